@@ -1,0 +1,104 @@
+import { apduErrors } from './apdu.ts';
+import { decodeErrors } from './decode.ts';
+import type { ErrorEntry, ErrorFamily } from './define.ts';
+import { es9Errors } from './es9.ts';
+import { es10Errors } from './es10.ts';
+import { cancelledErrors, internalErrors, timeoutErrors } from './general.ts';
+import { inputErrors } from './input.ts';
+import { readerErrors } from './reader.ts';
+import { simulatorErrors } from './simulator.ts';
+import { storeErrors } from './store.ts';
+import { trustErrors } from './trust.ts';
+
+/** Every error that the workbench can report: its code, its family and what a person reads. */
+export const errorCatalogue = {
+  ...readerErrors,
+  ...apduErrors,
+  ...decodeErrors,
+  ...es10Errors,
+  ...es9Errors,
+  ...trustErrors,
+  ...inputErrors,
+  ...storeErrors,
+  ...simulatorErrors,
+  ...cancelledErrors,
+  ...timeoutErrors,
+  ...internalErrors,
+};
+
+export type ErrorCode = keyof typeof errorCatalogue;
+export type { ErrorEntry, ErrorFamily };
+export type ErrorParams = Readonly<Record<string, string | number | boolean>>;
+
+/** An error as it crosses a boundary (process, socket, database): code and parameters, never prose. */
+export interface ErrorData {
+  readonly code: ErrorCode;
+  readonly params: ErrorParams;
+}
+
+function fill(template: string, params: ErrorParams): string {
+  return template.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = params[name];
+    return value === undefined ? whole : String(value);
+  });
+}
+
+/** What a person reads about an error: one sentence and the next step. */
+export function describeError(error: ErrorData): {
+  readonly family: ErrorFamily;
+  readonly message: string;
+  readonly remedy: string;
+} {
+  const entry: ErrorEntry = errorCatalogue[error.code] ?? errorCatalogue.internal;
+  return {
+    family: entry.family,
+    message: fill(entry.message, error.params),
+    remedy: fill(entry.remedy, error.params),
+  };
+}
+
+/**
+ * The one error class of the project. `code` is stable and literal, `params` fill the catalogue's texts.
+ * Parameters must hold no secrets: they reach logs, exports and the window.
+ */
+export class WorkbenchError extends Error {
+  readonly code: ErrorCode;
+  readonly params: ErrorParams;
+
+  constructor(code: ErrorCode, params: ErrorParams = {}, options?: { cause?: unknown }) {
+    super(describeError({ code, params }).message, options);
+    this.name = 'WorkbenchError';
+    this.code = code;
+    this.params = params;
+  }
+
+  get family(): ErrorFamily {
+    return errorCatalogue[this.code].family;
+  }
+
+  get remedy(): string {
+    return describeError(this).remedy;
+  }
+
+  toData(): ErrorData {
+    return { code: this.code, params: this.params };
+  }
+
+  static fromData(data: ErrorData): WorkbenchError {
+    return data.code in errorCatalogue
+      ? new WorkbenchError(data.code, data.params)
+      : new WorkbenchError('internal', { reason: `unknown error code ${data.code}` });
+  }
+}
+
+/** Any thrown value as a WorkbenchError; what is not ours becomes `internal`. */
+export function toWorkbenchError(thrown: unknown): WorkbenchError {
+  if (thrown instanceof WorkbenchError) return thrown;
+  if (thrown instanceof Error && thrown.name === 'AbortError')
+    return new WorkbenchError('cancelled', {}, { cause: thrown });
+  return new WorkbenchError(
+    'internal',
+    { reason: thrown instanceof Error ? thrown.message : String(thrown) },
+    { cause: thrown },
+  );
+}
