@@ -1,0 +1,144 @@
+/**
+ * What the rooms above need of a store. The SQLite store is the one implementation; tests of operations run on it
+ * with an in-memory database. All calls are synchronous and short (better-sqlite3); what can be long (full-text search,
+ * exports) is not here but in the store's reading worker.
+ */
+
+import type {
+  Card,
+  NotificationEvent,
+  Operation,
+  OperationRequest,
+  OperationStatus,
+  OperationStep,
+} from '../../src-shared/model/index.ts';
+import type { TraceEntry } from '../../src-shared/trace.ts';
+
+export interface NewOperation {
+  readonly request: OperationRequest;
+  readonly readerName: string;
+  readonly simulated: boolean;
+  readonly createdAt: number;
+}
+
+/** What may change of an operation besides its status. `undefined` in a field that is present removes it. */
+export type OperationPatch = {
+  readonly [K in
+    | 'eid'
+    | 'iccid'
+    | 'smdpAddress'
+    | 'profile'
+    | 'progress'
+    | 'question'
+    | 'error'
+    | 'reconciliation'
+    | 'activationCodeUse'
+    | 'remarks'
+    | 'endedAt']?: Operation[K] | undefined;
+};
+
+/** State of an RSP session with a server, tied to its operation. */
+export type TransactionStatus = 'in_progress' | 'complete' | 'failed' | 'unknown';
+
+export interface TransactionRow {
+  readonly operationId: number;
+  /** The SM-DP+'s transaction id, hexadecimal. */
+  readonly transactionId: string;
+  readonly smdpAddress: string;
+  readonly status: TransactionStatus;
+  /** True from the moment the first segment was about to be sent: from then on the card may hold the profile. */
+  readonly loadStarted: boolean;
+  readonly startedAt: number;
+  readonly endedAt?: number;
+}
+
+export interface StoredTraceEntry {
+  readonly seq: number;
+  readonly entry: TraceEntry;
+}
+
+export interface NotificationRow {
+  readonly eid: string;
+  readonly sequenceNumber: number;
+  readonly event: NotificationEvent;
+  readonly address: string;
+  readonly iccid?: string;
+  readonly attempts: number;
+  readonly lastError?: {
+    readonly code: string;
+    readonly params: Readonly<Record<string, string | number | boolean>>;
+  };
+  readonly state: 'waiting' | 'delivered' | 'removed';
+  readonly seenAt: number;
+  readonly deliveredAt?: number;
+}
+
+export interface OperationStore {
+  /** Status `starting`, and the first step. The request's secrets (codes) are sealed. */
+  createOperation(operation: NewOperation): Operation;
+  /** Writes the status (and a step for it) durably, before anybody acts on it. */
+  enterStatus(id: number, status: OperationStatus, at: number, patch?: OperationPatch): Operation;
+  /** A function that begins within the present status. Returns the step's number for `endStep`. */
+  beginStep(id: number, step: string, at: number): number;
+  endStep(id: number, seq: number, result: { readonly apdus: number; readonly durationMs: number }): void;
+  patchOperation(id: number, at: number, patch: OperationPatch): Operation;
+  getOperation(id: number): Operation | undefined;
+  /** The request as it was started with, unsealed: for reconciliation and repetition. */
+  getRequest(id: number): OperationRequest | undefined;
+  listOperations(filter: {
+    readonly limit: number;
+    readonly before?: number | undefined;
+    readonly eid?: string | undefined;
+    readonly status?: OperationStatus | undefined;
+  }): Operation[];
+  /** Those whose status is neither successful nor failed, or whose reconciliation is pending. */
+  unfinishedOperations(): Operation[];
+  listSteps(id: number): OperationStep[];
+
+  beginTransaction(
+    row: Pick<TransactionRow, 'operationId' | 'transactionId' | 'smdpAddress' | 'startedAt'>,
+  ): void;
+  setTransaction(
+    operationId: number,
+    transactionId: string,
+    change: {
+      readonly status?: TransactionStatus;
+      readonly loadStarted?: boolean;
+      readonly endedAt?: number;
+    },
+  ): void;
+  listTransactions(operationId: number): TransactionRow[];
+
+  /** Payloads are sealed (AES-256-GCM) before they are written. Returns the entry's number within its operation. */
+  appendTrace(operationId: number, entry: TraceEntry): number;
+  listTrace(operationId: number, after: number, limit: number): StoredTraceEntry[];
+  getTrace(operationId: number, seq: number): StoredTraceEntry | undefined;
+
+  /** A card as last seen; replaces what is given, keeps the rest. */
+  saveCard(
+    card: { readonly eid: string; readonly lastSeenAt: number; readonly simulated: boolean } & Partial<
+      Pick<Card, 'info' | 'profiles' | 'quirks'>
+    >,
+  ): Card;
+  /** Without `readerId`, which only the engine knows. */
+  getCard(eid: string): Card | undefined;
+  listCards(): Card[];
+  /** The notifications that the card lists now; those that are gone from it become `removed` unless delivered. */
+  saveNotifications(
+    eid: string,
+    seenAt: number,
+    present: readonly Pick<NotificationRow, 'sequenceNumber' | 'event' | 'address' | 'iccid'>[],
+  ): void;
+  setNotification(
+    eid: string,
+    sequenceNumber: number,
+    change: Partial<Pick<NotificationRow, 'attempts' | 'lastError' | 'state' | 'deliveredAt'>>,
+  ): void;
+  listNotifications(eid: string): NotificationRow[];
+
+  /** Small settings of the workbench, as JSON values. */
+  getSetting(name: string): unknown;
+  setSetting(name: string, value: unknown): void;
+
+  close(): void;
+}

@@ -1,0 +1,146 @@
+/**
+ * The one contract between the workbench and everything that stands outside it: a row per call. Electron IPC, the
+ * socket, the WebSocket and the CLI all follow from these rows.
+ */
+
+import { z } from 'zod';
+import {
+  activationCodeParts,
+  answer,
+  base64Text,
+  card,
+  eidText,
+  errorData,
+  hexText,
+  operation,
+  operationDetail,
+  operationStatus,
+  reader,
+  simulatedCode,
+  startOperation,
+  systemInfo,
+  traceDetail,
+  traceLine,
+  trustAnchor,
+} from './model/index.ts';
+
+interface Row<I extends z.ZodType, O extends z.ZodType> {
+  readonly summary: string;
+  readonly input: I;
+  readonly output: O;
+}
+
+function row<I extends z.ZodType, O extends z.ZodType>(summary: string, input: I, output: O): Row<I, O> {
+  return { summary, input, output };
+}
+
+const nothing = z.object({}).strict();
+const operationId = z.number().int().positive();
+
+export const api = {
+  'system.info': row('What this workbench is and what it can reach', nothing, systemInfo),
+  'readers.list': row('The readers and what is in them', nothing, z.array(reader)),
+  'cards.list': row('Every card that was ever seen, the last one first', nothing, z.array(card)),
+  'cards.get': row('A card as last seen', z.object({ eid: eidText }), card),
+  'operations.start': row('Starts an operation on a reader; answers at once', startOperation, operation),
+  'operations.list': row(
+    'Operations, the newest first',
+    z.object({
+      limit: z.number().int().min(1).max(500).default(100),
+      before: operationId.optional(),
+      eid: eidText.optional(),
+      status: operationStatus.optional(),
+    }),
+    z.array(operation),
+  ),
+  'operations.get': row('An operation with its steps', z.object({ id: operationId }), operationDetail),
+  'operations.cancel': row(
+    'Cancels an operation as soon as that is safe',
+    z.object({ id: operationId }),
+    operation,
+  ),
+  'operations.answer': row(
+    'Answers what an operation asks',
+    z.object({ id: operationId, answer }),
+    operation,
+  ),
+  'operations.reconcile': row(
+    'Reads the card again to find out how an operation ended that broke off',
+    z.object({ id: operationId, readerId: z.string().optional() }),
+    operation,
+  ),
+  'trace.list': row(
+    'The exchanges of an operation in order, without their payloads decoded',
+    z.object({
+      operationId,
+      after: z.number().int().default(0),
+      limit: z.number().int().min(1).max(1000).default(500),
+    }),
+    z.array(traceLine),
+  ),
+  'trace.get': row('One exchange, decoded', z.object({ operationId, seq: z.number().int() }), traceDetail),
+  'codes.parse': row(
+    'Takes an activation code apart',
+    z.object({ text: z.string().max(4096) }),
+    activationCodeParts,
+  ),
+  'codes.fromImage': row(
+    'Reads an activation code from a picture (PNG or JPEG) of its QR code',
+    z.object({ image: base64Text }),
+    activationCodeParts.extend({ activationCode: z.string() }),
+  ),
+  'trust.list': row('The roots that servers are checked against', nothing, z.array(trustAnchor)),
+  'trust.add': row(
+    'Adds a root certificate (PEM or DER)',
+    z.object({ certificate: base64Text }),
+    trustAnchor,
+  ),
+  'trust.remove': row(
+    'Removes a root that was added',
+    z.object({ keyId: hexText }),
+    z.object({ removed: z.boolean() }),
+  ),
+  'trust.set': row(
+    'Switches a root on or off',
+    z.object({ keyId: hexText, enabled: z.boolean() }),
+    trustAnchor,
+  ),
+  'simulator.codes': row(
+    'The activation codes that the simulated SM-DP+ honours',
+    nothing,
+    z.array(simulatedCode),
+  ),
+} as const;
+
+export type CallName = keyof typeof api;
+/** What a caller passes. */
+export type CallInput<N extends CallName> = z.input<(typeof api)[N]['input']>;
+/** What a handler gets, with defaults filled in. */
+export type CallRequest<N extends CallName> = z.output<(typeof api)[N]['input']>;
+export type CallOutput<N extends CallName> = z.output<(typeof api)[N]['output']>;
+
+/** What the workbench tells without being asked. */
+export const workbenchEvent = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('readers'), readers: z.array(reader) }),
+  z.object({ type: z.literal('system'), info: systemInfo }),
+  z.object({ type: z.literal('operation'), operation }),
+  z.object({ type: z.literal('card'), card }),
+]);
+export type WorkbenchEvent = z.infer<typeof workbenchEvent>;
+
+/** The workbench as a caller sees it, whatever lies between. Rejects with WorkbenchError. */
+export interface WorkbenchApi {
+  call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>>;
+  /** Until the returned function is called. */
+  subscribe(listener: (event: WorkbenchEvent) => void): () => void;
+}
+
+/** The frames of every transport (socket: one JSON text a line; WebSocket and IPC: one a message). */
+export const requestFrame = z.object({ id: z.number().int(), call: z.string().max(64), input: z.unknown() });
+export const serverFrame = z.union([
+  z.object({ id: z.number().int(), ok: z.unknown() }),
+  z.object({ id: z.number().int(), error: errorData }),
+  z.object({ event: workbenchEvent }),
+]);
+export type RequestFrame = z.infer<typeof requestFrame>;
+export type ServerFrame = z.infer<typeof serverFrame>;

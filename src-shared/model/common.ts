@@ -1,0 +1,22 @@
+import { z } from 'zod';
+
+/** Upper-case hexadecimal of whole bytes. */
+export const hexText = z.string().regex(/^([0-9A-F]{2})*$/);
+/** Standard base64. */
+export const base64Text = z
+  .string()
+  .max(8_000_000)
+  .regex(/^[A-Za-z0-9+/]*={0,2}$/);
+/** Milliseconds since 1970-01-01T00:00:00Z. */
+export const timestamp = z.number().int().nonnegative();
+/** 32 decimal digits. */
+export const eidText = z.string().regex(/^\d{32}$/);
+/** ICCID as printed on a card: 18 to 20 digits, without the padding F of EF ICCID. */
+export const iccidText = z.string().regex(/^\d{18,20}$/);
+
+/** An error as it crosses a boundary; `describeError` of src-shared/errors makes a sentence of it. */
+export const errorData = z.object({
+  code: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean()])),
+});
+export type ErrorDataJson = z.infer<typeof errorData>;

@@ -1,0 +1,195 @@
+import { z } from 'zod';
+import { profile } from './card.ts';
+import { eidText, errorData, hexText, iccidText, timestamp } from './common.ts';
+
+/** The values of a machine, exactly. */
+export const operationStatus = z.enum([
+  'starting',
+  'download',
+  'download_verify',
+  'enable',
+  'enable_verify',
+  'successful',
+  'failed',
+]);
+export type OperationStatus = z.infer<typeof operationStatus>;
+
+export const operationKind = z.enum([
+  'read_card',
+  'activate',
+  'download',
+  'enable',
+  'disable',
+  'delete',
+  'nickname',
+  'send_notifications',
+  'remove_notification',
+  'reset_memory',
+  'default_smdp',
+]);
+export type OperationKind = z.infer<typeof operationKind>;
+
+/** DeviceInfo of the bench (SGP.22 v2.5 §4.2): what the LPA tells the server about the device. */
+export const deviceInfo = z.object({
+  /** 8 digits. */
+  tac: z.string().regex(/^\d{8}$/),
+  /** 15 digits (with check digit) or 16 (IMEISV). */
+  imei: z
+    .string()
+    .regex(/^\d{15,16}$/)
+    .optional(),
+  /** Highest fully supported release for each definition, as `15.0.0`. */
+  capabilities: z
+    .record(
+      z.enum([
+        'gsmSupportedRelease',
+        'utranSupportedRelease',
+        'cdma2000onexSupportedRelease',
+        'cdma2000hrpdSupportedRelease',
+        'cdma2000ehrpdSupportedRelease',
+        'eutranEpcSupportedRelease',
+        'contactlessSupportedRelease',
+        'rspCrlSupportedVersion',
+        'nrEpcSupportedRelease',
+        'nr5gcSupportedRelease',
+        'eutran5gcSupportedRelease',
+      ]),
+      z
+        .string()
+        .regex(/^\d{1,3}\.\d{1,3}\.\d{1,3}$/)
+        .optional(),
+    )
+    .optional(),
+});
+export type DeviceInfo = z.infer<typeof deviceInfo>;
+
+const target = { readerId: z.string().min(1).max(300) };
+/** Which profile: by ICCID as printed, or by the ISD-P's AID. */
+const profileTarget = {
+  ...target,
+  profile: z.union([z.object({ iccid: iccidText }), z.object({ isdpAid: hexText })]),
+};
+
+const downloadParams = {
+  ...target,
+  /** `LPA:1$…`; without one, the card's default SM-DP+ is asked. */
+  activationCode: z.string().min(1).max(1024).optional(),
+  /** Instead of an activation code. */
+  smdpAddress: z.string().min(1).max(255).optional(),
+  matchingId: z.string().max(255).optional(),
+  confirmationCode: z.string().min(1).max(64).optional(),
+  deviceInfo: deviceInfo.optional(),
+  /** False: ask (a `question` of the operation) before the profile is prepared. True: accept what the server offers. */
+  acceptProfile: z.boolean().default(false),
+};
+
+/** What to start: the operation's kind and what it takes. */
+export const startOperation = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('read_card'), ...target }),
+  z.object({ kind: z.literal('activate'), ...downloadParams }),
+  z.object({ kind: z.literal('download'), ...downloadParams }),
+  z.object({ kind: z.literal('enable'), ...profileTarget, refresh: z.boolean().default(true) }),
+  z.object({ kind: z.literal('disable'), ...profileTarget, refresh: z.boolean().default(true) }),
+  z.object({ kind: z.literal('delete'), ...profileTarget }),
+  z.object({ kind: z.literal('nickname'), ...target, iccid: iccidText, nickname: z.string().max(64) }),
+  /** All that wait on the card, or the one of that number; removed from the card only after the server took it. */
+  z.object({ kind: z.literal('send_notifications'), ...target, sequenceNumber: z.number().int().optional() }),
+  z.object({ kind: z.literal('remove_notification'), ...target, sequenceNumber: z.number().int() }),
+  z.object({
+    kind: z.literal('reset_memory'),
+    ...target,
+    options: z
+      .array(
+        z.enum(['deleteOperationalProfiles', 'deleteFieldLoadedTestProfiles', 'resetDefaultSmdpAddress']),
+      )
+      .min(1),
+  }),
+  z.object({ kind: z.literal('default_smdp'), ...target, address: z.string().max(255) }),
+]);
+export type StartOperation = z.input<typeof startOperation>;
+export type OperationRequest = z.output<typeof startOperation>;
+
+/** What a running operation wants to know before it goes on. */
+export const question = z.discriminatedUnion('kind', [
+  /** Shall this profile be installed? (SGP.22 v2.5 §3.1.3, end user confirmation) */
+  z.object({ kind: z.literal('install'), profile, confirmationCodeRequired: z.boolean() }),
+  /** The server wants a confirmation code; `retry` when the last one was refused. */
+  z.object({ kind: z.literal('confirmation_code'), retry: z.boolean() }),
+]);
+export type Question = z.infer<typeof question>;
+
+export const answer = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('install'),
+    decision: z.enum(['accept', 'reject', 'postpone']),
+    confirmationCode: z.string().min(1).max(64).optional(),
+  }),
+  z.object({ kind: z.literal('confirmation_code'), confirmationCode: z.string().min(1).max(64) }),
+]);
+export type Answer = z.infer<typeof answer>;
+
+export const progress = z.object({
+  /** The function or phase that runs now, as `ES10b.LoadBoundProfilePackage`. */
+  step: z.string(),
+  /** Bytes of the bound profile package that the card has taken, and all of them; only while it is loaded. */
+  bytesDone: z.number().int().optional(),
+  bytesTotal: z.number().int().optional(),
+});
+export type Progress = z.infer<typeof progress>;
+
+/** What a reconciliation with the card found out about an operation that broke off. */
+export const reconciliation = z.object({
+  state: z.enum(['none', 'pending', 'done']),
+  outcome: z
+    .enum([
+      'profile_installed',
+      'profile_not_installed',
+      'change_took_effect',
+      'change_did_not_take_effect',
+      'nothing_to_check',
+    ])
+    .optional(),
+  at: timestamp.optional(),
+});
+
+export const operation = z.object({
+  id: z.number().int(),
+  kind: operationKind,
+  status: operationStatus,
+  readerId: z.string(),
+  readerName: z.string(),
+  simulated: z.boolean(),
+  eid: eidText.optional(),
+  iccid: iccidText.optional(),
+  smdpAddress: z.string().optional(),
+  /** What the server said of the profile. */
+  profile: profile.optional(),
+  createdAt: timestamp,
+  updatedAt: timestamp,
+  endedAt: timestamp.optional(),
+  progress: progress.optional(),
+  question: question.optional(),
+  /** Why it failed. */
+  error: errorData.optional(),
+  reconciliation,
+  /** Whether the activation code can be tried again, as far as is known. */
+  activationCodeUse: z.enum(['none', 'unused', 'used', 'unknown']),
+  /** What went otherwise than planned without failing: `notification_kept`, `protocol_fallback`, `reset_instead_of_refresh`. */
+  remarks: z.array(z.object({ code: z.string(), params: errorData.shape.params })),
+});
+export type Operation = z.infer<typeof operation>;
+
+/** One status or step that an operation went through, in order. */
+export const operationStep = z.object({
+  seq: z.number().int(),
+  at: timestamp,
+  status: operationStatus,
+  /** Absent for the status itself; else the function that ran within it. */
+  step: z.string().optional(),
+  apdus: z.number().int(),
+  durationMs: z.number().optional(),
+});
+export type OperationStep = z.infer<typeof operationStep>;
+
+export const operationDetail = operation.extend({ steps: z.array(operationStep) });
+export type OperationDetail = z.infer<typeof operationDetail>;

@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { errorData, hexText, timestamp } from './common.ts';
+
+export const systemInfo = z.object({
+  version: z.string(),
+  dataFolder: z.string(),
+  /** Whether PC/SC readers can be had, and if not, why. */
+  pcsc: z.object({ available: z.boolean(), error: errorData.optional() }),
+  /** Whether the simulated bench runs beside the real readers. */
+  simulator: z.object({
+    running: z.boolean(),
+    smdpAddress: z.string().optional(),
+    error: errorData.optional(),
+  }),
+  startedAt: timestamp,
+});
+export type SystemInfo = z.infer<typeof systemInfo>;
+
+/** A root (CI) that TLS servers and RSP servers are checked against. */
+export const trustAnchor = z.object({
+  keyId: hexText,
+  subject: z.string(),
+  /** `field`: a GSMA CI known from the start; `test`: SGP.26; `lab`: added here; `bench`: made for the simulated bench. */
+  origin: z.enum(['field', 'test', 'lab', 'bench']),
+  enabled: z.boolean(),
+  notAfter: timestamp.optional(),
+  addedAt: timestamp.optional(),
+});
+export type TrustAnchor = z.infer<typeof trustAnchor>;
+
+/** An activation code that the simulated SM-DP+ honours. */
+export const simulatedCode = z.object({
+  activationCode: z.string(),
+  profileName: z.string(),
+  confirmationCode: z.string().optional(),
+  state: z.string(),
+});
+export type SimulatedCode = z.infer<typeof simulatedCode>;
+
+/** An activation code taken apart (SGP.22 v2.5 §4.1). */
+export const activationCodeParts = z.object({
+  smdpAddress: z.string(),
+  matchingId: z.string(),
+  smdpOid: z.string().optional(),
+  confirmationCodeRequired: z.boolean(),
+  /** What was tolerated, as `prefix_missing`. */
+  remarks: z.array(z.string()),
+});
+export type ActivationCodeParts = z.infer<typeof activationCodeParts>;
