@@ -1,0 +1,66 @@
+// Makes the project runnable: `node scripts/bootstrap.mjs start|test|none`. Plain JavaScript for Node 20, run by
+// `prestart` and `pretest` before anything is installed. Does only what is not done yet; exits non-zero if it cannot.
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { installForTests } from './lib/debian.mjs';
+import { unlessBuilt } from './lib/fingerprint.mjs';
+import { whyInstall } from './lib/installed.mjs';
+import { npm, projectNode, root, run, say, tool } from './lib/run.mjs';
+
+function stop(text, code = 1) {
+  say(text);
+  process.exit(code === 0 ? 1 : code);
+}
+
+function install() {
+  const reason = whyInstall();
+  if (reason === undefined) return;
+  say(`Installing packages (${reason}) …`);
+  const code = npm(['ci', '--no-audit', '--no-fund'], { output: 'unless-failed' });
+  if (code !== 0) stop('npm ci failed.', code);
+  const left = whyInstall();
+  if (left !== undefined) stop(`npm ci left node_modules out of step with package-lock.json: ${left}`);
+}
+
+/** The addon is built by the install; a compiler that came later gets its turn here. A machine without one goes on with the simulator. */
+function buildNative() {
+  const folder = join(root, 'native', 'build', 'Release');
+  if (existsSync(folder) && readdirSync(folder).some((file) => file.endsWith('.node'))) return;
+  run(projectNode(), [join(root, 'scripts', 'build-native.mjs')]);
+}
+
+/** out/: the window, and what Electron runs. */
+function buildApp() {
+  if (!existsSync(join(root, 'electron.vite.config.ts'))) {
+    say('No electron.vite.config.ts: the window is not built.');
+    return;
+  }
+  const code = unlessBuilt(
+    'out/.fingerprint',
+    [
+      'src-renderer',
+      'src-shared',
+      'src-main',
+      'electron.vite.config.ts',
+      'package.json',
+      'package-lock.json',
+      'tsconfig.json',
+    ],
+    ['out/main', 'out/renderer/index.html'],
+    () => {
+      say('Building the window …');
+      return tool('electron-vite/bin/electron-vite.js', ['build', '--logLevel', 'warn'], {
+        output: 'unless-failed',
+      });
+    },
+  );
+  if (code !== 0) stop('The build failed.', code);
+}
+
+const purpose = process.argv[2] ?? 'none';
+if (!['start', 'test', 'none'].includes(purpose))
+  stop('usage: node scripts/bootstrap.mjs [start|test|none]', 2);
+if (purpose === 'test') installForTests();
+install();
+buildNative();
+if (purpose !== 'none') buildApp();

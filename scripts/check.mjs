@@ -1,0 +1,19 @@
+// `npm run check`: format and lint, types, the arrows between rooms, the addon's Windows build. All are run; any fault fails.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { projectNode, root, run, say, tool } from './lib/run.mjs';
+
+const checks = [
+  ['format and lint', () => tool('@biomejs/biome/bin/biome', ['check', '.'])],
+  ['types', () => tool('typescript/bin/tsc', ['--noEmit'])],
+  ['arrows between rooms', () => run(projectNode(), [join(root, 'scripts', 'check-rooms.mjs')])],
+];
+const windows = join(root, 'scripts', 'check-native-windows.mjs');
+if (existsSync(windows)) checks.push(['Windows build of the addon', () => run(projectNode(), [windows])]);
+
+const failed = checks.filter(([name, check]) => {
+  say(`check: ${name}`);
+  return check() !== 0;
+});
+for (const [name] of failed) say(`failed: ${name}`);
+process.exit(failed.length > 0 ? 1 : 0);

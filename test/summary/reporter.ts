@@ -1,0 +1,47 @@
+import { DefaultReporter, type TestCase, type TestModule, type TestSuite } from 'vitest/node';
+import { type SkippedSuite, summaryLines, type TestCounts } from './summary.ts';
+
+/** Vitest's own report, and at its end each suite that was skipped, why, and the counts as the very last line. */
+export default class SummaryReporter extends DefaultReporter {
+  override onTestRunEnd(...args: Parameters<DefaultReporter['onTestRunEnd']>): void {
+    super.onTestRunEnd(...args);
+    const [modules, unhandled] = args;
+    const counts: TestCounts = { passed: 0, failed: unhandled.length, skipped: 0 };
+    const skipped: SkippedSuite[] = [];
+    for (const module of modules) {
+      if (module.errors().length > 0) counts.failed++;
+      for (const suite of module.children.allSuites()) if (suite.errors().length > 0) counts.failed++;
+      for (const test of module.children.allTests()) {
+        const state = test.result().state;
+        if (state === 'passed') counts.passed++;
+        else if (state === 'failed') counts.failed++;
+        else {
+          counts.skipped++;
+          addSkipped(skipped, test);
+        }
+      }
+    }
+    process.stdout.write(`${summaryLines(skipped, counts).join('\n')}\n`);
+  }
+}
+
+/** Files a skipped test under its outermost suite that was skipped as a whole. */
+function addSkipped(skipped: SkippedSuite[], test: TestCase): void {
+  const result = test.result();
+  const path: string[] = [];
+  let reason = result.state === 'skipped' ? result.note : undefined;
+  let parent: TestSuite | TestModule = test.parent;
+  while (parent.type === 'suite') {
+    path.unshift(parent.name);
+    reason ??= parent.meta().skipReason;
+    parent = parent.parent;
+  }
+  if (path.length === 0) path.push(test.name);
+  const suite = path.join(' > ');
+  const file = test.module.relativeModuleId;
+  const known = skipped.find(
+    (entry) => entry.file === file && entry.suite === suite && entry.reason === reason,
+  );
+  if (known) known.tests++;
+  else skipped.push({ file, suite, reason, tests: 1 });
+}
