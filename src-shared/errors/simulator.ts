@@ -1,6 +1,18 @@
 import { defineErrors } from './define.ts';
 
 export const simulatorErrors = defineErrors('simulator', {
+  vpcd_unreachable: [
+    'No virtual reader listens at {host}:{port} ({reason})',
+    'Start pcscd with the driver of vsmartcard-vpcd (Debian: apt install vsmartcard-vpcd) and compare the port with /etc/reader.conf.d/vpcd.',
+  ],
+  vpcd_silent: [
+    'The virtual reader at {host}:{port} does not notice the card',
+    'Another virtual card is probably in it: take that out, or use another port.',
+  ],
+  virtual_card_failed: [
+    'The virtual card failed: {reason}',
+    'Please report it; the card was taken out of its reader.',
+  ],
   ec_point_invalid: [
     'The public key is no point of the curve {curve}',
     'The peer made its key on another curve, or the data is damaged; look at the trace.',
@@ -12,6 +24,22 @@ export const simulatorErrors = defineErrors('simulator', {
   crt_unsupported: [
     'The control reference template asks for key type {keyType} of {keyLength} bytes with a host id of {hostIdLength} bytes; only AES with 16 bytes is known',
     'The SM-DP+ does not keep to SGP.22 v2.5 §5.5.1; look at the trace.',
+  ],
+  certificate_malformed: [
+    'A certificate is no X.509 certificate of RSP: {reason}',
+    'The peer or the PKI folder holds a certificate that SGP.22 v2.5 §4.5.2 does not allow; look at it with openssl.',
+  ],
+  private_key_malformed: [
+    'A private key cannot be read: {reason}',
+    'Give keys as PKCS#8 or SEC1, in DER or PEM.',
+  ],
+  pki_folder_unreadable: [
+    'The PKI folder {folder} cannot be read: {reason}',
+    'Name a folder that exists and may be read, or an empty one to have a PKI made.',
+  ],
+  pki_incomplete: [
+    'The PKI has no {missing} (certificate with its private key)',
+    'Add the certificate and its key to the PKI folder, or name an empty folder to have a PKI made.',
   ],
   scp03t_structure: [
     'A protected command is no SCP03t TLV: {reason}',

@@ -1,0 +1,18 @@
+export {
+  type Certificate,
+  type CertificateRole,
+  type DistinguishedName,
+  parseCertificate,
+  rolePolicies,
+} from './certificate.ts';
+export {
+  type ChainProblem,
+  type ChainResult,
+  findCi,
+  permitsName,
+  verifyEuiccChain,
+  verifyServerChain,
+} from './chain.ts';
+export { loadPki, loadPkis, savePki } from './folder.ts';
+export { type GeneratePkiOptions, generatePki, issueEuicc } from './generate.ts';
+export { type FullPki, type Identity, type Issuer, identityOf, type Pki } from './pki.ts';
