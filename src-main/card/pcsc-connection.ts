@@ -1,0 +1,142 @@
+/** A card that is connected through PC/SC. */
+
+import { type Card, CardStateFlag } from '@euicc-workbench/pcsclite';
+import { WorkbenchError } from '../../src-shared/errors/index.ts';
+import type { Clock } from '../../src-shared/ports.ts';
+import { fromPcsc, isFatal } from './pcsc-errors.ts';
+import type { CardConnection, Protocol } from './port.ts';
+
+/**
+ * pcscd looks for the card every 400 ms: so long, and a little more, an exchange that has failed may be one with a
+ * card that has gone.
+ */
+const SETTLE_MS = 1200;
+const SETTLE_STEP_MS = 50;
+/** How long `disconnect` waits for a command that the card is still at. */
+const DISCONNECT_PATIENCE_MS = 10_000;
+
+export interface PcscConnectionOptions {
+  readonly card: Card;
+  readonly atr: Uint8Array;
+  readonly protocol: Protocol;
+  /** The protocols that the card was connected with, for the next reset. */
+  readonly protocols: readonly Protocol[];
+  readonly notes: readonly string[];
+  readonly clock: Clock;
+  readonly onEnd: () => void;
+}
+
+export class PcscConnection implements CardConnection {
+  readonly readerName: string;
+  readonly notes: readonly string[];
+  readonly #options: PcscConnectionOptions;
+  #atr: Uint8Array;
+  #protocol: Protocol;
+  #dead: WorkbenchError | undefined;
+  #ending: Promise<void> | undefined;
+
+  constructor(options: PcscConnectionOptions) {
+    this.#options = options;
+    this.readerName = options.card.readerName;
+    this.notes = options.notes;
+    this.#atr = options.atr;
+    this.#protocol = options.protocol;
+  }
+
+  get atr(): Uint8Array {
+    return this.#atr;
+  }
+
+  get protocol(): Protocol {
+    return this.#protocol;
+  }
+
+  async transmit(command: Uint8Array): Promise<Uint8Array> {
+    this.#check();
+    try {
+      // A transaction around the one exchange: its beginning notices a card that was lost before the command is sent,
+      // and it never idles (Windows resets a card whose transaction does so for 5 s).
+      return await this.#options.card.transmit(command, { transaction: true });
+    } catch (error) {
+      throw await this.#diagnose(error);
+    }
+  }
+
+  async reset(kind: 'warm' | 'cold'): Promise<void> {
+    this.#check();
+    const { card, protocols } = this.#options;
+    try {
+      await card.reconnect({
+        shareMode: 'exclusive',
+        protocols,
+        initialization: kind === 'warm' ? 'reset' : 'unpower',
+      });
+      const status = await card.status();
+      this.#atr = status.atr;
+      this.#protocol = usableProtocol(card, this.readerName);
+    } catch (error) {
+      throw await this.#diagnose(error);
+    }
+  }
+
+  disconnect(disposition: 'leave' | 'reset' | 'unpower'): Promise<void> {
+    this.#ending ??= this.#end(disposition, DISCONNECT_PATIENCE_MS);
+    return this.#ending;
+  }
+
+  /** As `disconnect`, with a patience of its own, for the provider's end. */
+  async close(patienceMs: number): Promise<void> {
+    await this.#end('reset', patienceMs);
+  }
+
+  async #end(disposition: 'leave' | 'reset' | 'unpower', patienceMs: number): Promise<void> {
+    const { card, clock, onEnd } = this.#options;
+    this.#dead ??= new WorkbenchError('card_removed', { reader: this.readerName });
+    const patience = new AbortController();
+    // A failure means that card, reader or service are gone: then there is nothing to disconnect from.
+    const ended = card.disconnect(disposition).catch(() => {});
+    const tired = clock.sleep(patienceMs, patience.signal).then(
+      () => card.abandon(),
+      () => {},
+    );
+    await Promise.race([ended, tired]);
+    patience.abort();
+    onEnd();
+  }
+
+  #check(): void {
+    if (this.#dead !== undefined) throw this.#dead;
+  }
+
+  /** What really happened to an exchange that failed; also decides whether the connection lives on. */
+  async #diagnose(thrown: unknown): Promise<WorkbenchError> {
+    const first = fromPcsc(thrown, this.readerName, 'connected');
+    let found = first;
+    if (first.code === 'reader_failed') found = await this.#settle(first);
+    if (isFatal(found)) this.#dead ??= found;
+    return found;
+  }
+
+  async #settle(failure: WorkbenchError): Promise<WorkbenchError> {
+    const { card, clock } = this.#options;
+    const until = clock.monotonic() + SETTLE_MS;
+    for (;;) {
+      try {
+        const status = await card.status();
+        if (status.state & CardStateFlag.ABSENT)
+          return new WorkbenchError('card_removed', { reader: this.readerName }, { cause: failure });
+      } catch (error) {
+        const found = fromPcsc(error, this.readerName, 'connected');
+        if (isFatal(found)) return found;
+      }
+      if (clock.monotonic() >= until || this.#ending !== undefined) return failure;
+      await clock.sleep(SETTLE_STEP_MS);
+    }
+  }
+}
+
+/** T=0 or T=1; rejects a card that was connected with neither. */
+export function usableProtocol(card: Card, readerName: string): Protocol {
+  if (card.protocol === 'T=0' || card.protocol === 'T=1') return card.protocol;
+  throw new WorkbenchError('protocol_mismatch', { reader: readerName });
+}
