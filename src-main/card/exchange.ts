@@ -1,0 +1,166 @@
+import { toHex } from '../../src-shared/bytes.ts';
+import { toWorkbenchError, WorkbenchError } from '../../src-shared/errors/index.ts';
+import type { Clock } from '../../src-shared/ports.ts';
+import type { TraceSink } from '../../src-shared/trace.ts';
+import { type Command, decodeResponse, encodeCommand, type Response, swMeaning, swText } from './apdu.ts';
+import type { CardConnection } from './port.ts';
+
+/** More than the longest answer of SGP.22 (a full notification list) by far; a card that goes on is broken. */
+const maxResponse = 512 * 1024;
+/** A card may have several proactive commands in a row; one that never ends is broken. */
+const maxProactive = 16;
+
+/** What a card wanted in a proactive session (ETSI TS 102 223), as far as the workbench answers it. */
+export interface ProactiveCommand {
+  /** Type of command: 01 is REFRESH. */
+  readonly type: number;
+  readonly qualifier: number;
+}
+
+/**
+ * Commands to the card with everything that ISO 7816 puts between a command and its answer: GET RESPONSE on 61xx,
+ * repetition with the right length on 6Cxx, FETCH and TERMINAL RESPONSE on 91xx. Every single exchange is traced.
+ */
+export class CardExchange {
+  /** APDUs so far. */
+  count = 0;
+  /** Proactive commands that the card has sent and that were answered, the oldest first. */
+  readonly proactive: ProactiveCommand[] = [];
+  readonly connection: CardConnection;
+  readonly #clock: Clock;
+  readonly #trace: TraceSink;
+
+  constructor(connection: CardConnection, ports: { readonly clock: Clock; readonly trace: TraceSink }) {
+    this.connection = connection;
+    this.#clock = ports.clock;
+    this.#trace = ports.trace;
+  }
+
+  note(code: string, params: Readonly<Record<string, string | number | boolean>> = {}): void {
+    this.#trace({ kind: 'note', startedAt: this.#clock.now(), code, params });
+  }
+
+  /** One APDU out, one back, traced. */
+  async #exchange(command: Uint8Array, purpose: string): Promise<Response> {
+    const startedAt = this.#clock.now();
+    const from = this.#clock.monotonic();
+    const base = { kind: 'apdu', startedAt, purpose, command } as const;
+    this.count += 1;
+    try {
+      const response = await this.connection.transmit(command);
+      this.#trace({ ...base, durationMs: this.#clock.monotonic() - from, response });
+      const decoded = decodeResponse(response);
+      if (decoded === undefined) {
+        throw new WorkbenchError('malformed_response', { function: purpose, length: response.length });
+      }
+      return decoded;
+    } catch (thrown) {
+      const error = toWorkbenchError(thrown);
+      if (error.code !== 'malformed_response') {
+        this.#trace({ ...base, durationMs: this.#clock.monotonic() - from, error: error.toData() });
+      }
+      throw error;
+    }
+  }
+
+  /**
+   * A command and its whole answer. Any status word is returned as it is, but for 61xx, 6Cxx and 91xx, which are
+   * served: after 91xx the word is 9000.
+   * @throws WorkbenchError of family `reader`, malformed_response, response_too_long
+   */
+  async send(command: Command, purpose: string): Promise<Response> {
+    const withoutLe = this.connection.protocol === 'T=0';
+    const parts: Uint8Array[] = [];
+    let length = 0;
+    let current = command;
+    let response = await this.#exchange(encodeCommand(current, withoutLe), purpose);
+    for (let repeated = false; ; ) {
+      if (response.sw >> 8 === 0x6c && !repeated) {
+        repeated = true;
+        current = { ...current, le: response.sw & 0xff || 256 };
+        response = await this.#exchange(encodeCommand(current, withoutLe), purpose);
+        continue;
+      }
+      parts.push(response.data);
+      length += response.data.length;
+      if (length > maxResponse)
+        throw new WorkbenchError('response_too_long', { function: purpose, limit: maxResponse });
+      if (response.sw >> 8 !== 0x61) break;
+      repeated = false;
+      // GET RESPONSE has the class of ISO/IEC 7816-4 whatever the command's, on the same channel (TS 102 221 §10.1.2).
+      current = { cla: command.cla & 0x7f, ins: 0xc0, p1: 0, p2: 0, le: response.sw & 0xff || 256 };
+      response = await this.#exchange(encodeCommand(current, withoutLe), purpose);
+      // A card that announces more and gives nothing would go on for ever.
+      if (response.sw >> 8 === 0x61 && response.data.length === 0) {
+        throw new WorkbenchError('no_answer_data', { function: purpose, sw: swText(response.sw) });
+      }
+    }
+    let { sw } = response;
+    if (sw >> 8 === 0x91) {
+      await this.#serveProactive(sw & 0xff);
+      sw = 0x9000;
+    }
+    return { data: parts.length === 1 ? (parts[0] ?? new Uint8Array(0)) : join(parts, length), sw };
+  }
+
+  /** As `send`, and any status word but 9000 is an error. */
+  async sendOk(command: Command, purpose: string): Promise<Uint8Array> {
+    const { data, sw } = await this.send(command, purpose);
+    if (sw !== 0x9000) throw statusError(purpose, sw);
+    return data;
+  }
+
+  /**
+   * FETCH and TERMINAL RESPONSE (ETSI TS 102 221 §11.2, TS 102 223 §6.4). The answer is 'performed successfully' to
+   * everything: the workbench is no phone, and what it lets the card do is only REFRESH, for which the caller resets.
+   */
+  async #serveProactive(announced: number): Promise<void> {
+    let length = announced;
+    for (let i = 0; i < maxProactive && length > 0; i++) {
+      const fetched = await this.#exchange(
+        encodeCommand({ cla: 0x80, ins: 0x12, p1: 0, p2: 0, le: length || 256 }),
+        'FETCH',
+      );
+      if (fetched.sw !== 0x9000) return;
+      const details = commandDetails(fetched.data);
+      if (details === undefined) {
+        this.note('proactive_command_unknown', { data: toHex(fetched.data) });
+        return;
+      }
+      this.proactive.push({ type: details[1] ?? 0, qualifier: details[2] ?? 0 });
+      // Command details as they came, device identities terminal -> UICC, result 00.
+      const answer = Uint8Array.of(0x81, 3, ...details, 0x82, 2, 0x82, 0x81, 0x83, 1, 0);
+      const { sw } = await this.#exchange(
+        encodeCommand({ cla: 0x80, ins: 0x14, p1: 0, p2: 0, data: answer }),
+        'TERMINAL RESPONSE',
+      );
+      length = sw >> 8 === 0x91 ? sw & 0xff : 0;
+    }
+  }
+}
+
+function join(parts: readonly Uint8Array[], length: number): Uint8Array {
+  const out = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    out.set(part, at);
+    at += part.length;
+  }
+  return out;
+}
+
+/** The three bytes of COMMAND DETAILS (tag 81 or 01) in a proactive command (tag D0). */
+function commandDetails(data: Uint8Array): Uint8Array | undefined {
+  let at = data[1] === 0x81 ? 3 : 2;
+  if (data[0] !== 0xd0) return undefined;
+  while (at + 1 < data.length) {
+    const length = data[at + 1] ?? 0;
+    if (((data[at] ?? 0) & 0x7f) === 0x01) return length === 3 ? data.subarray(at + 2, at + 5) : undefined;
+    at += 2 + length;
+  }
+  return undefined;
+}
+
+export function statusError(purpose: string, sw: number): WorkbenchError {
+  return new WorkbenchError('status_word', { function: purpose, sw: swText(sw), meaning: swMeaning(sw) });
+}
