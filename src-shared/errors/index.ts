@@ -2,7 +2,7 @@ import { apduErrors } from './apdu.ts';
 import { decodeErrors } from './decode.ts';
 import type { ErrorEntry, ErrorFamily } from './define.ts';
 import { es9Errors } from './es9.ts';
-import { es10Errors } from './es10.ts';
+import { es10Detail, es10Errors } from './es10.ts';
 import { cancelledErrors, internalErrors, timeoutErrors } from './general.ts';
 import { inputErrors } from './input.ts';
 import { readerErrors } from './reader.ts';
@@ -50,11 +50,9 @@ export function describeError(error: ErrorData): {
   readonly remedy: string;
 } {
   const entry: ErrorEntry = errorCatalogue[error.code] ?? errorCatalogue.internal;
-  return {
-    family: entry.family,
-    message: fill(entry.message, error.params),
-    remedy: fill(entry.remedy, error.params),
-  };
+  // The named results of ES10 have texts of their own, which the code alone does not choose.
+  const params = entry.family === 'es10' ? { ...es10Detail(error.params), ...error.params } : error.params;
+  return { family: entry.family, message: fill(entry.message, params), remedy: fill(entry.remedy, params) };
 }
 
 /**

@@ -33,7 +33,8 @@ export const profilePolicyRule = z.enum(['pprUpdateControl', 'ppr1', 'ppr2']);
 
 /** A profile, as on a card (SGP.22 v2.5 §5.7.15) or as announced by a server (§5.6.3, StoreMetadata). */
 export const profile = z.object({
-  iccid: iccidText,
+  /** Empty where a card lists a profile without one. */
+  iccid: z.union([iccidText, z.literal('')]),
   isdpAid: hexText.optional(),
   state: profileState.optional(),
   nickname: z.string().optional(),

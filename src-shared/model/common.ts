@@ -11,8 +11,11 @@ export const base64Text = z
 export const timestamp = z.number().int().nonnegative();
 /** 32 decimal digits. */
 export const eidText = z.string().regex(/^\d{32}$/);
-/** ICCID as printed on a card: 18 to 20 digits, without the padding F of EF ICCID. */
-export const iccidText = z.string().regex(/^\d{18,20}$/);
+/**
+ * ICCID as printed on a card: 18 to 20 digits, without the padding F of EF ICCID. Some operators use hexadecimal
+ * digits, and cards hold what they hold: what the card says must be nameable.
+ */
+export const iccidText = z.string().regex(/^[0-9A-F]{10,20}$/);
 
 /** An error as it crosses a boundary; `describeError` of src-shared/errors makes a sentence of it. */
 export const errorData = z.object({
