@@ -17,6 +17,14 @@ export const internalErrors = defineErrors('internal', {
     'The engine has ended while it was being asked',
     'Start the workbench again; unfinished operations are shown and reconciled.',
   ],
+  engine_version: [
+    'The engine that runs is of version {engine}, and this program of version {client}',
+    'Close the other window or server (it is of the other version) and try again.',
+  ],
+  engine_protocol: [
+    'The engine and this program do not understand each other: {reason}',
+    'Close all windows and servers of the workbench and try again.',
+  ],
   engine_locked: [
     'Another engine holds the data folder {folder}',
     'Close the other window or server, or choose another folder with --data.',

@@ -1,0 +1,125 @@
+/** The engine's side of every transport: frames in, answers and events out. */
+
+import type { z } from 'zod';
+import {
+  api,
+  type CallInput,
+  type CallName,
+  type CallOutput,
+  requestFrame,
+  type ServerFrame,
+  type WorkbenchApi,
+} from '../../../src-shared/api.ts';
+import { toWorkbenchError, WorkbenchError } from '../../../src-shared/errors/index.ts';
+import { limits } from './protocol.ts';
+
+export function isCallName(name: string): name is CallName {
+  return Object.hasOwn(api, name);
+}
+
+/** Where an input is wrong, as `input_invalid`; holds none of the input's values. */
+export function inputInvalid(what: string, error: z.ZodError): WorkbenchError {
+  const issue = error.issues[0];
+  const path = issue?.path.map(String).join('.') ?? '';
+  return new WorkbenchError('input_invalid', {
+    what,
+    path: path === '' ? 'input' : path,
+    reason: issue?.message ?? 'invalid',
+  });
+}
+
+/** Makes a call with an input of unknown shape. Rejects with unknown_call, input_invalid, or what the call rejects with. */
+export async function dispatch(
+  workbench: WorkbenchApi,
+  call: string,
+  input: unknown,
+): Promise<CallOutput<CallName>> {
+  if (!isCallName(call)) throw new WorkbenchError('unknown_call', { call: call.slice(0, 64) });
+  const parsed = api[call].input.safeParse(input ?? {});
+  if (!parsed.success) throw inputInvalid(call, parsed.error);
+  // The row's own schema made it; a union of rows is more than TypeScript can follow.
+  return await workbench.call(call, parsed.data as CallInput<typeof call>);
+}
+
+/** One end of a transport, as the engine sees it. */
+export interface FrameTransport {
+  send(text: string): void;
+  /** Bytes that were sent and not yet taken. */
+  unsent(): number;
+  /** Ends the connection; `error` says why. */
+  close(error: WorkbenchError): void;
+}
+
+export interface FrameServer {
+  /** One request frame, as text. */
+  receive(text: string): void;
+  /** The connection has ended. Answers still to come are dropped; operations go on. */
+  end(): void;
+}
+
+function frameOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Serves one client until `end`: its calls in any order, and every event. */
+export function serveFrames(workbench: WorkbenchApi, transport: FrameTransport): FrameServer {
+  let ended = false;
+  let pending = 0;
+
+  function send(frame: ServerFrame): void {
+    if (ended) return;
+    if (transport.unsent() > limits.unsentBytes) {
+      close(new WorkbenchError('client_too_slow', { limit: limits.unsentBytes }));
+      return;
+    }
+    transport.send(JSON.stringify(frame));
+  }
+
+  function end(): void {
+    ended = true;
+    unsubscribe();
+  }
+
+  function close(error: WorkbenchError): void {
+    end();
+    transport.close(error);
+  }
+
+  const unsubscribe = workbench.subscribe((event) => send({ event }));
+
+  async function answer(id: number, call: string, input: unknown): Promise<void> {
+    pending++;
+    try {
+      send({ id, ok: await dispatch(workbench, call, input) });
+    } catch (error) {
+      send({ id, error: toWorkbenchError(error).toData() });
+    } finally {
+      pending--;
+    }
+  }
+
+  return {
+    receive(text) {
+      if (ended) return;
+      const frame = requestFrame.safeParse(frameOf(text));
+      if (!frame.success) {
+        close(inputInvalid('request', frame.error));
+        return;
+      }
+      const { id, call, input } = frame.data;
+      if (pending >= limits.pendingRequests) {
+        send({
+          id,
+          error: new WorkbenchError('too_many_requests', { limit: limits.pendingRequests }).toData(),
+        });
+        return;
+      }
+      void answer(id, call, input);
+    },
+    end,
+  };
+}
