@@ -49,4 +49,29 @@ export const simulatorErrors = defineErrors('simulator', {
     'A protected command does not pass the SCP03t checks: {reason}',
     'The bound profile package is damaged or was made for another card or session; look at the trace.',
   ],
+  profile_too_large: [
+    'The profile package has {length} bytes or elements; the limit is {limit}',
+    'Make the profile smaller.',
+  ],
+  profile_no_header: [
+    'The profile package begins with {element} and not with a header',
+    'Give an unprotected profile package in DER (TCA interoperable profile package).',
+  ],
+  profile_no_end: ['The profile package has no end element', 'The package is cut off; make it again.'],
+  profile_element_malformed: [
+    'Profile element {element} at byte {offset} cannot be read: {reason}',
+    'Check the package with the tool that made it.',
+  ],
+  profile_element_misplaced: [
+    'Profile element {element} at byte {offset} stands where none may',
+    'A package has one header, first, and one end, last.',
+  ],
+  profile_identification_repeated: [
+    'Identification number {identification} comes twice, the second time at {element}',
+    'Number the profile elements of the package anew.',
+  ],
+  profile_version_unsupported: [
+    'The profile package is of version {version}; 1 to 3 are known',
+    'Make the profile for an earlier version of the specification.',
+  ],
 });

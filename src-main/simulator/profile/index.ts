@@ -1,0 +1,9 @@
+export {
+  defaultProfilePackageLimits,
+  type ProfileElement,
+  type ProfilePackage,
+  type ProfilePackageHeader,
+  type ProfilePackageLimits,
+  parseProfilePackage,
+  readProfileElement,
+} from './package.ts';
