@@ -1,7 +1,13 @@
 /**
- * What the rooms above need of a store. The SQLite store is the one implementation; tests of operations run on it
- * with an in-memory database. All calls are synchronous and short (better-sqlite3); what can be long (full-text search,
- * exports) is not here but in the store's reading worker.
+ * What the rooms above need of a store. The SQLite store is the one implementation (`openStore` in `open.ts`); tests of
+ * operations run on it with an in-memory database. All calls are synchronous and short (better-sqlite3); what can be
+ * long (full-text search, exports) is not here but in the store's reading worker.
+ *
+ * Every write survives `kill -9` from the moment the call returns. Those marked "durable" are also safe from a loss of
+ * power, with everything that was written before them.
+ *
+ * Every call may throw store_full, store_failed and store_damaged, each read store_corrupt, and each call that names a
+ * row that is not there store_row_missing.
  */
 
 import type {
@@ -12,7 +18,7 @@ import type {
   OperationStatus,
   OperationStep,
 } from '../../src-shared/model/index.ts';
-import type { TraceEntry } from '../../src-shared/trace.ts';
+import type { TraceEntry, TraceSink } from '../../src-shared/trace.ts';
 
 export interface NewOperation {
   readonly request: OperationRequest;
@@ -74,30 +80,38 @@ export interface NotificationRow {
 }
 
 export interface OperationStore {
-  /** Status `starting`, and the first step. The request's secrets (codes) are sealed. */
+  /** Durable. Status `starting`, and the first step. The whole request is sealed, since it holds codes. */
   createOperation(operation: NewOperation): Operation;
-  /** Writes the status (and a step for it) durably, before anybody acts on it. */
+  /**
+   * Durable, so that it is written before anybody acts on it: the status and a step for it. Closes the step of the
+   * status before (its duration, and the APDUs of the functions within). `successful` and `failed` set `endedAt` and
+   * remove `progress` and `question`, unless the patch says otherwise.
+   */
   enterStatus(id: number, status: OperationStatus, at: number, patch?: OperationPatch): Operation;
   /** A function that begins within the present status. Returns the step's number for `endStep`. */
   beginStep(id: number, step: string, at: number): number;
   endStep(id: number, seq: number, result: { readonly apdus: number; readonly durationMs: number }): void;
+  /** Durable where the patch holds more than `progress`. */
   patchOperation(id: number, at: number, patch: OperationPatch): Operation;
   getOperation(id: number): Operation | undefined;
   /** The request as it was started with, unsealed: for reconciliation and repetition. */
   getRequest(id: number): OperationRequest | undefined;
+  /** The newest first; `before`: only those with a smaller id. */
   listOperations(filter: {
     readonly limit: number;
     readonly before?: number | undefined;
     readonly eid?: string | undefined;
     readonly status?: OperationStatus | undefined;
   }): Operation[];
-  /** Those whose status is neither successful nor failed, or whose reconciliation is pending. */
+  /** The oldest first: those whose status is neither successful nor failed, or whose reconciliation is pending. */
   unfinishedOperations(): Operation[];
   listSteps(id: number): OperationStep[];
 
+  /** Durable. The same transaction id again starts it anew. */
   beginTransaction(
     row: Pick<TransactionRow, 'operationId' | 'transactionId' | 'smdpAddress' | 'startedAt'>,
   ): void;
+  /** Durable. */
   setTransaction(
     operationId: number,
     transactionId: string,
@@ -109,12 +123,21 @@ export interface OperationStore {
   ): void;
   listTransactions(operationId: number): TransactionRow[];
 
-  /** Payloads are sealed (AES-256-GCM) before they are written. Returns the entry's number within its operation. */
+  /**
+   * Payloads are sealed (AES-256-GCM) before they are written. Returns the entry's number within its operation, from 1.
+   * Costs no fsync: the next durable write carries it to the disk.
+   */
   appendTrace(operationId: number, entry: TraceEntry): number;
+  /**
+   * The same as a sink, which never throws: a disk that is full must not break a card off in mid-installation. What
+   * could not be written is counted, and said by a note `trace_entries_lost` {count} as soon as writing works again.
+   */
+  traceSink(operationId: number): TraceSink;
+  /** Raw bytes, secrets and all: for the engine's own use. What leaves the engine comes from `redactedTrace`. */
   listTrace(operationId: number, after: number, limit: number): StoredTraceEntry[];
   getTrace(operationId: number, seq: number): StoredTraceEntry | undefined;
 
-  /** A card as last seen; replaces what is given, keeps the rest. */
+  /** A card as last seen; replaces what is given, keeps the rest. An older sighting than the stored one is ignored. */
   saveCard(
     card: { readonly eid: string; readonly lastSeenAt: number; readonly simulated: boolean } & Partial<
       Pick<Card, 'info' | 'profiles' | 'quirks'>
@@ -123,12 +146,17 @@ export interface OperationStore {
   /** Without `readerId`, which only the engine knows. */
   getCard(eid: string): Card | undefined;
   listCards(): Card[];
-  /** The notifications that the card lists now; those that are gone from it become `removed` unless delivered. */
+  /**
+   * Durable. The notifications that the card lists now; those that are gone from it become `removed` unless delivered.
+   * One that is back after it was `removed`, or whose number now means something else, waits anew. The card must have
+   * been saved.
+   */
   saveNotifications(
     eid: string,
     seenAt: number,
     present: readonly Pick<NotificationRow, 'sequenceNumber' | 'event' | 'address' | 'iccid'>[],
   ): void;
+  /** Durable. */
   setNotification(
     eid: string,
     sequenceNumber: number,

@@ -1,3 +1,57 @@
 import { defineErrors } from './define.ts';
 
-export const storeErrors = defineErrors('store', {});
+export const storeErrors = defineErrors('store', {
+  data_folder_unusable: [
+    'The data folder {folder} cannot be used: {reason}',
+    'Make the folder writable for you, or choose another one with --data or EUICC_WORKBENCH_DATA.',
+  ],
+  store_newer_version: [
+    'The database in {folder} is of version {found}, and this workbench knows versions up to {supported}',
+    'A newer workbench has written it: use that one, or choose another data folder with --data. Nothing was changed.',
+  ],
+  store_foreign: [
+    'The file {file} is not a database of the workbench',
+    'Choose another data folder with --data, or move the file away. Nothing was changed.',
+  ],
+  store_wrong_key: [
+    'The key does not belong to the database in {folder}',
+    'Put back the file store.key that was made together with the database. Nothing was changed.',
+  ],
+  store_key_missing: [
+    'The database in {folder} is there, but its key file {file} is not',
+    'Put the file back from a backup; without it the traces cannot be read. Nothing was changed.',
+  ],
+  store_key_damaged: [
+    'The key file {file} is damaged: {reason}',
+    'Put the file back from a backup. Nothing was changed.',
+  ],
+  store_passphrase_required: [
+    'The key of the data folder {folder} is protected by a passphrase',
+    'Give the passphrase.',
+  ],
+  store_wrong_passphrase: [
+    'The passphrase does not open the key of the data folder {folder}',
+    'Give the passphrase that was set for this folder. Nothing was changed.',
+  ],
+  store_passphrase_not_set: [
+    'A passphrase was given, but the key of the data folder {folder} is not protected by one',
+    'Start without a passphrase, or set one first.',
+  ],
+  store_corrupt: [
+    'Row {row} of table {table} in the database is damaged ({column}: {reason})',
+    'Keep a copy of the data folder and report it; the other rows are not affected.',
+  ],
+  store_damaged: [
+    'The database file is damaged: {reason}',
+    'Put the data folder back from a backup, or choose another one with --data.',
+  ],
+  store_full: [
+    'There is no space left for the database',
+    'Free some space on the disk of the data folder, then try again; what was running is shown and reconciled.',
+  ],
+  store_failed: [
+    'The database could not be read or written: {reason}',
+    'Check the disk and the rights of the data folder, then try again.',
+  ],
+  store_row_missing: ['There is no {what} {id} in the database', 'List what there is and choose again.'],
+});

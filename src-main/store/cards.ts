@@ -1,0 +1,219 @@
+/** Cards as last seen, with their profiles and notifications. */
+
+import type Database from 'better-sqlite3';
+import { z } from 'zod';
+import { WorkbenchError } from '../../src-shared/errors/index.ts';
+import {
+  type Card,
+  card as cardSchema,
+  errorData,
+  iccidText,
+  notificationEvent,
+  profile as profileSchema,
+  timestamp,
+} from '../../src-shared/model/index.ts';
+import type { NotificationRow, OperationStore } from './port.ts';
+import { atomically, checked, durably, fromJson, type Place, toJson } from './sqlite.ts';
+
+type Part = Pick<
+  OperationStore,
+  'saveCard' | 'getCard' | 'listCards' | 'saveNotifications' | 'setNotification' | 'listNotifications'
+>;
+
+interface CardRow {
+  eid: string;
+  last_seen_at: number;
+  simulated: number;
+  info: string | null;
+  quirks: string;
+}
+
+interface NotificationColumns {
+  sequence_number: number;
+  event: string;
+  address: string;
+  iccid: string | null;
+  attempts: number;
+  last_error: string | null;
+  state: string;
+  seen_at: number;
+  delivered_at: number | null;
+}
+
+const notificationRow = z.object({
+  eid: cardSchema.shape.eid,
+  sequenceNumber: z.number().int(),
+  event: notificationEvent,
+  address: z.string(),
+  iccid: iccidText.exactOptional(),
+  attempts: z.number().int().nonnegative(),
+  lastError: errorData.exactOptional(),
+  state: z.enum(['waiting', 'delivered', 'removed']),
+  seenAt: timestamp,
+  deliveredAt: timestamp.exactOptional(),
+});
+
+function toNotification(eid: string, row: NotificationColumns): NotificationRow {
+  const place: Place = { table: 'notifications', row: `${eid}/${row.sequence_number}` };
+  return checked(place, 'row', notificationRow, {
+    eid,
+    sequenceNumber: row.sequence_number,
+    event: row.event,
+    address: row.address,
+    attempts: row.attempts,
+    state: row.state,
+    seenAt: row.seen_at,
+    ...(row.iccid === null ? {} : { iccid: row.iccid }),
+    ...(row.last_error === null ? {} : { lastError: fromJson(place, 'last_error', row.last_error) }),
+    ...(row.delivered_at === null ? {} : { deliveredAt: row.delivered_at }),
+  });
+}
+
+export function createCards(db: Database): Part {
+  const insertCard = db.prepare(`INSERT INTO cards (eid, last_seen_at, simulated, info, quirks)
+    VALUES (@eid, @lastSeenAt, @simulated, @info, coalesce(@quirks, '[]'))
+    ON CONFLICT DO UPDATE SET last_seen_at = @lastSeenAt, simulated = @simulated,
+      info = coalesce(@info, info), quirks = coalesce(@quirks, quirks)`);
+  const lastSeen = db.prepare('SELECT last_seen_at FROM cards WHERE eid = ?').pluck();
+  const selectCard = db.prepare('SELECT eid, last_seen_at, simulated, info, quirks FROM cards WHERE eid = ?');
+  const selectCards = db.prepare(`SELECT eid, last_seen_at, simulated, info, quirks FROM cards
+    ORDER BY last_seen_at DESC, eid`);
+  const deleteProfiles = db.prepare('DELETE FROM profiles WHERE eid = ?');
+  const insertProfile = db.prepare(`INSERT INTO profiles (eid, position, iccid, state, profile, seen_at)
+    VALUES (?, ?, ?, ?, ?, ?)`);
+  const selectProfiles = db.prepare('SELECT profile FROM profiles WHERE eid = ? ORDER BY position').pluck();
+
+  const insertNotification = db.prepare(`INSERT INTO notifications
+    (eid, sequence_number, event, address, iccid, seen_at)
+    VALUES (@eid, @sequenceNumber, @event, @address, @iccid, @seenAt)
+    ON CONFLICT DO UPDATE SET
+      (event, address, iccid, attempts, last_error, state, delivered_at, seen_at) =
+      (SELECT @event, @address, @iccid,
+        iif(anew, 0, notifications.attempts), iif(anew, NULL, notifications.last_error),
+        iif(anew, 'waiting', notifications.state), iif(anew, NULL, notifications.delivered_at), @seenAt
+       FROM (SELECT notifications.state = 'removed' OR notifications.event <> @event
+         OR notifications.address <> @address OR notifications.iccid IS NOT @iccid AS anew))`);
+  const markGone = db.prepare(`UPDATE notifications SET state = 'removed'
+    WHERE eid = ? AND state = 'waiting' AND sequence_number NOT IN (SELECT value FROM json_each(?))`);
+  const updateNotification = db.prepare(`UPDATE notifications
+    SET attempts = coalesce(@attempts, attempts), last_error = iif(@setError, @lastError, last_error),
+      state = coalesce(@state, state), delivered_at = coalesce(@deliveredAt, delivered_at)
+    WHERE eid = @eid AND sequence_number = @sequenceNumber`);
+  const selectNotifications =
+    db.prepare(`SELECT sequence_number, event, address, iccid, attempts, last_error, state,
+    seen_at, delivered_at FROM notifications WHERE eid = ? ORDER BY sequence_number`);
+
+  function listNotifications(eid: string): NotificationRow[] {
+    return selectNotifications.all(eid).map((row) => toNotification(eid, row as NotificationColumns));
+  }
+
+  function toCard(row: CardRow): Card {
+    const place: Place = { table: 'cards', row: row.eid };
+    const profiles = selectProfiles
+      .all(row.eid)
+      .map((text, position) =>
+        fromJson({ table: 'profiles', row: `${row.eid}/${position}` }, 'profile', String(text)),
+      );
+    const notifications = listNotifications(row.eid)
+      .filter(({ state }) => state === 'waiting')
+      .map(({ sequenceNumber, event, address, iccid, attempts, lastError }) => ({
+        sequenceNumber,
+        event,
+        address,
+        attempts,
+        ...(iccid === undefined ? {} : { iccid }),
+        ...(lastError === undefined ? {} : { lastError }),
+      }));
+    return checked(place, 'row', cardSchema, {
+      eid: row.eid,
+      lastSeenAt: row.last_seen_at,
+      simulated: row.simulated === 1,
+      ...(row.info === null ? {} : { info: fromJson(place, 'info', row.info) }),
+      profiles,
+      notifications,
+      quirks: fromJson(place, 'quirks', row.quirks),
+    });
+  }
+
+  function readCard(eid: string): Card | undefined {
+    const row = selectCard.get(eid);
+    return row === undefined ? undefined : toCard(row as CardRow);
+  }
+
+  function missing(eid: string): WorkbenchError {
+    return new WorkbenchError('store_row_missing', { what: 'card', id: eid });
+  }
+
+  return {
+    saveCard({ eid, lastSeenAt, simulated, info, profiles, quirks }) {
+      const row = {
+        eid: checkedEid(eid),
+        lastSeenAt,
+        simulated: simulated ? 1 : 0,
+        info: toJson('info', cardSchema.shape.info, info),
+        quirks: toJson('quirks', cardSchema.shape.quirks.optional(), quirks),
+      };
+      const texts = profiles?.map((profile) => toJson('profile', profileSchema, profile));
+      return atomically(db, () => {
+        const before = lastSeen.get(eid);
+        if (typeof before !== 'number' || before <= lastSeenAt) {
+          insertCard.run(row);
+          if (profiles !== undefined && texts !== undefined) {
+            deleteProfiles.run(eid);
+            for (const [position, { iccid, state }] of profiles.entries())
+              insertProfile.run(eid, position, iccid, state ?? null, texts[position] ?? null, lastSeenAt);
+          }
+        }
+        const saved = readCard(eid);
+        if (saved === undefined) throw missing(eid);
+        return saved;
+      });
+    },
+
+    getCard: readCard,
+
+    listCards() {
+      return selectCards.all().map((row) => toCard(row as CardRow));
+    },
+
+    saveNotifications(eid, seenAt, present) {
+      durably(db, () => {
+        if (lastSeen.get(eid) === undefined) throw missing(eid);
+        for (const { sequenceNumber, event, address, iccid } of present)
+          insertNotification.run({ eid, sequenceNumber, event, address, iccid: iccid ?? null, seenAt });
+        markGone.run(eid, JSON.stringify(present.map(({ sequenceNumber }) => sequenceNumber)));
+      });
+    },
+
+    setNotification(eid, sequenceNumber, change) {
+      const lastError = toJson(
+        'lastError',
+        errorData.optional(),
+        change.lastError && { ...change.lastError, params: { ...change.lastError.params } },
+      );
+      durably(db, () => {
+        const { changes } = updateNotification.run({
+          eid,
+          sequenceNumber,
+          attempts: change.attempts ?? null,
+          setError: 'lastError' in change || change.state === 'delivered' ? 1 : 0,
+          lastError,
+          state: change.state ?? null,
+          deliveredAt: change.deliveredAt ?? null,
+        });
+        if (changes === 0)
+          throw new WorkbenchError('store_row_missing', {
+            what: 'notification',
+            id: `${eid}/${sequenceNumber}`,
+          });
+      });
+    },
+
+    listNotifications,
+  };
+}
+
+function checkedEid(eid: string): string {
+  toJson('eid', cardSchema.shape.eid, eid);
+  return eid;
+}

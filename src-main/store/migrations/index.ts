@@ -1,0 +1,6 @@
+import { initial } from './0001-initial.ts';
+import type { Migration } from './migration.ts';
+
+/** All of them, in order. A new one is a file and a line here, with a test of the same name in test/store/migrations. */
+export const migrations: readonly Migration[] = [initial];
+export type { Migration };

@@ -1,0 +1,74 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type Database from 'better-sqlite3';
+import { WorkbenchError } from '../../src-shared/errors/index.ts';
+import type { Clock, Entropy } from '../../src-shared/ports.ts';
+import { createCards } from './cards.ts';
+import { databaseName, makePrivateFile } from './data-folder.ts';
+import { inspectVersion, migrate } from './migrate.ts';
+import { migrations } from './migrations/index.ts';
+import { createOperations } from './operations.ts';
+import type { OperationStore } from './port.ts';
+import { createSealer, type Sealer, type StoreKey } from './seal.ts';
+import { createSettings } from './settings.ts';
+import { configureDatabase, guarded, openDatabase, toStoreError } from './sqlite.ts';
+import { createTraces } from './traces.ts';
+import { createTransactions } from './transactions.ts';
+
+export interface StoreOptions {
+  /** A data folder that exists and is locked by the caller (`lockDataFolder`), or `:memory:`. */
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+  /** From `openKey`; in tests and for `:memory:` any `new StoreKey(32 bytes)`. */
+  readonly key: StoreKey;
+}
+
+const probeContext = 'sealing.probe';
+const probeText = new TextEncoder().encode('euicc-workbench');
+
+function writeProbe(db: Database, sealer: Sealer): void {
+  db.prepare('INSERT INTO sealing (id, probe) VALUES (1, ?)').run(sealer.seal(probeContext, probeText));
+}
+
+function keyFits(db: Database, sealer: Sealer): boolean {
+  const probe = db.prepare('SELECT probe FROM sealing WHERE id = 1').pluck().get();
+  return probe instanceof Uint8Array && sealer.open(probeContext, probe) !== undefined;
+}
+
+/**
+ * Opens the store of a data folder, making or migrating its database where needed.
+ * Throws store_newer_version, store_foreign, store_wrong_key (after each of them the folder is as it was),
+ * store_damaged, store_full, store_failed.
+ */
+export function openStore({ folder, clock, entropy, key }: StoreOptions): OperationStore {
+  const inMemory = folder === ':memory:';
+  const file = inMemory ? folder : join(folder, databaseName);
+  let db: Database;
+  try {
+    if (!inMemory && !existsSync(file)) makePrivateFile(file);
+    db = openDatabase(file);
+  } catch (error) {
+    throw toStoreError(error);
+  }
+  try {
+    const sealer = createSealer(key, entropy);
+    const version = inspectVersion(db, folder, file, migrations);
+    if (version > 0 && !keyFits(db, sealer)) throw new WorkbenchError('store_wrong_key', { folder });
+    configureDatabase(db);
+    migrate(db, version, migrations, () => writeProbe(db, sealer));
+    return guarded<OperationStore>({
+      ...createOperations(db, sealer),
+      ...createTransactions(db),
+      ...createTraces(db, sealer, clock),
+      ...createCards(db),
+      ...createSettings(db, clock),
+      close() {
+        db.close();
+      },
+    });
+  } catch (error) {
+    db.close();
+    throw toStoreError(error);
+  }
+}

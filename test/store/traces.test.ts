@@ -1,0 +1,153 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decodeTrace, encodeTrace, traceColumns } from '../../src-main/store/trace-codec.ts';
+import type { TraceEntry } from '../../src-shared/trace.ts';
+import { download, errorOf, temporaryFolder, testStore } from './fixtures.ts';
+
+const bytes = fc.uint8Array({ maxLength: 40 });
+const params = fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.integer(), fc.boolean()), {
+  noNullPrototype: true,
+});
+const headers = fc.array(fc.tuple(fc.string(), fc.string()), { maxLength: 3 });
+const error = fc.record({ code: fc.constant('card_removed' as const), params });
+const common = {
+  startedAt: fc.nat(),
+  durationMs: fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }),
+  purpose: fc.string(),
+};
+const entry: fc.Arbitrary<TraceEntry> = fc.oneof(
+  fc.record(
+    { kind: fc.constant('apdu' as const), ...common, command: bytes, response: bytes, error },
+    { requiredKeys: ['kind', 'startedAt', 'durationMs', 'purpose', 'command'] },
+  ),
+  fc.record(
+    {
+      kind: fc.constant('http' as const),
+      ...common,
+      method: fc.string(),
+      url: fc.string(),
+      requestHeaders: headers,
+      requestBody: bytes,
+      status: fc.nat(),
+      responseHeaders: headers,
+      responseBody: bytes,
+      error,
+    },
+    {
+      requiredKeys: [
+        'kind',
+        'startedAt',
+        'durationMs',
+        'purpose',
+        'method',
+        'url',
+        'requestHeaders',
+        'requestBody',
+      ],
+    },
+  ),
+  fc.record({ kind: fc.constant('note' as const), startedAt: fc.nat(), code: fc.string(), params }),
+) as fc.Arbitrary<TraceEntry>;
+
+const apdu = (n: number): TraceEntry => ({
+  kind: 'apdu',
+  startedAt: n,
+  durationMs: 0.5,
+  purpose: 'ES10c.GetEID',
+  command: Uint8Array.of(0x80, 0xe2, n),
+  response: Uint8Array.of(0x90, 0x00),
+});
+
+describe('the trace', () => {
+  it('gives back every entry as it was', () => {
+    const store = testStore();
+    const { id } = store.createOperation(download);
+    fc.assert(
+      fc.property(entry, (given) => {
+        const seq = store.appendTrace(id, given);
+        expect(store.getTrace(id, seq)).toEqual({ seq, entry: given });
+      }),
+    );
+  });
+
+  it('numbers per operation and gives pages', () => {
+    const store = testStore();
+    store.createOperation(download);
+    store.createOperation(download);
+    for (let i = 1; i <= 5; i++) expect(store.appendTrace(1, apdu(i))).toBe(i);
+    expect(store.appendTrace(2, apdu(9))).toBe(1);
+    expect(store.listTrace(1, 2, 2).map(({ seq }) => seq)).toEqual([3, 4]);
+    expect(store.listTrace(2, 0, 10)).toEqual([{ seq: 1, entry: apdu(9) }]);
+    expect(store.getTrace(2, 2)).toBeUndefined();
+  });
+
+  it('keeps an error of another version readable', () => {
+    const store = testStore();
+    const { id } = store.createOperation(download);
+    const foreign = { ...apdu(1), error: { code: 'from_the_future', params: {} } } as unknown as TraceEntry;
+    store.appendTrace(id, foreign);
+    expect(store.getTrace(id, 1)?.entry).toMatchObject({ error: { code: 'internal' } });
+  });
+
+  it('notices entries that were changed or exchanged', () => {
+    const folder = temporaryFolder();
+    const store = testStore({ folder });
+    store.createOperation(download);
+    for (let i = 1; i <= 3; i++) store.appendTrace(1, apdu(i));
+    const db = new Database(join(folder, 'workbench.db'));
+    db.exec(
+      'UPDATE trace_entries SET payload = (SELECT payload FROM trace_entries WHERE seq = 2) WHERE seq = 1',
+    );
+    db.exec("UPDATE trace_entries SET kind = 'note' WHERE seq = 3");
+    db.close();
+    expect(errorOf(() => store.getTrace(1, 1)).params).toMatchObject({
+      table: 'trace_entries',
+      row: '1/1',
+      column: 'payload',
+    });
+    expect(errorOf(() => store.getTrace(1, 3)).params).toMatchObject({ row: '1/3', column: 'kind' });
+    expect(store.getTrace(1, 2)?.entry).toEqual(apdu(2));
+  });
+
+  it('has a sink that never throws and says what it lost', () => {
+    const folder = temporaryFolder();
+    const store = testStore({ folder });
+    const { id } = store.createOperation(download);
+    const sink = store.traceSink(id);
+    sink(apdu(1));
+    const db = new Database(join(folder, 'workbench.db'));
+    db.exec("CREATE TRIGGER full BEFORE INSERT ON trace_entries BEGIN SELECT raise(ABORT, 'no'); END");
+    sink(apdu(2));
+    sink(apdu(3));
+    db.exec('DROP TRIGGER full');
+    db.close();
+    sink(apdu(4));
+    expect(store.listTrace(id, 0, 9).map(({ entry: kept }) => kept)).toEqual([
+      apdu(1),
+      { kind: 'note', startedAt: 5_000, code: 'trace_entries_lost', params: { count: 2 } },
+      apdu(4),
+    ]);
+  });
+});
+
+describe('decodeTrace', () => {
+  const place = { table: 'trace_entries', row: 1 };
+
+  it('refuses every cut with store_corrupt', () => {
+    const whole = encodeTrace(apdu(1));
+    for (let length = 0; length < whole.length; length++) {
+      const error_ = errorOf(() => decodeTrace(place, traceColumns(apdu(1)), whole.subarray(0, length)));
+      expect(error_.code).toBe('store_corrupt');
+    }
+  });
+
+  it('throws nothing but store_corrupt on whatever it is given', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 60 }), (payload) => {
+        expect(errorOf(() => decodeTrace(place, traceColumns(apdu(1)), payload)).code).toBe('store_corrupt');
+      }),
+    );
+  });
+});
