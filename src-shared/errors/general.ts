@@ -17,6 +17,10 @@ export const internalErrors = defineErrors('internal', {
     'The engine has ended while it was being asked',
     'Start the workbench again; unfinished operations are shown and reconciled.',
   ],
+  engine_option: [
+    '{option} has no effect on an engine that runs already',
+    'Give {option} to the program that runs the engine (`serve`, or the window), or close that one first.',
+  ],
   engine_version: [
     'The engine that runs is of version {engine}, and this program of version {client}',
     'Close the other window or server (it is of the other version) and try again.',
