@@ -53,13 +53,22 @@ export class PcscConnection implements CardConnection {
 
   async transmit(command: Uint8Array): Promise<Uint8Array> {
     this.#check();
+    let response: Uint8Array;
     try {
       // A transaction around the one exchange: its beginning notices a card that was lost before the command is sent,
       // and it never idles (Windows resets a card whose transaction does so for 5 s).
-      return await this.#options.card.transmit(command, { transaction: true });
+      response = await this.#options.card.transmit(command, { transaction: true });
     } catch (error) {
       throw await this.#diagnose(error);
     }
+    if (response.length >= 2) return response;
+    // Some drivers report success and nothing else where the card was taken out in mid-command.
+    const reason = `a response of ${response.length} bytes`;
+    const found = await this.#diagnose(
+      new WorkbenchError('reader_failed', { reader: this.readerName, reason }),
+    );
+    if (isFatal(found)) throw found;
+    return response;
   }
 
   async reset(kind: 'warm' | 'cold'): Promise<void> {

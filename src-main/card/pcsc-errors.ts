@@ -2,6 +2,7 @@
 
 import type { PcscError } from '@euicc-workbench/pcsclite';
 import { type ErrorCode, WorkbenchError } from '../../src-shared/errors/index.ts';
+import type { ProviderStatus } from './port.ts';
 
 export function isPcscError(thrown: unknown): thrown is PcscError {
   return thrown instanceof Error && 'code' in thrown && 'value' in thrown && 'function' in thrown;
@@ -75,4 +76,14 @@ export function fromPcsc(thrown: unknown, readerName: string, phase: PcscPhase):
         ? { reader: readerName, reason: thrown.message }
         : { reader: readerName };
   return new WorkbenchError(code, params, { cause: thrown });
+}
+
+/** Why there are no readers to be had, from whatever a call on a context threw. */
+export function unavailable(thrown: unknown): ProviderStatus {
+  const error = fromPcsc(thrown, '', 'connect');
+  if (error.code === 'pcsc_unavailable' || error.code === 'pcsc_service_stopped')
+    return { available: false, error: error.toData() };
+  // A service that dies during a call shows itself in many ways (pcsc-lite: SCARD_F_COMM_ERROR).
+  const reason = thrown instanceof Error ? thrown.message : String(thrown);
+  return { available: false, error: { code: 'pcsc_service_stopped', params: { reason } } };
 }

@@ -11,7 +11,7 @@ import {
 } from '@euicc-workbench/pcsclite';
 import type { Clock } from '../../src-shared/ports.ts';
 import type { PcscBinding } from './pcsc-binding.ts';
-import { fromPcsc, pcscCode } from './pcsc-errors.ts';
+import { pcscCode, unavailable } from './pcsc-errors.ts';
 import { readNow, sameSnapshot, snapshotOf } from './pcsc-states.ts';
 import type { ReaderSnapshot } from './port.ts';
 
@@ -19,8 +19,11 @@ export type SnapshotListener = (snapshot: ReaderSnapshot) => void;
 
 const FIRST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2000;
-/** pcsc-lite does not notice a reader that came between the list and the wait: so the list is read again at times. */
-const RESYNC_MS = 10_000;
+/**
+ * pcsc-lite (1.9) wakes nobody when a program takes or frees a card, nor for a reader that came between the list and
+ * the wait: so everything is read again at times.
+ */
+const RESYNC_MS = 2000;
 /** Where PnP notification is not known (macOS), new readers are found by looking. */
 const POLL_MS = 1000;
 
@@ -30,6 +33,7 @@ export class PcscMonitor {
   readonly #listeners = new Map<symbol, SnapshotListener>();
   #last: ReaderSnapshot | undefined;
   #stop: AbortController | undefined;
+  #context: Context | undefined;
   #running: Promise<void> = Promise.resolve();
 
   constructor(binding: PcscBinding, clock: Clock) {
@@ -51,6 +55,11 @@ export class PcscMonitor {
       this.#listeners.delete(key);
       if (this.#listeners.size === 0) this.#halt();
     };
+  }
+
+  /** Has the states read again now, since a card was taken or freed by ourselves. */
+  refresh(): void {
+    this.#context?.cancel();
   }
 
   /** Ends all subscriptions; resolves when the context is gone. */
@@ -82,13 +91,7 @@ export class PcscMonitor {
         });
       } catch (error) {
         if (stop.aborted) return;
-        this.#publish(
-          {
-            status: { available: false, error: fromPcsc(error, '', 'connect').toData() },
-            readers: [],
-          },
-          stop,
-        );
+        this.#publish({ status: unavailable(error), readers: [] }, stop);
         // An addon that is not built does not come by waiting.
         if (pcscCode(error) === 'PCSC_ADDON_UNAVAILABLE') return;
       }
@@ -102,8 +105,8 @@ export class PcscMonitor {
     const context = await this.#binding.openContext();
     const onStop = () => context.cancel();
     stop.addEventListener('abort', onStop);
+    this.#context = context;
     try {
-      let known = new Map<string, number>();
       let pnp = true;
       while (!stop.aborted) {
         const events = await readNow(context).catch((error: unknown) => {
@@ -116,7 +119,7 @@ export class PcscMonitor {
           continue;
         }
         onAlive();
-        known = new Map(events.map((event) => [event.name, event.eventState & ~Flag.CHANGED]));
+        const known = new Map(events.map((event) => [event.name, event.eventState & ~Flag.CHANGED]));
         this.#publish(snapshotOf(events), stop);
         pnp = await waitForChange(context, known, pnp);
       }
@@ -124,6 +127,7 @@ export class PcscMonitor {
       if (!stop.aborted) throw error;
     } finally {
       stop.removeEventListener('abort', onStop);
+      this.#context = undefined;
       await context.close();
     }
   }
@@ -158,7 +162,8 @@ async function waitForChange(context: Context, known: Map<string, number>, pnp: 
   try {
     events = await context.getStatusChange(queries, { timeoutMs: pnp ? RESYNC_MS : POLL_MS });
   } catch (error) {
-    if (pcscCode(error) === 'SCARD_E_TIMEOUT' || readerVanished(error)) return pnp;
+    const code = pcscCode(error);
+    if (code === 'SCARD_E_TIMEOUT' || code === 'SCARD_E_CANCELLED' || readerVanished(error)) return pnp;
     throw error;
   }
   const notification = events.find((event) => event.name === PNP_NOTIFICATION);

@@ -5,7 +5,7 @@ import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Clock } from '../../src-shared/ports.ts';
 import type { PcscBinding } from './pcsc-binding.ts';
 import { PcscConnection, usableProtocol } from './pcsc-connection.ts';
-import { fromPcsc, pcscCode } from './pcsc-errors.ts';
+import { fromPcsc, pcscCode, unavailable } from './pcsc-errors.ts';
 import { PcscMonitor } from './pcsc-monitor.ts';
 import { readNow, snapshotOf } from './pcsc-states.ts';
 import type { CardConnection, ConnectOptions, Protocol, ReaderProvider, ReaderSnapshot } from './port.ts';
@@ -49,10 +49,7 @@ class PcscReaders implements ReaderProvider {
         await context.close();
       }
     } catch (error) {
-      return {
-        status: { available: false, error: fromPcsc(error, '', 'connect').toData() },
-        readers: [],
-      };
+      return { status: unavailable(error), readers: [] };
     }
   }
 
@@ -77,10 +74,14 @@ class PcscReaders implements ReaderProvider {
         protocols,
         notes,
         clock: this.#clock,
-        onEnd: () => this.#connections.delete(connection),
+        onEnd: () => {
+          this.#connections.delete(connection);
+          this.#monitor.refresh();
+        },
       });
       if (signal.aborted) throw new WorkbenchError('cancelled');
       this.#connections.add(connection);
+      this.#monitor.refresh();
       return connection;
     } catch (error) {
       void card.disconnect('leave').catch(() => {});
@@ -109,11 +110,21 @@ class PcscReaders implements ReaderProvider {
         const notes = offered === protocols ? [] : ['protocol_fallback'];
         return { card, protocols: offered, notes };
       } catch (error) {
+        if (pcscCode(error) === 'SCARD_W_UNPOWERED_CARD') throw await this.#whyUnpowered(error, readerName);
         if (!refusesProtocol(error)) throw fromPcsc(error, readerName, 'connect');
         refusal ??= error;
       }
     }
     throw fromPcsc(refusal, readerName, 'connect');
+  }
+
+  /** pcscd says 'unpowered' also of a card that it could not power since that does not answer to reset. */
+  async #whyUnpowered(error: unknown, readerName: string): Promise<WorkbenchError> {
+    const { readers } = await this.snapshot();
+    const mute = readers.some((reader) => reader.name === readerName && reader.presence === 'mute');
+    return mute
+      ? new WorkbenchError('card_unresponsive', { reader: readerName }, { cause: error })
+      : fromPcsc(error, readerName, 'connect');
   }
 
   /** One kind of connection; a reader that is busy is asked again for a moment. */

@@ -150,7 +150,6 @@ class Bridge implements VpcdBridge {
         this.#failure ??= error;
       });
     }
-    await this.#work;
     if (this.#failure !== undefined) {
       const reason = this.#failure instanceof Error ? this.#failure.message : String(this.#failure);
       throw new WorkbenchError('virtual_card_failed', { reason }, { cause: this.#failure });
