@@ -1,0 +1,300 @@
+/**
+ * One POST over TLS, for ES9+ and ES11 (SGP.22 v2.5 §2.6.6, §6.1, §6.4): TLS 1.2 or later, the server's certificate always
+ * verified against the enabled roots of the trust store, its name against the address, no redirects, limits on time
+ * and size. Connections are kept and used again. Revocation is not checked: no CRL is fetched.
+ */
+
+import type { ClientRequest, IncomingMessage } from 'node:http';
+import { Agent, request as httpsRequest, type RequestOptions } from 'node:https';
+import { isIP } from 'node:net';
+import { checkServerIdentity, createSecureContext, type PeerCertificate, type SecureContext } from 'node:tls';
+import { concatBytes } from '../../src-shared/bytes.ts';
+import { WorkbenchError } from '../../src-shared/errors/index.ts';
+import type { Clock } from '../../src-shared/ports.ts';
+import { explainNetworkError } from './network-errors.ts';
+import { explainVerifyError, isVerifyError } from './tls-diagnosis.ts';
+import type { TrustSource } from './trust-store.ts';
+
+/** Where a server is: the name that its certificate must have, and the port. */
+export interface ServerName {
+  readonly name: string;
+  readonly port: number;
+}
+
+export interface ConnectTarget {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** `--connect-to`: lower-case name -> where to connect instead of asking DNS. The name is still what TLS is checked for. */
+export type ConnectTo = ReadonlyMap<string, ConnectTarget>;
+
+export interface Timeouts {
+  /** DNS, TCP and TLS together, in milliseconds. */
+  readonly connectMs: number;
+  /** From the call to the last byte of the answer. */
+  readonly totalMs: number;
+}
+
+export interface TransportOptions {
+  readonly trust: TrustSource;
+  readonly clock: Clock;
+  readonly connectTo: ConnectTo;
+  readonly timeouts: Timeouts;
+}
+
+export interface PostRequest {
+  readonly server: ServerName;
+  /** For error texts, as `ES9+.InitiateAuthentication`. */
+  readonly function: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  readonly maxResponseBytes: number;
+  readonly signal: AbortSignal | undefined;
+  /** Filled in as the answer comes, so that it can be kept also where the exchange fails. */
+  readonly record: ResponseRecord;
+}
+
+export interface ResponseRecord {
+  status?: number;
+  headers?: (readonly [name: string, value: string])[];
+  body?: Uint8Array;
+}
+
+export interface PostResponse {
+  readonly status: number;
+  readonly contentType: string | undefined;
+  readonly location: string | undefined;
+  readonly body: Uint8Array;
+}
+
+export interface HttpsTransport {
+  /** Rejects with the codes of es9 and trust that are about reaching the server, or `cancelled`. */
+  post(request: PostRequest): Promise<PostResponse>;
+  /** Ends all connections. */
+  close(): void;
+}
+
+/** `name` or, off port 443, `name:port`: as the Host header and messages have it. */
+export function serverText(server: ServerName): string {
+  return server.port === 443 ? server.name : `${server.name}:${server.port}`;
+}
+
+/** Connections that were made under one revision of the trust store. */
+interface Generation {
+  readonly revision: number;
+  readonly context: SecureContext;
+  readonly agents: Map<string, Agent>;
+  active: number;
+  retired: boolean;
+}
+
+const maxIdleServers = 64;
+const maxFreeSockets = 2;
+
+export function createHttpsTransport(options: TransportOptions): HttpsTransport {
+  const { trust, clock, connectTo, timeouts } = options;
+  let current: Generation | undefined;
+
+  function destroyAgents(generation: Generation): void {
+    for (const agent of generation.agents.values()) agent.destroy();
+    generation.agents.clear();
+  }
+
+  /** A root that is switched off must not live on in connections that were made before: each revision has its own. */
+  function generationNow(): Generation {
+    if (current?.revision === trust.revision) return current;
+    if (current !== undefined) {
+      current.retired = true;
+      if (current.active === 0) destroyAgents(current);
+    }
+    const context = createSecureContext({
+      ca: [...trust.enabledRoots()],
+      // A trust anchor is a name and a key here, and may be an intermediate one: a path may end at any of them.
+      allowPartialTrustChain: true,
+      minVersion: 'TLSv1.2',
+    });
+    current = { revision: trust.revision, context, agents: new Map(), active: 0, retired: false };
+    return current;
+  }
+
+  function agentFor(generation: Generation, key: string): Agent {
+    const known = generation.agents.get(key);
+    if (known !== undefined) return known;
+    if (generation.agents.size >= maxIdleServers && generation.active <= 1) destroyAgents(generation);
+    const agent = new Agent({ keepAlive: true, maxFreeSockets });
+    generation.agents.set(key, agent);
+    return agent;
+  }
+
+  function attempt(request: PostRequest, generation: Generation): Promise<PostResponse> {
+    const { server, signal, record } = request;
+    const host = serverText(server);
+    const target = connectTo.get(server.name.toLowerCase()) ?? { host: server.name, port: server.port };
+    const servername = isIP(server.name) === 0 ? server.name : '';
+    const failure = { host, function: request.function };
+    return new Promise((resolve, reject) => {
+      const timers = new AbortController();
+      let finished = false;
+      let secured = false;
+      const chunks: Uint8Array[] = [];
+      let received = 0;
+
+      const settle = () => {
+        finished = true;
+        timers.abort();
+        signal?.removeEventListener('abort', onAbort);
+        if (record.status !== undefined) record.body = concatBytes(...chunks);
+      };
+      const fail = (error: WorkbenchError) => {
+        if (finished) return;
+        settle();
+        outgoing.destroy();
+        reject(error);
+      };
+      const onAbort = () => fail(new WorkbenchError('cancelled', {}, { cause: signal?.reason }));
+
+      const onError = (error: Error) => {
+        if (finished) return;
+        if (error instanceof WorkbenchError) {
+          fail(error);
+        } else if (!secured && isVerifyError(error)) {
+          // Timers run on: the diagnosis is part of the exchange's time.
+          const probe = { ...target, servername, connectMs: timeouts.connectMs, clock, signal };
+          explainVerifyError({ error, host, probe, trust, now: clock.now() }).then(fail, (thrown: unknown) =>
+            fail(new WorkbenchError('internal', { reason: String(thrown) })),
+          );
+        } else if (record.status !== undefined) {
+          fail(new WorkbenchError('es9_incomplete', { ...failure, received }, { cause: error }));
+        } else if (outgoing.reusedSocket && isReset(error)) {
+          fail(new StaleConnection(failure, error));
+        } else {
+          fail(explainNetworkError(error, { ...failure, seconds: timeouts.connectMs / 1000, secured }));
+        }
+      };
+
+      const tlsOptions: RequestOptions & { readonly secureContext: SecureContext } = {
+        agent: agentFor(generation, `${host}>${target.host}:${target.port}`),
+        secureContext: generation.context,
+        servername,
+        checkServerIdentity: (_name, certificate) => wrongName(server.name, host, certificate),
+      };
+      const outgoing: ClientRequest = httpsRequest({
+        ...tlsOptions,
+        host: target.host,
+        port: target.port,
+        method: 'POST',
+        path: request.path,
+        headers: request.headers,
+      });
+      outgoing.on('error', onError);
+      outgoing.on('socket', (socket) => {
+        if (outgoing.reusedSocket) {
+          secured = true;
+          return;
+        }
+        const connecting = new AbortController();
+        timers.signal.addEventListener('abort', () => connecting.abort(), { once: true });
+        clock.sleep(timeouts.connectMs, connecting.signal).then(
+          () => fail(new WorkbenchError('es9_connect_timeout', { host, seconds: timeouts.connectMs / 1000 })),
+          () => undefined,
+        );
+        socket.once('secureConnect', () => {
+          secured = true;
+          connecting.abort();
+        });
+        socket.once('close', () => connecting.abort());
+      });
+      outgoing.on('response', (response: IncomingMessage) => {
+        record.status = response.statusCode ?? 0;
+        record.headers = pairs(response.rawHeaders);
+        const tooLarge = () =>
+          fail(new WorkbenchError('es9_too_large', { ...failure, limit: request.maxResponseBytes }));
+        if (Number(response.headers['content-length'] ?? 0) > request.maxResponseBytes) {
+          tooLarge();
+          return;
+        }
+        response.on('data', (chunk: Buffer) => {
+          received += chunk.length;
+          if (received > request.maxResponseBytes) tooLarge();
+          else chunks.push(chunk);
+        });
+        response.on('error', onError);
+        response.on('end', () => {
+          if (finished) return;
+          if (!response.complete) {
+            onError(new Error('incomplete'));
+            return;
+          }
+          settle();
+          resolve({
+            status: record.status ?? 0,
+            contentType: response.headers['content-type'],
+            location: response.headers.location,
+            body: record.body ?? new Uint8Array(),
+          });
+        });
+      });
+      clock.sleep(timeouts.totalMs, timers.signal).then(
+        () => fail(new WorkbenchError('es9_timeout', { ...failure, seconds: timeouts.totalMs / 1000 })),
+        () => undefined,
+      );
+      if (signal?.aborted) onAbort();
+      else signal?.addEventListener('abort', onAbort, { once: true });
+      if (!finished) outgoing.end(request.body);
+    });
+  }
+
+  return {
+    async post(request) {
+      const generation = generationNow();
+      generation.active++;
+      try {
+        for (let left = maxFreeSockets; ; left--) {
+          try {
+            return await attempt(request, generation);
+          } catch (thrown) {
+            // The server had closed a kept connection before the request reached it: ask again, in the end on a new one.
+            if (!(thrown instanceof StaleConnection) || left === 0) throw thrown;
+          }
+        }
+      } finally {
+        generation.active--;
+        if (generation.retired && generation.active === 0) destroyAgents(generation);
+      }
+    },
+    close() {
+      if (current === undefined) return;
+      current.retired = true;
+      destroyAgents(current);
+      current = undefined;
+    },
+  };
+}
+
+class StaleConnection extends WorkbenchError {
+  constructor(params: { host: string; function: string }, cause: Error) {
+    super('es9_reset', params, { cause });
+  }
+}
+
+function isReset(error: Error): boolean {
+  return 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
+}
+
+function pairs(raw: readonly string[]): (readonly [string, string])[] {
+  const out: (readonly [string, string])[] = [];
+  for (let i = 0; i + 1 < raw.length; i += 2) out.push([raw[i] ?? '', raw[i + 1] ?? '']);
+  return out;
+}
+
+/** The name check of RFC 9525, for the name in the address (and not the one of `connectTo`). */
+function wrongName(name: string, host: string, certificate: PeerCertificate): Error | undefined {
+  if (checkServerIdentity(name, certificate) === undefined) return undefined;
+  const commonName = certificate.subject.CN;
+  const names = (certificate.subjectaltname ?? String(commonName ?? 'none'))
+    .replace(/[\p{Cc}\p{Cf}]/gu, '\u{FFFD}')
+    .slice(0, 200);
+  return new WorkbenchError('tls_wrong_name', { host, names });
+}
