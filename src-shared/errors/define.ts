@@ -15,6 +15,7 @@ export type ErrorFamily =
   | 'es9'
   | 'trust'
   | 'input'
+  | 'operation'
   | 'store'
   | 'simulator'
   | 'cancelled'

@@ -22,6 +22,10 @@ export const es10Errors = defineErrors('es10', {
     'Another card is in the reader now: EID {found} instead of {expected}',
     'Put the first card back and let the operation be reconciled.',
   ],
+  notification_gone: [
+    'The card holds no notification {sequenceNumber} any more',
+    'Read the card again; somebody else may have removed it.',
+  ],
   ppr_not_allowed: [
     'The profile comes with policy rules ({rules}) that the rules authorisation table of the card does not allow its owner',
     "Ask the profile's owner for a profile without these rules, or use a card that allows them.",

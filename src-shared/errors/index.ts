@@ -5,6 +5,7 @@ import { es9Errors } from './es9.ts';
 import { es10Detail, es10Errors } from './es10.ts';
 import { cancelledErrors, internalErrors, timeoutErrors } from './general.ts';
 import { inputErrors } from './input.ts';
+import { operationErrors } from './operation.ts';
 import { readerErrors } from './reader.ts';
 import { simulatorErrors } from './simulator.ts';
 import { storeErrors } from './store.ts';
@@ -19,6 +20,7 @@ export const errorCatalogue = {
   ...es9Errors,
   ...trustErrors,
   ...inputErrors,
+  ...operationErrors,
   ...storeErrors,
   ...simulatorErrors,
   ...cancelledErrors,

@@ -40,7 +40,7 @@ export const deviceInfo = z.object({
     .optional(),
   /** Highest fully supported release for each definition, as `15.0.0`. */
   capabilities: z
-    .record(
+    .partialRecord(
       z.enum([
         'gsmSupportedRelease',
         'utranSupportedRelease',

@@ -1,0 +1,300 @@
+/** What is done within each status of each kind of operation. */
+
+import { toHex } from '../../src-shared/bytes.ts';
+import { WorkbenchError } from '../../src-shared/errors/index.ts';
+import type { OperationRequest } from '../../src-shared/model/index.ts';
+import {
+  euiccMemoryReset,
+  installationOutcome,
+  type ListedNotification,
+  removeNotificationFromList,
+  setDefaultDpAddress,
+  setNickname,
+} from '../es10/index.ts';
+import {
+  type CardState,
+  checkSameCard,
+  findProfile,
+  identifyCard,
+  readCardInfo,
+  readCardState,
+  readNotifications,
+  saveCardState,
+} from './card-state.ts';
+import {
+  type DownloadRequest,
+  type DownloadTarget,
+  downloadProfile,
+  downloadTarget,
+  type LoadResult,
+} from './download.ts';
+import type { WorkingStatus } from './machines.ts';
+import { deliverInPassing, deliverNotification, retrieveNotification } from './notifications.ts';
+import { isConnectionLost, type OperationRun } from './run.ts';
+import {
+  newNotifications,
+  type ProfileTarget,
+  removeProfile,
+  requireProfile,
+  switchProfile,
+  verifySwitch,
+} from './switch-profile.ts';
+
+/** What the phases of one operation hand to each other. */
+export class Phases {
+  readonly #run: OperationRun;
+  #download: DownloadTarget | undefined;
+  #loaded: LoadResult | undefined;
+  #target: ProfileTarget | undefined;
+  #before: CardState = { profiles: [], notifications: [] };
+
+  constructor(run: OperationRun) {
+    this.#run = run;
+  }
+
+  /** Does what belongs to a status; throws WorkbenchError where the operation has failed. */
+  async perform(status: WorkingStatus): Promise<void> {
+    const { request } = this.#run;
+    switch (status) {
+      case 'starting':
+        return this.#start(request);
+      case 'download':
+        return this.#downloadPhase(request as DownloadRequest);
+      case 'download_verify':
+        return this.#verifyDownload();
+      case 'enable':
+        return this.#enable(request.kind === 'enable' ? request.refresh : true);
+      case 'enable_verify':
+        return this.#verifyEnable();
+    }
+  }
+
+  async #start(request: OperationRequest): Promise<void> {
+    const run = this.#run;
+    await run.openCard();
+    await identifyCard(run);
+    switch (request.kind) {
+      case 'download':
+      case 'activate':
+        this.#download = await downloadTarget(run, request);
+        run.patch({ smdpAddress: this.#download.smdpAddress });
+        return;
+      case 'read_card':
+        await readCardInfo(run);
+        await readCardState(run);
+        return;
+      case 'enable':
+        this.#before = await readCardState(run);
+        this.#setTarget(request.profile);
+        requireProfile(this.#before, request.profile);
+        return;
+      case 'disable':
+        return this.#disable(request);
+      case 'delete':
+        return this.#delete(request);
+      case 'nickname':
+        run.pointOfNoReturn();
+        await run.call(setNickname, { iccid: request.iccid, profileNickname: request.nickname });
+        run.patch({ iccid: request.iccid });
+        await readCardState(run);
+        return;
+      case 'send_notifications':
+        return this.#sendNotifications(request.sequenceNumber);
+      case 'remove_notification':
+        run.pointOfNoReturn();
+        await run.call(removeNotificationFromList, { seqNumber: request.sequenceNumber });
+        await this.#readNotifications();
+        return;
+      case 'reset_memory':
+        this.#before = await readCardState(run);
+        run.pointOfNoReturn();
+        await run.call(euiccMemoryReset, { resetOptions: request.options });
+        await run.resetCard('warm');
+        return this.#afterChange();
+      case 'default_smdp':
+        run.pointOfNoReturn();
+        await run.call(setDefaultDpAddress, { defaultDpAddress: request.address });
+        await readCardInfo(run);
+        return;
+    }
+  }
+
+  #setTarget(target: ProfileTarget): void {
+    this.#target = target;
+    if (target.iccid !== undefined) this.#run.patch({ iccid: target.iccid });
+  }
+
+  async #readNotifications(): Promise<ListedNotification[]> {
+    const notifications = await readNotifications(this.#run);
+    saveCardState(this.#run, { notifications });
+    return notifications;
+  }
+
+  /** Reads the card after a change, and delivers the notifications that the change has made. */
+  async #afterChange(state?: CardState): Promise<void> {
+    const run = this.#run;
+    const now = state ?? (await readCardState(run));
+    const fresh = newNotifications(this.#before.notifications, now.notifications);
+    if (fresh.length === 0) return;
+    await deliverInPassing(run, fresh);
+    await this.#readNotifications();
+  }
+
+  async #disable(request: Extract<OperationRequest, { kind: 'disable' }>): Promise<void> {
+    const run = this.#run;
+    this.#before = await readCardState(run);
+    this.#setTarget(request.profile);
+    const profile = requireProfile(this.#before, request.profile);
+    run.pointOfNoReturn();
+    await switchProfile(run, 'disable', profile, request.refresh);
+    await this.#afterChange(await verifySwitch(run, request.profile, 'disabled'));
+  }
+
+  async #delete(request: Extract<OperationRequest, { kind: 'delete' }>): Promise<void> {
+    const run = this.#run;
+    this.#before = await readCardState(run);
+    this.#setTarget(request.profile);
+    const profile = requireProfile(this.#before, request.profile);
+    run.pointOfNoReturn();
+    await removeProfile(run, profile);
+    const state = await readCardState(run);
+    if (findProfile(state.profiles, request.profile) !== undefined) {
+      throw new WorkbenchError('profile_state_unchanged', { iccid: profile.iccid, state: 'on the card' });
+    }
+    await this.#afterChange(state);
+  }
+
+  /** All that wait, in the order of their numbers; the first reason is the operation's, and the others are tried all the same. */
+  async #sendNotifications(sequenceNumber: number | undefined): Promise<void> {
+    const run = this.#run;
+    const listed = await this.#readNotifications();
+    const chosen = listed.filter(
+      (one) => sequenceNumber === undefined || one.sequenceNumber === sequenceNumber,
+    );
+    if (sequenceNumber !== undefined && chosen.length === 0)
+      throw new WorkbenchError('notification_gone', { sequenceNumber });
+    let failure: WorkbenchError | undefined;
+    for (const one of chosen.sort((a, b) => a.sequenceNumber - b.sequenceNumber)) {
+      run.checkCancelled();
+      const delivery = await deliverNotification(run, one);
+      if (delivery.delivered) continue;
+      run.remark('notification_kept', {
+        sequenceNumber: one.sequenceNumber,
+        address: one.address,
+        code: delivery.error.code,
+      });
+      failure ??= delivery.error;
+    }
+    await this.#readNotifications();
+    if (failure !== undefined) throw failure;
+  }
+
+  // --- download ---------------------------------------------------------------------------------------------------
+
+  async #downloadPhase(request: DownloadRequest): Promise<void> {
+    if (this.#download === undefined) throw new WorkbenchError('internal', { reason: 'no download target' });
+    this.#loaded = await downloadProfile(this.#run, request, this.#download);
+  }
+
+  /**
+   * Whatever the card or the line said while the package was loaded, the card's list of profiles decides. Then the
+   * card's result is delivered, good or bad; one that cannot be delivered now is kept and fails nothing.
+   */
+  async #verifyDownload(): Promise<void> {
+    const run = this.#run;
+    const loaded = this.#loaded;
+    if (loaded === undefined) throw new WorkbenchError('internal', { reason: 'nothing was loaded' });
+    const state = await this.#readAfterLoad(loaded);
+    const installed = findProfile(state.profiles, targetOf(loaded));
+    const wasThere = loaded.outcome?.installed === false && isAlreadyThere(loaded.outcome.reason);
+    if (installed !== undefined && !wasThere)
+      run.patch({ activationCodeUse: 'used', profile: { ...run.operation.profile, ...installed } });
+    const result = await this.#installNotification(loaded, state.notifications);
+    if (result !== undefined) {
+      await deliverInPassing(run, [result.listed], new Map([[result.listed.sequenceNumber, result.raw]]));
+      await this.#readNotifications();
+    }
+    if (installed !== undefined && !wasThere) {
+      this.#setTarget({ iccid: loaded.iccid });
+      this.#before = { profiles: state.profiles, notifications: [] };
+      return;
+    }
+    const outcome = loaded.outcome ?? (result === undefined ? undefined : installationOutcome(result.raw));
+    run.patch({ activationCodeUse: outcome?.installed === false ? 'unknown' : 'unused' });
+    if (outcome !== undefined && !outcome.installed) {
+      throw new WorkbenchError('profile_installation_failed', {
+        command: outcome.command,
+        reason: outcome.reason,
+      });
+    }
+    throw loaded.error ?? new WorkbenchError('no_installation_result');
+  }
+
+  /** Reads the card over the session as it is; over a new one where that does not answer any more. */
+  async #readAfterLoad(loaded: LoadResult): Promise<CardState> {
+    const run = this.#run;
+    const { eid } = run.operation;
+    if (loaded.error === undefined) return readCardState(run);
+    if (!isConnectionLost(loaded.error)) {
+      try {
+        return await readCardState(run);
+      } catch (error) {
+        if (isConnectionLost(error)) throw error;
+        await run.resetCard('cold');
+        return readCardState(run);
+      }
+    }
+    // The card may be back already (a reader that was shaken); if not, the operation waits for it to be reconciled.
+    try {
+      await run.reconnectCard();
+      if (eid !== undefined) await checkSameCard(run, eid);
+      return await readCardState(run);
+    } catch {
+      throw loaded.error;
+    }
+  }
+
+  /** The notification of this installation: as LoadBoundProfilePackage gave it, or as it waits on the card. */
+  async #installNotification(
+    loaded: LoadResult,
+    listed: readonly ListedNotification[],
+  ): Promise<{ readonly listed: ListedNotification; readonly raw: Uint8Array } | undefined> {
+    if (loaded.outcome !== undefined) {
+      const { notificationMetadata } = loaded.outcome.result.profileInstallationResultData.value;
+      const found = listed.find((one) => one.sequenceNumber === notificationMetadata.seqNumber);
+      return found === undefined ? undefined : { listed: found, raw: loaded.outcome.raw };
+    }
+    const found = [...listed].reverse().find((one) => one.event === 'install' && one.iccid === loaded.iccid);
+    if (found === undefined) return undefined;
+    const pending = await retrieveNotification(this.#run, found.sequenceNumber);
+    return pending === undefined ? undefined : { listed: found, raw: pending.raw };
+  }
+
+  // --- enable -----------------------------------------------------------------------------------------------------
+
+  async #enable(refresh: boolean): Promise<void> {
+    const run = this.#run;
+    if (this.#target === undefined) throw new WorkbenchError('internal', { reason: 'no profile to enable' });
+    const profile = requireProfile(this.#before, this.#target);
+    if (run.request.kind === 'enable') run.pointOfNoReturn();
+    if (profile.state === 'enabled' && run.request.kind === 'activate') return;
+    await switchProfile(run, 'enable', profile, refresh);
+  }
+
+  async #verifyEnable(): Promise<void> {
+    if (this.#target === undefined) throw new WorkbenchError('internal', { reason: 'no profile to enable' });
+    await this.#afterChange(await verifySwitch(this.#run, this.#target, 'enabled'));
+  }
+}
+
+function targetOf(loaded: LoadResult): ProfileTarget {
+  return {
+    iccid: loaded.iccid,
+    ...(loaded.outcome?.installed ? { isdpAid: toHex(loaded.outcome.isdpAid) } : {}),
+  };
+}
+
+/** The one failure after which a profile of this ICCID is on the card all the same: it was there before. */
+function isAlreadyThere(reason: string | number): boolean {
+  return reason === 'installFailedDueToIccidAlreadyExistsOnEuicc';
+}

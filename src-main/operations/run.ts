@@ -1,0 +1,280 @@
+import { toHex } from '../../src-shared/bytes.ts';
+import { toWorkbenchError, WorkbenchError } from '../../src-shared/errors/index.ts';
+import type {
+  Answer,
+  Operation,
+  OperationRequest,
+  OperationStatus,
+  Question,
+} from '../../src-shared/model/index.ts';
+import type { TraceSink } from '../../src-shared/trace.ts';
+import { CardExchange } from '../card/exchange.ts';
+import type { CardConnection } from '../card/port.ts';
+import { type LearnedQuirk, type Quirks, quirksFor } from '../card/quirks.ts';
+import { type EuiccSession, openEuiccSession } from '../card/session.ts';
+import { callEs10, callEs10Raw, type Es10Function } from '../es10/index.ts';
+import type { OperationPatch } from '../store/port.ts';
+import type { Es9Port, OperationPorts, OperationReader } from './ports.ts';
+
+/** An operator who is away must not hold reader, card and server for ever. */
+const answerMinutes = 10;
+
+/** What an operation carries from phase to phase while it runs, and the ways to card, server, store and user. */
+export class OperationRun {
+  readonly id: number;
+  readonly request: OperationRequest;
+  readonly ports: OperationPorts;
+  readonly reader: OperationReader;
+  readonly es9: Es9Port;
+  readonly #trace: TraceSink;
+  readonly #abort = new AbortController();
+  #operation: Operation;
+  #connection: CardConnection | undefined;
+  #exchange: CardExchange | undefined;
+  #session: EuiccSession | undefined;
+  #apdusOfEarlierExchanges = 0;
+  #learned: string[] = [];
+  #uncancellable = false;
+  #waiting: { readonly kind: Question['kind']; readonly resolve: (answer: Answer) => void } | undefined;
+
+  constructor(
+    operation: Operation,
+    request: OperationRequest,
+    reader: OperationReader,
+    ports: OperationPorts,
+  ) {
+    this.id = operation.id;
+    this.request = request;
+    this.ports = ports;
+    this.reader = reader;
+    this.#operation = operation;
+    this.#trace = ports.store.traceSink(operation.id);
+    this.es9 = ports.createEs9(this.#trace);
+  }
+
+  get operation(): Operation {
+    return this.#operation;
+  }
+
+  // --- status, steps, remarks -------------------------------------------------------------------------------------
+
+  enterStatus(status: OperationStatus, patch: OperationPatch = {}): void {
+    this.#changed(this.ports.store.enterStatus(this.id, status, this.ports.clock.now(), patch));
+  }
+
+  patch(patch: OperationPatch): void {
+    this.#changed(this.ports.store.patchOperation(this.id, this.ports.clock.now(), patch));
+  }
+
+  remark(code: string, params: Readonly<Record<string, string | number | boolean>> = {}): void {
+    this.#trace({ kind: 'note', startedAt: this.ports.clock.now(), code, params });
+    this.patch({ remarks: [...this.#operation.remarks, { code, params: { ...params } }] });
+  }
+
+  #changed(operation: Operation): void {
+    this.#operation = operation;
+    this.ports.onChange(operation);
+  }
+
+  /** One function within the present status: stored with its APDUs and its duration, and shown as progress. */
+  async step<T>(name: string, work: () => Promise<T>): Promise<T> {
+    const { store, clock } = this.ports;
+    const from = clock.monotonic();
+    const apdusBefore = this.apdus;
+    const seq = store.beginStep(this.id, name, clock.now());
+    this.patch({ progress: { step: name } });
+    try {
+      return await work();
+    } finally {
+      store.endStep(this.id, seq, { apdus: this.apdus - apdusBefore, durationMs: clock.monotonic() - from });
+    }
+  }
+
+  progress(step: string, bytesDone: number, bytesTotal: number): void {
+    this.patch({ progress: { step, bytesDone, bytesTotal } });
+  }
+
+  // --- cancelling and asking --------------------------------------------------------------------------------------
+
+  /** For whatever can be broken off without harm: calls to the server and questions. */
+  get signal(): AbortSignal {
+    return this.#abort.signal;
+  }
+
+  /** Asks the operation to end. It does so at the next moment that is safe, or not at all once the card is writing. */
+  cancel(): void {
+    if (!this.#uncancellable) this.#abort.abort(new WorkbenchError('cancelled'));
+  }
+
+  checkCancelled(): void {
+    if (!this.#uncancellable) this.#abort.signal.throwIfAborted();
+  }
+
+  /** From here on the card is changed: an operation that stopped now would leave nobody knowing. */
+  pointOfNoReturn(): void {
+    this.checkCancelled();
+    this.#uncancellable = true;
+  }
+
+  async ask(question: Question): Promise<Answer> {
+    this.checkCancelled();
+    const answered = new Promise<Answer>((resolve) => {
+      this.#waiting = { kind: question.kind, resolve };
+    });
+    const stop = new AbortController();
+    this.patch({ question });
+    try {
+      const late = this.ports.clock
+        .sleep(answerMinutes * 60_000, AbortSignal.any([stop.signal, this.signal]))
+        .then(() => {
+          throw new WorkbenchError('question_timed_out', { minutes: answerMinutes });
+        });
+      late.catch(() => undefined);
+      return await Promise.race([answered, late]);
+    } finally {
+      stop.abort();
+      this.#waiting = undefined;
+      this.patch({ question: undefined });
+    }
+  }
+
+  answer(answer: Answer): void {
+    if (this.#waiting?.kind !== answer.kind) throw new WorkbenchError('no_question', { id: this.id });
+    this.#waiting.resolve(answer);
+  }
+
+  // --- the card ---------------------------------------------------------------------------------------------------
+
+  get apdus(): number {
+    return this.#apdusOfEarlierExchanges + (this.#exchange?.count ?? 0);
+  }
+
+  get session(): EuiccSession {
+    if (this.#session === undefined)
+      throw new WorkbenchError('internal', { reason: 'no session with the card' });
+    return this.#session;
+  }
+
+  get hasSession(): boolean {
+    return this.#session !== undefined;
+  }
+
+  get quirks(): Quirks {
+    return quirksFor({
+      ...(this.#connection === undefined ? {} : { atr: toHex(this.#connection.atr) }),
+      ...(this.#operation.eid === undefined ? {} : { eid: this.#operation.eid }),
+      learned: this.#learned,
+    });
+  }
+
+  learn(quirk: LearnedQuirk): void {
+    if (this.#learned.includes(quirk)) return;
+    this.#learned.push(quirk);
+    this.remark('quirk_learned', { quirk });
+  }
+
+  get learned(): readonly string[] {
+    return this.#learned;
+  }
+
+  /** What the store remembers of this card, once its EID is known. */
+  remember(quirks: readonly string[]): void {
+    this.#learned = [...new Set([...quirks, ...this.#learned])];
+  }
+
+  /** Takes the reader for this operation alone and opens the ISD-R. What the ATR is known by is tried first. */
+  async openCard(): Promise<void> {
+    await this.step('connect', async () => {
+      const atrs = this.ports.store.getSetting('quirksByAtr') as Record<string, string[]> | undefined;
+      this.#connection = await this.reader.provider.connect(this.reader.name, { signal: this.signal });
+      for (const note of this.#connection.notes) this.remark(note, { reader: this.reader.name });
+      this.#learned = [...(atrs?.[toHex(this.#connection.atr)] ?? [])];
+      await this.#openSession();
+    });
+  }
+
+  async #openSession(): Promise<void> {
+    if (this.#connection === undefined)
+      throw new WorkbenchError('internal', { reason: 'no connection to the card' });
+    this.#apdusOfEarlierExchanges = this.apdus;
+    this.#exchange = new CardExchange(this.#connection, { clock: this.ports.clock, trace: this.#trace });
+    this.#session = await openEuiccSession(this.#exchange, this.quirks);
+    for (const quirk of this.#session.learned) this.learn(quirk);
+  }
+
+  /** Proactive commands that the card has sent since the session was opened. */
+  get refreshAsked(): boolean {
+    return this.#exchange?.proactive.some((command) => command.type === 0x01) ?? false;
+  }
+
+  /** Resets the card and opens the ISD-R again: after a profile was switched, or to find a lost session again. */
+  async resetCard(kind: 'warm' | 'cold'): Promise<void> {
+    await this.step(kind === 'warm' ? 'reset' : 'power cycle', async () => {
+      const connection = this.#connection;
+      if (connection === undefined)
+        throw new WorkbenchError('internal', { reason: 'no connection to the card' });
+      this.#session = undefined;
+      await connection.reset(kind);
+      await this.#openSession();
+    });
+  }
+
+  /** Forgets a connection that is dead and makes a new one. */
+  async reconnectCard(): Promise<void> {
+    this.#apdusOfEarlierExchanges = this.apdus;
+    this.#exchange = undefined;
+    this.#session = undefined;
+    await this.#connection?.disconnect('reset');
+    this.#connection = undefined;
+    await this.openCard();
+  }
+
+  async call<Req, Res>(fn: Es10Function<Req, Res>, request: Req): Promise<{ value: Res; raw: Uint8Array }> {
+    return this.step(fn.name, () => callEs10(this.session, fn, request));
+  }
+
+  async callRaw<Req, Res>(
+    fn: Es10Function<Req, Res>,
+    request: Uint8Array,
+  ): Promise<{ value: Res; raw: Uint8Array }> {
+    return this.step(fn.name, () => callEs10Raw(this.session, fn, request));
+  }
+
+  /** Remembers what the fall-backs found, by card and by ATR, so that the next time begins with it. */
+  saveLearned(): void {
+    for (const quirk of this.#session?.learned ?? []) if (!this.#learned.includes(quirk)) this.learn(quirk);
+    const connection = this.#connection;
+    if (connection === undefined || this.#learned.length === 0) return;
+    const { store } = this.ports;
+    const byAtr = (store.getSetting('quirksByAtr') as Record<string, string[]> | undefined) ?? {};
+    const atr = toHex(connection.atr);
+    const merged = [...new Set([...(byAtr[atr] ?? []), ...this.#learned])];
+    if (merged.length !== byAtr[atr]?.length) store.setSetting('quirksByAtr', { ...byAtr, [atr]: merged });
+  }
+
+  /** Gives the reader free and closes what is open. Never rejects. */
+  async close(): Promise<void> {
+    try {
+      this.saveLearned();
+    } catch {
+      // A store that cannot be written has said so already.
+    }
+    await this.#session?.close().catch(() => undefined);
+    await this.#connection?.disconnect('leave').catch(() => undefined);
+    this.#session = undefined;
+    this.#connection = undefined;
+    await Promise.resolve(this.es9.close()).catch(() => undefined);
+  }
+}
+
+/** Errors after which the connection to the card is dead. */
+export function isConnectionLost(error: unknown): boolean {
+  const { code } = toWorkbenchError(error);
+  return (
+    code === 'reader_unplugged' ||
+    code === 'card_removed' ||
+    code === 'card_reset' ||
+    code === 'pcsc_service_stopped' ||
+    code === 'reader_failed'
+  );
+}

@@ -1,0 +1,74 @@
+import { toWorkbenchError, type WorkbenchError } from '../../src-shared/errors/index.ts';
+import type { Operation, OperationStatus } from '../../src-shared/model/index.ts';
+import type { OperationPatch } from '../store/port.ts';
+import { beginMachine, type WorkingStatus } from './machines.ts';
+import { Phases } from './phases.ts';
+import { isConnectionLost, type OperationRun } from './run.ts';
+
+/**
+ * Runs an operation to its end. Each status is stored, durably, before what belongs to it is done. What goes wrong with
+ * card or server is the operation's `error`.
+ * @throws WorkbenchError of family `store` alone: where the store fails nothing more is done, and the reader is free
+ */
+export async function runOperation(run: OperationRun): Promise<Operation> {
+  const phases = new Phases(run);
+  let machine = beginMachine(run.request.kind);
+  try {
+    for (;;) {
+      // `starting` was stored when the operation was created.
+      const failure = await perform(phases, machine.status);
+      const next = machine.next({ type: failure === undefined ? 'phase.done' : 'phase.failed' });
+      run.enterStatus(next.status, failure === undefined ? {} : failedPatch(run, machine.status, failure));
+      machine = next;
+      if (machine.done) break;
+    }
+  } finally {
+    await run.close();
+  }
+  return run.operation;
+}
+
+async function perform(phases: Phases, status: OperationStatus): Promise<WorkbenchError | undefined> {
+  try {
+    await phases.perform(status as WorkingStatus);
+    return undefined;
+  } catch (thrown) {
+    return toWorkbenchError(thrown);
+  }
+}
+
+function failedPatch(run: OperationRun, status: OperationStatus, error: WorkbenchError): OperationPatch {
+  const { operation, ports } = run;
+  const isDownload = operation.kind === 'download' || operation.kind === 'activate';
+  const loadStarted = ports.store.listTransactions(run.id).some((one) => one.loadStarted);
+  const changesCard = isDownload
+    ? loadStarted
+    : operation.kind !== 'read_card' && operation.kind !== 'send_notifications';
+  // The card may have been changed, and nobody could read it afterwards.
+  const unknown = isConnectionLost(error) && operation.eid !== undefined && changesCard;
+  return {
+    error: error.toData(),
+    ...(unknown ? { reconciliation: { state: 'pending' } } : {}),
+    ...(isDownload && !loadStarted && status !== 'download_verify'
+      ? { activationCodeUse: codeUse(error) }
+      : {}),
+  };
+}
+
+/** Whether the code can be tried again after a failure before anything went to the card, by what the server said. */
+function codeUse(error: WorkbenchError): Operation['activationCodeUse'] {
+  if (error.code !== 'es9_status') return 'unused';
+  const pair = `${error.params['subjectCode']}/${error.params['reasonCode']}`;
+  switch (pair) {
+    // Download order expired; too many attempts: the server will not give this profile any more (SGP.22 v2.5 §5.6).
+    case '8.8.5/4.10':
+    case '8.8.5/6.4':
+    case '8.2.7/6.4':
+      return 'used';
+    // The matching id is refused: never known, or used up already.
+    case '8.2.6/3.8':
+      return 'unknown';
+    default:
+      return 'unused';
+  }
+}
