@@ -23,9 +23,10 @@ const der = z
     }
   });
 
-/** TransactionId: 1 to 16 bytes in hexadecimal (§6.5.2.6); kept as the server wrote it. */
+/** TransactionId: 1 to 16 bytes in hexadecimal; kept as the server wrote it. */
 const transactionId = z.string().regex(/^([0-9A-Fa-f]{2}){1,16}$/);
 
+/** §6.5.2.6 */
 export const initiateAuthenticationReply = z.object({
   transactionId,
   serverSigned1: der,
@@ -35,6 +36,7 @@ export const initiateAuthenticationReply = z.object({
 });
 export type InitiateAuthenticationReply = z.output<typeof initiateAuthenticationReply>;
 
+/** §6.5.2.8 */
 export const authenticateClientReply = z.object({
   /** Mandatory in the specification; what it must equal is known, so that its absence does no harm. */
   transactionId: transactionId.optional(),
@@ -53,12 +55,14 @@ export const es11AuthenticateClientReply = z.object({
     .max(1000),
 });
 
+/** §6.5.2.7 */
 export const getBoundProfilePackageReply = z.object({
   transactionId: transactionId.optional(),
   /** `BF36` */
   boundProfilePackage: der,
 });
 
+/** §6.5.2.10: nothing but the header. */
 export const cancelSessionReply = z.object({});
 
 const executionStatus = z.object({
@@ -73,7 +77,8 @@ const executionStatus = z.object({
 });
 const withHeader = z.object({ header: z.object({ functionExecutionStatus: executionStatus }) });
 
-interface Context {
+/** Where an answer comes from, for its errors. */
+export interface ReplyContext {
   readonly host: string;
   readonly function: string;
   /** What was sent; words of it are kept out of error texts. */
@@ -81,7 +86,7 @@ interface Context {
 }
 
 /** The JSON value of a body. Throws es9_bad_json. */
-export function parseJson(body: Uint8Array, context: Context): unknown {
+export function parseJson(body: Uint8Array, context: ReplyContext): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
   } catch (cause) {
@@ -108,7 +113,7 @@ function serverMessage(message: string | undefined, secrets: readonly Uint8Array
 }
 
 /** Throws es9_status where the header of an answer says that the function failed (§5.2.6, §6.5.1.4). */
-export function checkExecutionStatus(json: unknown, context: Context): void {
+export function checkExecutionStatus(json: unknown, context: ReplyContext): void {
   const parsed = withHeader.safeParse(json);
   if (!parsed.success) return;
   const { status, statusCodeData } = parsed.data.header.functionExecutionStatus;
@@ -125,7 +130,7 @@ export function checkExecutionStatus(json: unknown, context: Context): void {
 }
 
 /** The fields of an answer. Throws es9_missing_field, es9_bad_base64, es9_bad_field. */
-export function readReply<S extends z.ZodType>(schema: S, json: unknown, context: Context): z.output<S> {
+export function readReply<S extends z.ZodType>(schema: S, json: unknown, context: ReplyContext): z.output<S> {
   const parsed = schema.safeParse(json);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
