@@ -12,11 +12,10 @@ let pcscd: Pcscd;
 beforeAll(async () => {
   if (missing !== undefined) return;
   pcscd = await openPcscd({ readers: 2 });
-  process.env['PCSCLITE_CSOCK_NAME'] = pcscd.socketPath;
+  pcscd.attach();
 });
 afterAll(async () => {
   if (missing !== undefined) return;
-  delete process.env['PCSCLITE_CSOCK_NAME'];
   await pcscd.close();
 });
 

@@ -4,13 +4,13 @@
  * unshare; `pcscdMissing()` says which of them is absent.
  *
  * There are two ways to be a client of it:
- * - in the test's own process, with `process.env.PCSCLITE_CSOCK_NAME = pcscd.socketPath`;
+ * - in the test's own process, after `attach()`;
  * - in a process inside the namespaces, by `spawn` or `run`, for everything that also wants vpcd's ports.
  */
 
 import { type ChildProcess, type SpawnOptions, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,6 +32,12 @@ export interface VirtualReader {
   /** Where a card dials, inside the namespaces, at 127.0.0.2. */
   readonly port: number;
 }
+
+/**
+ * Where this process looks for pcscd. libpcsclite reads the variable once and then keeps to that path, so it stays the
+ * same and is made to lead elsewhere.
+ */
+const socketHere = join(tmpdir(), `pcscd-${process.pid}.comm`);
 
 /** Why no pcscd can be run here; undefined where it can. */
 export function pcscdMissing(): string | undefined {
@@ -93,6 +99,7 @@ export class Pcscd {
   #service: ChildProcess | undefined;
   #cardHost: ChildProcess | undefined;
   #nextId = 1;
+  #attached = false;
 
   constructor(holder: ChildProcess, holderPid: number, folder: string, readers: number) {
     this.#holder = holder;
@@ -138,6 +145,14 @@ export class Pcscd {
     throw new Error('pcscd does not start');
   }
 
+  /** Makes this pcscd the one that this process's PC/SC calls reach, until `close` or another's `attach`. */
+  attach(): void {
+    rmSync(socketHere, { force: true });
+    symlinkSync(this.socketPath, socketHere);
+    process.env['PCSCLITE_CSOCK_NAME'] = socketHere;
+    this.#attached = true;
+  }
+
   /** Ends pcscd, at once by default as a crash does. */
   async stop(signal: 'SIGKILL' | 'SIGTERM' = 'SIGKILL'): Promise<void> {
     await end(this.#service, signal);
@@ -181,6 +196,7 @@ export class Pcscd {
   }
 
   async close(): Promise<void> {
+    if (this.#attached) rmSync(socketHere, { force: true });
     await end(this.#cardHost, 'SIGKILL');
     await this.stop('SIGTERM');
     this.#holder.stdin?.end();
