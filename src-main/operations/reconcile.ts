@@ -3,7 +3,6 @@
  * nothing is repeated.
  */
 
-import type { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Operation, OperationRequest } from '../../src-shared/model/index.ts';
 import type { OperationPatch } from '../store/port.ts';
 import {

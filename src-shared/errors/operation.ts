@@ -53,5 +53,9 @@ export const operationErrors = defineErrors('operation', {
     'Look at the operation again; the question may have been answered.',
   ],
   cannot_reconcile: ['Operation {id} does not need to be reconciled', 'Nothing to do.'],
+  trace_entry_not_found: [
+    'Operation {id} has no trace entry {seq}',
+    'List the entries with `euicc-workbench operation show {id} --trace`.',
+  ],
   card_not_known: ['No card with EID {eid} was ever seen', 'Put the card in and read it.'],
 });

@@ -1,0 +1,358 @@
+/**
+ * The composition root: takes its ports and returns the API. It knows no Electron, no socket and no file; hosts bring
+ * these and stay thin.
+ */
+
+import {
+  api,
+  type CallName,
+  type CallOutput,
+  type CallRequest,
+  type WorkbenchApi,
+  type WorkbenchEvent,
+} from '../src-shared/api.ts';
+import { toWorkbenchError, WorkbenchError } from '../src-shared/errors/index.ts';
+import type {
+  ActivationCodeParts,
+  Card,
+  Operation,
+  SimulatedCode,
+  SystemInfo,
+  TraceDetail,
+  TraceLine,
+  TrustAnchor,
+} from '../src-shared/model/index.ts';
+import type { Clock, Entropy } from '../src-shared/ports.ts';
+import type { TraceSink } from '../src-shared/trace.ts';
+import type { ReaderProvider } from './card/port.ts';
+import {
+  type Es9Port,
+  markInterrupted,
+  needsReconciliation,
+  type OperationPorts,
+  OperationRun,
+  reconcile,
+  runOperation,
+} from './operations/index.ts';
+import type { OperationStore } from './store/port.ts';
+import { createReaderRegistry } from './workbench/readers.ts';
+
+export interface WorkbenchPorts {
+  readonly store: OperationStore;
+  readonly providers: readonly ReaderProvider[];
+  readonly createEs9: (trace: TraceSink) => Es9Port;
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+  readonly sha256: (bytes: Uint8Array) => Uint8Array;
+  readonly trust: {
+    list(): TrustAnchor[];
+    add(certificate: Uint8Array): TrustAnchor;
+    remove(keyId: string): boolean;
+    setEnabled(keyId: string, enabled: boolean): TrustAnchor;
+  };
+  readonly codes: {
+    parse(text: string): ActivationCodeParts;
+    fromImage(image: Uint8Array): Promise<ActivationCodeParts & { readonly activationCode: string }>;
+  };
+  /** Traces for people: redacted and decoded. */
+  readonly traces: {
+    list(operationId: number, after: number, limit: number): TraceLine[];
+    get(operationId: number, seq: number): TraceDetail | undefined;
+  };
+  /** The simulated bench, where it runs. */
+  readonly simulator?: { readonly smdpAddress: string; codes(): Promise<SimulatedCode[]> };
+  readonly version: string;
+  readonly dataFolder: string;
+  /** Read every card that is put in, so that its EID is seen at once. For long-lived hosts, not for one command. */
+  readonly autoRead: boolean;
+  /** For what has no caller to be told: a store that fails while an operation runs. Never gets secrets. */
+  readonly log: (message: string, error: WorkbenchError) => void;
+}
+
+export interface Workbench extends WorkbenchApi {
+  /** Resolves when the readers are known and what a former engine left unfinished was reconciled as far as its cards are there. */
+  ready(): Promise<void>;
+  /** Cancels what can be cancelled, waits for the rest, and gives everything free but the store, which is the host's. */
+  close(): Promise<void>;
+}
+
+type Handlers = {
+  readonly [N in CallName]: (request: CallRequest<N>) => CallOutput<N> | Promise<CallOutput<N>>;
+};
+
+export function createWorkbench(ports: WorkbenchPorts): Workbench {
+  const { store, clock } = ports;
+  const startedAt = clock.now();
+  const listeners = new Set<(event: WorkbenchEvent) => void>();
+  const running = new Map<number, { readonly run: OperationRun; readonly ended: Promise<void> }>();
+  let closing = false;
+
+  const emit = (event: WorkbenchEvent) => {
+    for (const listener of listeners) listener(event);
+  };
+
+  const readers = createReaderRegistry(ports.providers, {
+    onChange: () => emitReaders(),
+    onCard: (readerId) => queueMicrotask(() => void cardArrived(readerId)),
+  });
+  // Providers may tell their first state while the registry is still being made.
+  let lastStatus = '';
+  function emitReaders(): void {
+    if (readers === undefined) return;
+    emit({ type: 'readers', readers: readers.list() });
+    const info = systemInfo();
+    const status = JSON.stringify(info.pcsc);
+    if (status !== lastStatus) {
+      lastStatus = status;
+      emit({ type: 'system', info });
+    }
+  }
+
+  const operationPorts: OperationPorts = {
+    store,
+    createEs9: ports.createEs9,
+    clock,
+    entropy: ports.entropy,
+    sha256: ports.sha256,
+    onChange: (operation) => {
+      if (operation.eid !== undefined && running.has(operation.id))
+        readers.setEid(operation.readerId, operation.eid);
+      emit({ type: 'operation', operation });
+    },
+  };
+
+  function systemInfo(): SystemInfo {
+    const pcsc = readers.snapshotOf('pcsc')?.status;
+    return {
+      version: ports.version,
+      dataFolder: ports.dataFolder,
+      pcsc:
+        pcsc === undefined || pcsc.available
+          ? { available: pcsc !== undefined }
+          : { available: false, error: { code: pcsc.error.code, params: { ...pcsc.error.params } } },
+      simulator:
+        ports.simulator === undefined
+          ? { running: false }
+          : { running: true, smdpAddress: ports.simulator.smdpAddress },
+      startedAt,
+    };
+  }
+
+  // --- operations -------------------------------------------------------------------------------------------------
+
+  /** Runs `work` with the reader held, and tells of the card afterwards. */
+  function hold(run: OperationRun, work: () => Promise<unknown>): Promise<void> {
+    const readerId = run.reader.id;
+    readers.setOperation(readerId, run.id);
+    const ended = work()
+      .then(
+        () => undefined,
+        (thrown: unknown) => ports.log(`operation ${run.id} could not be kept`, toWorkbenchError(thrown)),
+      )
+      .finally(() => {
+        running.delete(run.id);
+        readers.setOperation(readerId, undefined);
+        const { eid } = run.operation;
+        const card = eid === undefined ? undefined : cardWithReader(eid);
+        if (card !== undefined) emit({ type: 'card', card });
+      });
+    running.set(run.id, { run, ended });
+    return ended;
+  }
+
+  function refuseBusy(readerId: string): void {
+    if (closing) throw new WorkbenchError('engine_gone');
+    if (readers.operationOf(readerId) !== undefined)
+      throw new WorkbenchError('reader_busy', { reader: readerId });
+  }
+
+  function start(request: CallRequest<'operations.start'>): Operation {
+    const reader = readers.find(request.readerId);
+    refuseBusy(reader.id);
+    const operation = store.createOperation({
+      request,
+      readerName: reader.name,
+      simulated: reader.simulated,
+      createdAt: clock.now(),
+    });
+    emit({ type: 'operation', operation });
+    const run = new OperationRun(operation, request, reader, operationPorts);
+    void hold(run, () => runOperation(run));
+    return operation;
+  }
+
+  function requireOperation(id: number): Operation {
+    const operation = store.getOperation(id);
+    if (operation === undefined) throw new WorkbenchError('operation_not_found', { id });
+    return operation;
+  }
+
+  function requireRunning(id: number): OperationRun {
+    requireOperation(id);
+    const entry = running.get(id);
+    if (entry === undefined) throw new WorkbenchError('operation_not_running', { id });
+    return entry.run;
+  }
+
+  /** Reads the card again for an operation that broke off. Resolves when that is done or has failed. */
+  async function reconcileOperation(operation: Operation, readerId: string): Promise<void> {
+    const request = store.getRequest(operation.id);
+    if (request === undefined) throw new WorkbenchError('cannot_reconcile', { id: operation.id });
+    const reader = readers.find(readerId);
+    refuseBusy(reader.id);
+    const run = new OperationRun(operation, request, reader, operationPorts);
+    let failure: WorkbenchError | undefined;
+    await hold(run, async () => {
+      try {
+        await reconcile(run);
+      } catch (thrown) {
+        // It waits on; what stands in the operation's error is why it broke off, and that stays.
+        failure = toWorkbenchError(thrown);
+      } finally {
+        await run.close();
+      }
+    });
+    if (failure !== undefined) throw failure;
+  }
+
+  async function reconcileByCall(id: number, readerId: string | undefined): Promise<Operation> {
+    const operation = requireOperation(id);
+    if (running.has(id) || !needsReconciliation(operation))
+      throw new WorkbenchError('cannot_reconcile', { id });
+    const where =
+      readerId ??
+      (operation.eid === undefined ? undefined : readers.readerOfCard(operation.eid)) ??
+      operation.readerId;
+    await reconcileOperation(operation, where);
+    return requireOperation(id);
+  }
+
+  /** A card that is there now may be the one that an operation waits for. */
+  async function cardArrived(readerId: string): Promise<void> {
+    if (closing) return;
+    for (const operation of store.unfinishedOperations()) {
+      if (running.has(operation.id) || operation.readerId !== readerId) continue;
+      if (readers.operationOf(readerId) !== undefined) return;
+      await reconcileOperation(operation, readerId).catch(() => undefined);
+    }
+    if (!ports.autoRead || closing || readers.operationOf(readerId) !== undefined) return;
+    try {
+      start({ kind: 'read_card', readerId });
+    } catch {
+      // The reader is gone again.
+    }
+  }
+
+  /** What a former engine left unfinished, seen once, before anything new is started. */
+  function recover(): void {
+    for (const operation of store.unfinishedOperations()) {
+      if (operation.status === 'successful' || operation.status === 'failed') continue;
+      markInterrupted({
+        operation,
+        patch: (patch) => void store.patchOperation(operation.id, clock.now(), patch),
+      });
+    }
+  }
+
+  async function recoverOnPresentCards(): Promise<void> {
+    await readers.ready();
+    for (const operation of store.unfinishedOperations()) {
+      if (running.has(operation.id)) continue;
+      const reader = readers.list().find((one) => one.id === operation.readerId);
+      // An operation that broke off before it knew its card needs none to be ended.
+      const usable = reader?.presence === 'present' || (reader !== undefined && operation.eid === undefined);
+      if (usable) await reconcileOperation(operation, operation.readerId).catch(() => undefined);
+    }
+  }
+
+  // --- cards ------------------------------------------------------------------------------------------------------
+
+  function withReader(card: Card): Card {
+    const readerId = readers.readerOfCard(card.eid);
+    return readerId === undefined ? card : { ...card, readerId };
+  }
+
+  function cardWithReader(eid: string): Card | undefined {
+    const card = store.getCard(eid);
+    return card === undefined ? undefined : withReader(card);
+  }
+
+  const handlers: Handlers = {
+    'system.info': () => systemInfo(),
+    'readers.list': async () => {
+      await readers.ready();
+      return readers.list();
+    },
+    'cards.list': () => store.listCards().map(withReader),
+    'cards.get': ({ eid }) => {
+      const card = cardWithReader(eid);
+      if (card === undefined) throw new WorkbenchError('card_not_known', { eid });
+      return card;
+    },
+    'operations.start': async (request) => {
+      await readers.ready();
+      return start(request);
+    },
+    'operations.list': (filter) => store.listOperations(filter),
+    'operations.get': ({ id }) => ({ ...requireOperation(id), steps: store.listSteps(id) }),
+    'operations.cancel': ({ id }) => {
+      requireRunning(id).cancel();
+      return requireOperation(id);
+    },
+    'operations.answer': ({ id, answer }) => {
+      requireRunning(id).answer(answer);
+      return requireOperation(id);
+    },
+    'operations.reconcile': ({ id, readerId }) => reconcileByCall(id, readerId),
+    'trace.list': ({ operationId, after, limit }) => {
+      requireOperation(operationId);
+      return ports.traces.list(operationId, after, limit);
+    },
+    'trace.get': ({ operationId, seq }) => {
+      requireOperation(operationId);
+      const detail = ports.traces.get(operationId, seq);
+      if (detail === undefined) throw new WorkbenchError('trace_entry_not_found', { id: operationId, seq });
+      return detail;
+    },
+    'codes.parse': ({ text }) => ports.codes.parse(text),
+    'codes.fromImage': ({ image }) => ports.codes.fromImage(Buffer.from(image, 'base64')),
+    'trust.list': () => ports.trust.list(),
+    'trust.add': ({ certificate }) => ports.trust.add(Buffer.from(certificate, 'base64')),
+    'trust.remove': ({ keyId }) => ({ removed: ports.trust.remove(keyId) }),
+    'trust.set': ({ keyId, enabled }) => ports.trust.setEnabled(keyId, enabled),
+    'simulator.codes': async () => (await ports.simulator?.codes()) ?? [],
+  };
+
+  recover();
+  const recovered = recoverOnPresentCards();
+
+  return {
+    async call<N extends CallName>(name: N, input: unknown): Promise<CallOutput<N>> {
+      const row = api[name];
+      if (row === undefined) throw new WorkbenchError('unknown_call', { call: String(name).slice(0, 64) });
+      const parsed = row.input.safeParse(input);
+      if (!parsed.success) {
+        const [issue] = parsed.error.issues;
+        throw new WorkbenchError('input_invalid', {
+          what: name,
+          path: issue?.path.join('.') ?? '',
+          reason: issue?.message ?? '',
+        });
+      }
+      return (await handlers[name](parsed.data as never)) as CallOutput<N>;
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    ready: () => recovered,
+    async close() {
+      closing = true;
+      for (const { run } of running.values()) run.cancel();
+      await Promise.allSettled([recovered, ...[...running.values()].map((one) => one.ended)]);
+      readers.close();
+      await Promise.allSettled(ports.providers.map((provider) => provider.close()));
+      listeners.clear();
+    },
+  };
+}

@@ -1,0 +1,153 @@
+/** The readers of all providers as one list, with what the engine knows of them besides. */
+
+import { toHex } from '../../src-shared/bytes.ts';
+import { WorkbenchError } from '../../src-shared/errors/index.ts';
+import type { Reader } from '../../src-shared/model/index.ts';
+import type { ReaderProvider, ReaderSnapshot } from '../card/port.ts';
+import type { OperationReader } from '../operations/index.ts';
+
+export interface ReaderRegistry {
+  list(): Reader[];
+  /** By id, for an operation. Throws reader_not_found. */
+  find(readerId: string): OperationReader;
+  snapshotOf(kind: ReaderProvider['kind']): ReaderSnapshot | undefined;
+  /** The operation that holds a reader; undefined gives it free. */
+  setOperation(readerId: string, operationId: number | undefined): void;
+  operationOf(readerId: string): number | undefined;
+  /** The EID that was read from the card that is in it now. */
+  setEid(readerId: string, eid: string): void;
+  readerOfCard(eid: string): string | undefined;
+  /** Resolves when every provider has told its readers once. */
+  ready(): Promise<void>;
+  close(): void;
+}
+
+interface Listeners {
+  readonly onChange: () => void;
+  /** A card was put into a reader (or was there at the start). */
+  readonly onCard: (readerId: string) => void;
+}
+
+interface Known {
+  readonly provider: ReaderProvider;
+  readonly name: string;
+  eid: string | undefined;
+  operationId: number | undefined;
+  /** ATR of the card at the last change; undefined where there is none. */
+  atr: string | undefined;
+}
+
+export function createReaderRegistry(
+  providers: readonly ReaderProvider[],
+  listeners: Listeners,
+): ReaderRegistry {
+  const snapshots = new Map<ReaderProvider, ReaderSnapshot>();
+  const known = new Map<string, Known>();
+  const stops: (() => void)[] = [];
+  const idOf = (provider: ReaderProvider, index: number, name: string) =>
+    provider.kind === 'simulator' ? `sim:${index}` : `pcsc:${name}`;
+
+  function update(provider: ReaderProvider, snapshot: ReaderSnapshot): void {
+    snapshots.set(provider, snapshot);
+    const inserted: string[] = [];
+    const present = new Set<string>();
+    snapshot.readers.forEach((state, index) => {
+      const id = idOf(provider, index, state.name);
+      present.add(id);
+      const hasCard = state.presence === 'present' || state.presence === 'in_use';
+      const atr = hasCard ? toHex(state.atr ?? new Uint8Array(0)) : undefined;
+      const entry = known.get(id);
+      if (entry === undefined) {
+        known.set(id, { provider, name: state.name, eid: undefined, operationId: undefined, atr });
+        if (hasCard) inserted.push(id);
+        return;
+      }
+      // While an operation resets its card the state flickers; the card is the same as long as the operation holds it.
+      if (entry.operationId !== undefined) return;
+      if (entry.atr !== atr) {
+        if (atr === undefined || entry.atr !== undefined) entry.eid = undefined;
+        entry.atr = atr;
+        if (hasCard) inserted.push(id);
+      }
+    });
+    for (const [id, entry] of known) {
+      if (entry.provider === provider && !present.has(id) && entry.operationId === undefined)
+        known.delete(id);
+    }
+    listeners.onChange();
+    for (const id of inserted) listeners.onCard(id);
+  }
+
+  const firsts = providers.map(
+    (provider) =>
+      new Promise<void>((resolve) => {
+        stops.push(
+          provider.watch((snapshot) => {
+            update(provider, snapshot);
+            resolve();
+          }),
+        );
+      }),
+  );
+
+  function list(): Reader[] {
+    const out: Reader[] = [];
+    for (const provider of providers) {
+      snapshots.get(provider)?.readers.forEach((state, index) => {
+        const id = idOf(provider, index, state.name);
+        const entry = known.get(id);
+        out.push({
+          id,
+          kind: provider.kind,
+          index: out.length,
+          name: state.name,
+          presence: state.presence,
+          ...(state.atr === undefined ? {} : { atr: toHex(state.atr) }),
+          ...(entry?.eid === undefined ? {} : { eid: entry.eid }),
+          ...(entry?.operationId === undefined ? {} : { operationId: entry.operationId }),
+        });
+      });
+    }
+    return out;
+  }
+
+  return {
+    list,
+    find(readerId) {
+      const entry = known.get(readerId);
+      if (entry === undefined) throw new WorkbenchError('reader_not_found', { reader: readerId });
+      return {
+        id: readerId,
+        name: entry.name,
+        simulated: entry.provider.kind === 'simulator',
+        provider: entry.provider,
+      };
+    },
+    snapshotOf: (kind) => [...snapshots].find(([provider]) => provider.kind === kind)?.[1],
+    setOperation(readerId, operationId) {
+      const entry = known.get(readerId);
+      if (entry === undefined) return;
+      entry.operationId = operationId;
+      const provider = entry.provider;
+      const snapshot = snapshots.get(provider);
+      // What happened to the reader meanwhile counts now.
+      if (operationId === undefined && snapshot !== undefined) update(provider, snapshot);
+      else listeners.onChange();
+    },
+    operationOf: (readerId) => known.get(readerId)?.operationId,
+    setEid(readerId, eid) {
+      const entry = known.get(readerId);
+      if (entry === undefined || entry.eid === eid) return;
+      for (const other of known.values()) if (other.eid === eid) other.eid = undefined;
+      entry.eid = eid;
+      listeners.onChange();
+    },
+    readerOfCard: (eid) => [...known].find(([, entry]) => entry.eid === eid)?.[0],
+    ready: async () => {
+      await Promise.all(firsts);
+    },
+    close() {
+      for (const stop of stops) stop();
+    },
+  };
+}
