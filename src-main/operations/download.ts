@@ -88,7 +88,9 @@ export async function downloadProfile(
       // The server ends the session when it refuses a code, and takes another one in a new session (§3.1.3).
       if (request.acceptProfile || attempt >= 2 || !isConfirmationCodeRefused(error)) throw error;
       const answer = await run.ask({ kind: 'confirmation_code', retry: true });
-      if (answer.kind === 'confirmation_code') confirmationCode = answer.confirmationCode;
+      if (answer.kind !== 'confirmation_code') throw error;
+      confirmationCode = answer.confirmationCode;
+      run.ports.store.addSecret(run.id, { kind: 'confirmation_code', value: confirmationCode });
     }
   }
 }
@@ -272,16 +274,22 @@ class DownloadSession {
       if (answer.kind === 'install') {
         if (answer.decision === 'reject') throw new WorkbenchError('profile_rejected');
         if (answer.decision === 'postpone') throw new WorkbenchError('profile_postponed');
-        code ??= answer.confirmationCode;
+        if (answer.confirmationCode !== undefined) code ??= this.#learned(answer.confirmationCode);
       }
     }
     if (!codeRequired) return undefined;
     if (code === undefined) {
       if (this.#request.acceptProfile) throw new WorkbenchError('confirmation_code_missing');
       const answer = await run.ask({ kind: 'confirmation_code', retry: false });
-      if (answer.kind === 'confirmation_code') code = answer.confirmationCode;
+      if (answer.kind === 'confirmation_code') code = this.#learned(answer.confirmationCode);
     }
     return code;
+  }
+
+  /** A code that came by an answer is a secret that the store does not know from the request. */
+  #learned(confirmationCode: string): string {
+    this.#run.ports.store.addSecret(this.#run.id, { kind: 'confirmation_code', value: confirmationCode });
+    return confirmationCode;
   }
 
   /** PrepareDownload on the card and GetBoundProfilePackage from the server. */
