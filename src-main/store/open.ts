@@ -9,6 +9,7 @@ import { inspectVersion, migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import { createOperations } from './operations.ts';
 import type { OperationStore } from './port.ts';
+import { createRedaction } from './redaction.ts';
 import { createSealer, type Sealer, type StoreKey } from './seal.ts';
 import { createSettings } from './settings.ts';
 import { configureDatabase, guarded, openDatabase, toStoreError } from './sqlite.ts';
@@ -57,10 +58,18 @@ export function openStore({ folder, clock, entropy, key }: StoreOptions): Operat
     if (version > 0 && !keyFits(db, sealer)) throw new WorkbenchError('store_wrong_key', { folder });
     configureDatabase(db);
     migrate(db, version, migrations, () => writeProbe(db, sealer));
+    const operations = createOperations(db, sealer);
+    const transactions = createTransactions(db);
+    const traces = createTraces(db, sealer, clock);
+    const redaction = createRedaction(db, sealer, { ...operations, ...transactions, ...traces });
     return guarded<OperationStore>({
-      ...createOperations(db, sealer),
-      ...createTransactions(db),
-      ...createTraces(db, sealer, clock),
+      ...operations,
+      ...transactions,
+      ...traces,
+      ...redaction.views,
+      enterStatus: (id, status, at, patch = {}) =>
+        operations.enterStatus(id, status, at, redaction.patch(id, patch)),
+      patchOperation: (id, at, patch) => operations.patchOperation(id, at, redaction.patch(id, patch)),
       ...createCards(db),
       ...createSettings(db, clock),
       close() {

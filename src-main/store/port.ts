@@ -19,6 +19,7 @@ import type {
   OperationStep,
 } from '../../src-shared/model/index.ts';
 import type { TraceEntry, TraceSink } from '../../src-shared/trace.ts';
+import type { Secret } from './secrets.ts';
 
 export interface NewOperation {
   readonly request: OperationRequest;
@@ -61,6 +62,28 @@ export interface TransactionRow {
 export interface StoredTraceEntry {
   readonly seq: number;
   readonly entry: TraceEntry;
+}
+
+/** Bytes that may be shown. */
+export interface Redacted {
+  /**
+   * Of the same length as the original. Each secret byte is `*`; base64 in which bytes are secret is still base64 and
+   * decodes to bytes that are `*` there; so what is decoded from here holds no secret.
+   */
+  readonly bytes: Uint8Array;
+  /** The secret bytes, as half-open ranges [from, to) in order. */
+  readonly secret: readonly (readonly [from: number, to: number])[];
+}
+
+/** A trace entry that may leave the engine. To show its bytes: `redactedHex` and `redactedText` of `redact.ts`. */
+export interface RedactedTraceEntry {
+  readonly seq: number;
+  /** With redacted bytes, address, headers and parameters. */
+  readonly entry: TraceEntry;
+  readonly command?: Redacted;
+  readonly response?: Redacted;
+  readonly requestBody?: Redacted;
+  readonly responseBody?: Redacted;
 }
 
 export interface NotificationRow {
@@ -136,6 +159,17 @@ export interface OperationStore {
   /** Raw bytes, secrets and all: for the engine's own use. What leaves the engine comes from `redactedTrace`. */
   listTrace(operationId: number, after: number, limit: number): StoredTraceEntry[];
   getTrace(operationId: number, seq: number): StoredTraceEntry | undefined;
+  /**
+   * A secret that the operation came to know after its start: a confirmation code that was asked for, a matching id
+   * (event id) from an SM-DS, a token. To be called before anything that holds it is sent. It is sealed; those of the
+   * request and the transactions are known anyhow.
+   */
+  addSecret(operationId: number, secret: Secret): void;
+  /** The trace as `trace.list` and `trace.get` show it: secrets are placeholders of equal length. */
+  redactedTrace(operationId: number, after: number, limit: number): RedactedTraceEntry[];
+  getRedactedTrace(operationId: number, seq: number): RedactedTraceEntry | undefined;
+  /** A text (of a log, of an error) without the operation's secrets. What goes into `error` and `remarks` passes here. */
+  redactText(operationId: number, text: string): string;
 
   /** A card as last seen; replaces what is given, keeps the rest. An older sighting than the stored one is ignored. */
   saveCard(

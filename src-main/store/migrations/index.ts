@@ -1,6 +1,7 @@
 import { initial } from './0001-initial.ts';
+import { operationSecrets } from './0002-operation-secrets.ts';
 import type { Migration } from './migration.ts';
 
 /** All of them, in order. A new one is a file and a line here, with a test of the same name in test/store/migrations. */
-export const migrations: readonly Migration[] = [initial];
+export const migrations: readonly Migration[] = [initial, operationSecrets];
 export type { Migration };

@@ -1,0 +1,129 @@
+/** The store's side of redaction: which secrets an operation has, and its trace without them. */
+
+import type Database from 'better-sqlite3';
+import { z } from 'zod';
+import { WorkbenchError } from '../../src-shared/errors/index.ts';
+import type { OperationPatch, OperationStore, RedactedTraceEntry } from './port.ts';
+import { createRedactor, type Redactor } from './redact.ts';
+import type { Sealer } from './seal.ts';
+import type { Secret } from './secrets.ts';
+import { atomically, checked, corrupt, fromJson, toJson } from './sqlite.ts';
+
+type Views = Pick<OperationStore, 'addSecret' | 'redactedTrace' | 'getRedactedTrace' | 'redactText'>;
+type Sources = Pick<OperationStore, 'getRequest' | 'listTransactions' | 'listTrace'>;
+
+const secretSchema = z.object({
+  kind: z.enum(['activation_code', 'matching_id', 'confirmation_code', 'token']),
+  value: z.string().max(65_536),
+});
+
+const context = (operationId: number, seq: number) => `operation_secrets.secret:${operationId}:${seq}`;
+
+/** A whole trace is redacted at once, so it is kept while its pages are asked for. */
+interface View {
+  readonly lastSeq: number;
+  readonly entries: readonly RedactedTraceEntry[];
+}
+const mostViews = 2;
+
+export function createRedaction(db: Database, sealer: Sealer, sources: Sources) {
+  const operationExists = db.prepare('SELECT 1 FROM operations WHERE id = ?').pluck();
+  const lastTrace = db
+    .prepare('SELECT coalesce(max(seq), 0) FROM trace_entries WHERE operation_id = ?')
+    .pluck();
+  const lastSecret = db
+    .prepare('SELECT coalesce(max(seq), 0) FROM operation_secrets WHERE operation_id = ?')
+    .pluck();
+  const insert = db.prepare('INSERT INTO operation_secrets (operation_id, seq, secret) VALUES (?, ?, ?)');
+  const select = db.prepare('SELECT seq, secret FROM operation_secrets WHERE operation_id = ? ORDER BY seq');
+  const views = new Map<number, View>();
+
+  function storedSecrets(operationId: number): Secret[] {
+    return select.all(operationId).map((value) => {
+      const { seq, secret } = value as { seq: number; secret: Uint8Array };
+      const place = { table: 'operation_secrets', row: `${operationId}/${seq}` };
+      const text = sealer.open(context(operationId, seq), secret);
+      if (text === undefined) throw corrupt(place, 'secret', 'it does not unseal');
+      const json = fromJson(place, 'secret', Buffer.from(text).toString());
+      return checked(place, 'secret', secretSchema, json);
+    });
+  }
+
+  function requestSecrets(operationId: number): Secret[] {
+    const request = sources.getRequest(operationId);
+    if (request?.kind !== 'download' && request?.kind !== 'activate') return [];
+    const { activationCode, matchingId, confirmationCode } = request;
+    const out: Secret[] = [];
+    if (activationCode !== undefined) out.push({ kind: 'activation_code', value: activationCode });
+    if (matchingId !== undefined) out.push({ kind: 'matching_id', value: matchingId });
+    if (confirmationCode !== undefined) out.push({ kind: 'confirmation_code', value: confirmationCode });
+    return out;
+  }
+
+  function redactorOf(operationId: number): Redactor {
+    return createRedactor({
+      secrets: [...requestSecrets(operationId), ...storedSecrets(operationId)],
+      transactionIds: sources.listTransactions(operationId).map(({ transactionId }) => transactionId),
+    });
+  }
+
+  function viewOf(operationId: number): readonly RedactedTraceEntry[] {
+    const lastSeq = Number(lastTrace.get(operationId));
+    const kept = views.get(operationId);
+    if (kept?.lastSeq === lastSeq) return kept.entries;
+    const entries = redactorOf(operationId).trace(sources.listTrace(operationId, 0, Number.MAX_SAFE_INTEGER));
+    views.delete(operationId);
+    views.set(operationId, { lastSeq, entries });
+    for (const oldest of views.keys()) if (views.size > mostViews) views.delete(oldest);
+    return entries;
+  }
+
+  const out: Views = {
+    addSecret(operationId, secret) {
+      const text = toJson('secret', secretSchema, { ...secret }) ?? '';
+      atomically(db, () => {
+        if (operationExists.get(operationId) === undefined)
+          throw new WorkbenchError('store_row_missing', { what: 'operation', id: operationId });
+        const seq = Number(lastSecret.get(operationId)) + 1;
+        insert.run(operationId, seq, sealer.seal(context(operationId, seq), Buffer.from(text)));
+      });
+      views.delete(operationId);
+    },
+
+    redactedTrace(operationId, after, limit) {
+      const entries = viewOf(operationId);
+      const first = entries.findIndex(({ seq }) => seq > after);
+      return first < 0 ? [] : entries.slice(first, first + limit);
+    },
+
+    getRedactedTrace(operationId, seq) {
+      return viewOf(operationId).find((entry) => entry.seq === seq);
+    },
+
+    redactText: (operationId, text) => redactorOf(operationId).text(text),
+  };
+
+  /** A request that is damaged must not keep its operation from being ended: then only places tell what is secret. */
+  function patchRedactor(operationId: number): Redactor {
+    try {
+      return redactorOf(operationId);
+    } catch {
+      return createRedactor({ secrets: [] });
+    }
+  }
+
+  /** Errors hold what servers said, and servers quote matching ids. */
+  function patch(operationId: number, given: OperationPatch): OperationPatch {
+    if (given.error === undefined && given.remarks === undefined) return given;
+    const redactor = patchRedactor(operationId);
+    return {
+      ...given,
+      ...(given.error && { error: { ...given.error, params: redactor.params(given.error.params) } }),
+      ...(given.remarks && {
+        remarks: given.remarks.map(({ code, params }) => ({ code, params: redactor.params(params) })),
+      }),
+    };
+  }
+
+  return { views: out, patch };
+}
