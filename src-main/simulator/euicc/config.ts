@@ -1,0 +1,131 @@
+/** What can be set about a virtual eUICC. Every field has a default that makes a usable consumer eUICC. */
+
+import { z } from 'zod';
+import { WorkbenchError } from '../../../src-shared/errors/index.ts';
+
+const version = z.string().regex(/^\d{1,3}\.\d{1,3}\.\d{1,3}$/);
+const hex = z.string().regex(/^([0-9A-Fa-f]{2})*$/);
+const fqdn = z.string().max(255);
+
+export const operatorIdSchema = z.strictObject({
+  /** Three bytes as 3GPP TS 24.008 has them; nibble E stands for any digit (SGP.22 v2.5 §2.9.2.1). */
+  mccMnc: hex.length(6),
+  /** Absent: the owner must have none. Empty: any. */
+  gid1: hex.optional(),
+  gid2: hex.optional(),
+});
+
+export const authorisationRuleSchema = z.strictObject({
+  pprIds: z.array(z.enum(['pprUpdateControl', 'ppr1', 'ppr2'])),
+  allowedOperators: z.array(operatorIdSchema),
+  consentRequired: z.boolean(),
+});
+export type AuthorisationRule = z.infer<typeof authorisationRuleSchema>;
+
+const anyOperator = { mccMnc: 'EEEEEE', gid1: '', gid2: '' };
+
+export const euiccConfigSchema = z.strictObject({
+  /** Answer to reset: a protocol offer, or the bytes themselves in hexadecimal. */
+  atr: z.union([z.enum(['T=0', 'T=1', 'T=0,T=1']), hex.min(4).max(66)]).default('T=0,T=1'),
+  profileVersion: version.default('2.3.1'),
+  /** SGP.22 version that the card supports. */
+  svn: version.default('2.5.0'),
+  firmwareVersion: version.default('1.0.0'),
+  ts102241Version: version.optional(),
+  globalplatformVersion: version.optional(),
+  ppVersion: version.default('1.0.0'),
+  sasAccreditationNumber: z.string().max(64).default('EUICC-WORKBENCH-SIM'),
+  /** Names of `uiccCapabilityNames`. */
+  uiccCapability: z
+    .array(z.string())
+    .default([
+      'usimSupport',
+      'isimSupport',
+      'csimSupport',
+      'akaMilenage',
+      'akaCave',
+      'akaTuak128',
+      'akaTuak256',
+      'rfu1',
+      'gbaAuthenUsim',
+      'gbaAuthenISim',
+      'mbmsAuthenUsim',
+      'eapClient',
+      'javacard',
+      'multipleUsimSupport',
+      'multipleIsimSupport',
+      'berTlvFileSupport',
+      'dfLinkSupport',
+      'catTp',
+      'getIdentity',
+      'profile-a-x25519',
+      'profile-b-p256',
+    ]),
+  /** Names of `rspCapabilityNames`; `additionalProfile` is set while there is room. */
+  rspCapability: z
+    .array(
+      z.enum([
+        'additionalProfile',
+        'crlSupport',
+        'rpmSupport',
+        'testProfileSupport',
+        'deviceInfoExtensibilitySupport',
+      ]),
+    )
+    .default(['additionalProfile', 'crlSupport', 'testProfileSupport']),
+  euiccCategory: z.enum(['other', 'basicEuicc', 'mediumEuicc', 'contactlessEuicc']).optional(),
+  forbiddenProfilePolicyRules: z.array(z.enum(['pprUpdateControl', 'ppr1', 'ppr2'])).default([]),
+  certificationDataObject: z
+    .strictObject({ platformLabel: z.string(), discoveryBaseURL: z.string() })
+    .optional(),
+  /** Bytes for profiles. */
+  nonVolatileMemory: z.number().int().min(0).max(0x7fffffff).default(0x80000),
+  /** Bytes of RAM, as told in extCardResource. */
+  volatileMemory: z.number().int().min(0).max(0x7fffffff).default(0x4000),
+  maxProfiles: z.number().int().min(0).max(200).default(16),
+  /** Notifications kept; the oldest makes room for a new one. */
+  maxNotifications: z.number().int().min(1).max(1000).default(100),
+  /** Logical channels beside the basic one. */
+  maxChannels: z.number().int().min(0).max(19).default(3),
+  /** Bytes of one ES10 command, over all its STORE DATA blocks. */
+  maxCommandLength: z.number().int().min(255).max(65535).default(16384),
+  /** The first value; ES10a.SetDefaultDpAddress changes what the card keeps. */
+  defaultDpAddress: fqdn.optional(),
+  rootDsAddress: fqdn.default('lpa.ds.gsma.com'),
+  /** Rules authorisation table (SGP.22 v2.5 §2.9.2.1). Default: every rule to every operator, with consent. */
+  rat: z
+    .array(authorisationRuleSchema)
+    .default([{ pprIds: ['ppr1', 'ppr2'], allowedOperators: [anyOperator], consentRequired: true }]),
+  /**
+   * direct: a command with Le is answered with data at once. getResponse: 61xx first, always, as over T=0.
+   * A command without Le gets 61xx either way.
+   */
+  responseStyle: z.enum(['direct', 'getResponse']).default('direct'),
+  /** Mode of the REFRESH that the card sends after enable and disable (ETSI TS 102 223 §8.6). */
+  refresh: z.enum(['uiccReset', 'euiccProfileStateChange']).default('uiccReset'),
+  /** Whether enable and disable take effect at once where the refresh flag is not set. */
+  supportsNoRefresh: z.boolean().default(true),
+  /**
+   * Whether certificates out of their time are refused. An eUICC has no clock of its own and SGP.22 lets it pass;
+   * the bench has one, and expired certificates should be seen.
+   */
+  checkValidity: z.boolean().default(true),
+  /** Whether an installation that power loss cut off leaves a result (installFailedDueToInterruption). */
+  reportInterruption: z.boolean().default(true),
+  /** Time that a command takes, in milliseconds, and for each of its bytes both ways. */
+  apduDelay: z
+    .strictObject({ fixedMs: z.number().min(0), perByteMs: z.number().min(0) })
+    .default({ fixedMs: 0, perByteMs: 0 }),
+});
+
+export type EuiccConfig = z.infer<typeof euiccConfigSchema>;
+export type EuiccConfigInput = z.input<typeof euiccConfigSchema>;
+
+/** Settings with their defaults. Throws `simulator_config_invalid` with the field that is wrong. */
+export function parseEuiccConfig(input: EuiccConfigInput = {}): EuiccConfig {
+  const result = euiccConfigSchema.safeParse(input);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const reason = `${issue?.path.join('.') || 'settings'}: ${issue?.message ?? 'invalid'}`;
+  throw new WorkbenchError('simulator_config_invalid', { reason });
+}

@@ -1,0 +1,38 @@
+import type { Clock, Entropy } from '../../../src-shared/ports.ts';
+import type { Pki } from '../pki/index.ts';
+import { EuiccCard } from './card.ts';
+import { type EuiccConfigInput, parseEuiccConfig } from './config.ts';
+import type { StateStore } from './state.ts';
+
+export { type EuiccConfig, type EuiccConfigInput, euiccConfigSchema } from './config.ts';
+export type { CardState, StateStore, StoredNotification, StoredProfile } from './state.ts';
+export { createFileStateStore, createMemoryStateStore } from './store.ts';
+export type { EuiccCard };
+
+export interface VirtualEuiccOptions {
+  /** One PKI for each CI, the preferred one first. The EID is that of the first eUICC certificate. */
+  readonly pki: Pki | readonly Pki[];
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+  readonly state: StateStore;
+  readonly config?: EuiccConfigInput;
+}
+
+function isList(pki: Pki | readonly Pki[]): pki is readonly Pki[] {
+  return Array.isArray(pki);
+}
+
+/**
+ * A virtual eUICC as SGP.22 v2.5 describes it, without power until `powerOn`. Throws `pki_incomplete` where no PKI has
+ * an eUICC certificate with its key, `simulator_config_invalid`, `simulator_state_corrupt` and
+ * `simulator_state_foreign` for what they say.
+ */
+export function createVirtualEuicc(options: VirtualEuiccOptions): EuiccCard {
+  return new EuiccCard({
+    pkis: isList(options.pki) ? options.pki : [options.pki],
+    clock: options.clock,
+    entropy: options.entropy,
+    store: options.state,
+    config: parseEuiccConfig(options.config),
+  });
+}

@@ -1,0 +1,363 @@
+/**
+ * ES10b.LoadBoundProfilePackage (SGP.22 v2.5 §5.7.6, §2.5): the package comes in segments (§2.5.5), each of which is one
+ * STORE DATA sequence. The card reads them as one stream, so that it does not matter to it where an LPA cuts. Nothing is
+ * kept until the last byte is there; then all is, at once.
+ */
+
+import { concatBytes, equalBytes, fromHex, toHex } from '../../../src-shared/bytes.ts';
+import { WorkbenchError } from '../../../src-shared/errors/index.ts';
+import {
+  type BppCommandId,
+  type BppErrorReason,
+  ConfigureISDPRequest,
+  InitialiseSecureChannelRequest,
+  ReplaceSessionKeysRequest,
+  StoreMetadataRequest,
+} from '../../rsp/index.ts';
+import {
+  decode,
+  encodeTlv,
+  iccidToBytes,
+  readHeader,
+  readSingleTlv,
+  readTlv,
+  readTlvs,
+  type Tlv,
+} from '../../tlv/index.ts';
+import {
+  agreeKey,
+  deriveSessionKeys,
+  openScp03t,
+  type Scp03tState,
+  unprotectTlv,
+  verify,
+} from '../crypto/index.ts';
+import { StatusWord, SW } from './apdu.ts';
+import type { AuthenticatedServer, Chip, PreparedDownload } from './chip.ts';
+import { euiccResponse, PackageProblem, PackageReader } from './package-reader.ts';
+import { policyRulesAllowed } from './policy.ts';
+import { failureResult, successResult } from './result.ts';
+
+/** Thrown inside to end the installation with a result. */
+class InstallationFailure extends Error {
+  readonly reason: BppErrorReason;
+  readonly simaResponse: Uint8Array | undefined;
+  constructor(reason: BppErrorReason, simaResponse?: Uint8Array) {
+    super(reason);
+    this.reason = reason;
+    this.simaResponse = simaResponse;
+  }
+}
+
+interface Part {
+  readonly tag: number;
+  readonly itemTag: 0x86 | 0x87 | 0x88;
+  readonly command: BppCommandId;
+}
+
+const parts: readonly Part[] = [
+  { tag: 0xa0, itemTag: 0x87, command: 'configureISDP' },
+  { tag: 0xa1, itemTag: 0x88, command: 'storeMetadata' },
+  { tag: 0xa2, itemTag: 0x87, command: 'replaceSessionKeys' },
+  { tag: 0xa3, itemTag: 0x86, command: 'loadProfileElements' },
+];
+
+const limits = { maxDepth: 16, maxLength: 0xffffff };
+/** One protected TLV: SGP.22 has 1,024 bytes at most; some servers go over it. */
+const maxItem = 8192;
+
+export class Installation {
+  /** The logical channel that it came in on. */
+  readonly channel: number;
+  readonly #chip: Chip;
+  readonly #server: AuthenticatedServer;
+  readonly #download: PreparedDownload;
+  #pending: Uint8Array = new Uint8Array(0);
+  #command: BppCommandId = 'initialiseSecureChannel';
+  /** Bytes of the whole package, and of the part at hand, that are still to come. */
+  #totalLeft: number | undefined;
+  #partIndex = -1;
+  #partLeft = 0;
+  #scp: Scp03tState | undefined;
+  #collected: Uint8Array[] = [];
+  #dpProprietaryData: Uint8Array | undefined;
+  #metadata: { readonly raw: Uint8Array; readonly value: StoreMetadataRequest } | undefined;
+  #reader: PackageReader | undefined;
+
+  /** Throws a StatusWord where no download has been prepared. */
+  constructor(chip: Chip, channel: number) {
+    const { session } = chip;
+    if (session?.server === undefined || session.download === undefined)
+      throw new StatusWord(SW.conditionsNotSatisfied);
+    this.#chip = chip;
+    this.channel = channel;
+    this.#server = session.server;
+    this.#download = session.download;
+  }
+
+  /** Whether the last segment ended in the middle of a TLV, so that the next one goes on with it. */
+  get insideTlv(): boolean {
+    return this.#pending.length > 0 || this.#partIndex < 0;
+  }
+
+  /** Takes a segment. Gives the ProfileInstallationResult at the end, an empty answer before. */
+  feed(segment: Uint8Array): Uint8Array {
+    try {
+      this.#pending = this.#pending.length === 0 ? segment : concatBytes(this.#pending, segment);
+      while (this.#step());
+      if (this.#totalLeft !== 0) {
+        // What is kept must not be a view into a buffer that the next command overwrites.
+        this.#pending = this.#pending.slice();
+        return new Uint8Array(0);
+      }
+      if (this.#pending.length > 0) throw new InstallationFailure('scp03tStructureError');
+      return this.#succeed();
+    } catch (error) {
+      if (error instanceof InstallationFailure) return this.#fail(error);
+      this.#chip.installation = undefined;
+      this.#chip.session = undefined;
+      throw error;
+    }
+  }
+
+  /** One TLV or header, where enough is there. */
+  #step(): boolean {
+    if (this.#pending.length === 0) return false;
+    if (this.#totalLeft === undefined) {
+      const header = this.#tryRead(() => readHeader(this.#pending, 0, 'BPP', limits));
+      if (header === undefined) return false;
+      this.#totalLeft = header.length;
+      this.#pending = this.#pending.subarray(header.valueAt);
+      return true;
+    }
+    if (this.#partIndex < 0) return this.#initialise();
+    if (this.#partLeft === 0) return this.#beginPart();
+    return this.#takeItem();
+  }
+
+  #tryRead<T>(read: () => T): T | undefined {
+    try {
+      return read();
+    } catch (error) {
+      if (!(error instanceof WorkbenchError)) throw error;
+      if (error.code === 'tlv_truncated') return undefined;
+      throw new InstallationFailure(
+        this.#scp === undefined ? 'incorrectInputValues' : 'scp03tStructureError',
+      );
+    }
+  }
+
+  #tryTlv(): Tlv | undefined {
+    const header = this.#tryRead(() => readHeader(this.#pending, 0, 'BPP', limits));
+    if (header === undefined) return undefined;
+    if (header.length > maxItem) throw new InstallationFailure('scp03tStructureError');
+    if (header.valueAt + header.length > this.#pending.length) return undefined;
+    return readTlv(this.#pending, 0, 'BPP', limits);
+  }
+
+  #consume(length: number): void {
+    this.#pending = this.#pending.subarray(length);
+    this.#totalLeft = (this.#totalLeft ?? 0) - length;
+    if (this.#totalLeft < 0) throw new InstallationFailure('scp03tStructureError');
+  }
+
+  /** ES8+.InitialiseSecureChannel (§5.5.1). */
+  #initialise(): boolean {
+    const tlv = this.#tryTlv();
+    if (tlv === undefined) return false;
+    const request = decodeOr(
+      () => decode(InitialiseSecureChannelRequest, tlv.raw, 'ES8+.InitialiseSecureChannel'),
+      'incorrectInputValues',
+    );
+    if (request.remoteOpId !== 'installBoundProfilePackage')
+      throw new InstallationFailure('unsupportedRemoteOperationType');
+    if (!equalBytes(request.transactionId, this.#server.transactionId))
+      throw new InstallationFailure('invalidTransactionId');
+    const { keyType, keyLen, hostId } = request.controlRefTemplate;
+    if (keyType[0] !== 0x88 || keyLen[0] !== 0x10) throw new InstallationFailure('unsupportedCrtValues');
+    const signed = readTlvs(tlv.value).filter((one) => one.tag !== 0x5f37);
+    const { oneTimeKey, certificate } = this.#download;
+    const toVerify = concatBytes(...signed.map((one) => one.raw), encodeTlv(0x5f49, oneTimeKey.point));
+    if (!verify(certificate.publicKey, toVerify, request.smdpSign))
+      throw new InstallationFailure('invalidSignature');
+    const sharedSecret = decodeOr(() => agreeKey(oneTimeKey, request.smdpOtpk), 'incorrectInputValues');
+    const eid = fromHex(this.#chip.eid);
+    this.#scp = openScp03t(deriveSessionKeys({ sharedSecret, keyType: 0x88, keyLength: 16, hostId, eid }));
+    this.#consume(tlv.raw.length);
+    this.#partIndex = 0;
+    this.#announce();
+    return true;
+  }
+
+  /** Writes down that an installation is under way, for the case that power is lost in it. */
+  #announce(): void {
+    if (!this.#chip.config.reportInterruption) return;
+    this.#chip.commit({
+      ...this.#chip.state,
+      installing: {
+        transactionId: toHex(this.#server.transactionId),
+        smdpOid: this.#server.oid,
+        address: this.#server.address,
+        ciKeyId: this.#server.keys.ciKeyId,
+      },
+    });
+  }
+
+  #beginPart(): boolean {
+    const header = this.#tryRead(() => readHeader(this.#pending, 0, 'BPP', limits));
+    if (header === undefined) return false;
+    // ReplaceSessionKeys may be left out.
+    if (header.tag === 0xa3 && parts[this.#partIndex]?.tag === 0xa2) this.#partIndex++;
+    const part = parts[this.#partIndex];
+    if (part === undefined || header.tag !== part.tag || header.length === 0)
+      throw new InstallationFailure('scp03tStructureError');
+    this.#command = part.command;
+    this.#partLeft = header.length;
+    this.#consume(header.valueAt);
+    if (part.tag === 0xa3) {
+      const metadata = this.#metadata;
+      if (metadata === undefined) throw new InstallationFailure('scp03tStructureError');
+      this.#reader = new PackageReader(this.#chip.config, metadata.value.iccid);
+    }
+    return true;
+  }
+
+  #takeItem(): boolean {
+    const tlv = this.#tryTlv();
+    if (tlv === undefined) return false;
+    const part = parts[this.#partIndex];
+    if (
+      part === undefined ||
+      this.#scp === undefined ||
+      tlv.tag !== part.itemTag ||
+      tlv.raw.length > this.#partLeft
+    )
+      throw new InstallationFailure('scp03tStructureError');
+    const opened = openItem(this.#scp, tlv.raw);
+    this.#scp = opened.state;
+    this.#consume(tlv.raw.length);
+    this.#partLeft -= tlv.raw.length;
+    if (this.#reader === undefined) this.#collected.push(opened.data);
+    else this.#loadElements(this.#reader, opened.data);
+    if (this.#partLeft === 0) this.#endPart(part);
+    return true;
+  }
+
+  #endPart(part: Part): void {
+    const data = concatBytes(...this.#collected);
+    this.#collected = [];
+    this.#partIndex++;
+    if (part.command === 'configureISDP') this.#configureIsdp(data);
+    else if (part.command === 'storeMetadata') this.#storeMetadata(data);
+    else if (part.command === 'replaceSessionKeys') {
+      const keys = decodeOr(
+        () => decode(ReplaceSessionKeysRequest, data, 'ES8+.ReplaceSessionKeys'),
+        'incorrectInputValues',
+      );
+      this.#scp = openScp03t({
+        macChainingValue: keys.initialMacChainingValue.slice(),
+        sEnc: keys.ppkEnc.slice(),
+        sMac: keys.ppkCmac.slice(),
+      });
+    }
+  }
+
+  /** ES8+.ConfigureISDP (§5.5.2). */
+  #configureIsdp(data: Uint8Array): void {
+    const request = decodeOr(
+      () => decode(ConfigureISDPRequest, data, 'ES8+.ConfigureISDP'),
+      'incorrectInputValues',
+    );
+    if (request.dpProprietaryData === undefined) return;
+    const raw = readTlvs(readSingleTlv(data).value).find((one) => one.tag === 0xb8)?.raw;
+    if (raw !== undefined && raw.length > 128) throw new InstallationFailure('incorrectInputValues');
+    this.#dpProprietaryData = raw?.slice();
+  }
+
+  /** ES8+.StoreMetadata (§5.5.3). */
+  #storeMetadata(data: Uint8Array): void {
+    const value = decodeOr(
+      () => decode(StoreMetadataRequest, data, 'ES8+.StoreMetadata'),
+      'incorrectInputValues',
+    );
+    const tooLong = [...value.serviceProviderName].length > 32 || [...value.profileName].length > 64;
+    if (tooLong || (value.icon !== undefined && value.iconType === undefined))
+      throw new InstallationFailure('incorrectInputValues');
+    const { profileClass = 'operational' } = value;
+    if (typeof profileClass === 'number') throw new InstallationFailure('incorrectInputValues');
+    this.#metadata = { raw: data.slice(), value };
+    if (profileClass === 'test' && !this.#chip.config.rspCapability.includes('testProfileSupport'))
+      throw new InstallationFailure('unsupportedProfileClass');
+    const iccid = toHex(iccidToBytes(value.iccid));
+    if (this.#chip.state.profiles.some((profile) => profile.iccid === iccid))
+      throw new InstallationFailure('installFailedDueToIccidAlreadyExistsOnEuicc');
+    if (!policyRulesAllowed(this.#chip, value)) throw new InstallationFailure('pprNotAllowed');
+    if (this.#chip.state.profiles.length >= this.#chip.config.maxProfiles)
+      throw new InstallationFailure('installFailedDueToInsufficientMemoryForProfile');
+  }
+
+  #loadElements(reader: PackageReader, data: Uint8Array): void {
+    try {
+      reader.feed(data);
+      if (reader.length + (this.#metadata?.raw.length ?? 0) > this.#chip.freeMemory)
+        throw new InstallationFailure('installFailedDueToInsufficientMemoryForProfile');
+      if (this.#partLeft === 0) reader.end();
+    } catch (error) {
+      if (!(error instanceof PackageProblem)) throw error;
+      const { problem } = error;
+      if (problem.kind === 'mismatch') throw new InstallationFailure('installFailedDueToDataMismatch');
+      throw new InstallationFailure(
+        'installFailedDueToPEProcessingError',
+        euiccResponse(problem.status, problem.identification),
+      );
+    }
+  }
+
+  #succeed(): Uint8Array {
+    const metadata = this.#metadata;
+    const reader = this.#reader;
+    if (metadata === undefined || reader === undefined) throw new InstallationFailure('scp03tStructureError');
+    return successResult(this.#chip, this.#server, this.#download, {
+      metadata: metadata.raw,
+      value: metadata.value,
+      dpProprietaryData: this.#dpProprietaryData,
+      size: reader.length + metadata.raw.length,
+      facts: reader.facts,
+    });
+  }
+
+  #fail(failure: InstallationFailure): Uint8Array {
+    const iccid = this.#metadata && toHex(iccidToBytes(this.#metadata.value.iccid));
+    return failureResult(
+      this.#chip,
+      {
+        transactionId: this.#server.transactionId,
+        smdpOid: this.#server.oid,
+        address: this.#server.address,
+        ciKeyId: this.#server.keys.ciKeyId,
+        iccid,
+      },
+      { command: this.#command, reason: failure.reason, simaResponse: failure.simaResponse },
+    );
+  }
+}
+
+function decodeOr<T>(read: () => T, reason: BppErrorReason): T {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof WorkbenchError) throw new InstallationFailure(reason);
+    throw error;
+  }
+}
+
+function openItem(scp: Scp03tState, tlv: Uint8Array): { data: Uint8Array; state: Scp03tState } {
+  try {
+    return unprotectTlv(scp, tlv);
+  } catch (error) {
+    if (!(error instanceof WorkbenchError)) throw error;
+    throw new InstallationFailure(
+      error.code === 'scp03t_security' ? 'scp03tSecurityError' : 'scp03tStructureError',
+    );
+  }
+}

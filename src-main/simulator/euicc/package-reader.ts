@@ -1,0 +1,208 @@
+/**
+ * A profile package as it comes in, element by element (SIMalliance / TCA eUICC Profile Package 2.3.1 and 3.x). The
+ * card has never the whole of it in memory; each element is looked at when its last byte is there.
+ */
+
+import { concatBytes, toHex } from '../../../src-shared/bytes.ts';
+import { WorkbenchError } from '../../../src-shared/errors/index.ts';
+import { decode, encodeTlv, integerToBytes, readSingleTlv, readTlvs, type Tlv } from '../../tlv/index.ts';
+import { ProfileHeader, type ServiceName, serviceNames } from '../profile/declarations.ts';
+import { type ProfileElement, readProfileElement } from '../profile/index.ts';
+import type { EuiccConfig } from './config.ts';
+
+/** PEStatus (PEDefinitions). */
+export const peStatus = {
+  ok: 0,
+  peNotSupported: 1,
+  memoryFailure: 2,
+  badValues: 3,
+  notEnoughMemory: 4,
+  invalidRequestFormat: 5,
+  featureNotSupported: 10,
+  unsupportedProfileVersion: 31,
+} as const;
+
+export type PackageError =
+  | { readonly kind: 'element'; readonly status: number; readonly identification: number | undefined }
+  /** The ICCID of the header is not that of the metadata. */
+  | { readonly kind: 'mismatch' };
+
+export class PackageProblem extends Error {
+  readonly problem: PackageError;
+  constructor(problem: PackageError) {
+    super(problem.kind);
+    this.problem = problem;
+  }
+}
+
+/** What the card needs of the profile later. */
+export interface PackageFacts {
+  readonly usimAid?: string;
+  readonly imsi?: string;
+}
+
+/** Capability that each entry of eUICC-Mandatory-services asks for. */
+const serviceCapabilities: Readonly<Partial<Record<ServiceName, string>>> = {
+  contactless: 'contactlessSupport',
+  usim: 'usimSupport',
+  isim: 'isimSupport',
+  csim: 'csimSupport',
+  milenage: 'akaMilenage',
+  tuak128: 'akaTuak128',
+  cave: 'akaCave',
+  'gba-usim': 'gbaAuthenUsim',
+  'gba-isim': 'gbaAuthenISim',
+  mbms: 'mbmsAuthenUsim',
+  eap: 'eapClient',
+  javacard: 'javacard',
+  multos: 'multos',
+  'multiple-usim': 'multipleUsimSupport',
+  'multiple-isim': 'multipleIsimSupport',
+  'multiple-csim': 'multipleCsimSupport',
+  tuak256: 'akaTuak256',
+  'usim-test-algorithm': 'rfu1',
+  'ber-tlv': 'berTlvFileSupport',
+  dfLink: 'dfLinkSupport',
+  'cat-tp': 'catTp',
+  'get-identity': 'getIdentity',
+  'profile-a-x25519': 'profile-a-x25519',
+  'profile-b-p256': 'profile-b-p256',
+  suciCalculatorApi: 'suciCalculatorApi',
+};
+
+function fail(status: number, identification?: number): never {
+  throw new PackageProblem({ kind: 'element', status, identification });
+}
+
+const headerTag = 0xa0;
+const endTag = 0xaa;
+const usimTag = 0xb3;
+
+export class PackageReader {
+  readonly #config: EuiccConfig;
+  readonly #iccid: string;
+  #rest: Uint8Array = new Uint8Array(0);
+  #state: 'header' | 'elements' | 'ended' = 'header';
+  #facts: PackageFacts = {};
+  #length = 0;
+
+  /** @param iccid digits, from the metadata */
+  constructor(config: EuiccConfig, iccid: string) {
+    this.#config = config;
+    this.#iccid = iccid;
+  }
+
+  /** Bytes so far. */
+  get length(): number {
+    return this.#length;
+  }
+
+  get facts(): PackageFacts {
+    return this.#facts;
+  }
+
+  /** Takes the next bytes. Throws a PackageProblem. */
+  feed(bytes: Uint8Array): void {
+    this.#length += bytes.length;
+    let rest = this.#rest.length === 0 ? bytes : concatBytes(this.#rest, bytes);
+    for (;;) {
+      const element = this.#next(rest);
+      if (element === undefined) break;
+      this.#take(element);
+      rest = rest.subarray(element.raw.length);
+    }
+    this.#rest = rest;
+  }
+
+  /** Says that no more bytes come. Throws a PackageProblem where the end element is missing. */
+  end(): void {
+    if (this.#state !== 'ended' || this.#rest.length > 0) fail(peStatus.invalidRequestFormat);
+  }
+
+  #next(bytes: Uint8Array): ProfileElement | undefined {
+    if (bytes.length === 0) return undefined;
+    try {
+      return readProfileElement(bytes, 0);
+    } catch (error) {
+      if (error instanceof WorkbenchError) fail(peStatus.invalidRequestFormat);
+      throw error;
+    }
+  }
+
+  #take(element: ProfileElement): void {
+    const isHeader = element.tag === headerTag;
+    if (this.#state === 'ended' || isHeader !== (this.#state === 'header'))
+      fail(peStatus.invalidRequestFormat, element.identification);
+    if (isHeader) {
+      this.#header(element);
+      this.#state = 'elements';
+      return;
+    }
+    if (element.name === 'unknown' && element.mandated) fail(peStatus.peNotSupported, element.identification);
+    if (element.tag === endTag) this.#state = 'ended';
+    if (element.tag === usimTag) this.#facts = { ...this.#facts, ...usimFacts(element.raw) };
+  }
+
+  #header(element: ProfileElement): void {
+    let header: ProfileHeader;
+    try {
+      header = decode(ProfileHeader, element.raw, 'header');
+    } catch {
+      fail(peStatus.badValues);
+    }
+    const [supported = 0] = this.#config.profileVersion.split('.').map(Number);
+    if (header.majorVersion > supported) fail(peStatus.unsupportedProfileVersion);
+    // The header has the digits in plain order, EF ICCID and the metadata have them swapped.
+    if (toHex(header.iccid).replace(/F+$/, '') !== this.#iccid)
+      throw new PackageProblem({ kind: 'mismatch' });
+    for (const service of header.mandatoryServices) {
+      const name = serviceNames[(service[0] ?? 0) & 0x1f];
+      const capability = name && serviceCapabilities[name];
+      if (capability !== undefined && !this.#config.uiccCapability.includes(capability))
+        fail(peStatus.featureNotSupported);
+    }
+  }
+}
+
+/** First value of a tag among the TLVs below, at whatever depth. */
+function search(bytes: Uint8Array, tag: number, depth = 0): Uint8Array | undefined {
+  if (depth > 6) return undefined;
+  for (const tlv of readTlvs(bytes)) {
+    if (tlv.tag === tag) return tlv.value;
+    const inside = tlv.tag & 0x20 && tlv.tag <= 0xff ? search(tlv.value, tag, depth + 1) : undefined;
+    if (inside !== undefined) return inside;
+  }
+  return undefined;
+}
+
+/** AID and IMSI out of PE-USIM: adf-usim [2] has the AID under 84, ef-imsi [3] its content in fillFileContent [3]. */
+function usimFacts(element: Uint8Array): PackageFacts {
+  const fields = readTlvs(readSingleTlv(element).value);
+  const adf = fields.find((one) => one.tag === 0xa2);
+  const efImsi = fields.find((one) => one.tag === 0xa3);
+  const aid = adf && search(adf.value, 0x84);
+  const imsi =
+    efImsi && readTlvs(efImsi.value).flatMap((one) => (one.tag === 0x83 ? [one.value] : readImsi(one)))[0];
+  return {
+    ...(aid === undefined || aid.length < 5 || aid.length > 16 ? {} : { usimAid: toHex(aid) }),
+    ...(imsi === undefined || imsi.length !== 9 ? {} : { imsi: toHex(imsi) }),
+  };
+}
+
+function readImsi(file: Tlv): Uint8Array[] {
+  if (file.tag !== 0xa1) return [];
+  return readTlvs(file.value).flatMap((one) =>
+    one.tag === 0x83 && one.value.length === 9 ? [one.value] : [],
+  );
+}
+
+/** EUICCResponse for the ProfileInstallationResult. */
+export function euiccResponse(status: number, identification?: number): Uint8Array {
+  const entry = encodeTlv(
+    0x30,
+    encodeTlv(0x80, integerToBytes(status)),
+    ...(identification === undefined ? [] : [encodeTlv(0x81, integerToBytes(identification))]),
+  );
+  const aborted = status === peStatus.ok ? [] : [encodeTlv(0x81, new Uint8Array(0))];
+  return encodeTlv(0x30, encodeTlv(0xa0, entry), ...aborted);
+}
