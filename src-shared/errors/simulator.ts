@@ -49,6 +49,22 @@ export const simulatorErrors = defineErrors('simulator', {
     'A protected command does not pass the SCP03t checks: {reason}',
     'The bound profile package is damaged or was made for another card or session; look at the trace.',
   ],
+  smdp_state_unreadable: [
+    'The state file {path} of the simulated SM-DP+ cannot be read or written: {reason}',
+    'Name another state file, or remove this one to start anew.',
+  ],
+  smdp_profiles_unreadable: [
+    'The folder of profiles {folder} cannot be read: {reason}',
+    'Name a folder that exists and may be read.',
+  ],
+  smdp_profile_invalid: [
+    'Profile {name} cannot be offered: {reason}',
+    'Correct NAME.der or NAME.json in the folder of profiles.',
+  ],
+  smdp_port_unavailable: [
+    'The simulated SM-DP+ cannot listen on port {port}: {reason}',
+    'Choose another port, or end the program that uses this one.',
+  ],
   profile_too_large: [
     'The profile package has {length} bytes or elements; the limit is {limit}',
     'Make the profile smaller.',
@@ -73,5 +89,26 @@ export const simulatorErrors = defineErrors('simulator', {
   profile_version_unsupported: [
     'The profile package is of version {version}; 1 to 3 are known',
     'Make the profile for an earlier version of the specification.',
+  ],
+  simulated_card_off: ['The simulated card has no power', 'Put it in again.'],
+  simulator_config_invalid: [
+    'The settings of the simulated card are wrong: {reason}',
+    'Correct the setting that is named.',
+  ],
+  simulator_state_corrupt: [
+    'The file with the state of the simulated card is damaged: {reason}',
+    'Put a copy of it back, or move it away to begin with an empty card.',
+  ],
+  simulator_state_foreign: [
+    'The file with the state of the simulated card belongs to EID {found}, not to {expected}',
+    'Give the PKI folder that the card was made with, or another state file.',
+  ],
+  simulator_state_unwritable: [
+    'The file {file} with the state of the simulated card can not be used: {reason}',
+    'Check the folder and its permissions.',
+  ],
+  simulator_bench_failed: [
+    'The simulated bench has stopped: {reason}',
+    'Start the workbench again. If it happens again, move the folder of the bench away to begin with a new one.',
   ],
 });
