@@ -27,6 +27,7 @@ import type { TraceSink } from '../src-shared/trace.ts';
 import type { ReaderProvider } from './card/port.ts';
 import {
   type Es9Port,
+  isFinal,
   markInterrupted,
   needsReconciliation,
   type OperationPorts,
@@ -95,10 +96,8 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     onChange: () => emitReaders(),
     onCard: (readerId) => queueMicrotask(() => void cardArrived(readerId)),
   });
-  // Providers may tell their first state while the registry is still being made.
   let lastStatus = '';
   function emitReaders(): void {
-    if (readers === undefined) return;
     emit({ type: 'readers', readers: readers.list() });
     const info = systemInfo();
     const status = JSON.stringify(info.pcsc);
@@ -117,9 +116,17 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     onChange: (operation) => {
       if (operation.eid !== undefined && running.has(operation.id))
         readers.setEid(operation.readerId, operation.eid);
+      // The card is given back before an operation ends, so that whoever hears of its end can begin the next.
+      if (isFinal(operation)) release(operation.id);
       emit({ type: 'operation', operation });
     },
   };
+
+  function release(id: number): void {
+    const run = running.get(id)?.run;
+    if (run !== undefined && readers.operationOf(run.reader.id) === id)
+      readers.setOperation(run.reader.id, undefined);
+  }
 
   function systemInfo(): SystemInfo {
     const pcsc = readers.snapshotOf('pcsc')?.status;
@@ -150,8 +157,8 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
         (thrown: unknown) => ports.log(`operation ${run.id} could not be kept`, toWorkbenchError(thrown)),
       )
       .finally(() => {
+        release(run.id);
         running.delete(run.id);
-        readers.setOperation(readerId, undefined);
         const { eid } = run.operation;
         const card = eid === undefined ? undefined : cardWithReader(eid);
         if (card !== undefined) emit({ type: 'card', card });
@@ -324,6 +331,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
   };
 
   recover();
+  readers.start();
   const recovered = recoverOnPresentCards();
 
   return {

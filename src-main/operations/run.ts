@@ -259,10 +259,12 @@ export class OperationRun {
     } catch {
       // A store that cannot be written has said so already.
     }
-    await this.#session?.close().catch(() => undefined);
-    await this.#connection?.disconnect('leave').catch(() => undefined);
+    const session = this.#session;
+    const connection = this.#connection;
     this.#session = undefined;
     this.#connection = undefined;
+    await session?.close().catch(() => undefined);
+    await connection?.disconnect('leave').catch(() => undefined);
     await Promise.resolve(this.es9.close()).catch(() => undefined);
   }
 }

@@ -14,13 +14,14 @@ export async function runOperation(run: OperationRun): Promise<Operation> {
   const phases = new Phases(run);
   let machine = beginMachine(run.request.kind);
   try {
-    for (;;) {
+    while (!machine.done) {
       // `starting` was stored when the operation was created.
       const failure = await perform(phases, machine.status);
       const next = machine.next({ type: failure === undefined ? 'phase.done' : 'phase.failed' });
+      // Whoever is told of the end may go on with the reader at once.
+      if (next.done) await run.close();
       run.enterStatus(next.status, failure === undefined ? {} : failedPatch(run, machine.status, failure));
       machine = next;
-      if (machine.done) break;
     }
   } finally {
     await run.close();

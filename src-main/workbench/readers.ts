@@ -7,6 +7,8 @@ import type { ReaderProvider, ReaderSnapshot } from '../card/port.ts';
 import type { OperationReader } from '../operations/index.ts';
 
 export interface ReaderRegistry {
+  /** Begins to watch; providers may tell their first state before this returns. */
+  start(): void;
   list(): Reader[];
   /** By id, for an operation. Throws reader_not_found. */
   find(readerId: string): OperationReader;
@@ -78,17 +80,7 @@ export function createReaderRegistry(
     for (const id of inserted) listeners.onCard(id);
   }
 
-  const firsts = providers.map(
-    (provider) =>
-      new Promise<void>((resolve) => {
-        stops.push(
-          provider.watch((snapshot) => {
-            update(provider, snapshot);
-            resolve();
-          }),
-        );
-      }),
-  );
+  let firsts: Promise<void>[] = [];
 
   function list(): Reader[] {
     const out: Reader[] = [];
@@ -112,6 +104,18 @@ export function createReaderRegistry(
   }
 
   return {
+    start() {
+      firsts = providers.map(
+        (provider) =>
+          new Promise<void>((resolve) => {
+            const stop = provider.watch((snapshot) => {
+              update(provider, snapshot);
+              resolve();
+            });
+            stops.push(stop);
+          }),
+      );
+    },
     list,
     find(readerId) {
       const entry = known.get(readerId);
