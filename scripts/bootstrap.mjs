@@ -3,6 +3,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { installForTests } from './lib/debian.mjs';
+import { whyNoWindow } from './lib/electron.mjs';
 import { unlessBuilt } from './lib/fingerprint.mjs';
 import { whyInstall } from './lib/installed.mjs';
 import { npm, projectNode, root, run, say, tool } from './lib/run.mjs';
@@ -29,32 +30,30 @@ function buildNative() {
   run(projectNode(), [join(root, 'scripts', 'build-native.mjs')]);
 }
 
-/** out/: the window, and what Electron runs. */
+const windowSources = ['src-renderer', 'src-shared', 'vite.config.ts', 'package.json', 'package-lock.json'];
+const appSources = [...windowSources, 'src-main', 'electron.vite.config.ts'];
+
+/** out/renderer: the window, which is all that a browser needs. */
+function buildWindow() {
+  return unlessBuilt('out/.window', windowSources, ['out/renderer/index.html'], () => {
+    say('Building the window …');
+    return tool('vite/bin/vite.js', ['build', '--logLevel', 'warn'], { output: 'unless-failed' });
+  });
+}
+
+/** out/: the window, and what Electron runs beside it. */
 function buildApp() {
-  if (!existsSync(join(root, 'electron.vite.config.ts'))) {
-    say('No electron.vite.config.ts: the window is not built.');
-    return;
-  }
-  const code = unlessBuilt(
-    'out/.fingerprint',
-    [
-      'src-renderer',
-      'src-shared',
-      'src-main',
-      'electron.vite.config.ts',
-      'package.json',
-      'package-lock.json',
-      'tsconfig.json',
-    ],
-    ['out/main', 'out/renderer/index.html'],
+  return unlessBuilt(
+    'out/.app',
+    appSources,
+    ['out/main/electron.js', 'out/preload', 'out/renderer/index.html'],
     () => {
-      say('Building the window …');
+      say('Building the application …');
       return tool('electron-vite/bin/electron-vite.js', ['build', '--logLevel', 'warn'], {
         output: 'unless-failed',
       });
     },
   );
-  if (code !== 0) stop('The build failed.', code);
 }
 
 const purpose = process.argv[2] ?? 'none';
@@ -63,4 +62,7 @@ if (!['start', 'test', 'none'].includes(purpose))
 if (purpose === 'test') installForTests();
 install();
 buildNative();
-if (purpose !== 'none') buildApp();
+if (purpose !== 'none') {
+  const code = purpose === 'start' && whyNoWindow() !== undefined ? buildWindow() : buildApp();
+  if (code !== 0) stop('The build failed.', code);
+}

@@ -152,7 +152,12 @@ export class FakeWorkbench implements WorkbenchApi {
           activationCode: goodCode,
         };
       case 'codes.parse':
-        throw new WorkbenchError('internal', { reason: 'not faked' });
+        return {
+          smdpAddress: 'smdp.example.com',
+          matchingId: 'GOOD',
+          confirmationCodeRequired: false,
+          remarks: api['codes.parse'].input.parse(input).text.startsWith('LPA:') ? [] : ['prefix_missing'],
+        };
       case 'trust.list':
         return [
           { keyId: 'AABB', subject: 'CN=Lab CI', origin: 'lab', enabled: true },

@@ -1,0 +1,308 @@
+/** Every command with its arguments and options. What it does is loaded from `commands/` when it is run. */
+
+import type { Command } from 'commander';
+import type { Context } from './context.ts';
+import { common, parseConnectTo, parseCount, parsePort, readerOption, yesOption } from './options.ts';
+
+/** Makes commander's action of what a command does: `run` gets the context and commander's arguments and options. */
+export type Wrap = <A extends readonly unknown[]>(
+  run: (context: Context, ...input: A) => Promise<number>,
+) => (...input: [...A, Command]) => Promise<void>;
+
+interface ReaderChoice {
+  readonly reader?: string;
+}
+interface Yes {
+  readonly yes?: boolean;
+}
+
+function group(program: Command, name: string, summary: string): Command {
+  return program.command(name).description(summary);
+}
+
+function leaf(parent: Command, usage: string, summary: string): Command {
+  return common(parent.command(usage).description(summary));
+}
+
+function readerCommands(program: Command, wrap: Wrap): void {
+  const commands = () => import('./commands/reader.ts');
+  const reader = group(program, 'reader', 'the readers and what is in them');
+  leaf(reader, 'list', 'list the readers').action(
+    wrap(async (context, _options: object) => (await commands()).listReaders(context)),
+  );
+  leaf(reader, 'watch', 'list the readers again whenever something changes, until Ctrl-C').action(
+    wrap(async (context, _options: object) => (await commands()).watchReaders(context)),
+  );
+}
+
+function cardCommands(program: Command, wrap: Wrap): void {
+  const commands = () => import('./commands/card.ts');
+  const card = group(program, 'card', 'the card in a reader');
+  leaf(card, 'info', 'read the card: EID, memory, capabilities')
+    .option(...readerOption)
+    .action(wrap(async (context, options: ReaderChoice) => (await commands()).cardInfo(context, options)));
+  leaf(card, 'reset-memory', 'delete what is on the card (SGP.22 §5.7.19 eUICCMemoryReset)')
+    .option(...readerOption)
+    .option('--operational-profiles', 'delete the operational profiles')
+    .option('--test-profiles', 'delete the test profiles that were loaded in the field')
+    .option('--default-smdp-address', 'reset the default SM-DP+ address')
+    .option(...yesOption)
+    .action(
+      wrap(
+        async (
+          context,
+          options: ReaderChoice &
+            Yes & {
+              readonly operationalProfiles?: boolean;
+              readonly testProfiles?: boolean;
+              readonly defaultSmdpAddress?: boolean;
+            },
+        ) => (await commands()).resetMemory(context, options),
+      ),
+    );
+  leaf(card, 'default-smdp', 'show or set the default SM-DP+ address of the card')
+    .argument('[address]', 'the new address; without one, the present one is shown')
+    .option('--clear', 'leave the card without a default SM-DP+')
+    .option(...readerOption)
+    .action(
+      wrap(
+        async (context, address: string | undefined, options: ReaderChoice & { readonly clear?: boolean }) =>
+          (await commands()).defaultSmdp(context, address, options),
+      ),
+    );
+}
+
+function profileCommands(program: Command, wrap: Wrap): void {
+  const commands = () => import('./commands/profile.ts');
+  const profile = group(program, 'profile', 'the profiles on a card');
+  leaf(profile, 'list', 'list the profiles')
+    .option(...readerOption)
+    .action(
+      wrap(async (context, options: ReaderChoice) => (await commands()).listProfiles(context, options)),
+    );
+
+  const which = 'ICCID as printed, or AID of the ISD-P';
+  for (const kind of ['enable', 'disable'] as const)
+    leaf(profile, kind, `${kind} a profile`)
+      .argument('<profile>', which)
+      .option(...readerOption)
+      .option('--no-refresh', 'do not ask the card for a REFRESH')
+      .action(
+        wrap(async (context, target: string, options: ReaderChoice & { readonly refresh: boolean }) =>
+          (await commands()).switchProfile(context, kind, target, options),
+        ),
+      );
+  leaf(profile, 'delete', 'delete a profile from the card')
+    .argument('<profile>', which)
+    .option(...readerOption)
+    .option(...yesOption)
+    .action(
+      wrap(async (context, target: string, options: ReaderChoice & Yes) =>
+        (await commands()).deleteProfile(context, target, options),
+      ),
+    );
+  leaf(profile, 'nickname', 'give a profile a nickname')
+    .argument('<iccid>', 'ICCID as printed')
+    .argument('<nickname>', 'the nickname; empty to remove it')
+    .option(...readerOption)
+    .action(
+      wrap(async (context, iccid: string, nickname: string, options: ReaderChoice) =>
+        (await commands()).setNickname(context, iccid, nickname, options),
+      ),
+    );
+  leaf(profile, 'download', 'download a profile onto the card')
+    .argument('[code]', 'activation code, or - to read it from stdin')
+    .option('--qr <file>', 'take the code from a picture (PNG or JPEG) of its QR code')
+    .option('--default-server', "without a code: ask the card's default SM-DP+")
+    .option('--enable', 'enable the profile when it is on the card')
+    .option('--confirmation-code-file <file>', 'file that holds the confirmation code')
+    .option('--imei <imei>', 'IMEI of the device, 15 or 16 digits')
+    .option(
+      '--tac <tac>',
+      'type allocation code of the device, 8 digits (default: the beginning of the IMEI)',
+    )
+    .option(...readerOption)
+    .option(...yesOption)
+    .action(
+      wrap(
+        async (
+          context,
+          code: string | undefined,
+          options: import('./commands/download.ts').DownloadOptions,
+        ) => (await import('./commands/download.ts')).downloadProfile(context, code, options),
+      ),
+    );
+}
+
+function notificationCommands(program: Command, wrap: Wrap): void {
+  const commands = () => import('./commands/notification.ts');
+  const notification = group(program, 'notification', 'the notifications that wait on a card');
+  leaf(notification, 'list', 'list them')
+    .option(...readerOption)
+    .action(
+      wrap(async (context, options: ReaderChoice) => (await commands()).listNotifications(context, options)),
+    );
+  leaf(notification, 'send', 'send all, or one; each is removed from the card when its server has taken it')
+    .argument('[number]', 'sequence number', parseCount)
+    .option(...readerOption)
+    .action(
+      wrap(async (context, number: number | undefined, options: ReaderChoice) =>
+        (await commands()).sendNotifications(context, number, options),
+      ),
+    );
+  leaf(notification, 'remove', 'remove one from the card without sending it')
+    .argument('<number>', 'sequence number', parseCount)
+    .option(...readerOption)
+    .option(...yesOption)
+    .action(
+      wrap(async (context, number: number, options: ReaderChoice & Yes) =>
+        (await commands()).removeNotification(context, number, options),
+      ),
+    );
+}
+
+function operationCommands(program: Command, wrap: Wrap): void {
+  const commands = () => import('./commands/operation.ts');
+  const operation = group(program, 'operation', 'what was done, and how it went');
+  leaf(operation, 'list', 'list the operations, the newest first')
+    .option('--limit <number>', 'how many', parseCount, 50)
+    .option('--eid <eid>', 'those of one card')
+    .option('--status <status>', 'those with one status')
+    .action(
+      wrap(
+        async (
+          context,
+          options: { readonly limit: number; readonly eid?: string; readonly status?: string },
+        ) => (await commands()).listOperations(context, options),
+      ),
+    );
+  leaf(operation, 'show', 'show an operation with its statuses in order')
+    .argument('<id>', 'its number', parseCount)
+    .option('--trace', 'with its APDUs and HTTP exchanges')
+    .action(
+      wrap(async (context, id: number, options: { readonly trace?: boolean }) =>
+        (await commands()).showOperation(context, id, options),
+      ),
+    );
+  leaf(operation, 'reconcile', 'read the card again to find out how an operation ended that broke off')
+    .argument('<id>', 'its number', parseCount)
+    .option(...readerOption)
+    .action(
+      wrap(async (context, id: number, options: ReaderChoice) =>
+        (await commands()).reconcileOperation(context, id, options),
+      ),
+    );
+  leaf(operation, 'cancel', 'cancel an operation as soon as that is safe')
+    .argument('<id>', 'its number', parseCount)
+    .action(
+      wrap(async (context, id: number, _options: object) => (await commands()).cancelOperation(context, id)),
+    );
+}
+
+function trustCommands(program: Command, wrap: Wrap): void {
+  const commands = () => import('./commands/trust.ts');
+  const trust = group(program, 'trust', 'the roots (CIs) that servers are checked against');
+  leaf(trust, 'list', 'list them').action(
+    wrap(async (context, _options: object) => (await commands()).listTrust(context)),
+  );
+  leaf(trust, 'add', 'add a root certificate')
+    .argument('<file>', 'certificate, PEM or DER')
+    .action(
+      wrap(async (context, file: string, _options: object) => (await commands()).addTrust(context, file)),
+    );
+  leaf(trust, 'remove', 'remove a root that was added')
+    .argument('<key-id>', 'its key identifier, or the beginning of it')
+    .option(...yesOption)
+    .action(
+      wrap(async (context, keyId: string, options: Yes) =>
+        (await commands()).removeTrust(context, keyId, options),
+      ),
+    );
+  for (const [name, enabled] of [
+    ['enable', true],
+    ['disable', false],
+  ] as const)
+    leaf(trust, name, `switch a root ${enabled ? 'on' : 'off'}`)
+      .argument('<key-id>', 'its key identifier, or the beginning of it')
+      .action(
+        wrap(async (context, keyId: string, _options: object) =>
+          (await commands()).setTrust(context, keyId, enabled),
+        ),
+      );
+}
+
+function simulatorCommands(program: Command, wrap: Wrap): void {
+  const commands = () => import('./commands/simulator.ts');
+  const simulator = group(program, 'simulator', 'the simulated bench, and simulators to run by themselves');
+  leaf(simulator, 'codes', 'list the activation codes that the simulated SM-DP+ honours').action(
+    wrap(async (context, _options: object) => (await commands()).listCodes(context)),
+  );
+  simulator
+    .command('card')
+    .description('run a simulated eUICC in a virtual reader (vpcd)')
+    .requiredOption('--vpcd <host:port>', 'where vpcd listens, as 127.0.0.1:35963')
+    .requiredOption('--pki <folder>', 'certificates and keys (made where there are none)')
+    .requiredOption('--state <file>', 'file that the card keeps its state in')
+    .option('--json', 'print one JSON document on stdout when it runs')
+    .action(
+      wrap(
+        async (context, options: { readonly vpcd: string; readonly pki: string; readonly state: string }) =>
+          (await commands()).runSimulatedCard(context, options),
+      ),
+    );
+  simulator
+    .command('smdp')
+    .description('run a simulated SM-DP+ on loopback')
+    .requiredOption('--port <number>', 'port to listen on; 0 for any', parsePort)
+    .requiredOption('--address <name>', 'its SM-DP+ address, as in the activation codes')
+    .requiredOption('--pki <folder>', 'certificates and keys (made where there are none)')
+    .requiredOption('--profiles <folder>', 'profile packages; NAME.der is honoured as matching id NAME')
+    .option('--json', 'print one JSON document on stdout when it runs')
+    .action(
+      wrap(
+        async (
+          context,
+          options: {
+            readonly port: number;
+            readonly address: string;
+            readonly pki: string;
+            readonly profiles: string;
+          },
+        ) => (await commands()).runSimulatedSmdp(context, options),
+      ),
+    );
+}
+
+function serveCommand(program: Command, wrap: Wrap): void {
+  program
+    .command('serve')
+    .description('serve the workbench to a browser on this machine, and hold the engine')
+    .option(
+      '--data <folder>',
+      'data folder (default: EUICC_WORKBENCH_DATA, or the usual place of the system)',
+    )
+    .option('--port <number>', 'port on 127.0.0.1; 0 for any', parsePort, 0)
+    .option('--no-simulator', 'leave out the simulated bench')
+    .option(
+      '--connect-to <name:host:port>',
+      'reach the server NAME at HOST:PORT (may be repeated)',
+      parseConnectTo,
+    )
+    .option('--passphrase-file <file>', "passphrase of the data folder's key, where it has one")
+    .action(
+      wrap(async (context, options: { readonly port: number }) =>
+        (await import('./commands/serve.ts')).serve(context, options),
+      ),
+    );
+}
+
+export function addCommands(program: Command, wrap: Wrap): void {
+  readerCommands(program, wrap);
+  cardCommands(program, wrap);
+  profileCommands(program, wrap);
+  notificationCommands(program, wrap);
+  operationCommands(program, wrap);
+  trustCommands(program, wrap);
+  simulatorCommands(program, wrap);
+  serveCommand(program, wrap);
+}

@@ -1,0 +1,98 @@
+import { WorkbenchError } from '../../../../src-shared/errors/index.ts';
+import type { DeviceInfo } from '../../../../src-shared/model/index.ts';
+import { codeRemarkText } from '../../../../src-shared/texts.ts';
+import type { OpenedEngine } from '../../engine/open.ts';
+import { type Context, readBytes, readText } from '../context.ts';
+import type { Streams } from '../output.ts';
+import { selectReader } from '../readers.ts';
+import { runOperation } from '../run-operation.ts';
+
+export interface DownloadOptions {
+  readonly qr?: string;
+  readonly defaultServer?: boolean;
+  readonly enable?: boolean;
+  readonly confirmationCodeFile?: string;
+  readonly imei?: string;
+  readonly tac?: string;
+  readonly reader?: string;
+  readonly yes?: boolean;
+}
+
+const largestCode = 4096;
+const largestPicture = 6_000_000;
+
+function usage(reason: string): WorkbenchError {
+  return new WorkbenchError('usage', { reason });
+}
+
+/** The first line of stdin. */
+async function fromStdin(stdin: Streams['stdin']): Promise<string> {
+  let text = '';
+  for await (const chunk of stdin) {
+    text += chunk.toString();
+    if (text.length > largestCode || text.includes('\n')) break;
+  }
+  const line = text.split(/\r?\n/, 1)[0]?.trim() ?? '';
+  if (line === '') throw usage('No activation code came on stdin');
+  if (line.length > largestCode) throw usage('What came on stdin is too long for an activation code');
+  return line;
+}
+
+/** The activation code from wherever it is given; undefined where the card's default SM-DP+ is to be asked. */
+async function activationCode(
+  context: Context,
+  engine: OpenedEngine,
+  code: string | undefined,
+  options: DownloadOptions,
+): Promise<string | undefined> {
+  const given = [code, options.qr, options.defaultServer || undefined].filter((one) => one !== undefined);
+  if (given.length !== 1)
+    throw usage('Give one of: an activation code, - (to read it from stdin), --qr FILE, --default-server');
+  if (options.defaultServer) return undefined;
+  if (options.qr !== undefined) {
+    const image = (await readBytes(options.qr, largestPicture)).toString('base64');
+    const found = await engine.call('codes.fromImage', { image });
+    return found.activationCode;
+  }
+  const text = code === '-' ? await fromStdin(context.streams.stdin) : (code ?? '').trim();
+  if (text === '') throw usage('The activation code is empty');
+  const parts = await engine.call('codes.parse', { text: text.slice(0, largestCode) });
+  for (const remark of parts.remarks) context.output.note(codeRemarkText(remark));
+  return text;
+}
+
+function deviceInfo(options: DownloadOptions): DeviceInfo | undefined {
+  const { imei } = options;
+  if (imei !== undefined && !/^\d{15,16}$/.test(imei)) throw usage('The IMEI must have 15 or 16 digits');
+  const tac = options.tac ?? imei?.slice(0, 8);
+  if (tac === undefined) return undefined;
+  if (!/^\d{8}$/.test(tac)) throw usage('The TAC must have 8 digits');
+  return { tac, ...(imei === undefined ? {} : { imei }) };
+}
+
+export async function downloadProfile(
+  context: Context,
+  code: string | undefined,
+  options: DownloadOptions,
+): Promise<number> {
+  const device = deviceInfo(options);
+  // Asked before anything is touched: what the server offers can only be looked at by somebody who is there.
+  if (options.yes !== true && !context.output.interactive)
+    throw new WorkbenchError('not_confirmed', { what: 'download of a profile' });
+  const confirmationCode =
+    options.confirmationCodeFile === undefined
+      ? undefined
+      : (await readText(options.confirmationCodeFile)).trim();
+  if (confirmationCode === '') throw usage('The file of the confirmation code is empty');
+  const engine = await context.engine();
+  const given = await activationCode(context, engine, code, options);
+  const { id } = await selectReader(engine, options.reader);
+  return await runOperation(context, {
+    kind: options.enable ? 'activate' : 'download',
+    readerId: id,
+    acceptProfile: options.yes === true,
+    ...(given === undefined ? {} : { activationCode: given }),
+    ...(confirmationCode === undefined ? {} : { confirmationCode }),
+    ...(device === undefined ? {} : { deviceInfo: device }),
+  });
+}

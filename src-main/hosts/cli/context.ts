@@ -1,0 +1,111 @@
+/** What every command gets: its options, its output, and the engine when it asks for it. */
+
+import { readFile } from 'node:fs/promises';
+import { WorkbenchError } from '../../../src-shared/errors/index.ts';
+import type { ConnectTo, EngineOptions, OpenedEngine, RunningEngine } from '../engine/open.ts';
+import type { Output, Streams } from './output.ts';
+import { confirm, prompt } from './prompt.ts';
+
+/** Options that every command takes. */
+export interface CommonOptions {
+  readonly data?: string;
+  readonly json?: boolean;
+  readonly simulator?: boolean;
+  readonly connectTo?: readonly ConnectTo[];
+  readonly passphraseFile?: string;
+}
+
+export interface Context {
+  readonly streams: Streams;
+  readonly output: Output;
+  readonly dataFolder: string;
+  readonly options: CommonOptions;
+  /** Attached to the engine that runs, or to one of this process's own; opened once. */
+  engine(): Promise<OpenedEngine>;
+  /** Detaches, or ends this process's own engine when nobody else uses it any more. */
+  close(): Promise<void>;
+  /** Aborted by the first Ctrl-C. */
+  readonly interrupted: AbortSignal;
+}
+
+/** How an engine of one's own is made; injected, so that tests run the commands on a fake. */
+export type StartEngine = (options: EngineOptions) => Promise<RunningEngine>;
+
+/** A file's text without the line end at its end. Rejects with file_unreadable. */
+export async function readText(file: string, limit = 64 * 1024): Promise<string> {
+  return (await readBytes(file, limit)).toString('utf8').replace(/\r?\n$/, '');
+}
+
+/** Rejects with file_unreadable, also where the file is larger than `limit` bytes. */
+export async function readBytes(file: string, limit: number): Promise<Buffer> {
+  let content: Buffer;
+  try {
+    content = await readFile(file);
+  } catch (error) {
+    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'it cannot be read';
+    throw new WorkbenchError('file_unreadable', { file, reason }, { cause: error });
+  }
+  if (content.length > limit)
+    throw new WorkbenchError('file_unreadable', { file, reason: `it is larger than ${limit} bytes` });
+  return content;
+}
+
+async function givenPassphrase(options: CommonOptions): Promise<string | undefined> {
+  const file = options.passphraseFile ?? process.env['EUICC_WORKBENCH_PASSPHRASE_FILE'];
+  return file === undefined || file === '' ? undefined : await readText(file);
+}
+
+/** Makes the context of one command. `start` is called only where no engine runs. */
+export function createContext(
+  init: Pick<Context, 'streams' | 'output' | 'dataFolder' | 'options' | 'interrupted'>,
+  start: StartEngine,
+): Context {
+  const { streams, output, dataFolder, options } = init;
+  let opened: Promise<OpenedEngine> | undefined;
+
+  async function open(): Promise<OpenedEngine> {
+    const { openEngine } = await import('../engine/open.ts');
+    const settings = {
+      dataFolder,
+      simulator: options.simulator !== false,
+      connectTo: options.connectTo ?? [],
+      passphrase: await givenPassphrase(options),
+    };
+    try {
+      return await openEngine(settings, start);
+    } catch (error) {
+      const wanted = error instanceof WorkbenchError && error.code === 'store_passphrase_required';
+      if (!wanted || !output.interactive) throw error;
+      const passphrase = await prompt(streams, 'Passphrase of the data folder: ', { hidden: true });
+      if (passphrase === undefined) throw error;
+      return await openEngine({ ...settings, passphrase }, start);
+    }
+  }
+
+  return {
+    ...init,
+    engine() {
+      opened ??= open();
+      return opened;
+    },
+    async close() {
+      const engine = await opened?.catch(() => undefined);
+      await engine?.close({
+        waiting: () =>
+          output.note('Other programs still use this engine; waiting for them (Ctrl-C ends it).'),
+      });
+    },
+  };
+}
+
+/** Goes on only if the person says yes, or said so beforehand with --yes. Throws not_confirmed. */
+export async function mustConfirm(
+  context: Context,
+  question: string,
+  yes: boolean | undefined,
+): Promise<void> {
+  if (yes === true) return;
+  if (!context.output.interactive) throw new WorkbenchError('not_confirmed', { what: question });
+  if (!(await confirm(context.streams, question, context.interrupted)))
+    throw new WorkbenchError('not_confirmed', { what: question });
+}

@@ -1,0 +1,62 @@
+import type { ErrorCode, ErrorFamily } from '../../../src-shared/errors/index.ts';
+import { errorCatalogue } from '../../../src-shared/errors/index.ts';
+
+/** What the command line ends with. Part of its contract: scripts rely on it (docs/cli.md). */
+export const exitCodes = {
+  ok: 0,
+  failed: 1,
+  usage: 2,
+  card: 3,
+  server: 4,
+  refused: 5,
+  engine: 6,
+  interrupted: 130,
+} as const;
+
+export const exitCodeTexts: readonly (readonly [code: number, meaning: string])[] = [
+  [exitCodes.ok, 'done'],
+  [exitCodes.failed, 'the operation failed (the card refused it, it was cancelled, it took too long)'],
+  [exitCodes.usage, 'wrong usage or bad input'],
+  [exitCodes.card, 'the reader or the card cannot be used'],
+  [exitCodes.server, 'the server refused, cannot be reached or is not trusted'],
+  [exitCodes.refused, 'not confirmed: answered no, or no terminal to ask at and no --yes'],
+  [exitCodes.engine, 'the engine or its data folder cannot be used'],
+  [exitCodes.interrupted, 'interrupted (Ctrl-C)'],
+];
+
+const byFamily: Readonly<Record<ErrorFamily, number>> = {
+  reader: exitCodes.card,
+  apdu: exitCodes.card,
+  decode: exitCodes.card,
+  es10: exitCodes.failed,
+  es9: exitCodes.server,
+  trust: exitCodes.server,
+  input: exitCodes.usage,
+  store: exitCodes.engine,
+  operation: exitCodes.failed,
+  simulator: exitCodes.failed,
+  cancelled: exitCodes.failed,
+  timeout: exitCodes.failed,
+  internal: exitCodes.engine,
+};
+
+const byCode: Readonly<Partial<Record<ErrorCode, number>>> = {
+  not_confirmed: exitCodes.refused,
+  profile_rejected: exitCodes.refused,
+  confirmation_code_missing: exitCodes.usage,
+  operation_not_found: exitCodes.usage,
+  operation_not_running: exitCodes.usage,
+  no_question: exitCodes.usage,
+  cannot_reconcile: exitCodes.usage,
+  trace_entry_not_found: exitCodes.usage,
+  card_not_known: exitCodes.usage,
+  // Asking for an operation that is not there is bad input, not a broken store.
+  store_row_missing: exitCodes.usage,
+};
+
+/** What the command line ends with for this error. */
+export function exitCodeOf(code: string): number {
+  if (!Object.hasOwn(errorCatalogue, code)) return exitCodes.failed;
+  const known = code as ErrorCode;
+  return byCode[known] ?? byFamily[errorCatalogue[known].family];
+}

@@ -1,0 +1,45 @@
+/** Options that several commands share, and what their values may be. */
+
+import { type Command, InvalidArgumentError } from 'commander';
+import type { ConnectTo } from '../engine/open.ts';
+
+/** `NAME:HOST:PORT`; a host in brackets may hold colons. */
+export function parseConnectTo(text: string, before: readonly ConnectTo[] = []): readonly ConnectTo[] {
+  const match = /^([^:\s]+):(\[[0-9A-Fa-f:.]+\]|[^:\s]+):(\d{1,5})$/.exec(text);
+  const [, name, host, port] = match ?? [];
+  if (name === undefined || host === undefined || Number(port) < 1 || Number(port) > 65535)
+    throw new InvalidArgumentError('It must be NAME:HOST:PORT.');
+  return [...before, { name: name.toLowerCase(), host: host.replace(/^\[|\]$/g, ''), port: Number(port) }];
+}
+
+export function parsePort(text: string): number {
+  if (!/^\d{1,5}$/.test(text) || Number(text) > 65535)
+    throw new InvalidArgumentError('It must be a port, 0 to 65535.');
+  return Number(text);
+}
+
+export function parseCount(text: string): number {
+  if (!/^\d{1,9}$/.test(text) || Number(text) < 1)
+    throw new InvalidArgumentError('It must be a positive whole number.');
+  return Number(text);
+}
+
+/** Adds what every command takes. */
+export function common(command: Command): Command {
+  return command
+    .option(
+      '--data <folder>',
+      'data folder (default: EUICC_WORKBENCH_DATA, or the usual place of the system)',
+    )
+    .option('--json', 'print one JSON document on stdout')
+    .option('--no-simulator', 'leave out the simulated bench')
+    .option(
+      '--connect-to <name:host:port>',
+      'reach the server NAME at HOST:PORT (may be repeated)',
+      parseConnectTo,
+    )
+    .option('--passphrase-file <file>', "passphrase of the data folder's key, where it has one");
+}
+
+export const readerOption = ['-r, --reader <reader>', 'reader: its name, its index or sim:N'] as const;
+export const yesOption = ['-y, --yes', 'do not ask'] as const;

@@ -1,0 +1,48 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { WorkbenchError } from '../../../src-shared/errors/index.ts';
+import type { Reader } from '../../../src-shared/model/index.ts';
+import { visibleText } from '../../../src-shared/texts.ts';
+import type { OpenedEngine } from '../engine/open.ts';
+
+/** Readers of an engine that has just started come one after the other; this long is waited for the one that was named. */
+const patienceMs = 5_000;
+
+/** The reader that a person means by an id (`sim:0`), an index, a name or the beginning of exactly one name. */
+export function findReader(readers: readonly Reader[], text: string): Reader | undefined {
+  const exact =
+    readers.find((reader) => reader.id === text) ??
+    readers.find((reader) => reader.name === text) ??
+    (/^\d{1,4}$/.test(text) ? readers.find((reader) => reader.index === Number(text)) : undefined);
+  if (exact) return exact;
+  const beginning = readers.filter((reader) => reader.name.toLowerCase().startsWith(text.toLowerCase()));
+  return text !== '' && beginning.length === 1 ? beginning[0] : undefined;
+}
+
+/** Without a name: the only reader with a card in it. */
+function onlyReader(readers: readonly Reader[]): Reader {
+  const withCard = readers.filter((reader) => reader.presence === 'present' || reader.presence === 'in_use');
+  const [first, second] = withCard;
+  if (first !== undefined && second === undefined) return first;
+  throw new WorkbenchError('reader_ambiguous', {
+    readers:
+      readers.length === 0
+        ? 'There is none.'
+        : readers.map((reader) => `${reader.index}: ${visibleText(reader.name)}`).join(', '),
+  });
+}
+
+/** Rejects with reader_not_found, or reader_ambiguous where none is named and not exactly one has a card. */
+export async function selectReader(engine: OpenedEngine, text: string | undefined): Promise<Reader> {
+  const until = Date.now() + patienceMs;
+  for (;;) {
+    const readers = await engine.call('readers.list', {});
+    const found = text === undefined ? undefined : findReader(readers, text);
+    if (found !== undefined) return found;
+    if (text === undefined && readers.length > 0) return onlyReader(readers);
+    if (!engine.own || Date.now() >= until) {
+      if (text === undefined) return onlyReader(readers);
+      throw new WorkbenchError('reader_not_found', { reader: text });
+    }
+    await sleep(100);
+  }
+}

@@ -1,0 +1,194 @@
+/** Starts an operation and stays with it to its end: progress, questions, Ctrl-C. */
+
+import { WorkbenchError } from '../../../src-shared/errors/index.ts';
+import type { Answer, Operation, OperationDetail, StartOperation } from '../../../src-shared/model/index.ts';
+import {
+  activationCodeUseText,
+  formatBytes,
+  profileClassText,
+  reconciliationOutcomeText,
+  reconciliationStateText,
+  remarkText,
+  statusText,
+  stepSentence,
+  successText,
+} from '../../../src-shared/texts.ts';
+import type { OpenedEngine } from '../engine/open.ts';
+import type { Context } from './context.ts';
+import { exitCodeOf, exitCodes } from './exit-codes.ts';
+import { bar, errorTexts, table } from './output.ts';
+import { confirm, prompt } from './prompt.ts';
+
+export function hasEnded(operation: Operation): boolean {
+  return operation.status === 'successful' || operation.status === 'failed';
+}
+
+/** An operation as --json shows it: as in the contract, with its error in words too. */
+export function operationJson<O extends Operation>(operation: O): object {
+  return operation.error ? { ...operation, error: errorTexts(operation.error) } : operation;
+}
+
+function progressLine(operation: Operation): string {
+  const { progress } = operation;
+  const status = statusText[operation.status];
+  if (progress === undefined) return status;
+  const { bytesDone, bytesTotal } = progress;
+  const step = stepSentence(progress.step);
+  if (bytesDone === undefined || bytesTotal === undefined) return `${status}: ${step}`;
+  return `${bar(bytesDone, bytesTotal)}  ${formatBytes(bytesDone)} of ${formatBytes(bytesTotal)}  ${status}: ${step}`;
+}
+
+function profileLines(profile: NonNullable<Operation['profile']>): string {
+  return table([
+    ['Profile', profile.profileName ?? ''],
+    ['Provider', profile.serviceProviderName ?? ''],
+    ['ICCID', profile.iccid],
+    ...(profile.profileClass ? [['Class', profileClassText[profile.profileClass]]] : []),
+    ...(profile.policyRules?.length ? [['Rules', profile.policyRules.join(', ')]] : []),
+  ]);
+}
+
+/** What the person at the terminal answers; undefined where there is nobody to ask, or nothing was said. */
+async function ask(
+  context: Context,
+  question: NonNullable<Operation['question']>,
+  signal: AbortSignal,
+): Promise<Answer | undefined> {
+  const { streams, output } = context;
+  if (!output.interactive) return undefined;
+  const confirmationCode = async (text: string) =>
+    (await prompt(streams, text, { hidden: true, signal }))?.trim();
+  if (question.kind === 'confirmation_code') {
+    const code = await confirmationCode(
+      question.retry ? 'That code was refused. Confirmation code: ' : 'Confirmation code: ',
+    );
+    return code ? { kind: 'confirmation_code', confirmationCode: code } : undefined;
+  }
+  output.note(profileLines(question.profile));
+  if (!(await confirm(streams, 'Install this profile?', signal)))
+    return signal.aborted ? undefined : { kind: 'install', decision: 'reject' };
+  if (!question.confirmationCodeRequired) return { kind: 'install', decision: 'accept' };
+  const code = await confirmationCode('Confirmation code: ');
+  return code ? { kind: 'install', decision: 'accept', confirmationCode: code } : undefined;
+}
+
+/**
+ * Runs an operation to its end and gives it with its steps. The first Ctrl-C cancels it, where that is safe.
+ * Rejects with what operations.start rejects with, confirmation_code_needed, not_confirmed, engine_gone.
+ */
+export async function followOperation(
+  context: Context,
+  engine: OpenedEngine,
+  start: () => Promise<Operation>,
+): Promise<OperationDetail> {
+  const { output, interrupted } = context;
+  const early: Operation[] = [];
+  const done = Promise.withResolvers<Operation>();
+  const end = new AbortController();
+  let handle: ((operation: Operation) => void) | undefined;
+  let asking = false;
+  let lastStatus: string | undefined;
+  let nobodyToAnswer: WorkbenchError | undefined;
+
+  const unsubscribe = engine.subscribe((event) => {
+    if (event.type !== 'operation') return;
+    if (handle) handle(event.operation);
+    else early.push(event.operation);
+  });
+
+  async function answerQuestion(id: number, question: NonNullable<Operation['question']>): Promise<void> {
+    asking = true;
+    output.endStatus();
+    try {
+      const answer = await ask(context, question, end.signal);
+      if (answer !== undefined) await engine.call('operations.answer', { id, answer });
+      else if (!end.signal.aborted) {
+        nobodyToAnswer =
+          question.kind === 'confirmation_code' || question.confirmationCodeRequired
+            ? new WorkbenchError('confirmation_code_needed')
+            : new WorkbenchError('not_confirmed', { what: 'Install this profile?' });
+        await engine.call('operations.cancel', { id });
+      }
+    } catch (error) {
+      // An operation that ended meanwhile takes no answer; its end arrives as an event.
+      if (!end.signal.aborted) done.reject(error);
+    } finally {
+      asking = false;
+    }
+  }
+
+  function show(operation: Operation): void {
+    if (operation.status !== lastStatus && !hasEnded(operation) && !output.json)
+      output.note(`${statusText[operation.status]} …`);
+    lastStatus = operation.status;
+    if (!asking && !hasEnded(operation)) output.status(progressLine(operation));
+  }
+
+  try {
+    const operation = await start();
+    const { id } = operation;
+    handle = (next) => {
+      if (next.id !== id) return;
+      if (hasEnded(next)) {
+        end.abort();
+        done.resolve(next);
+        return;
+      }
+      show(next);
+      if (next.question && !asking) void answerQuestion(id, next.question);
+    };
+    handle(operation);
+    for (const one of early) handle(one);
+
+    const onInterrupt = () => {
+      output.note('Cancelling … (Ctrl-C again ends at once)');
+      engine.call('operations.cancel', { id }).catch((error: unknown) => done.reject(error));
+    };
+    if (interrupted.aborted) onInterrupt();
+    else interrupted.addEventListener('abort', onInterrupt, { once: true });
+    const gone = engine.gone.then(() => Promise.reject(new WorkbenchError('engine_gone')));
+    await Promise.race([done.promise, gone]);
+    interrupted.removeEventListener('abort', onInterrupt);
+    output.endStatus();
+    if (nobodyToAnswer) throw nobodyToAnswer;
+    return await engine.call('operations.get', { id });
+  } finally {
+    end.abort();
+    unsubscribe();
+  }
+}
+
+/** Says how an operation ended, and gives the exit code. */
+export function reportOperation(context: Context, operation: OperationDetail, value?: object): number {
+  const { output, interrupted } = context;
+  for (const remark of operation.remarks) output.note(remarkText(remark.code, remark.params));
+  if (operation.status === 'successful') {
+    output.result(
+      value ?? operationJson(operation),
+      () => `${successText[operation.kind]} (operation ${operation.id})`,
+    );
+    return exitCodes.ok;
+  }
+  const failure = operation.error ?? { code: 'internal', params: { reason: 'no reason was stored' } };
+  const code = interrupted.aborted ? exitCodes.interrupted : exitCodeOf(failure.code);
+  if (output.json) output.result(operationJson(operation), () => '');
+  const texts = errorTexts(failure);
+  output.note(`Operation ${operation.id} failed: ${texts.message}`);
+  if (texts.remedy !== '') output.note(texts.remedy);
+  if (operation.activationCodeUse !== 'none') output.note(activationCodeUseText[operation.activationCodeUse]);
+  if (operation.reconciliation.state !== 'none') output.note(reconciliationText(operation));
+  return code;
+}
+
+export function reconciliationText(operation: Operation): string {
+  const { state, outcome } = operation.reconciliation;
+  const text = reconciliationStateText[state];
+  return outcome ? `${text}: ${reconciliationOutcomeText[outcome]}` : text;
+}
+
+/** Starts, follows and reports: what most commands are. */
+export async function runOperation(context: Context, request: StartOperation): Promise<number> {
+  const engine = await context.engine();
+  const operation = await followOperation(context, engine, () => engine.call('operations.start', request));
+  return reportOperation(context, operation);
+}

@@ -1,0 +1,76 @@
+/** The REST API's description, made from the rows of src-shared/api.ts. */
+
+import { z } from 'zod';
+import { api } from '../../../src-shared/api.ts';
+import { errorData, traceNode } from '../../../src-shared/model/index.ts';
+
+const prefix = '#/components/schemas/';
+
+/** An OpenAPI 3.1 document. `version` is the workbench's. */
+export function openApiDocument(version: string): object {
+  const inputs = z.registry<{ id: string }>();
+  const outputs = z.registry<{ id: string }>();
+  // It contains itself: it needs a name to do so.
+  outputs.add(traceNode, { id: 'TraceNode' });
+  outputs.add(errorData, { id: 'ErrorData' });
+  for (const [name, row] of Object.entries(api)) {
+    // Rows share schemas (`nothing`), and a registry knows each object once: a copy has a name of its own.
+    inputs.add(row.input.clone(), { id: `${name}.input` });
+    outputs.add(row.output.clone(), { id: `${name}.output` });
+  }
+  const uri = (id: string) => `${prefix}${id}`;
+  const schemas = {
+    ...z.toJSONSchema(inputs, { io: 'input', uri }).schemas,
+    ...z.toJSONSchema(outputs, { io: 'output', uri }).schemas,
+  };
+  for (const schema of Object.values(schemas)) {
+    delete schema['$id'];
+    delete schema['$schema'];
+  }
+  const json = (id: string) => ({ 'application/json': { schema: { $ref: `${prefix}${id}` } } });
+  const failure = {
+    description: 'The error as code and parameters, and in words',
+    content: {
+      'application/json': {
+        schema: {
+          type: 'object',
+          properties: { error: { $ref: `${prefix}ErrorData` } },
+          required: ['error'],
+        },
+      },
+    },
+  };
+  const paths = Object.fromEntries(
+    Object.entries(api).map(([name, row]) => [
+      `/api/v1/${name}`,
+      {
+        post: {
+          operationId: name,
+          summary: row.summary,
+          requestBody: { required: true, content: json(`${name}.input`) },
+          responses: { '200': { description: 'Done', content: json(`${name}.output`) }, default: failure },
+        },
+      },
+    ]),
+  );
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'eUICC Workbench',
+      version,
+      description: 'The local API of the workbench, on loopback only.',
+    },
+    security: [{ token: [] }],
+    paths,
+    components: {
+      schemas,
+      securitySchemes: {
+        token: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'The content of the file api-token in the data folder.',
+        },
+      },
+    },
+  };
+}

@@ -1,0 +1,369 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { exitCodeTexts } from '../../src-main/hosts/cli/exit-codes.ts';
+import { parseConnectTo } from '../../src-main/hosts/cli/options.ts';
+import { withoutCodes } from '../../src-main/hosts/cli/output.ts';
+import { findReader } from '../../src-main/hosts/cli/readers.ts';
+import { confirmedCode, eid, FakeWorkbench, goodCode, usedCode } from './fake-workbench.ts';
+import { type CliRun, startCli } from './run-cli.ts';
+
+let dataFolder: string;
+let workbench: FakeWorkbench;
+beforeEach(() => {
+  dataFolder = mkdtempSync(join(tmpdir(), 'cli-'));
+  workbench = new FakeWorkbench();
+});
+afterEach(() => rmSync(dataFolder, { recursive: true, force: true }));
+
+async function cli(args: string, stdin?: string): Promise<CliRun> {
+  return await startCli(args.split(' '), workbench, { dataFolder, ...(stdin === undefined ? {} : { stdin }) })
+    .done;
+}
+
+const document = (run: CliRun): unknown => JSON.parse(run.stdout);
+const statuses = () => workbench.operations.at(-1)?.steps.map((step) => step.status);
+
+describe('profile download', () => {
+  test('of a good code, enabled at once, ends with the operation as one JSON document', async () => {
+    const run = await cli(`profile download ${goodCode} --reader sim:0 --enable --json --yes`);
+    expect(run.code).toBe(0);
+    expect(document(run)).toMatchObject({
+      kind: 'activate',
+      status: 'successful',
+      iccid: '8949000000000000001',
+    });
+    expect(statuses()).toEqual([
+      'starting',
+      'download',
+      'download_verify',
+      'enable',
+      'enable_verify',
+      'successful',
+    ]);
+    expect(workbench.requests[0]).toMatchObject({ activationCode: goodCode, acceptProfile: true });
+  });
+
+  test('for a person, says how it went and no code', async () => {
+    const run = await cli(`profile download ${goodCode} -r 1 -y`);
+    expect(run).toMatchObject({ code: 0, stdout: 'The profile is on the card, disabled. (operation 1)\n' });
+    expect(run.stderr).toContain('Verify download …');
+    expect(run.stdout + run.stderr).not.toContain('GOOD');
+  });
+
+  test('takes the code from stdin, and what a shell cannot spoil', async () => {
+    expect((await cli('profile download - -r sim:0 -y', `  ${goodCode}\r\nrest`)).code).toBe(0);
+    expect(workbench.requests[0]).toMatchObject({ activationCode: goodCode });
+  });
+
+  test('takes the code from a picture', async () => {
+    const file = join(dataFolder, 'qr.png');
+    writeFileSync(file, 'picture');
+    expect((await cli(`profile download --qr ${file} -r sim:0 -y`)).code).toBe(0);
+    expect(workbench.requests[0]).toMatchObject({ activationCode: goodCode });
+  });
+
+  test('passes confirmation code, IMEI and TAC on', async () => {
+    const file = join(dataFolder, 'code');
+    writeFileSync(file, '1234\n');
+    const run = await cli(
+      `profile download ${confirmedCode} -r sim:0 -y --imei 123456789012347 --confirmation-code-file ${file}`,
+    );
+    expect(run.code).toBe(0);
+    expect(workbench.requests[0]).toMatchObject({
+      confirmationCode: '1234',
+      deviceInfo: { tac: '12345678', imei: '123456789012347' },
+    });
+  });
+
+  test('that fails says why, as JSON and in words, and ends with its code', async () => {
+    const run = await cli(`profile download ${usedCode} -r sim:0 -y --json`);
+    expect(run.code).toBe(1);
+    expect(document(run)).toMatchObject({
+      status: 'failed',
+      error: { code: 'timed_out', message: 'The fake server took longer than 1 s' },
+    });
+    expect(run.stderr).toContain('The fake server took longer than 1 s');
+  });
+
+  test('without a terminal and without --yes touches nothing', async () => {
+    const run = await cli(`profile download ${goodCode} -r sim:0 --json`);
+    expect(run.code).toBe(5);
+    expect(document(run)).toMatchObject({ error: { code: 'not_confirmed' }, exitCode: 5 });
+    expect(workbench.calls).toEqual([]);
+  });
+
+  test('that wants a confirmation code which nobody can give is cancelled and says so', async () => {
+    const run = await cli(`profile download ${confirmedCode} -r sim:0 -y --json`);
+    expect(run.code).toBe(2);
+    expect(document(run)).toMatchObject({ error: { code: 'confirmation_code_needed' } });
+    expect(workbench.operations[0]).toMatchObject({ status: 'failed', error: { code: 'cancelled' } });
+  });
+
+  test('is asked about at a terminal: profile shown, confirmation code typed unseen', async () => {
+    const run = startCli(['profile', 'download', confirmedCode, '-r', 'sim:0'], workbench, {
+      dataFolder,
+      terminal: true,
+    });
+    await vi.waitUntil(() => run.stderr().includes('Install this profile?'));
+    expect(run.stderr()).toContain('Sample');
+    run.stdin.write('y\r');
+    await vi.waitUntil(() => run.stderr().includes('Confirmation code:'));
+    run.stdin.write('98765\r');
+    const done = await run.done;
+    expect(done.code).toBe(0);
+    expect(done.stderr).not.toContain('98765');
+    expect(done.stderr).toContain('50 %');
+  });
+
+  test('is rejected by anything but yes', async () => {
+    const run = startCli(['profile', 'download', goodCode, '-r', 'sim:0'], workbench, {
+      dataFolder,
+      terminal: true,
+    });
+    await vi.waitUntil(() => run.stderr().includes('Install this profile?'));
+    run.stdin.write('\r');
+    expect((await run.done).code).toBe(1);
+    expect(workbench.operations[0]).toMatchObject({ status: 'failed' });
+  });
+
+  test('is cancelled by Ctrl-C', async () => {
+    workbench.hold = true;
+    const run = startCli(['profile', 'download', goodCode, '-r', 'sim:0', '-y', '--json'], workbench, {
+      dataFolder,
+    });
+    await vi.waitUntil(() => workbench.operations[0]?.progress !== undefined);
+    run.interrupt();
+    const done = await run.done;
+    expect(done.code).toBe(130);
+    expect(document(done)).toMatchObject({ status: 'failed', error: { code: 'cancelled' } });
+  });
+
+  test.each([
+    ['no code', ''],
+    ['two codes', `${goodCode} --default-server`],
+    ['an IMEI of letters', `${goodCode} --imei ABC`],
+    ['a TAC that is too short', `${goodCode} --tac 123`],
+    ['a picture that is not there', '--qr /nowhere/qr.png'],
+    ['an empty stdin', '-'],
+  ])('with %s is wrong usage', async (_what, args) => {
+    const run = await cli(`profile download ${args} -r sim:0 -y --json`.replace('  ', ' '), '');
+    expect(run.code).toBe(2);
+    expect(document(run)).toMatchObject({ exitCode: 2 });
+    expect(workbench.operations).toEqual([]);
+  });
+});
+
+describe('readers', () => {
+  test('are listed', async () => {
+    const run = await cli('reader list --json');
+    expect(run).toMatchObject({ code: 0, stderr: '' });
+    expect(document(run)).toEqual(workbench.readers);
+    expect((await cli('reader list')).stdout).toContain('Simulated reader 1');
+  });
+
+  test('are watched until Ctrl-C, a document a line', async () => {
+    const run = startCli(['reader', 'watch', '--json'], workbench, { dataFolder });
+    await vi.waitUntil(() => run.stdout() !== '');
+    workbench.emit({ type: 'readers', readers: [] });
+    run.interrupt();
+    const done = await run.done;
+    expect(done.code).toBe(130);
+    expect(
+      done.stdout
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as unknown),
+    ).toEqual([workbench.readers, []]);
+  });
+
+  test.each([
+    ['sim:0', 'sim:0'],
+    ['2', 'sim:1'],
+    ['Lab Reader 00 00', 'pcsc:Lab Reader 00 00'],
+    ['lab', 'pcsc:Lab Reader 00 00'],
+    ['Simulated reader', undefined],
+    ['9', undefined],
+    ['', undefined],
+  ])('%j means %j', (text, id) => {
+    expect(findReader(new FakeWorkbench().readers, text)?.id).toBe(id);
+  });
+
+  test('one that is not there, and one that is empty, end with 3', async () => {
+    expect(await cli('card info -r sim:0')).toMatchObject({ code: 0 });
+    const empty = await cli('card info -r 0 --json');
+    expect(empty.code).toBe(3);
+    expect(document(empty)).toMatchObject({ error: { code: 'card_absent' } });
+  });
+
+  test('more than one with a card, and none named: asks which', async () => {
+    const run = await cli('card info --json');
+    expect(run.code).toBe(2);
+    expect(document(run)).toMatchObject({ error: { code: 'reader_ambiguous' } });
+  });
+});
+
+describe('the card', () => {
+  test('is read and shown, hostile text made harmless', async () => {
+    expect(document(await cli('card info -r sim:0 --json'))).toMatchObject({ eid });
+    const list = await cli('profile list -r sim:0');
+    expect(list.stdout).toContain('First');
+    expect(list.stdout).not.toContain('\u001b');
+    expect(document(await cli('notification list -r sim:0 --json'))).toMatchObject([{ sequenceNumber: 7 }]);
+  });
+
+  test.each([
+    [
+      'profile enable 8949000000000000001',
+      { kind: 'enable', profile: { iccid: '8949000000000000001' }, refresh: true },
+    ],
+    [
+      'profile disable a0000005591010ffffffff8900001100 --no-refresh',
+      { kind: 'disable', profile: { isdpAid: 'A0000005591010FFFFFFFF8900001100' }, refresh: false },
+    ],
+    ['profile delete 8949000000000000001 --yes', { kind: 'delete' }],
+    [
+      'profile nickname 8949000000000000001 Blue',
+      { kind: 'nickname', iccid: '8949000000000000001', nickname: 'Blue' },
+    ],
+    ['notification send', { kind: 'send_notifications' }],
+    ['notification send 7', { kind: 'send_notifications', sequenceNumber: 7 }],
+    ['notification remove 7 -y', { kind: 'remove_notification', sequenceNumber: 7 }],
+    ['card default-smdp smdp.example.com', { kind: 'default_smdp', address: 'smdp.example.com' }],
+    ['card default-smdp --clear', { kind: 'default_smdp', address: '' }],
+    [
+      'card reset-memory --operational-profiles --test-profiles -y',
+      { kind: 'reset_memory', options: ['deleteOperationalProfiles', 'deleteFieldLoadedTestProfiles'] },
+    ],
+  ])('%s starts the operation', async (args, request) => {
+    const run = await cli(`${args} -r sim:0 --json`);
+    expect(run).toMatchObject({ code: 0 });
+    expect(document(run)).toMatchObject({ status: 'successful' });
+    expect(workbench.requests).toMatchObject([{ readerId: 'sim:0', ...request }]);
+  });
+
+  test.each([
+    'profile delete 8949000000000000001',
+    'notification remove 7',
+    'card reset-memory --test-profiles',
+  ])('%s without --yes and without a terminal is refused', async (args) => {
+    expect((await cli(`${args} -r sim:0`)).code).toBe(5);
+    expect(workbench.requests).toEqual([]);
+  });
+
+  test.each([
+    'profile enable 123',
+    'profile nickname A0000005591010FFFFFFFF8900001100 x',
+    'card reset-memory -y',
+  ])('%s is wrong usage', async (args) => {
+    expect((await cli(`${args} -r sim:0`)).code).toBe(2);
+    expect(workbench.requests).toEqual([]);
+  });
+});
+
+describe('operations', () => {
+  test('are listed after recovery', async () => {
+    await cli(`profile download ${usedCode} -r sim:0 -y`);
+    const recovery = Promise.withResolvers<void>();
+    workbench.recovery = recovery.promise;
+    const run = startCli(['operation', 'list', '--json'], workbench, { dataFolder });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(run.stdout()).toBe('');
+    recovery.resolve();
+    expect(document(await run.done)).toMatchObject([
+      { id: 1, status: 'failed', error: { message: expect.any(String) as string } },
+    ]);
+  });
+
+  test('are shown with their statuses in order, and their trace', async () => {
+    await cli(`profile download ${goodCode} -r sim:0 -y --enable`);
+    const shown = document(await cli('operation show 1 --trace --json'));
+    expect(shown).toMatchObject({
+      steps: ['starting', 'download', 'download_verify', 'enable', 'enable_verify', 'successful'].map(
+        (status) => ({
+          status,
+        }),
+      ),
+      trace: [{ kind: 'apdu' }, { kind: 'http' }, { kind: 'note' }],
+    });
+    const text = (await cli('operation show 1 --trace')).stdout;
+    expect(text).toMatch(/starting[\s\S]*download_verify[\s\S]*enable_verify[\s\S]*successful/);
+    expect(text).toContain('0070000001 -> 019000');
+  });
+
+  test('that are not there are bad input', async () => {
+    expect((await cli('operation show 99')).code).toBe(2);
+    expect((await cli('operation show x')).code).toBe(2);
+    expect((await cli('operation list --status done')).code).toBe(2);
+  });
+
+  test('are cancelled from elsewhere', async () => {
+    workbench.hold = true;
+    const download = startCli(['profile', 'download', goodCode, '-r', 'sim:0', '-y'], workbench, {
+      dataFolder,
+    });
+    await vi.waitUntil(() => workbench.operations[0]?.progress !== undefined);
+    expect(await cli('operation cancel 1')).toMatchObject({ code: 0, stdout: 'Operation 1 is cancelled.\n' });
+    expect((await download.done).code).toBe(1);
+  });
+});
+
+describe('trust and simulator', () => {
+  test('roots are listed, added, switched and removed', async () => {
+    const file = join(dataFolder, 'ci.pem');
+    writeFileSync(file, 'certificate');
+    expect(document(await cli('trust list --json'))).toHaveLength(2);
+    expect(document(await cli(`trust add ${file} --json`))).toMatchObject({ keyId: 'EEFF' });
+    expect(document(await cli('trust disable aa:bb --json'))).toMatchObject({
+      keyId: 'AABB',
+      enabled: false,
+    });
+    expect((await cli('trust remove AABB')).code).toBe(5);
+    expect(document(await cli('trust remove aa --yes --json'))).toEqual({ keyId: 'AABB', removed: true });
+    expect((await cli('trust remove CCDD --yes')).code).toBe(2);
+    expect((await cli('trust enable 00')).code).toBe(2);
+  });
+
+  test('codes are listed, the first one without a confirmation code', async () => {
+    expect(document(await cli('simulator codes --json'))).toMatchObject([
+      { activationCode: goodCode },
+      { activationCode: confirmedCode, confirmationCode: '1234' },
+    ]);
+  });
+});
+
+describe('usage', () => {
+  test('help names every exit code and ends with 0', async () => {
+    const run = await cli('--help');
+    expect(run.code).toBe(0);
+    for (const [code, meaning] of exitCodeTexts)
+      expect(run.stdout).toMatch(new RegExp(`${code} {2}${meaning.slice(0, 10)}`));
+  });
+
+  test('an unknown command or option ends with 2, and repeats no activation code', async () => {
+    for (const args of [
+      `LPA:1$smdp.example.com$S3CRET`,
+      'profile list --frobnicate',
+      'profile download a b c',
+    ]) {
+      const run = await cli(args);
+      expect(run.code).toBe(2);
+      expect(run.stderr).not.toContain('S3CRET');
+    }
+  });
+
+  test.each(['LPA:1$a.example$SECRET', "error: unknown command '1$a.example$SECRET$$1'"])(
+    'codes are taken out of %j',
+    (text) => expect(withoutCodes(text)).not.toContain('SECRET'),
+  );
+
+  test('--connect-to is taken apart', () => {
+    expect(parseConnectTo('Smdp.Example.com:127.0.0.1:8443')).toEqual([
+      { name: 'smdp.example.com', host: '127.0.0.1', port: 8443 },
+    ]);
+    expect(parseConnectTo('a:[::1]:1', [{ name: 'b', host: 'c', port: 2 }])).toHaveLength(2);
+    for (const wrong of ['a', 'a:b', 'a:b:0', 'a:b:65536', ':b:1', 'a::1', 'a:b:c'])
+      expect(() => parseConnectTo(wrong)).toThrow();
+  });
+});
