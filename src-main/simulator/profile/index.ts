@@ -1,3 +1,4 @@
+export type { ProfileOffer } from './offer.ts';
 export {
   defaultProfilePackageLimits,
   type ProfileElement,
