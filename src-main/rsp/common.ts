@@ -7,8 +7,11 @@ export const transactionId = octets(0x80, { min: 1, max: 16 });
 export const subjectKeyIdentifier = octets(0x04, { min: 1, max: 64 });
 /** X.509 certificate, kept whole. */
 export const certificate = raw(0x30);
-/** ECDSA signature, r||s (tag 5F37). */
-export const signature = octets(0x5f37, { length: 64 });
+/**
+ * ECDSA signature, r||s (tag 5F37). Of no fixed length: one of the wrong length is a signature that does not verify
+ * and is answered as such, and a card of SGP.22 v3 may sign with a longer key.
+ */
+export const signature = octets(0x5f37);
 export const isdpAid = octets(0x4f, { min: 1, max: 16 });
 export const iccidField = iccid(0x5a);
 

@@ -107,5 +107,6 @@ export type GetRatResponse = Infer<typeof GetRatResponse>;
 /** Answer to SELECT ISD-R, inside the FCI's A5 (SGP.22 v2.5 §5.7.1). */
 export const ISDRProprietaryApplicationTemplate = sequence(0xe0, {
   svn: version(0x82),
-  lpaeSupport: optional(bits(['lpaeUsingCat', 'lpaeUsingScws'], 0x83)),
+  /** No automatic tag: `svn` beside it has one that is written down. */
+  lpaeSupport: optional(bits(['lpaeUsingCat', 'lpaeUsingScws'], 0x03)),
 });

@@ -11,7 +11,7 @@ import {
   octets,
   oid,
   optional,
-  raw,
+  rawTagged,
   sequence,
   sequenceOf,
   utf8,
@@ -179,7 +179,10 @@ export const CancelSessionResponse = explicit(
 export type CancelSessionResponse = Infer<typeof CancelSessionResponse>;
 
 /** One part of a CRL (SGP.22 v2.5 §5.7.12). */
-export const LoadCRLRequest = sequence(0xbf35, { crl: raw(0x30) });
+export const LoadCRLRequest = sequence(0xbf35, {
+  /** CertificateList in its own DER (tag 30); automatic tagging makes an A0 of its tag on the wire. */
+  crl: rawTagged(0xa0, 0x30),
+});
 export const loadCrlError = {
   invalidSignature: 1,
   invalidCRLFormat: 2,

@@ -1,13 +1,22 @@
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Definition, FieldDefinition, Schema } from './schema.ts';
 import { leadingTags } from './schema.ts';
-import { defaultLimits, readSingleTlv, readTlvs, type Tlv, type TlvLimits, tagText } from './tlv.ts';
+import {
+  defaultLimits,
+  encodeTlv,
+  readSingleTlv,
+  readTlvs,
+  type Tlv,
+  type TlvLimits,
+  tagText,
+} from './tlv.ts';
 import {
   bitsFromBytes,
   iccidFromBytes,
   integerFromBytes,
   oidFromBytes,
   textFromBytes,
+  textFromBytesLeniently,
   versionFromBytes,
 } from './values.ts';
 
@@ -73,7 +82,7 @@ function decodeValue(definition: Definition, tlv: Tlv, context: Context): unknow
     return { value: decodeValue(definition.inner, tlv, context), raw: tlv.raw };
   if (definition.kind === 'raw') {
     if (definition.tag !== undefined) expectTag(tlv, definition.tag, context);
-    return tlv.raw;
+    return definition.own === undefined ? tlv.raw : encodeTlv(definition.own, tlv.value);
   }
   expectTag(tlv, definition.tag, context);
   const { value } = tlv;
@@ -84,6 +93,7 @@ function decodeValue(definition: Definition, tlv: Tlv, context: Context): unknow
       }
       return value;
     case 'utf8':
+      if (definition.lenient) return textFromBytesLeniently(value);
       return defined(textFromBytes(value), context, 'no UTF-8 text');
     case 'integer':
       return nameOf(defined(integerFromBytes(value), context, 'no integer that fits'), definition.names);

@@ -1,5 +1,5 @@
 import type { Definition, FieldDefinition, Schema } from './schema.ts';
-import { encodeTlv } from './tlv.ts';
+import { encodeTlv, readSingleTlv, type Tlv, tagText } from './tlv.ts';
 import {
   bitsToBytes,
   iccidToBytes,
@@ -72,7 +72,7 @@ function encodeValue(definition: Definition, value: unknown, path: string): Uint
       );
     }
     case 'raw':
-      return bytesOf(value, path);
+      return encodeRaw(definition.tag, definition.own, bytesOf(value, path), path);
     case 'captured': {
       const captured = value as { readonly raw?: Uint8Array; readonly value: unknown };
       return captured.raw ?? encodeValue(definition.inner, captured.value, path);
@@ -93,6 +93,27 @@ function encodeValue(definition: Definition, value: unknown, path: string): Uint
         definition.tag,
         ...encodeFields(definition.fields, value as Record<string, unknown>, path),
       );
+  }
+}
+
+function encodeRaw(
+  tag: number | undefined,
+  own: number | undefined,
+  bytes: Uint8Array,
+  path: string,
+): Uint8Array {
+  const expected = own ?? tag;
+  if (expected === undefined) return bytes;
+  const tlv = singleTlv(bytes);
+  if (tlv?.tag !== expected) throw misfit(path, `no single TLV of tag ${tagText(expected)}`);
+  return own === undefined || tag === undefined ? bytes : encodeTlv(tag, tlv.value);
+}
+
+function singleTlv(bytes: Uint8Array): Tlv | undefined {
+  try {
+    return readSingleTlv(bytes);
+  } catch {
+    return undefined;
   }
 }
 

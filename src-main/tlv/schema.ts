@@ -11,7 +11,7 @@
 
 export type Definition =
   | { readonly kind: 'octets'; readonly tag: number; readonly min: number; readonly max: number }
-  | { readonly kind: 'utf8'; readonly tag: number; readonly max: number }
+  | { readonly kind: 'utf8'; readonly tag: number; readonly max: number; readonly lenient?: boolean }
   | { readonly kind: 'integer'; readonly tag: number; readonly names?: Readonly<Record<string, number>> }
   | { readonly kind: 'boolean'; readonly tag: number }
   | { readonly kind: 'bits'; readonly tag: number; readonly names: readonly string[] }
@@ -19,7 +19,7 @@ export type Definition =
   | { readonly kind: 'version'; readonly tag: number }
   | { readonly kind: 'iccid'; readonly tag: number }
   | { readonly kind: 'digits'; readonly tag: number; readonly length: number }
-  | { readonly kind: 'raw'; readonly tag: number | undefined }
+  | { readonly kind: 'raw'; readonly tag: number | undefined; readonly own?: number }
   | { readonly kind: 'sequence'; readonly tag: number; readonly fields: readonly FieldDefinition[] }
   | { readonly kind: 'sequenceOf'; readonly tag: number; readonly item: Definition; readonly max: number }
   | { readonly kind: 'choice'; readonly alternatives: readonly FieldDefinition[] }
@@ -90,6 +90,14 @@ export function utf8(tag = 0x0c, max = 4096): Schema<string> {
   return schema({ kind: 'utf8', tag, max });
 }
 
+/**
+ * UTF8String that a person reads and no machine compares. Bytes that are no UTF-8 come out as U+FFFD.
+ * DEVIATION: cards hold names that were cut in the middle of a character; the rest of the card must stay readable.
+ */
+export function label(tag: number, max: number): Schema<string> {
+  return schema({ kind: 'utf8', tag, max, lenient: true });
+}
+
 export function integer(tag = 0x02): Schema<number> {
   return schema({ kind: 'integer', tag });
 }
@@ -136,6 +144,14 @@ export function digits(tag: number, length: number): Schema<string> {
 /** Any TLV (of the tag, where one is given), kept whole: certificates, CRLs. */
 export function raw(tag?: number): Schema<Uint8Array> {
   return schema({ kind: 'raw', tag });
+}
+
+/**
+ * A TLV kept whole, whose own tag (`own`) is replaced on the wire by `tag`: a foreign type under IMPLICIT tagging. The
+ * value is the type's own encoding, which is what its signature covers; the one place where bytes are copied.
+ */
+export function rawTagged(tag: number, own: number): Schema<Uint8Array> {
+  return schema({ kind: 'raw', tag, own });
 }
 
 function fieldsOf(fields: Fields): FieldDefinition[] {

@@ -23,8 +23,11 @@ export interface TlvLimits {
   readonly maxDepth: number;
   /** Bytes of one value. A bound profile package may be some hundred kilobytes. */
   readonly maxLength: number;
+  /** TLVs side by side, 65,536 unless told: a package full of empty ones costs a hundred times its size in memory. */
+  readonly maxItems?: number;
 }
 
+const defaultMaxItems = 65_536;
 export const defaultLimits: TlvLimits = { maxDepth: 32, maxLength: 4 * 1024 * 1024 };
 
 /** Whether the tag's P/C bit says that its value is made of TLVs. */
@@ -69,7 +72,8 @@ export function readHeader(
   const first = bytes[at++];
   if (first === undefined) throw truncated(path, offset);
   let tag = first;
-  if (first === 0) throw new WorkbenchError('tlv_bad_tag', { path, offset });
+  // Universal 0 is no type, primitive (X.690 §8.1.5: end of contents) or constructed.
+  if ((first & 0xdf) === 0) throw new WorkbenchError('tlv_bad_tag', { path, offset });
   if ((first & 0x1f) === 0x1f) {
     let number = 0;
     for (let count = 0; ; count++) {
@@ -134,9 +138,11 @@ export function readSingleTlv(bytes: Uint8Array, path = 'data', limits: TlvLimit
 
 /** Reads the bytes as TLVs one after the other up to the last byte. */
 export function readTlvs(bytes: Uint8Array, path = 'data', limits: TlvLimits = defaultLimits): Tlv[] {
+  const { maxItems = defaultMaxItems } = limits;
   const out: Tlv[] = [];
   for (let at = 0; at < bytes.length; ) {
     const tlv = readTlv(bytes, at, path, limits);
+    if (out.length === maxItems) throw new WorkbenchError('tlv_too_many', { path, limit: maxItems });
     out.push(tlv);
     at += tlv.raw.length;
   }

@@ -24,7 +24,21 @@ export function integerToBytes(value: number): Uint8Array {
   return Uint8Array.from(out);
 }
 
-/** Dotted decimal of an OBJECT IDENTIFIER's content (X.690 §8.19). */
+/** Big-endian without a sign, leading zeros allowed, as ETSI and ISO write sizes; undefined beyond a safe integer. */
+export function unsignedFromBytes(bytes: Uint8Array): number | undefined {
+  if (bytes.length === 0) return undefined;
+  let value = 0;
+  for (const byte of bytes) {
+    value = value * 256 + byte;
+    if (!Number.isSafeInteger(value)) return undefined;
+  }
+  return value;
+}
+
+/** More arcs than any object identifier in use; longer ones are nonsense that would cost memory. */
+const maxArcs = 32;
+
+/** Dotted decimal of an OBJECT IDENTIFIER's content (X.690 §8.19); undefined for none, or one of more than 32 arcs. */
 export function oidFromBytes(bytes: Uint8Array): string | undefined {
   const arcs: number[] = [];
   let arc = 0;
@@ -35,6 +49,8 @@ export function oidFromBytes(bytes: Uint8Array): string | undefined {
     arc = arc * 128 + (byte & 0x7f);
     if (!Number.isSafeInteger(arc)) return undefined;
     if ((byte & 0x80) === 0) {
+      // The first number holds two arcs.
+      if (arcs.length === maxArcs - 1) return undefined;
       arcs.push(arc);
       arc = 0;
       begun = false;
@@ -86,15 +102,22 @@ export function versionFromBytes(bytes: Uint8Array): string {
 }
 
 export function versionToBytes(text: string): Uint8Array | undefined {
-  const parts = text.split('.').map(Number);
-  if (parts.length !== 3 || parts.some((part) => !Number.isInteger(part) || part < 0 || part > 255))
+  const parts = text.split('.');
+  if (parts.length !== 3 || parts.some((part) => !/^(0|[1-9]\d{0,2})$/.test(part) || Number(part) > 255))
     return undefined;
-  return Uint8Array.from(parts);
+  return Uint8Array.from(parts, Number);
 }
 
-/** Positions of the bits that are set, from the content of a BIT STRING (first byte: unused bits). */
+/** A bit string names capabilities, some dozens at most; a longer one is nonsense that would cost memory. */
+const maxBitStringLength = 125;
+
+/**
+ * Positions of the bits that are set, from the content of a BIT STRING (first byte: unused bits); undefined for none,
+ * or one of more than 992 bits. Trailing zero bits are taken, although DER wants none: cards send them.
+ */
 export function bitsFromBytes(bytes: Uint8Array): number[] | undefined {
   const unused = bytes[0];
+  if (bytes.length > maxBitStringLength) return undefined;
   if (unused === undefined || unused > 7 || (unused > 0 && bytes.length === 1)) return undefined;
   const last = bytes[bytes.length - 1] ?? 0;
   if (bytes.length > 1 && (last & ((1 << unused) - 1)) !== 0) return undefined;
@@ -120,6 +143,7 @@ export function bitsToBytes(positions: readonly number[]): Uint8Array {
 }
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+const lenientUtf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Undefined where the bytes are no UTF-8. */
 export function textFromBytes(bytes: Uint8Array): string | undefined {
@@ -128,6 +152,11 @@ export function textFromBytes(bytes: Uint8Array): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** As `textFromBytes`, with U+FFFD for what is no UTF-8. */
+export function textFromBytesLeniently(bytes: Uint8Array): string {
+  return lenientUtf8.decode(bytes);
 }
 
 export function textToBytes(text: string): Uint8Array {

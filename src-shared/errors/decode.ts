@@ -19,6 +19,10 @@ export const decodeErrors = defineErrors('decode', {
     '{path}: {length} bytes are more than the limit of {limit}',
     'The peer sent nonsense; look at the trace.',
   ],
+  tlv_too_many: [
+    '{path}: more than {limit} elements side by side',
+    'The peer sent nonsense; look at the trace.',
+  ],
   tlv_unexpected_tag: [
     '{path}: tag {found} where {expected} was expected',
     'The peer does not keep to SGP.22 v2.5 here; look at the trace.',
