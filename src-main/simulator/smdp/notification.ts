@@ -45,36 +45,40 @@ function takeInstallationResult(context: SmdpContext, result: ProfileInstallatio
   if (!verify(key, data.raw, euiccSignPIR)) throw failure('euiccSignatureInvalid');
   const { seqNumber: sequenceNumber, iccid } = notificationMetadata;
   const event = 'successResult' in finalResult ? 'install' : 'installFailed';
-  const fresh = context.orders.addNotification({
+  context.orders.addNotification({
     eid: last.eid,
     sequenceNumber,
     event,
     ...(iccid === undefined ? {} : { iccid }),
   });
   context.sessions.end(id);
-  if (!fresh) return;
+  // A repetition is known by its transaction: sequence numbers start anew on a card that was set up again.
+  if (last.concluded) return;
   const { key: orderKey, order } = found;
+  const lastTransaction = { ...last, concluded: true };
   if ('successResult' in finalResult) {
     // Even where the LPA cancelled meanwhile: the card has signed that the profile is on it.
     const installations = order.installations + 1;
-    const last = installations >= context.orders.maxInstallations(orderKey);
+    const usedUp = installations >= context.orders.maxInstallations(orderKey);
     context.orders.changeByKey(orderKey, {
-      state: last ? 'installed' : 'released',
+      state: usedUp ? 'installed' : 'released',
       installations,
+      lastTransaction,
       reason: undefined,
       binding: undefined,
       profileKeys: undefined,
-      ...(last ? {} : { eid: undefined }),
+      ...(usedUp ? {} : { eid: undefined }),
     });
     return;
   }
   const { errorReason } = finalResult.errorResult;
   context.note(`the installation failed: ${errorReason}`);
-  if (order.state === 'downloaded')
-    context.orders.changeByKey(orderKey, {
-      state: retryable.includes(errorReason) ? 'released' : 'error',
-      reason: String(errorReason),
-    });
+  const state = retryable.includes(errorReason) ? 'released' : 'error';
+  context.orders.changeByKey(orderKey, {
+    state: order.state === 'downloaded' ? state : order.state,
+    reason: String(errorReason),
+    lastTransaction,
+  });
 }
 
 type OtherSignedNotification = Extract<

@@ -90,16 +90,20 @@ export class Orders {
     return this.#state.notifications;
   }
 
-  /** False where the same notification was received before. */
-  addNotification(notification: Omit<ReceivedNotification, 'receivedAt'>): boolean {
+  /** Keeps a notification, unless the same one is there already. */
+  addNotification(notification: Omit<ReceivedNotification, 'receivedAt'>): void {
     const { notifications } = this.#state;
+    const { eid, sequenceNumber, event, iccid } = notification;
     const known = notifications.some(
-      (one) => one.eid === notification.eid && one.sequenceNumber === notification.sequenceNumber,
+      (one) =>
+        one.eid === eid &&
+        one.sequenceNumber === sequenceNumber &&
+        one.event === event &&
+        one.iccid === iccid,
     );
-    if (known) return false;
+    if (known) return;
     const kept = [...notifications, { ...notification, receivedAt: this.#clock.now() }];
     this.#save({ ...this.#state, notifications: kept.slice(-maxNotifications) });
-    return true;
   }
 
   /** Back to the beginning: every order as if nothing had happened. */

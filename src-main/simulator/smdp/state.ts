@@ -33,6 +33,8 @@ const lastTransaction = z.object({
   transactionId: hexText,
   eid: eidText,
   euiccCertificate: base64Text,
+  /** Whether its installation result has come. */
+  concluded: z.boolean().optional(),
 });
 
 export const order = z.object({
