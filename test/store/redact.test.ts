@@ -134,9 +134,9 @@ function expectHidden(output: string, secret: Uint8Array): void {
   }
 }
 
-/** Letters that no filler, header or hexadecimal digit of the rest can make by chance. */
+/** Characters that no filler, header or hexadecimal digit of the rest makes by chance; some give + and / in base64. */
 const secretText = fc
-  .array(fc.constantFrom(...'GHJKLMNPQRSTUVWXYZ-ghjkmnpqrstuvwxyz'), { minLength: 4, maxLength: 60 })
+  .array(fc.constantFrom(...'GHJKLMNPQRSTUVWXYZ-~>?ghjkmnpqrstuvwxyz'), { minLength: 4, maxLength: 60 })
   .map((chars) => chars.join(''));
 const filler = fc.uint8Array({ maxLength: 700 }).map((bytes) => bytes.map((byte) => byte & 0x0f));
 const sizes = fc.array(fc.integer({ min: 1, max: 255 }), { minLength: 1, maxLength: 8 });
@@ -232,6 +232,44 @@ describe('a secret that is known', () => {
     expect(shown(redact([second], known))).not.toContain(matchingId.slice(6));
   });
 
+  it('is hidden in a block that was sent twice also where it only just begins there', () => {
+    const payload = tlv('BF38', tlv('A0', tlv('80', matchingId), tlv('A1', tlv('80', '12345678'))));
+    // Three bytes of the value in the second block, too few to be told from chance.
+    const [first, second, ...rest] = exchange(payload, new Uint8Array(0), [4, 6]);
+    if (first === undefined || second === undefined) throw new Error('two blocks');
+    for (const secrets of [known, []]) {
+      const entries = redact([first, second, second, ...rest], secrets);
+      expect(entries.map(({ command }) => command && redactedHex(command, 5).replace(/[^X]/g, ''))).toEqual(
+        [0, 3, 3, 4, 6, 3, 0, 0, 0].map((count) => 'XX'.repeat(count)),
+      );
+    }
+  });
+
+  it('is never visible in base64 that stands in no JSON string, at any place of it', () => {
+    fc.assert(
+      fc.property(
+        secretText,
+        filler,
+        filler,
+        fc.constantFrom('base64', 'base64url'),
+        (secret, before, after, alphabet) => {
+          const encoded = Buffer.from(concatBytes(before, utf8(secret), after)).toString(
+            alphabet as 'base64',
+          );
+          const redactor = createRedactor({ secrets: [{ kind: 'token', value: secret }] });
+          const out = redactor.text(`<p>${encoded}</p>`);
+          expect(out).toHaveLength(encoded.length + 7);
+          const around = out.slice(3, -4).replaceAll('*', 'A');
+          expectHidden(Buffer.from(around, 'base64').toString('latin1'), utf8(secret));
+          // Not one bit of it: the characters that it shares with its neighbours are gone too.
+          const first = Math.floor((8 * before.length) / 6);
+          const last = Math.ceil((8 * (before.length + secret.length)) / 6);
+          expect(out.slice(3 + first, 3 + last)).toBe('*'.repeat(last - first));
+        },
+      ),
+    );
+  });
+
   it('is hidden in headers, errors, notes and whole texts', () => {
     const redactor = createRedactor({
       secrets: [{ kind: 'activation_code', value: `LPA:1$a.b$${matchingId}$1.2$1` }],
@@ -310,6 +348,12 @@ describe('a secret at its place', () => {
     expect(toHex(commandData(redact(exchange(short, short, [3]))))).toBe(toHex(short).replace(/51$/, '2A'));
   });
 
+  it('is hidden in the body of AuthenticateClient and the response of the card, each alone', () => {
+    const body = utf8(JSON.stringify({ authenticateServerResponse: base64(response) }));
+    expectHidden(shown(redact([http({ requestBody: body })])), utf8(matchingId));
+    expectHidden(shown(redact(exchange(fromHex('BF3800'), response, [90]))), utf8(matchingId));
+  });
+
   it('is then hidden everywhere else', () => {
     const entries = redact([
       http({ responseBody: utf8(`no ${matchingId}`) }),
@@ -327,6 +371,12 @@ describe('a secret at its place', () => {
     expect(entry?.command && redactedHex(entry.command)).toBe('81E211000ABF3814A0128010XXXXXX');
   });
 
+  it('is hidden in a payload that begins after another has broken off', () => {
+    const [broken] = exchange(tlv('BF36', new Uint8Array(900)), new Uint8Array(0), [100]);
+    if (broken === undefined) throw new Error('no block');
+    expectHidden(shown(redact([broken, ...exchange(request, new Uint8Array(0), [100])])), utf8(matchingId));
+  });
+
   it('is hidden as hashCc of PrepareDownload, both ways', () => {
     const hash = new Uint8Array(32).map((_, i) => 0x60 + i);
     const prepare = tlv('BF21', tlv('30', tlv('80', 'x')), tlv('5F37', 'y'), tlv('04', hash), tlv('30', 'z'));
@@ -338,6 +388,12 @@ describe('a secret at its place', () => {
     const entries = redact([...exchange(prepare, prepared, [30]), http({ requestBody: body })]);
     expectHidden(shown(entries), hash);
     expect(toHex(commandData(entries))).toBe(toHex(prepare).replace(toHex(hash), '2A'.repeat(32)));
+    for (const alone of [
+      exchange(prepare, new Uint8Array(0), [30]),
+      exchange(fromHex('BF2100'), prepared, [30]),
+      [http({ requestBody: body })],
+    ])
+      expectHidden(shown(redact(alone)), hash);
   });
 
   it.each([
