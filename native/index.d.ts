@@ -46,7 +46,7 @@ export interface CardStatus {
 
 /** A PC/SC context that lists and watches readers. It dies with the service: `openContext` then gives a new one. */
 export interface Context {
-  /** Whether the service still knows this context. */
+  /** SCardIsValidContext. pcsc-lite answers from memory, so that a dead service shows only in the next other call. */
   isValid(): Promise<boolean>;
   /** Names of the readers; empty where there are none. */
   listReaders(): Promise<string[]>;

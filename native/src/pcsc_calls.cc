@@ -209,11 +209,16 @@ void PcscCalls::Control(const Request& request, Response* response) {
 }
 
 void PcscCalls::GetAttribute(const Request& request, Response* response) {
-  // Asked for its length first: pcsc-lite refuses a buffer that is longer than its own.
-  Dword length = 0;
-  if (!Check(library_->GetAttrib(card_, request.number, nullptr, &length), "SCardGetAttrib", response)) return;
-  length = std::min<Dword>(length, pcsc::kMaxApdu);
-  if (!Check(library_->GetAttrib(card_, request.number, Buffer(), &length), "SCardGetAttrib", response)) return;
+  // pcsc-lite refuses a longer buffer than its own, and asks the driver for zero bytes where it is given none; so the
+  // length is asked for only where that of pcsc-lite does not suffice (Windows).
+  Dword length = pcsc::kMaxAttribute;
+  Long returned = library_->GetAttrib(card_, request.number, Buffer(), &length);
+  if (static_cast<uint32_t>(returned) == pcsc::kInsufficientBuffer) {
+    if (!Check(library_->GetAttrib(card_, request.number, nullptr, &length), "SCardGetAttrib", response)) return;
+    length = std::min<Dword>(length, pcsc::kMaxApdu);
+    returned = library_->GetAttrib(card_, request.number, Buffer(), &length);
+  }
+  if (!Check(returned, "SCardGetAttrib", response)) return;
   response->data.assign(Buffer(), Buffer() + std::min<size_t>(length, pcsc::kMaxApdu));
 }
 

@@ -80,6 +80,9 @@ constexpr Dword kResetCard = 1;
 // The longest extended response and the longest extended command (4 + 3 + 65535 + 3), with room for a status word.
 constexpr size_t kMaxApdu = 4 + 3 + 65536 + 3 + 2;
 
+// The longest attribute of pcsc-lite (MAX_BUFFER_SIZE).
+constexpr size_t kMaxAttribute = 264;
+
 constexpr uint32_t kSuccess = 0;
 constexpr uint32_t kCancelled = 0x80100002;
 constexpr uint32_t kInvalidHandle = 0x80100003;

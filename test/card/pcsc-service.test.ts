@@ -9,10 +9,9 @@ import { toWorkbenchError } from '../../src-shared/errors/index.ts';
 import { systemClock } from '../../src-shared/system-ports.ts';
 import { needs } from '../summary/needs.ts';
 import { echo, wait } from '../support/echo-card.ts';
-import { openPcscd, type Pcscd, pcscdMissing, type VirtualReader } from '../support/pcscd.ts';
+import { openPcscd, type Pcscd, pcscMissing, type VirtualReader } from '../support/pcscd.ts';
 
 const client = join(import.meta.dirname, '../support/pcsc-client.ts');
-const library = '/usr/lib/x86_64-linux-gnu/libpcsclite.so.1';
 const data = Uint8Array.of(1, 2, 3);
 
 const codeOf = (promise: Promise<unknown>) =>
@@ -28,7 +27,7 @@ async function eventually(check: () => boolean | Promise<boolean>): Promise<void
   }
 }
 
-describe('PC/SC through pcscd', needs(pcscdMissing()), () => {
+describe('PC/SC through pcscd', needs(pcscMissing()), () => {
   let pcscd: Pcscd;
   let provider: ReaderProvider;
   let first: VirtualReader;
@@ -96,6 +95,7 @@ describe('PC/SC through pcscd', needs(pcscdMissing()), () => {
   });
 
   test('a system without PC/SC library', async () => {
+    const library = "$(ldconfig -p | awk '/libpcsclite.so.1 /{print $NF; exit}')";
     const script = `mount --bind /dev/null "$(readlink -f ${library})" && exec "$@"`;
     const args = ['-m', 'sh', '-c', script, 'sh', process.execPath, client, 'look', first.name];
     const child = pcscd.spawn('unshare', args, { stdio: ['ignore', 'pipe', 'inherit'] });

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll } from 'vitest';
 import { createPcscReaders } from '../../src-main/card/pcsc-reader.ts';
 import { systemClock } from '../../src-shared/system-ports.ts';
-import { openPcscd, type Pcscd, pcscdMissing, type VirtualReader } from '../support/pcscd.ts';
+import { openPcscd, type Pcscd, pcscMissing, type VirtualReader } from '../support/pcscd.ts';
 import { readerConformance } from './reader-conformance.ts';
 
 /** Longer than an ATR may be: pcscd then reports the card as mute. */
 const MUTE_ATR = `3B${'00'.repeat(39)}`;
 
-const missing = pcscdMissing();
+const missing = pcscMissing();
 let pcscd: Pcscd;
 beforeAll(async () => {
   if (missing !== undefined) return;

@@ -14,6 +14,7 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSy
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { availability } from '@euicc-workbench/pcsclite';
 import type { CardHostAnswer, CardHostRequest } from './card-host.ts';
 
 const DRIVER = '/usr/lib/pcsc/drivers/serial/libifdvpcd.so';
@@ -48,6 +49,12 @@ export function pcscdMissing(): string | undefined {
   if (!existsSync(DRIVER)) return 'vsmartcard-vpcd is not installed';
   if (spawnSync('unshare', ['-m', '-n', 'true']).status !== 0) return 'no namespaces may be made here';
   return undefined;
+}
+
+/** The same for a test that reaches pcscd through our native package: which may not have been built. */
+export function pcscMissing(): string | undefined {
+  const built = availability();
+  return pcscdMissing() ?? (built.available ? undefined : built.error.message);
 }
 
 /** Runs `body` with a pcscd of `readers` virtual readers (default 2), and ends it afterwards. */
@@ -159,7 +166,7 @@ export class Pcscd {
     this.#service = undefined;
   }
 
-  /** Puts an echo card (echo-card.ts) into a reader; resolves when pcscd has noticed its ATR. */
+  /** Puts an echo card (echo-card.ts) into a reader; resolves when pcscd has found it, a moment before it lists it. */
   async insert(reader: VirtualReader, options: { readonly atr?: string } = {}): Promise<void> {
     await this.#ask({ id: this.#nextId++, do: 'insert', port: reader.port, ...options });
   }
