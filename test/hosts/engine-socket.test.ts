@@ -299,7 +299,7 @@ describe('bad input to the socket', () => {
 });
 
 describe('opening an engine', () => {
-  const options = () => ({ dataFolder: folder, simulator: true, connectTo: [] });
+  const options = () => ({ dataFolder: folder, simulator: true, connectTo: [], autoRead: false });
 
   async function start(): Promise<RunningEngine> {
     const socket = await serve();

@@ -15,13 +15,18 @@ export interface CommonOptions {
   readonly passphraseFile?: string;
 }
 
+export interface EngineNeeds {
+  /** The command stays, and shows cards as they are put in. */
+  readonly stays: boolean;
+}
+
 export interface Context {
   readonly streams: Streams;
   readonly output: Output;
   readonly dataFolder: string;
   readonly options: CommonOptions;
   /** Attached to the engine that runs, or to one of this process's own; opened once. */
-  engine(): Promise<OpenedEngine>;
+  engine(needs?: EngineNeeds): Promise<OpenedEngine>;
   /** Detaches, or ends this process's own engine when nobody else uses it any more. */
   close(): Promise<void>;
   /** Aborted by the first Ctrl-C. */
@@ -63,13 +68,14 @@ export function createContext(
   const { streams, output, dataFolder, options } = init;
   let opened: Promise<OpenedEngine> | undefined;
 
-  async function open(): Promise<OpenedEngine> {
+  async function open(needs: EngineNeeds): Promise<OpenedEngine> {
     const { openEngine } = await import('../engine/open.ts');
     const settings = {
       dataFolder,
       simulator: options.simulator !== false,
       connectTo: options.connectTo ?? [],
       passphrase: await givenPassphrase(options),
+      autoRead: needs.stays,
     };
     try {
       return await openEngine(settings, start);
@@ -84,8 +90,8 @@ export function createContext(
 
   return {
     ...init,
-    engine() {
-      opened ??= open();
+    engine(needs = { stays: false }) {
+      opened ??= open(needs);
       return opened;
     },
     async close() {

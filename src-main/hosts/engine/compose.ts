@@ -1,8 +1,120 @@
-/** Puts an engine together from the rooms. */
+/** Puts an engine together: the rooms behind the workbench, the socket in front of it. */
 
-import { WorkbenchError } from '../../../src-shared/errors/index.ts';
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { parseActivationCode } from '../../../src-shared/activation-code.ts';
+import { toWorkbenchError, type WorkbenchError } from '../../../src-shared/errors/index.ts';
+import { systemClock as clock, systemEntropy as entropy } from '../../../src-shared/system-ports.ts';
+import { createPcscReaders } from '../../card/pcsc-reader.ts';
+import { createEs9Client } from '../../es9/es9-client.ts';
+import { openTrustStore } from '../../es9/trust-store.ts';
+import { lockDataFolder } from '../../store/data-folder.ts';
+import { openKey } from '../../store/key.ts';
+import { openStore } from '../../store/open.ts';
+import { createTraceView } from '../../workbench/trace-view.ts';
+import { createWorkbench } from '../../workbench.ts';
+import type { Bench } from './bench.ts';
 import type { EngineOptions, RunningEngine } from './open.ts';
+import { serveEngineSocket } from './socket-server.ts';
+import { workbenchVersion } from './version.ts';
 
-export async function startEngine(_options: EngineOptions): Promise<RunningEngine> {
-  throw new WorkbenchError('internal', { reason: 'the rooms are not joined yet' });
+/** Where the simulated bench keeps its cards and its server, within the data folder. */
+const benchFolder = 'simulator';
+
+/** What has no caller to be told goes to stderr; it holds no secrets. */
+function log(message: string, error: WorkbenchError): void {
+  process.stderr.write(`${message}: ${error.message}\n`);
+}
+
+/** Undoes, the last first, what was begun; for an engine that cannot be started, and for one that ends. */
+class Undo {
+  readonly #steps: (() => unknown)[] = [];
+
+  add(step: () => unknown): void {
+    this.#steps.push(step);
+  }
+
+  async run(): Promise<void> {
+    for (const step of this.#steps.splice(0).reverse()) {
+      try {
+        await step();
+      } catch (error) {
+        log('The engine did not end in order', toWorkbenchError(error));
+      }
+    }
+  }
+}
+
+/** The bench, or undefined where it cannot be had: the real readers work without it. */
+async function simulatedBench(dataFolder: string): Promise<Bench | undefined> {
+  try {
+    const { startBench } = await import('./bench.ts');
+    return await startBench(join(dataFolder, benchFolder));
+  } catch (error) {
+    log('The simulated bench cannot be started', toWorkbenchError(error));
+    return undefined;
+  }
+}
+
+async function fromImage(image: Uint8Array) {
+  // Loaded when there is a picture: most engines never see one.
+  const { readQr } = await import('../../codes/qr.ts');
+  const activationCode = await readQr(image);
+  return { ...parseActivationCode(activationCode), activationCode };
+}
+
+/**
+ * Starts the engine of a data folder in this process. Rejects with engine_locked (another one holds it), data_folder_unusable,
+ * store_* and trust_store_unreadable; everything begun is undone then.
+ */
+export async function startEngine(options: EngineOptions): Promise<RunningEngine> {
+  const { dataFolder } = options;
+  const undo = new Undo();
+  try {
+    const lock = lockDataFolder(dataFolder);
+    undo.add(() => lock.release());
+    const key = openKey({ folder: dataFolder, passphrase: options.passphrase, entropy });
+    const store = openStore({ folder: dataFolder, clock, entropy, key });
+    undo.add(() => store.close());
+    const trust = openTrustStore({ dataFolder, clock });
+    for (const problem of trust.problems) log('A root is left out', toWorkbenchError(problem));
+
+    const bench = options.simulator ? await simulatedBench(dataFolder) : undefined;
+    if (bench) undo.add(() => bench.close());
+    const connectTo = new Map(options.connectTo.map(({ name, host, port }) => [name, { host, port }]));
+    if (bench) {
+      connectTo.set(bench.smdp.address, bench.smdp);
+      for (const anchor of bench.trustAnchors) trust.addEphemeral(anchor);
+    }
+
+    const workbench = createWorkbench({
+      store,
+      providers: [createPcscReaders({ clock }), ...(bench ? [bench.readers] : [])],
+      createEs9: (trace) => createEs9Client({ trust, clock, trace, connectTo }),
+      clock,
+      entropy,
+      sha256: (bytes) => new Uint8Array(createHash('sha256').update(bytes).digest()),
+      trust,
+      codes: { parse: parseActivationCode, fromImage },
+      traces: createTraceView(store),
+      ...(bench ? { simulator: { smdpAddress: bench.smdp.address, codes: () => bench.codes() } } : {}),
+      version: workbenchVersion(),
+      dataFolder,
+      autoRead: options.autoRead,
+      log,
+    });
+    undo.add(() => workbench.close());
+
+    const socket = await serveEngineSocket({ workbench, dataFolder, simulator: bench !== undefined });
+    undo.add(() => socket.close());
+    return {
+      workbench,
+      clients: () => socket.clients(),
+      onClients: (listener) => socket.onClients(listener),
+      close: () => undo.run(),
+    };
+  } catch (error) {
+    await undo.run();
+    throw error;
+  }
 }

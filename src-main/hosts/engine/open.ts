@@ -14,6 +14,8 @@ export interface EngineOptions {
   readonly connectTo: readonly ConnectTo[];
   /** Of the store's key, where it is protected by one. */
   readonly passphrase?: string | undefined;
+  /** Read every card that is put in, so that its EID is seen at once: for hosts that stay, not for one command. */
+  readonly autoRead: boolean;
 }
 
 export interface ConnectTo {

@@ -35,7 +35,7 @@ export async function listReaders(context: Context): Promise<number> {
 /** With --json, a document a line: the one command that has more than one result. */
 export async function watchReaders(context: Context): Promise<number> {
   const { output, streams, interrupted } = context;
-  const engine = await context.engine();
+  const engine = await context.engine({ stays: true });
   const show = (readers: readonly Reader[]) => {
     if (output.json) streams.stdout.write(`${JSON.stringify(readers)}\n`);
     else output.result(readers, () => `${readerTable(readers)}\n`);

@@ -12,7 +12,7 @@ export async function serve(context: Context, options: { readonly port: number }
   const rendererFolder = join(packageFolder(), 'out', 'renderer');
   if (!existsSync(join(rendererFolder, 'index.html')))
     output.note('The window is not built (npm run build); only the API is served.');
-  const engine = await context.engine();
+  const engine = await context.engine({ stays: true });
   let first = true;
   const server = await startServer({
     workbench: engine,
