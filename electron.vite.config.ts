@@ -1,0 +1,49 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { defineConfig, type UserConfig } from 'electron-vite';
+import { rendererConfig } from './vite.config.ts';
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** The entries that exist, by the name of their output. */
+function entries(files: Readonly<Record<string, string>>): Record<string, string> | undefined {
+  const found = Object.entries(files).filter(([, file]) => existsSync(at(file)));
+  if (found.length === 0) return undefined;
+  return Object.fromEntries(found.map(([name, file]) => [name, at(file)]));
+}
+
+const main = entries({
+  electron: './src-main/hosts/electron/main.ts',
+  'engine-process': './src-main/hosts/electron/engine-process.ts',
+  'bench-worker': './src-main/simulator/bench-worker.ts',
+});
+const preload = entries({ preload: './src-main/hosts/electron/preload.ts' });
+
+const config: UserConfig = { renderer: rendererConfig };
+
+if (main !== undefined)
+  config.main = {
+    build: {
+      outDir: at('./out/main'),
+      sourcemap: true,
+      rolldownOptions: {
+        input: main,
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  };
+
+if (preload !== undefined)
+  config.preload = {
+    build: {
+      outDir: at('./out/preload'),
+      // A sandboxed preload can load nothing but Electron: everything else goes into its one file.
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: preload,
+        output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
+      },
+    },
+  };
+
+export default defineConfig(config);

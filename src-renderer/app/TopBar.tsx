@@ -1,0 +1,103 @@
+import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
+
+import { Check, Keyboard, ListChecks, Monitor, Moon, PanelsTopLeft, ShieldCheck, Sun } from 'lucide-react';
+import { windowText } from '../../src-shared/texts.ts';
+import iconAddress from '../icon.svg';
+import { useSnapshot } from '../state/context.ts';
+import { formatRoute, type Route } from '../state/route.ts';
+import { hasEnded } from '../state/workbench.ts';
+
+const text = windowText.nav;
+
+/** Name, pages, state of the engine, colours. */
+export function TopBar({ route, onHelp }: { readonly route: Route; readonly onHelp: () => void }) {
+  const { operations, connection, system } = useSnapshot();
+  let running = 0;
+  let waiting = 0;
+  for (const operation of operations.values()) {
+    if (!hasEnded(operation)) running++;
+    if (
+      operation.reconciliation.state === 'pending' ||
+      (operation.question !== undefined && !hasEnded(operation))
+    )
+      waiting++;
+  }
+  const bench = route.page === 'home' || route.page === 'reader' || route.page === 'card';
+  const operationsPage = route.page === 'operations' || route.page === 'operation' || route.page === 'trace';
+  return (
+    <header className="top">
+      <div className="brand">
+        <img src={iconAddress} alt="" width={20} height={20} />
+        <span>{windowText.app}</span>
+      </div>
+      <nav className="nav" aria-label={text.main}>
+        <a href={formatRoute({ page: 'home' })} aria-current={bench ? 'page' : undefined}>
+          <PanelsTopLeft size={15} aria-hidden /> {text.bench}
+        </a>
+        <a href={formatRoute({ page: 'operations' })} aria-current={operationsPage ? 'page' : undefined}>
+          <ListChecks size={15} aria-hidden /> {text.operations}
+          {running > 0 ? (
+            <span className="badge badge-run" title={windowText.operations.running}>
+              {running}
+            </span>
+          ) : null}
+          {waiting > 0 ? (
+            <span className="badge badge-warn" title={windowText.bench.waitsForYou}>
+              {waiting}
+            </span>
+          ) : null}
+        </a>
+        <a href={formatRoute({ page: 'trust' })} aria-current={route.page === 'trust' ? 'page' : undefined}>
+          <ShieldCheck size={15} aria-hidden /> {text.trust}
+        </a>
+      </nav>
+      <div className="top-right">
+        <span className={connection.state === 'ready' ? 'engine engine-on' : 'engine engine-off'}>
+          <span className="engine-dot" aria-hidden />
+          {connection.state === 'ready' ? windowText.engine.connected : windowText.engine.lostFirst}
+        </span>
+        {system === undefined ? null : <span className="version mono">{system.version}</span>}
+        <ActionIcon
+          aria-label={windowText.shortcuts.open}
+          title={`${windowText.shortcuts.open} (?)`}
+          onClick={onHelp}
+        >
+          <Keyboard size={16} aria-hidden />
+        </ActionIcon>
+        <ThemeMenu />
+      </div>
+    </header>
+  );
+}
+
+const schemes = [
+  ['auto', Monitor],
+  ['light', Sun],
+  ['dark', Moon],
+] as const;
+
+function ThemeMenu() {
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const Icon = schemes.find(([name]) => name === colorScheme)?.[1] ?? Monitor;
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon aria-label={text.theme} title={text.theme}>
+          <Icon size={16} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {schemes.map(([name, SchemeIcon]) => (
+          <Menu.Item
+            key={name}
+            leftSection={<SchemeIcon size={14} aria-hidden />}
+            rightSection={colorScheme === name ? <Check size={14} aria-hidden /> : null}
+            onClick={() => setColorScheme(name)}
+          >
+            {windowText.theme[name]}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

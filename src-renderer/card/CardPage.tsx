@@ -1,0 +1,259 @@
+import { ActionIcon, Button, Menu } from '@mantine/core';
+import { CreditCard, Download, EllipsisVertical, Eraser, RefreshCw, Unplug } from 'lucide-react';
+import { useState } from 'react';
+import type { Card, Operation, Reader } from '../../src-shared/model/index.ts';
+import {
+  fillText,
+  formatWhen,
+  operationKindText,
+  presenceAdvice,
+  presenceText,
+  stepSentence,
+  windowText,
+} from '../../src-shared/texts.ts';
+import { runningOn, useNow, useSnapshot } from '../state/context.ts';
+import { useDesk } from '../state/desk.ts';
+import { formatRoute } from '../state/route.ts';
+import { hasEnded } from '../state/workbench.ts';
+import { Empty, ErrorNote, Note, ProgressBar, SimulatedBadge, simulatedClass } from '../ui/bits.tsx';
+import { Digits, Hostile } from '../ui/text.tsx';
+import { CardFacts } from './CardFacts.tsx';
+import { NotificationsPanel } from './NotificationsPanel.tsx';
+import { ProfilesPanel } from './ProfilesPanel.tsx';
+import { ResetDialog } from './ResetDialog.tsx';
+
+const text = windowText.card;
+
+/** A reader with its card, or a card that is in no reader now. */
+export function CardPage({
+  readerId,
+  eid,
+}: {
+  readonly readerId?: string | undefined;
+  readonly eid?: string;
+}) {
+  const snapshot = useSnapshot();
+  const reader =
+    readerId === undefined
+      ? snapshot.readers.find((candidate) => eid !== undefined && candidate.eid === eid)
+      : snapshot.readers.find((candidate) => candidate.id === readerId);
+  const cardEid = reader?.eid ?? eid;
+  const card = cardEid === undefined ? undefined : snapshot.cards.get(cardEid);
+  const running = reader === undefined ? undefined : runningOn(snapshot, reader.id);
+  const last = reader === undefined ? undefined : lastFailure(snapshot.operations, reader.id, reader.eid);
+
+  if (reader === undefined && card === undefined)
+    return (
+      <div className="page">
+        <Empty
+          icon={<Unplug size={34} aria-hidden />}
+          title={windowText.bench.noReaders}
+          hint={windowText.bench.noReadersHint}
+        />
+      </div>
+    );
+  const simulated = card?.simulated ?? reader?.kind === 'simulator';
+  return (
+    <div className={`page${simulatedClass(simulated)}`}>
+      <CardHead reader={reader} card={card} running={running} simulated={simulated} />
+      {running === undefined ? null : <RunningStrip operation={running} />}
+      {running === undefined && last !== undefined ? <FailureStrip operation={last} /> : null}
+      {card === undefined ? (
+        <NoCard reader={reader} busy={running !== undefined} />
+      ) : (
+        <CardBody card={card} reader={reader} busy={running !== undefined} />
+      )}
+    </div>
+  );
+}
+
+/** The newest operation on this reader, if it failed and its failure says something about the card. */
+function lastFailure(
+  operations: ReadonlyMap<number, Operation>,
+  readerId: string,
+  eid: string | undefined,
+): Operation | undefined {
+  let newest: Operation | undefined;
+  for (const operation of operations.values()) {
+    if (operation.readerId !== readerId || !hasEnded(operation)) continue;
+    if (newest === undefined || operation.id > newest.id) newest = operation;
+  }
+  if (newest === undefined || newest.status !== 'failed' || newest.error === undefined) return undefined;
+  if (newest.error.code === 'cancelled' || (newest.eid !== undefined && newest.eid !== eid)) return undefined;
+  return newest;
+}
+
+function CardHead({
+  reader,
+  card,
+  running,
+  simulated,
+}: {
+  readonly reader: Reader | undefined;
+  readonly card: Card | undefined;
+  readonly running: Operation | undefined;
+  readonly simulated: boolean;
+}) {
+  const desk = useDesk();
+  const now = useNow(true, 30_000);
+  const [resetOpen, setResetOpen] = useState(false);
+  const busy = running !== undefined || reader === undefined || reader.presence !== 'present';
+  const readerIdHere = reader?.id;
+  return (
+    <header className="page-head">
+      <div className="page-title">
+        <h1>
+          {reader === undefined ? text.about : <Hostile text={reader.name} limit={80} />}
+          {simulated ? <SimulatedBadge /> : null}
+        </h1>
+        {card === undefined ? (
+          <p className="quiet">{reader === undefined ? null : presenceText[reader.presence]}</p>
+        ) : (
+          <p className="eid-line">
+            <span className="label">{text.eid}</span>
+            <Digits value={card.eid} what={text.eid} />
+            <span className="quiet">{fillText(text.asOf, { when: formatWhen(card.lastSeenAt, now) })}</span>
+          </p>
+        )}
+      </div>
+      {readerIdHere === undefined ? null : (
+        <div className="page-actions">
+          <Button
+            variant="default"
+            leftSection={<RefreshCw size={14} aria-hidden />}
+            disabled={busy}
+            onClick={() => void desk.start({ kind: 'read_card', readerId: readerIdHere })}
+          >
+            {card === undefined ? text.read : text.readAgain}
+          </Button>
+          <Button
+            leftSection={<Download size={14} aria-hidden />}
+            disabled={busy}
+            onClick={() => desk.openDownload({ readerId: readerIdHere })}
+          >
+            {text.download}
+          </Button>
+          {card === undefined ? null : (
+            <Menu position="bottom-end">
+              <Menu.Target>
+                <ActionIcon variant="default" size={30} aria-label={text.moreCardActions} disabled={busy}>
+                  <EllipsisVertical size={15} aria-hidden />
+                </ActionIcon>
+              </Menu.Target>
+              <Menu.Dropdown>
+                <Menu.Item
+                  color="red"
+                  leftSection={<Eraser size={14} aria-hidden />}
+                  onClick={() => setResetOpen(true)}
+                >
+                  {text.resetMemory}…
+                </Menu.Item>
+              </Menu.Dropdown>
+            </Menu>
+          )}
+        </div>
+      )}
+      {card === undefined || readerIdHere === undefined ? null : (
+        <ResetDialog
+          card={card}
+          readerId={readerIdHere}
+          opened={resetOpen}
+          onClose={() => setResetOpen(false)}
+        />
+      )}
+    </header>
+  );
+}
+
+/** What runs on this reader now. */
+function RunningStrip({ operation }: { readonly operation: Operation }) {
+  const desk = useDesk();
+  const isDownload = operation.kind === 'activate' || operation.kind === 'download';
+  const { progress } = operation;
+  return (
+    <div className="strip strip-run">
+      <a href={formatRoute({ page: 'operation', id: operation.id })}>
+        {operationKindText[operation.kind]} <span className="mono">#{operation.id}</span>
+      </a>
+      <span className="strip-step">{progress === undefined ? '' : stepSentence(progress.step)}</span>
+      <ProgressBar
+        done={progress?.bytesDone}
+        total={progress?.bytesTotal}
+        label={fillText(windowText.bench.operationRuns, { kind: operationKindText[operation.kind] })}
+      />
+      {isDownload ? (
+        <Button
+          size="compact-xs"
+          variant="default"
+          onClick={() => desk.openDownload({ operationId: operation.id })}
+        >
+          {operation.question === undefined ? windowText.operation.watch : windowText.operation.answer}
+        </Button>
+      ) : null}
+    </div>
+  );
+}
+
+function FailureStrip({ operation }: { readonly operation: Operation }) {
+  const [dropped, setDropped] = useState<number>();
+  if (operation.error === undefined || dropped === operation.id) return null;
+  return (
+    <ErrorNote
+      error={operation.error}
+      title={fillText(text.lastFailed, { kind: operationKindText[operation.kind] })}
+    >
+      <div className="note-links">
+        <a href={formatRoute({ page: 'operation', id: operation.id })}>
+          {fillText(text.openOperation, { id: operation.id })}
+        </a>
+        <button type="button" className="link" onClick={() => setDropped(operation.id)}>
+          {windowText.common.dismiss}
+        </button>
+      </div>
+    </ErrorNote>
+  );
+}
+
+/** A reader whose card is absent or was not read. */
+function NoCard({ reader, busy }: { readonly reader: Reader | undefined; readonly busy: boolean }) {
+  const desk = useDesk();
+  if (reader === undefined) return null;
+  const unread = reader.presence === 'present';
+  return (
+    <Empty
+      icon={<CreditCard size={34} aria-hidden />}
+      title={unread ? text.neverRead : presenceText[reader.presence]}
+      hint={unread ? text.neverReadHint : presenceAdvice[reader.presence]}
+    >
+      {unread ? (
+        <Button disabled={busy} onClick={() => void desk.start({ kind: 'read_card', readerId: reader.id })}>
+          {text.read}
+        </Button>
+      ) : null}
+    </Empty>
+  );
+}
+
+function CardBody({
+  card,
+  reader,
+  busy,
+}: {
+  readonly card: Card;
+  readonly reader: Reader | undefined;
+  readonly busy: boolean;
+}) {
+  const readerId = reader?.presence === 'present' ? reader.id : undefined;
+  return (
+    <>
+      {reader === undefined ? <Note kind="info">{text.notInReader}</Note> : null}
+      <div className="card-grid">
+        <div className="card-main">
+          <ProfilesPanel card={card} readerId={readerId} busy={busy} />
+          <NotificationsPanel card={card} readerId={readerId} busy={busy} />
+        </div>
+        <CardFacts card={card} readerId={readerId} busy={busy} />
+      </div>
+    </>
+  );
+}

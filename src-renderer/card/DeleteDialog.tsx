@@ -1,0 +1,81 @@
+import { Button, Group, Modal, TextInput } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import type { Profile } from '../../src-shared/model/index.ts';
+import { fillText, groupDigits, windowText } from '../../src-shared/texts.ts';
+import { useLast } from '../state/context.ts';
+import { useDesk } from '../state/desk.ts';
+import { Note } from '../ui/bits.tsx';
+import { Hostile } from '../ui/text.tsx';
+import { ProfileIcon } from './ProfileIcon.tsx';
+import { profileTitle } from './profile-names.ts';
+
+const text = windowText.deleteDialog;
+
+/** Asks before a profile is deleted: its last four digits have to be typed. */
+export function DeleteDialog({
+  profile,
+  readerId,
+  onClose,
+}: {
+  readonly profile: Profile | undefined;
+  readonly readerId: string;
+  readonly onClose: () => void;
+}) {
+  const desk = useDesk();
+  const [typed, setTyped] = useState('');
+  const shown = useLast(profile);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another profile, another confirmation
+  useEffect(() => setTyped(''), [profile]);
+  const digits = shown?.iccid.slice(-4) ?? '';
+  const confirmed = profile !== undefined && typed.trim() === digits;
+  const confirm = () => {
+    if (!confirmed) return;
+    onClose();
+    void desk.start({ kind: 'delete', readerId, profile: { iccid: profile.iccid } });
+  };
+  return (
+    <Modal
+      opened={profile !== undefined}
+      onClose={onClose}
+      title={text.title}
+      closeButtonProps={{ 'aria-label': windowText.common.close }}
+    >
+      {shown === undefined ? null : (
+        <form
+          className="stack"
+          onSubmit={(event) => {
+            event.preventDefault();
+            confirm();
+          }}
+        >
+          <div className="subject">
+            <ProfileIcon profile={shown} />
+            <div>
+              <strong>
+                <Hostile text={profileTitle(shown)} limit={40} />
+              </strong>
+              <div className="mono">{groupDigits(shown.iccid)}</div>
+            </div>
+          </div>
+          <Note kind="warn">{text.warning}</Note>
+          <TextInput
+            data-autofocus
+            autoComplete="off"
+            inputMode="numeric"
+            label={fillText(text.type, { digits })}
+            value={typed}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+          />
+          <Group justify="flex-end">
+            <Button variant="default" onClick={onClose}>
+              {windowText.common.cancel}
+            </Button>
+            <Button type="submit" color="red" disabled={!confirmed}>
+              {text.confirm}
+            </Button>
+          </Group>
+        </form>
+      )}
+    </Modal>
+  );
+}

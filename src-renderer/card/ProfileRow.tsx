@@ -1,0 +1,202 @@
+import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
+import { ChevronDown, ChevronRight, EllipsisVertical, Trash2 } from 'lucide-react';
+import { useId, useState } from 'react';
+import type { Profile } from '../../src-shared/model/index.ts';
+import {
+  fillText,
+  notificationEventText,
+  policyRuleText,
+  profileClassText,
+  profileStateText,
+  visibleText,
+  windowText,
+} from '../../src-shared/texts.ts';
+import { useDesk } from '../state/desk.ts';
+import { Chip } from '../ui/bits.tsx';
+import { CopyButton, Digits, Fact, Hostile } from '../ui/text.tsx';
+import { NicknameEdit } from './NicknameEdit.tsx';
+import { ProfileIcon } from './ProfileIcon.tsx';
+import { operatorText, profileTitle } from './profile-names.ts';
+
+const text = windowText.profile;
+
+/** One profile: who, what, state, and its actions; details behind the arrow. */
+export function ProfileRow({
+  profile,
+  readerId,
+  busy,
+  onDelete,
+}: {
+  readonly profile: Profile;
+  readonly readerId: string | undefined;
+  readonly busy: boolean;
+  readonly onDelete: () => void;
+}) {
+  const desk = useDesk();
+  const [open, setOpen] = useState(false);
+  const detailsId = useId();
+  const enabled = profile.state === 'enabled';
+  const title = visibleText(profileTitle(profile), 40);
+  const rules = profile.policyRules ?? [];
+  const whyNoChange =
+    readerId === undefined
+      ? windowText.card.notInReader
+      : busy
+        ? text.readerBusy
+        : enabled && rules.includes('ppr1')
+          ? text.cannotDisable
+          : undefined;
+  const whyNoDelete = rules.includes('ppr2')
+    ? text.cannotDelete
+    : enabled
+      ? text.cannotDeleteEnabled
+      : undefined;
+  const change = () => {
+    if (readerId !== undefined)
+      void desk.start({ kind: enabled ? 'disable' : 'enable', readerId, profile: { iccid: profile.iccid } });
+  };
+  return (
+    <li className={`profile${enabled ? ' profile-enabled' : ''}`} aria-label={title}>
+      <div className="profile-row">
+        <button
+          type="button"
+          className="fold"
+          aria-expanded={open}
+          aria-controls={detailsId}
+          aria-label={`${open ? text.hideDetails : text.details}: ${title}`}
+          onClick={() => setOpen(!open)}
+        >
+          {open ? <ChevronDown size={15} aria-hidden /> : <ChevronRight size={15} aria-hidden />}
+        </button>
+        <ProfileIcon profile={profile} />
+        <div className="profile-names">
+          <div className="profile-title">
+            <NicknameEdit profile={profile} readerId={readerId} disabled={readerId === undefined || busy} />
+          </div>
+          <div className="profile-sub">
+            <Hostile text={profile.serviceProviderName || windowText.common.unknown} limit={32} />
+            {profile.profileName !== undefined && profile.profileName !== profileTitle(profile) ? (
+              <>
+                <span aria-hidden>·</span>
+                <Hostile text={profile.profileName} limit={40} />
+              </>
+            ) : null}
+          </div>
+        </div>
+        <div className="profile-iccid">
+          <Digits value={profile.iccid} what={`${text.iccid} ${profile.iccid}`} />
+        </div>
+        <div className="profile-chips">
+          {rules.map((rule) => (
+            <Tooltip key={rule} label={policyRuleText[rule].meaning}>
+              {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what the rule means must be reachable by keyboard */}
+              <span className="chip chip-warn" tabIndex={0}>
+                {policyRuleText[rule].name}
+              </span>
+            </Tooltip>
+          ))}
+          {profile.profileClass === undefined ? null : <Chip>{profileClassText[profile.profileClass]}</Chip>}
+          {profile.state === undefined ? null : (
+            <span className={`state state-${profile.state}`}>
+              <span className="state-dot" aria-hidden />
+              {profileStateText[profile.state]}
+            </span>
+          )}
+        </div>
+        <div className="profile-actions">
+          <Tooltip label={whyNoChange} disabled={whyNoChange === undefined}>
+            <Button
+              variant={enabled ? 'default' : 'light'}
+              size="compact-sm"
+              w={72}
+              aria-label={`${enabled ? text.disable : text.enable} ${title}`}
+              {...(whyNoChange === undefined ? {} : { 'data-disabled': true })}
+              aria-disabled={whyNoChange !== undefined}
+              onClick={whyNoChange === undefined ? change : (event) => event.preventDefault()}
+            >
+              {enabled ? text.disable : text.enable}
+            </Button>
+          </Tooltip>
+          <Menu position="bottom-end">
+            <Menu.Target>
+              <ActionIcon
+                aria-label={fillText(windowText.card.actions, { what: title })}
+                disabled={readerId === undefined || busy}
+              >
+                <EllipsisVertical size={15} aria-hidden />
+              </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+              <Menu.Item
+                color="red"
+                leftSection={<Trash2 size={14} aria-hidden />}
+                disabled={whyNoDelete !== undefined}
+                onClick={onDelete}
+              >
+                {text.delete}…
+                {whyNoDelete === undefined ? null : <div className="menu-why">{whyNoDelete}</div>}
+              </Menu.Item>
+            </Menu.Dropdown>
+          </Menu>
+        </div>
+      </div>
+      <div id={detailsId} hidden={!open}>
+        {open ? <ProfileFacts profile={profile} /> : null}
+      </div>
+    </li>
+  );
+}
+
+/** Everything the card or a server says of a profile. */
+export function ProfileFacts({ profile }: { readonly profile: Profile }) {
+  return (
+    <dl className="facts facts-wide profile-facts">
+      <Fact term={text.provider}>
+        {profile.serviceProviderName ? <Hostile text={profile.serviceProviderName} /> : null}
+      </Fact>
+      <Fact term={text.name}>{profile.profileName ? <Hostile text={profile.profileName} /> : null}</Fact>
+      <Fact term={text.owner}>
+        {profile.owner === undefined ? null : (
+          <span className="mono">{visibleText(operatorText(profile.owner), 60)}</span>
+        )}
+      </Fact>
+      <Fact term={text.rules}>
+        {profile.policyRules === undefined || profile.policyRules.length === 0
+          ? null
+          : profile.policyRules.map((rule) => (
+              <div key={rule}>
+                {policyRuleText[rule].name}: {policyRuleText[rule].meaning}
+              </div>
+            ))}
+      </Fact>
+      <Fact term={text.notifications}>
+        {profile.notificationConfiguration === undefined || profile.notificationConfiguration.length === 0
+          ? null
+          : profile.notificationConfiguration.map((entry) => (
+              <div key={`${entry.address} ${entry.events.join()}`}>
+                <span className="mono">
+                  <Hostile text={entry.address} />
+                </span>{' '}
+                <span className="quiet">
+                  {entry.events.map((event) => notificationEventText[event]).join(', ')}
+                </span>
+              </div>
+            ))}
+      </Fact>
+      <Fact term={text.isdpAid}>
+        {profile.isdpAid === undefined ? null : (
+          <span className="mono">
+            {profile.isdpAid} <CopyButton value={profile.isdpAid} what={text.isdpAid} />
+          </span>
+        )}
+      </Fact>
+      <Fact term={text.smdpOid}>
+        {profile.smdpOid === undefined ? null : (
+          <span className="mono">
+            <Hostile text={profile.smdpOid} />
+          </span>
+        )}
+      </Fact>
+    </dl>
+  );
+}

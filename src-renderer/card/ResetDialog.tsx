@@ -1,0 +1,98 @@
+import { Button, Checkbox, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import type { Card, StartOperation } from '../../src-shared/model/index.ts';
+import { fillText, windowText } from '../../src-shared/texts.ts';
+import { useDesk } from '../state/desk.ts';
+import { Note } from '../ui/bits.tsx';
+import { Digits } from '../ui/text.tsx';
+
+const text = windowText.resetDialog;
+
+type ResetOption = Extract<StartOperation, { kind: 'reset_memory' }>['options'][number];
+const options = Object.keys(text.options) as ResetOption[];
+
+/** eUICCMemoryReset: what is to be reset, and the last four digits of the EID typed. */
+export function ResetDialog({
+  card,
+  readerId,
+  opened,
+  onClose,
+}: {
+  readonly card: Card;
+  readonly readerId: string;
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}) {
+  const desk = useDesk();
+  const [chosen, setChosen] = useState<readonly ResetOption[]>([]);
+  const [typed, setTyped] = useState('');
+  useEffect(() => {
+    if (!opened) return;
+    setChosen([]);
+    setTyped('');
+  }, [opened]);
+  const digits = card.eid.slice(-4);
+  const confirmed = chosen.length > 0 && typed.trim() === digits;
+  const operational = card.profiles.filter(
+    (profile) => profile.profileClass === undefined || profile.profileClass === 'operational',
+  ).length;
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={text.title}
+      closeButtonProps={{ 'aria-label': windowText.common.close }}
+    >
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!confirmed) return;
+          onClose();
+          void desk.start({ kind: 'reset_memory', readerId, options: [...chosen] });
+        }}
+      >
+        <Digits value={card.eid} what={windowText.card.eid} copy={false} />
+        <Stack gap={8}>
+          {options.map((option, index) => (
+            <Checkbox
+              key={option}
+              size="xs"
+              {...(index === 0 ? { 'data-autofocus': true } : {})}
+              label={text.options[option]}
+              description={
+                option === 'deleteOperationalProfiles'
+                  ? fillText(text.affected, { count: operational })
+                  : undefined
+              }
+              checked={chosen.includes(option)}
+              onChange={(event) =>
+                setChosen(
+                  event.currentTarget.checked
+                    ? [...chosen, option]
+                    : chosen.filter((other) => other !== option),
+                )
+              }
+            />
+          ))}
+        </Stack>
+        <Note kind="warn">{text.warning}</Note>
+        <TextInput
+          autoComplete="off"
+          inputMode="numeric"
+          label={fillText(text.type, { digits })}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={onClose}>
+            {windowText.common.cancel}
+          </Button>
+          <Button type="submit" color="red" disabled={!confirmed}>
+            {text.confirm}
+          </Button>
+        </Group>
+      </form>
+    </Modal>
+  );
+}

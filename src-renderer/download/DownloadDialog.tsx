@@ -1,0 +1,81 @@
+import { Modal } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import { fillText, operationKindText, windowText } from '../../src-shared/texts.ts';
+import { useSnapshot } from '../state/context.ts';
+import { SimulatedBadge } from '../ui/bits.tsx';
+import { DownloadEntry } from './DownloadEntry.tsx';
+import { DownloadFlow } from './DownloadFlow.tsx';
+
+/**
+ * From an activation code to a profile on a card. Entry first, then the operation in its course; closing the dialog leaves
+ * the operation running.
+ */
+export function DownloadDialog({
+  readerId,
+  operationId,
+  opened,
+  onClose,
+  onWatch,
+}: {
+  readonly readerId?: string | undefined;
+  readonly operationId?: number | undefined;
+  readonly opened: boolean;
+  readonly onClose: () => void;
+  /** Which operation the dialog tells of now, if any. */
+  readonly onWatch: (operationId: number | undefined) => void;
+}) {
+  const snapshot = useSnapshot();
+  const [id, setId] = useState(operationId);
+  const [turn, setTurn] = useState(0);
+  const operation = id === undefined ? undefined : snapshot.operations.get(id);
+  const [chosenReader, setChosenReader] = useState(readerId);
+  const reader = snapshot.readers.find((candidate) => candidate.id === (operation?.readerId ?? chosenReader));
+  const simulated = operation?.simulated ?? reader?.kind === 'simulator';
+
+  useEffect(() => {
+    onWatch(opened ? id : undefined);
+    return () => onWatch(undefined);
+  }, [opened, id, onWatch]);
+
+  return (
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      size={780}
+      closeOnClickOutside={false}
+      classNames={{ content: simulated ? 'dialog simulated' : 'dialog' }}
+      closeButtonProps={{ 'aria-label': windowText.common.close }}
+      title={
+        <span className="dialog-title">
+          {operation === undefined
+            ? windowText.download.title
+            : fillText(windowText.download.titleOperation, {
+                id: operation.id,
+                kind: operationKindText[operation.kind],
+              })}
+          {simulated ? <SimulatedBadge /> : null}
+        </span>
+      }
+    >
+      {operation === undefined ? (
+        <DownloadEntry
+          key={turn}
+          readerId={chosenReader}
+          onReader={setChosenReader}
+          onStarted={(started) => setId(started.id)}
+          onClose={onClose}
+        />
+      ) : (
+        <DownloadFlow
+          operation={operation}
+          onClose={onClose}
+          onAnother={() => {
+            setChosenReader(operation.readerId);
+            setId(undefined);
+            setTurn(turn + 1);
+          }}
+        />
+      )}
+    </Modal>
+  );
+}

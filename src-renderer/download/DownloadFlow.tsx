@@ -1,0 +1,142 @@
+import { Button } from '@mantine/core';
+import { useEffect, useState } from 'react';
+import { toWorkbenchError } from '../../src-shared/errors/index.ts';
+import type { Answer, Operation } from '../../src-shared/model/index.ts';
+import {
+  fillText,
+  formatBytes,
+  formatDuration,
+  groupDigits,
+  stepSentence,
+  windowText,
+} from '../../src-shared/texts.ts';
+import { useNow, useSnapshot, useWorkbench } from '../state/context.ts';
+import { useDesk } from '../state/desk.ts';
+import { hasEnded } from '../state/workbench.ts';
+import { Note, ProgressBar } from '../ui/bits.tsx';
+import { Hostile } from '../ui/text.tsx';
+import { ConfirmationQuestion } from './ConfirmationQuestion.tsx';
+import { DownloadResult } from './DownloadResult.tsx';
+import { InstallQuestion } from './InstallQuestion.tsx';
+import { Phases } from './Phases.tsx';
+
+const text = windowText.download;
+
+/** A download in its course: phases on the left; question, progress or result on the right. */
+export function DownloadFlow({
+  operation,
+  onClose,
+  onAnother,
+}: {
+  readonly operation: Operation;
+  readonly onClose: () => void;
+  readonly onAnother: () => void;
+}) {
+  const workbench = useWorkbench();
+  const desk = useDesk();
+  const { cards } = useSnapshot();
+  const [cancelling, setCancelling] = useState(false);
+  const [answering, setAnswering] = useState(false);
+  const ended = hasEnded(operation);
+  const { question } = operation;
+  const questionKey = question === undefined ? '' : JSON.stringify(question);
+  // A new question, or none: the last answer has arrived.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the question is the reason
+  useEffect(() => setAnswering(false), [questionKey]);
+
+  const cancel = () => {
+    setCancelling(true);
+    workbench.call('operations.cancel', { id: operation.id }).catch((thrown: unknown) => {
+      setCancelling(false);
+      desk.showError(toWorkbenchError(thrown).toData());
+    });
+  };
+  const give = (answer: Answer) => {
+    setAnswering(true);
+    workbench.call('operations.answer', { id: operation.id, answer }).catch((thrown: unknown) => {
+      setAnswering(false);
+      desk.showError(toWorkbenchError(thrown).toData());
+    });
+  };
+  const loading = operation.progress?.bytesDone !== undefined;
+  const eid = operation.eid ?? undefined;
+  const icons = eid === undefined ? undefined : cards.get(eid);
+  return (
+    <div className="flow">
+      <aside className="flow-side">
+        <Phases operation={operation} />
+        <dl className="facts facts-stacked">
+          <div className="fact">
+            <dt>{text.target}</dt>
+            <dd>
+              <Hostile text={operation.readerName} limit={40} />
+            </dd>
+          </div>
+          {eid === undefined ? null : (
+            <div className="fact">
+              <dt>{windowText.card.eid}</dt>
+              <dd className="mono small">{groupDigits(eid)}</dd>
+            </div>
+          )}
+          {operation.smdpAddress === undefined ? null : (
+            <div className="fact">
+              <dt>{text.smdp}</dt>
+              <dd className="mono small">
+                <Hostile text={operation.smdpAddress} limit={60} />
+              </dd>
+            </div>
+          )}
+        </dl>
+      </aside>
+      <section className="flow-main">
+        {ended ? (
+          <DownloadResult operation={operation} card={icons} onClose={onClose} onAnother={onAnother} />
+        ) : question?.kind === 'install' ? (
+          <InstallQuestion key={questionKey} question={question} busy={answering} onAnswer={give} />
+        ) : question?.kind === 'confirmation_code' ? (
+          <ConfirmationQuestion key={questionKey} retry={question.retry} busy={answering} onAnswer={give} />
+        ) : (
+          <Running operation={operation} />
+        )}
+        {ended ? null : (
+          <div className="dialog-foot">
+            {cancelling && loading ? <Note kind="info">{text.cancelLate}</Note> : null}
+            <Button variant="subtle" color="red" disabled={cancelling} onClick={cancel}>
+              {cancelling ? text.cancelling : text.cancelOperation}
+            </Button>
+            <Button variant="default" onClick={onClose}>
+              {text.background}
+            </Button>
+          </div>
+        )}
+      </section>
+    </div>
+  );
+}
+
+/** What runs now, by step and byte. */
+function Running({ operation }: { readonly operation: Operation }) {
+  const now = useNow(true, 200);
+  const { progress } = operation;
+  const done = progress?.bytesDone;
+  const total = progress?.bytesTotal;
+  return (
+    <div className="running">
+      <div className="running-step" role="status">
+        {progress === undefined ? windowText.common.loading : stepSentence(progress.step)}
+      </div>
+      <div className="mono small quiet">{progress?.step}</div>
+      <ProgressBar done={done} total={total} label={stepSentence(progress?.step ?? '')} />
+      <div className="running-numbers num">
+        <span>
+          {done === undefined || total === undefined
+            ? ''
+            : fillText(text.bytes, { done: formatBytes(done), total: formatBytes(total) })}
+        </span>
+        <span>
+          {text.elapsed} {formatDuration(Math.max(0, now - operation.createdAt))}
+        </span>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,99 @@
+import { Button, PasswordInput } from '@mantine/core';
+import { useState } from 'react';
+import type { Answer, Question } from '../../src-shared/model/index.ts';
+import { groupDigits, policyRuleText, profileClassText, windowText } from '../../src-shared/texts.ts';
+import { ProfileIcon } from '../card/ProfileIcon.tsx';
+import { ProfileFacts } from '../card/ProfileRow.tsx';
+import { profileTitle } from '../card/profile-names.ts';
+import { Chip, Note } from '../ui/bits.tsx';
+import { Hostile } from '../ui/text.tsx';
+
+const text = windowText.download;
+
+/** What the server offers, and the decision on it (SGP.22 v2.5 §3.1.3, end user confirmation). */
+export function InstallQuestion({
+  question,
+  busy,
+  onAnswer,
+}: {
+  readonly question: Extract<Question, { kind: 'install' }>;
+  readonly busy: boolean;
+  readonly onAnswer: (answer: Answer) => void;
+}) {
+  const { profile } = question;
+  const [confirmationCode, setConfirmationCode] = useState('');
+  const rules = (profile.policyRules ?? []).filter((rule) => rule !== 'pprUpdateControl');
+  const code = confirmationCode.trim();
+  const ready = !busy && (!question.confirmationCodeRequired || code !== '');
+  return (
+    <form
+      className="question"
+      aria-label={text.offered}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!ready) return;
+        onAnswer({ kind: 'install', decision: 'accept', ...(code === '' ? {} : { confirmationCode: code }) });
+      }}
+    >
+      <div role="status" className="question-head">
+        {text.offered}
+      </div>
+      <div className="offer">
+        <ProfileIcon profile={profile} size={52} />
+        <div className="offer-names">
+          <div className="offer-title">
+            <Hostile text={profileTitle(profile)} limit={60} />
+          </div>
+          <div>
+            <Hostile text={profile.serviceProviderName || windowText.common.unknown} limit={60} />
+          </div>
+          <div className="mono">{groupDigits(profile.iccid)}</div>
+        </div>
+        {profile.profileClass === undefined ? null : <Chip>{profileClassText[profile.profileClass]}</Chip>}
+      </div>
+      <ProfileFacts profile={profile} />
+      {rules.length === 0 ? null : (
+        <Note kind="warn" title={text.rulesWarning}>
+          {rules.map((rule) => (
+            <div key={rule}>{policyRuleText[rule].meaning}</div>
+          ))}
+        </Note>
+      )}
+      {question.confirmationCodeRequired ? (
+        <PasswordInput
+          data-autofocus
+          autoFocus
+          label={text.confirmationLabel}
+          description={text.confirmationHint}
+          autoComplete="off"
+          maxLength={64}
+          value={confirmationCode}
+          onChange={(event) => setConfirmationCode(event.currentTarget.value)}
+        />
+      ) : null}
+      <p className="quiet small">{text.offeredHint}</p>
+      <div className="decision">
+        <Button
+          variant="subtle"
+          color="red"
+          disabled={busy}
+          title={text.rejectHint}
+          onClick={() => onAnswer({ kind: 'install', decision: 'reject' })}
+        >
+          {text.reject}
+        </Button>
+        <Button
+          variant="default"
+          disabled={busy}
+          title={text.laterHint}
+          onClick={() => onAnswer({ kind: 'install', decision: 'postpone' })}
+        >
+          {text.later}
+        </Button>
+        <Button type="submit" disabled={!ready} loading={busy} autoFocus={!question.confirmationCodeRequired}>
+          {text.accept}
+        </Button>
+      </div>
+    </form>
+  );
+}

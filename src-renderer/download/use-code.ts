@@ -1,0 +1,79 @@
+import { useEffect, useState } from 'react';
+import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
+import type { ActivationCodeParts } from '../../src-shared/model/index.ts';
+import { windowText } from '../../src-shared/texts.ts';
+import { useWorkbench } from '../state/context.ts';
+import { pictureAsBase64 } from './picture.ts';
+
+const DELAY_MS = 120;
+
+export interface CodeEntry {
+  readonly text: string;
+  readonly setText: (text: string) => void;
+  /** What the text says; undefined while it is being looked at, empty or wrong. */
+  readonly parts: ActivationCodeParts | undefined;
+  readonly error: ErrorData | undefined;
+  readonly checking: boolean;
+  readonly readingPicture: boolean;
+  readonly takePicture: (file: Blob) => void;
+}
+
+/** An activation code as it is typed, pasted or read from a picture, taken apart by the workbench as it changes. */
+export function useCode(initial = ''): CodeEntry {
+  const workbench = useWorkbench();
+  const [text, setText] = useState(initial);
+  const [known, setKnown] = useState<{ of: string; parts?: ActivationCodeParts; error?: ErrorData }>();
+  const [readingPicture, setReadingPicture] = useState(false);
+  const [pictureError, setPictureError] = useState<ErrorData>();
+
+  useEffect(() => {
+    if (text.trim() === '') return;
+    let stale = false;
+    const timer = setTimeout(() => {
+      workbench.call('codes.parse', { text }).then(
+        (parts) => stale || setKnown({ of: text, parts }),
+        (thrown: unknown) => stale || setKnown({ of: text, error: toWorkbenchError(thrown).toData() }),
+      );
+    }, DELAY_MS);
+    return () => {
+      stale = true;
+      clearTimeout(timer);
+    };
+  }, [workbench, text]);
+
+  const takePicture = (file: Blob) => {
+    setReadingPicture(true);
+    setPictureError(undefined);
+    const read = async () => {
+      let image: string;
+      try {
+        image = await pictureAsBase64(file);
+      } catch {
+        setPictureError({ code: 'internal', params: { reason: windowText.download.pictureUnreadable } });
+        return;
+      }
+      try {
+        const found = await workbench.call('codes.fromImage', { image });
+        setText(found.activationCode);
+      } catch (thrown) {
+        setPictureError(toWorkbenchError(thrown).toData());
+      }
+    };
+    void read().finally(() => setReadingPicture(false));
+  };
+
+  const empty = text.trim() === '';
+  const current = known?.of === text && !empty ? known : undefined;
+  return {
+    text,
+    setText: (next) => {
+      setPictureError(undefined);
+      setText(next);
+    },
+    parts: current?.parts,
+    error: pictureError ?? current?.error,
+    checking: !empty && current === undefined,
+    readingPicture,
+    takePicture,
+  };
+}

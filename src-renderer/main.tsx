@@ -1,0 +1,34 @@
+import './boot.ts';
+import '@mantine/core/styles.layer.css';
+import './styles/tokens.css';
+import './styles/frame.css';
+import './styles/parts.css';
+import './styles/pages.css';
+import './styles/trace.css';
+import { MantineProvider } from '@mantine/core';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { connect } from './api/connect.ts';
+import { App } from './app/App.tsx';
+import { WorkbenchContext } from './state/context.ts';
+import { WorkbenchState } from './state/workbench.ts';
+import { adoptThemeVariables, theme } from './ui/theme.ts';
+
+adoptThemeVariables();
+const workbench = new WorkbenchState(connect());
+const root = document.getElementById('root');
+if (root === null) throw new Error('the page has no root');
+createRoot(root).render(
+  <StrictMode>
+    <MantineProvider
+      theme={theme}
+      defaultColorScheme="auto"
+      withCssVariables={false}
+      withGlobalClasses={false}
+    >
+      <WorkbenchContext.Provider value={workbench}>
+        <App />
+      </WorkbenchContext.Provider>
+    </MantineProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,26 @@
+import { createContext, useContext } from 'react';
+import type { ErrorData } from '../../src-shared/errors/index.ts';
+import type { Operation, StartOperation } from '../../src-shared/model/index.ts';
+
+/** What a page asks of the window around it. */
+export interface Desk {
+  /** Opens the download dialog: for a reader, or to answer and watch an operation that runs. */
+  openDownload(target: {
+    readonly readerId?: string | undefined;
+    readonly operationId?: number | undefined;
+  }): void;
+  /** Starts an operation; a refusal is shown to the user. Undefined where it was refused. */
+  start(request: StartOperation): Promise<Operation | undefined>;
+  /** Shows an error that belongs to no page. */
+  showError(error: ErrorData): void;
+  /** Says something to a screen reader, politely. */
+  announce(text: string): void;
+}
+
+export const DeskContext = createContext<Desk | undefined>(undefined);
+
+export function useDesk(): Desk {
+  const desk = useContext(DeskContext);
+  if (desk === undefined) throw new Error('no desk above this component');
+  return desk;
+}

@@ -1,0 +1,82 @@
+import { useSyncExternalStore } from 'react';
+
+/** Where the window is; kept in the fragment of the address, so that back, forward and reload work. */
+export type Route =
+  | { readonly page: 'home' }
+  | { readonly page: 'reader'; readonly readerId: string }
+  | { readonly page: 'card'; readonly eid: string }
+  | { readonly page: 'operations' }
+  | { readonly page: 'operation'; readonly id: number }
+  | { readonly page: 'trace'; readonly id: number; readonly seq?: number | undefined }
+  | { readonly page: 'trust' };
+
+/** The route of a fragment; what means nothing is home. */
+export function parseRoute(hash: string): Route {
+  const [page, first, second, third] = hash.replace(/^#\/?/, '').split('/').map(decode);
+  switch (page) {
+    case 'reader':
+      return first === undefined || first === '' ? { page: 'home' } : { page: 'reader', readerId: first };
+    case 'card':
+      return first !== undefined && /^\d{32}$/.test(first) ? { page: 'card', eid: first } : { page: 'home' };
+    case 'trust':
+      return { page: 'trust' };
+    case 'operations': {
+      if (first === undefined || first === '') return { page: 'operations' };
+      const id = Number(first);
+      if (!Number.isSafeInteger(id) || id < 1) return { page: 'operations' };
+      if (second !== 'trace') return { page: 'operation', id };
+      const seq = third === undefined || third === '' ? undefined : Number(third);
+      return { page: 'trace', id, seq: Number.isSafeInteger(seq) ? seq : undefined };
+    }
+    default:
+      return { page: 'home' };
+  }
+}
+
+export function formatRoute(route: Route): string {
+  switch (route.page) {
+    case 'home':
+      return '#/';
+    case 'reader':
+      return `#/reader/${encodeURIComponent(route.readerId)}`;
+    case 'card':
+      return `#/card/${route.eid}`;
+    case 'operations':
+      return '#/operations';
+    case 'operation':
+      return `#/operations/${route.id}`;
+    case 'trace':
+      return `#/operations/${route.id}/trace${route.seq === undefined ? '' : `/${route.seq}`}`;
+    case 'trust':
+      return '#/trust';
+  }
+}
+
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return '';
+  }
+}
+
+const hash = () => window.location.hash;
+
+function listen(listener: () => void): () => void {
+  window.addEventListener('hashchange', listener);
+  return () => window.removeEventListener('hashchange', listener);
+}
+
+export function useRoute(): Route {
+  return parseRoute(useSyncExternalStore(listen, hash));
+}
+
+/** Goes to a page; `replace` leaves no trace in the history. */
+export function goTo(route: Route, options: { readonly replace?: boolean } = {}): void {
+  const next = formatRoute(route);
+  if (next === hash()) return;
+  if (options.replace === true) {
+    window.history.replaceState(null, '', next);
+    window.dispatchEvent(new HashChangeEvent('hashchange'));
+  } else window.location.hash = next;
+}

@@ -1,0 +1,153 @@
+import type { CallInput, CallName, CallOutput, WorkbenchEvent } from '../../src-shared/api.ts';
+import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
+import type { Card, Operation, Reader, SystemInfo } from '../../src-shared/model/index.ts';
+import type { Connection, ConnectionStatus } from '../api/connect.ts';
+
+/** Everything that the window knows, replaced as a whole on every change. */
+export interface Snapshot {
+  readonly connection: ConnectionStatus;
+  /** Whether the lists have been read at least once. */
+  readonly loaded: boolean;
+  /** Why the lists could not be read. */
+  readonly loadError?: ErrorData | undefined;
+  readonly system?: SystemInfo | undefined;
+  readonly readers: readonly Reader[];
+  readonly cards: ReadonlyMap<string, Card>;
+  readonly operations: ReadonlyMap<number, Operation>;
+  /** Whether older operations than those known can be asked for. */
+  readonly moreOperations: boolean;
+}
+
+const PAGE = 200;
+/** Progress comes in bursts; the window is painted at most this often. */
+const PAINT_EVERY_MS = 16;
+
+/** Whether an operation has ended. */
+export function hasEnded(operation: Pick<Operation, 'status'>): boolean {
+  return operation.status === 'successful' || operation.status === 'failed';
+}
+
+/** The window's copy of the workbench: read once per connection, then kept by events. */
+export class WorkbenchState {
+  readonly #connection: Connection;
+  readonly #listeners = new Set<() => void>();
+  readonly #ended = new Set<(operation: Operation) => void>();
+  #snapshot: Snapshot;
+  #paint: ReturnType<typeof setTimeout> | undefined;
+  #generation = 0;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+    this.#snapshot = {
+      connection: connection.status(),
+      loaded: false,
+      readers: [],
+      cards: new Map(),
+      operations: new Map(),
+      moreOperations: false,
+    };
+    connection.api.subscribe((event) => this.#take(event));
+    connection.onStatus((status) => this.#onStatus(status));
+    if (connection.status().state === 'ready') void this.refresh();
+  }
+
+  readonly get = (): Snapshot => this.#snapshot;
+
+  readonly listen = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  /** Called with every operation that ends while the window is open. */
+  onOperationEnded(listener: (operation: Operation) => void): () => void {
+    this.#ended.add(listener);
+    return () => this.#ended.delete(listener);
+  }
+
+  /** Calls the workbench. What it answers about an operation or a card is known to the window at once. */
+  async call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {
+    const output = await this.#connection.api.call(name, input);
+    if (name.startsWith('operations.') && name !== 'operations.list')
+      this.#putOperation(output as CallOutput<'operations.start'>);
+    return output;
+  }
+
+  retryNow(): void {
+    this.#connection.retryNow();
+  }
+
+  /** Reads all lists again. */
+  async refresh(): Promise<void> {
+    const generation = ++this.#generation;
+    const { api } = this.#connection;
+    try {
+      const [system, readers, cards, operations] = await Promise.all([
+        api.call('system.info', {}),
+        api.call('readers.list', {}),
+        api.call('cards.list', {}),
+        api.call('operations.list', { limit: PAGE }),
+      ]);
+      if (generation !== this.#generation) return;
+      this.#change({
+        loaded: true,
+        loadError: undefined,
+        system,
+        readers,
+        cards: new Map(cards.map((card) => [card.eid, card])),
+        operations: new Map(operations.map((operation) => [operation.id, operation])),
+        moreOperations: operations.length === PAGE,
+      });
+    } catch (thrown) {
+      if (generation === this.#generation) this.#change({ loadError: toWorkbenchError(thrown).toData() });
+    }
+  }
+
+  /** Reads the operations that are older than those known. */
+  async loadOlderOperations(): Promise<void> {
+    const oldest = Math.min(...this.#snapshot.operations.keys());
+    if (!Number.isFinite(oldest)) return;
+    const older = await this.#connection.api.call('operations.list', { limit: PAGE, before: oldest });
+    const operations = new Map(this.#snapshot.operations);
+    for (const operation of older) operations.set(operation.id, operation);
+    this.#change({ operations, moreOperations: older.length === PAGE });
+  }
+
+  #onStatus(connection: ConnectionStatus): void {
+    const was = this.#snapshot.connection.state;
+    this.#change({ connection });
+    if (connection.state === 'ready' && was !== 'ready') void this.refresh();
+  }
+
+  #take(event: WorkbenchEvent): void {
+    switch (event.type) {
+      case 'readers':
+        this.#change({ readers: event.readers });
+        break;
+      case 'system':
+        this.#change({ system: event.info });
+        break;
+      case 'card':
+        this.#change({ cards: new Map(this.#snapshot.cards).set(event.card.eid, event.card) });
+        break;
+      case 'operation':
+        this.#putOperation(event.operation);
+    }
+  }
+
+  #putOperation(operation: Operation): void {
+    const known = this.#snapshot.operations.get(operation.id);
+    // An answer may be overtaken by an event.
+    if (known !== undefined && known.updatedAt > operation.updatedAt) return;
+    this.#change({ operations: new Map(this.#snapshot.operations).set(operation.id, operation) });
+    if (hasEnded(operation) && known !== undefined && !hasEnded(known))
+      for (const listener of this.#ended) listener(operation);
+  }
+
+  #change(part: Partial<Snapshot>): void {
+    this.#snapshot = { ...this.#snapshot, ...part };
+    this.#paint ??= setTimeout(() => {
+      this.#paint = undefined;
+      for (const listener of this.#listeners) listener();
+    }, PAINT_EVERY_MS);
+  }
+}

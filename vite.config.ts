@@ -1,0 +1,28 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig, type UserConfig } from 'vite';
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/**
+ * The window. One build serves Electron (app protocol) and the loopback server: addresses are relative, and nothing is
+ * inline, so that `default-src 'none'; script-src 'self'; style-src 'self'` refuses nothing.
+ */
+export const rendererConfig = {
+  root: at('./src-renderer'),
+  base: './',
+  plugins: [react()],
+  build: {
+    outDir: at('./out/renderer'),
+    emptyOutDir: true,
+    target: 'chrome130',
+    // A data: font or script would want a looser policy; small pictures may stay files too.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 1200,
+    reportCompressedSize: false,
+    rolldownOptions: { input: at('./src-renderer/index.html') },
+  },
+} satisfies UserConfig;
+
+export default defineConfig(rendererConfig);
