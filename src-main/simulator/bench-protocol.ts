@@ -1,0 +1,39 @@
+/** What the two sides of the simulated bench say to each other: the engine's thread, and the worker that holds the bench. */
+
+import type { ErrorData } from '../../src-shared/errors/index.ts';
+import type { SimulatedCode } from '../../src-shared/model/index.ts';
+
+/** Plain data: it crosses into the worker as workerData. */
+export interface BenchWorkerOptions {
+  /** Where PKI, profiles and states are kept. */
+  readonly folder: string;
+  readonly cards: number;
+  /** Milliseconds that a card takes for each APDU. */
+  readonly apduDelayMs: number;
+  readonly pkiDir: string;
+  readonly profilesDir: string;
+}
+
+export interface BenchReady {
+  readonly type: 'ready';
+  readonly cards: readonly { readonly eid: string; readonly atr: Uint8Array }[];
+  readonly smdp: { readonly address: string; readonly host: string; readonly port: number };
+  /** CI certificates in DER. */
+  readonly trustAnchors: readonly Uint8Array[];
+}
+
+export type BenchCall =
+  | { readonly call: 'powerOn' | 'powerOff' | 'reset'; readonly card: number }
+  | { readonly call: 'transmit'; readonly card: number; readonly command: Uint8Array }
+  | { readonly call: 'codes' }
+  | { readonly call: 'close' };
+
+export type BenchRequest = BenchCall & { readonly id: number };
+
+export type BenchAnswer = undefined | Uint8Array | readonly SimulatedCode[];
+
+export type BenchMessage =
+  | BenchReady
+  | { readonly type: 'failed'; readonly error: ErrorData }
+  | { readonly type: 'answer'; readonly id: number; readonly value: BenchAnswer }
+  | { readonly type: 'error'; readonly id: number; readonly error: ErrorData };

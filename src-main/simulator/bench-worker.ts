@@ -1,0 +1,112 @@
+/** The worker of the simulated bench: PKI, cards and SM-DP+, away from the engine's thread. Started by `startSimulatedBench`. */
+
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parentPort, workerData } from 'node:worker_threads';
+import { toHex } from '../../src-shared/bytes.ts';
+import { toWorkbenchError } from '../../src-shared/errors/index.ts';
+import { systemClock, systemEntropy } from '../../src-shared/system-ports.ts';
+import { eidOfCard, writeSampleProfiles } from './bench-content.ts';
+import type { BenchAnswer, BenchMessage, BenchRequest, BenchWorkerOptions } from './bench-protocol.ts';
+import { createFileStateStore, createVirtualEuicc, type EuiccCard } from './euicc/index.ts';
+import { issueEuicc, loadPki, loadPkis, type Pki, savePki } from './pki/index.ts';
+import { createSmdp, fileStore, folderSource } from './smdp/index.ts';
+import { loadOrMakePkis } from './smdp/run.ts';
+import { startSmdpServer } from './smdp/server.ts';
+
+const smdpAddress = 'smdp.simulated.test';
+const options = workerData as BenchWorkerOptions;
+
+function post(message: BenchMessage): void {
+  parentPort?.postMessage(message);
+}
+
+/** Makes a folder as a whole: whoever is stopped in the middle begins anew the next time. */
+function makeFolder(folder: string, fill: (folder: string) => void): void {
+  if (existsSync(folder)) return;
+  const unfinished = `${folder}.new`;
+  rmSync(unfinished, { recursive: true, force: true });
+  mkdirSync(unfinished, { recursive: true, mode: 0o700 });
+  fill(unfinished);
+  renameSync(unfinished, folder);
+}
+
+/** The PKI as one card has it. The first card has the folder's own eUICC certificate, others have one made for them. */
+function pkiOfCard(index: number, pki: Pki): Pki {
+  if (index === 0 && pki.euicc !== undefined) return pki;
+  const { ci, eum } = pki;
+  const name = `pki-${toHex(ci.certificate.subjectKeyId ?? new Uint8Array(0)).slice(0, 8)}`;
+  const folder = join(options.folder, 'cards', String(index), name);
+  makeFolder(folder, (unfinished) => {
+    const ports = { clock: systemClock, entropy: systemEntropy };
+    savePki(unfinished, {
+      ci: { certificate: ci.certificate },
+      ...(eum === undefined ? {} : { eum: { certificate: eum.certificate } }),
+      euicc: issueEuicc(pki, { ...ports, eid: eidOfCard(index) }),
+    });
+  });
+  return loadPki(folder);
+}
+
+function makeCard(index: number, pki: Pki): EuiccCard {
+  return createVirtualEuicc({
+    pki: pkiOfCard(index, pki),
+    clock: systemClock,
+    entropy: systemEntropy,
+    state: createFileStateStore(join(options.folder, 'cards', String(index), 'state.json')),
+    config: { apduDelay: { fixedMs: options.apduDelayMs, perByteMs: 0 } },
+  });
+}
+
+/** The name of the SM-DP+: the bench's own, or one that the TLS certificate of a PKI from elsewhere is good for. */
+function addressFor(pki: Pki): string {
+  const names = pki.dpTls?.certificate.dnsNames ?? [];
+  return names.includes(smdpAddress) ? smdpAddress : (names[0] ?? smdpAddress);
+}
+
+async function start(): Promise<(request: BenchRequest) => Promise<BenchAnswer>> {
+  makeFolder(options.pkiDir, (pkiDir) => {
+    loadOrMakePkis({ pkiDir, address: smdpAddress, eid: eidOfCard(0) });
+  });
+  const pkis = loadPkis(options.pkiDir, smdpAddress);
+  const pki = pkis.find((one) => one.dpTls !== undefined) ?? loadPki(options.pkiDir, smdpAddress);
+  const address = addressFor(pki);
+  const cards = Array.from({ length: options.cards }, (_, index) => makeCard(index, pki));
+  makeFolder(options.profilesDir, (folder) => writeSampleProfiles(folder));
+  const smdp = createSmdp({
+    pki: pkis,
+    clock: systemClock,
+    entropy: systemEntropy,
+    store: fileStore(join(options.folder, 'smdp.json')),
+    address,
+    profiles: folderSource(options.profilesDir, address),
+  });
+  const server = await startSmdpServer({ smdp, pki, port: 0 });
+  post({
+    type: 'ready',
+    cards: cards.map((card) => ({ eid: card.chip.eid, atr: card.atr })),
+    smdp: { address, host: '127.0.0.1', port: server.port },
+    trustAnchors: pkis.map((one) => one.ci.certificate.der),
+  });
+  return async (request) => {
+    if (request.call === 'codes') return smdp.codes();
+    if (request.call === 'close') return server.close();
+    const card = cards[request.card];
+    if (card === undefined) throw new RangeError('no such card');
+    return request.call === 'transmit' ? card.transmit(request.command) : card[request.call]();
+  };
+}
+
+try {
+  const serve = await start();
+  parentPort?.on('message', (request: BenchRequest) => {
+    serve(request)
+      .then((value) => post({ type: 'answer', id: request.id, value }))
+      .catch((error) => post({ type: 'error', id: request.id, error: toWorkbenchError(error).toData() }))
+      .finally(() => {
+        if (request.call === 'close') parentPort?.close();
+      });
+  });
+} catch (error) {
+  post({ type: 'failed', error: toWorkbenchError(error).toData() });
+}

@@ -1,0 +1,178 @@
+/**
+ * The simulated bench: readers with an eUICC each, and an SM-DP+ with profiles for them. All of it lives in a worker, so
+ * that its cryptography holds up nothing; here are its readers and what is needed to reach it.
+ */
+
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { WorkbenchError } from '../../src-shared/errors/index.ts';
+import type { SimulatedCode } from '../../src-shared/model/index.ts';
+import type {
+  BenchAnswer,
+  BenchCall,
+  BenchMessage,
+  BenchReady,
+  BenchRequest,
+  BenchWorkerOptions,
+} from './bench-protocol.ts';
+import { createSimulatedReaders, type SimulatedReaders } from './sim-reader.ts';
+import type { VirtualCard } from './virtual-card.ts';
+
+export interface SimulatedBenchOptions {
+  /** Where PKI, profiles and the states of cards and SM-DP+ are kept. One bench at a time: the caller locks it. */
+  readonly folder: string;
+  /** Readers with a card each. Default 2. */
+  readonly cards?: number;
+  /** Milliseconds that a card takes for each APDU. Default 0. */
+  readonly apduDelayMs?: number;
+  /** A PKI from elsewhere. Default `pki` in the folder, made at the first start. */
+  readonly pkiDir?: string;
+  /** Profiles that the SM-DP+ offers. Default `profiles` in the folder, filled with samples at the first start. */
+  readonly profilesDir?: string;
+  /** The worker's module, where a bundler has moved it. */
+  readonly worker?: URL;
+}
+
+export interface SimulatedBench {
+  readonly readers: SimulatedReaders;
+  /** The cards of the readers, in order, for putting them in again. */
+  readonly cards: readonly (VirtualCard & { readonly eid: string })[];
+  /** `address` is the name that activation codes carry; it is reached at `host` and `port`. */
+  readonly smdp: { readonly address: string; readonly host: string; readonly port: number };
+  /** CI certificates in DER, to be trusted for this SM-DP+. */
+  readonly trustAnchors: readonly Uint8Array[];
+  /** Activation codes that the SM-DP+ honours; the first needs no confirmation code. */
+  codes(): Promise<SimulatedCode[]>;
+  /** Ends the worker. Never rejects. */
+  close(): Promise<void>;
+}
+
+function failure(reason: string): WorkbenchError {
+  return new WorkbenchError('simulator_bench_failed', { reason });
+}
+
+/** The worker and the calls to it that are under way. */
+class WorkerLink {
+  readonly #worker: Worker;
+  readonly #calls = new Map<
+    number,
+    { resolve: (value: BenchAnswer) => void; reject: (error: WorkbenchError) => void }
+  >();
+  #nextId = 1;
+  #ended: WorkbenchError | undefined;
+  #onEnd: () => void = () => {};
+  readonly ready: Promise<BenchReady>;
+
+  constructor(url: URL, options: BenchWorkerOptions) {
+    this.#worker = new Worker(url, { workerData: options, name: 'simulated bench' });
+    this.ready = new Promise((resolve, reject) => {
+      this.#worker.on('message', (message: BenchMessage) => {
+        if (message.type === 'ready') resolve(message);
+        else if (message.type === 'failed') reject(WorkbenchError.fromData(message.error));
+        else this.#settle(message);
+      });
+      const end = (reason: string) => {
+        this.#end(failure(reason));
+        reject(failure(reason));
+      };
+      this.#worker.on('error', (error) => end(error instanceof Error ? error.message : String(error)));
+      this.#worker.on('exit', (code) => end(`the worker ended with ${code}`));
+    });
+  }
+
+  set onEnd(listener: () => void) {
+    this.#onEnd = listener;
+  }
+
+  #settle(message: Extract<BenchMessage, { id: number }>): void {
+    const call = this.#calls.get(message.id);
+    this.#calls.delete(message.id);
+    if (message.type === 'answer') call?.resolve(message.value);
+    else call?.reject(WorkbenchError.fromData(message.error));
+  }
+
+  #end(error: WorkbenchError): void {
+    if (this.#ended !== undefined) return;
+    this.#ended = error;
+    for (const call of this.#calls.values()) call.reject(error);
+    this.#calls.clear();
+    this.#onEnd();
+  }
+
+  ask(call: BenchCall): Promise<BenchAnswer> {
+    const ended = this.#ended;
+    if (ended !== undefined) return Promise.reject(ended);
+    return new Promise((resolve, reject) => {
+      const id = this.#nextId++;
+      this.#calls.set(id, { resolve, reject });
+      const request: BenchRequest = { ...call, id };
+      this.#worker.postMessage(request);
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.ask({ call: 'close' }).catch(() => {});
+    await this.#worker.terminate();
+  }
+}
+
+function remoteCard(link: WorkerLink, card: number, atr: Uint8Array, eid: string) {
+  const order = async (call: 'powerOn' | 'powerOff' | 'reset') => {
+    await link.ask({ call, card });
+  };
+  return {
+    eid,
+    atr,
+    powerOn: () => order('powerOn'),
+    powerOff: () => order('powerOff'),
+    reset: () => order('reset'),
+    async transmit(command: Uint8Array) {
+      const answer = await link.ask({ call: 'transmit', card, command });
+      if (answer instanceof Uint8Array) return answer;
+      throw failure('the worker gave no answer to an APDU');
+    },
+  };
+}
+
+/**
+ * Starts the bench; it is complete when this resolves. Rejects with simulator_bench_failed, and with what PKI, state
+ * files and profiles are faulted for (`pki_…`, `simulator_state_…`, `smdp_…`).
+ */
+export async function startSimulatedBench(options: SimulatedBenchOptions): Promise<SimulatedBench> {
+  const { folder, cards: count = 2, apduDelayMs = 0 } = options;
+  const url = options.worker ?? new URL('./bench-worker.ts', import.meta.url);
+  const link = new WorkerLink(url, {
+    folder,
+    cards: count,
+    apduDelayMs,
+    pkiDir: options.pkiDir ?? join(folder, 'pki'),
+    profilesDir: options.profilesDir ?? join(folder, 'profiles'),
+  });
+  let ready: BenchReady;
+  try {
+    ready = await link.ready;
+  } catch (error) {
+    await link.close();
+    throw error;
+  }
+  const cards = ready.cards.map(({ atr, eid }, index) => remoteCard(link, index, atr, eid));
+  const readers = createSimulatedReaders({ cards: cards.map((card) => ({ card })) });
+  link.onEnd = () => {
+    for (const [index] of cards.entries()) void readers.unplug(`Simulated reader ${index}`).catch(() => {});
+  };
+  return {
+    readers,
+    cards,
+    smdp: ready.smdp,
+    trustAnchors: ready.trustAnchors,
+    async codes() {
+      const codes = await link.ask({ call: 'codes' });
+      return Array.isArray(codes) ? [...codes] : [];
+    },
+    async close() {
+      link.onEnd = () => {};
+      await readers.close();
+      await link.close();
+    },
+  };
+}

@@ -1,0 +1,316 @@
+/**
+ * Readers that are none: the CardReader port over virtual cards. Cards are put in and taken out, readers plugged and
+ * unplugged, as a hand would do it.
+ */
+
+import { WorkbenchError } from '../../src-shared/errors/index.ts';
+import type {
+  CardConnection,
+  CardPresence,
+  ConnectOptions,
+  Protocol,
+  ReaderProvider,
+  ReaderSnapshot,
+  ReaderState,
+} from '../card/port.ts';
+import type { VirtualCard } from './virtual-card.ts';
+
+export interface SimulatedReadersOptions {
+  /** One reader each, in order; without a card it is empty. Names default to `Simulated reader 0` and so on. */
+  readonly cards: readonly { readonly name?: string; readonly card?: VirtualCard }[];
+}
+
+export interface SimulatedReaders extends ReaderProvider {
+  readonly kind: 'simulator';
+  /** Puts a card in, taking out what is there; `mute` one that does not answer to reset. Throws reader_not_found. */
+  insert(readerName: string, card: VirtualCard | 'mute'): Promise<void>;
+  /** Takes out what is in. Throws reader_not_found. */
+  remove(readerName: string): Promise<void>;
+  /** Adds a reader; one of that name must not be there. */
+  plug(readerName: string, card?: VirtualCard): void;
+  /** Takes the reader away with its card. Throws reader_not_found. */
+  unplug(readerName: string): Promise<void>;
+  /** The same readers as another program has them: its own connections and watchers. */
+  attach(): ReaderProvider;
+}
+
+interface Slot {
+  readonly name: string;
+  card: VirtualCard | undefined;
+  mute: boolean;
+  powered: boolean;
+  holder: Connection | undefined;
+}
+
+function presenceOf(slot: Slot): CardPresence {
+  if (slot.mute) return 'mute';
+  if (slot.card === undefined) return 'empty';
+  return slot.holder === undefined ? 'present' : 'in_use';
+}
+
+function stateOf(slot: Slot): ReaderState {
+  const presence = presenceOf(slot);
+  const { card } = slot;
+  return { name: slot.name, presence, ...(card === undefined || slot.mute ? {} : { atr: card.atr }) };
+}
+
+/** Protocols that an answer to reset offers (ISO/IEC 7816-3 §8.2.3). */
+export function protocolsOf(atr: Uint8Array): Protocol[] {
+  const out = new Set<Protocol>();
+  let at = 1;
+  for (let present = (atr[at++] ?? 0) >> 4; ; ) {
+    // TA, TB and TC of this group are passed over; TD names a protocol and the next group.
+    for (const bit of [1, 2, 4]) if (present & bit) at++;
+    const next = present & 8 ? atr[at++] : undefined;
+    if (next === undefined) break;
+    if ((next & 0x0f) === 0) out.add('T=0');
+    if ((next & 0x0f) === 1) out.add('T=1');
+    present = next >> 4;
+  }
+  return out.size === 0 ? ['T=0'] : [...out];
+}
+
+/** The readers themselves, shared by the programs that use them. */
+class Bank {
+  readonly slots = new Map<string, Slot>();
+  readonly #listeners = new Set<() => void>();
+
+  find(name: string): Slot {
+    const slot = this.slots.get(name);
+    if (slot === undefined) throw new WorkbenchError('reader_not_found', { reader: name });
+    return slot;
+  }
+
+  add(name: string, card: VirtualCard | undefined): void {
+    if (this.slots.has(name)) throw new RangeError(`there is a reader ${name} already`);
+    this.slots.set(name, { name, card, mute: false, powered: false, holder: undefined });
+    this.changed();
+  }
+
+  snapshot(): ReaderSnapshot {
+    return { status: { available: true }, readers: [...this.slots.values()].map(stateOf) };
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  changed(): void {
+    for (const listener of [...this.#listeners]) listener();
+  }
+
+  async eject(slot: Slot, code: 'card_removed' | 'reader_unplugged'): Promise<void> {
+    const { card, holder } = slot;
+    slot.card = undefined;
+    slot.mute = false;
+    slot.powered = false;
+    slot.holder = undefined;
+    holder?.end(new WorkbenchError(code, { reader: slot.name }));
+    this.changed();
+    await card?.powerOff().catch(() => {});
+  }
+
+  /** Power for the card, if it has none. A card that cannot start is mute. */
+  async power(slot: Slot, card: VirtualCard): Promise<void> {
+    if (slot.powered) return;
+    try {
+      await card.powerOn();
+      if (slot.card === card) slot.powered = true;
+    } catch (cause) {
+      if (slot.card === card) {
+        slot.mute = true;
+        this.changed();
+      }
+      throw new WorkbenchError('card_unresponsive', { reader: slot.name }, { cause });
+    }
+  }
+}
+
+class Connection implements CardConnection {
+  readonly readerName: string;
+  readonly protocol: Protocol;
+  readonly notes: readonly string[] = [];
+  readonly #bank: Bank;
+  readonly #slot: Slot;
+  readonly #card: VirtualCard;
+  /** Rejects when the connection dies under a call. */
+  readonly #gone: Promise<never>;
+  #reject: (error: WorkbenchError) => void = () => {};
+  #ended: WorkbenchError | undefined;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(bank: Bank, slot: Slot, card: VirtualCard, protocol: Protocol) {
+    this.readerName = slot.name;
+    this.protocol = protocol;
+    this.#bank = bank;
+    this.#slot = slot;
+    this.#card = card;
+    this.#gone = new Promise((_, reject) => {
+      this.#reject = reject;
+    });
+    this.#gone.catch(() => {});
+  }
+
+  get atr(): Uint8Array {
+    return this.#card.atr;
+  }
+
+  end(error: WorkbenchError): void {
+    if (this.#ended !== undefined) return;
+    this.#ended = error;
+    this.#reject(error);
+  }
+
+  transmit(command: Uint8Array): Promise<Uint8Array> {
+    const bytes = command.slice();
+    return this.#inTurn(() => this.#card.transmit(bytes));
+  }
+
+  async reset(kind: 'warm' | 'cold'): Promise<void> {
+    await this.#inTurn(async () => {
+      if (kind === 'warm') return this.#card.reset();
+      await this.#card.powerOff();
+      await this.#card.powerOn();
+    });
+  }
+
+  /** Calls are served in order; one that the connection's end overtakes rejects with the reason of that end. */
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#last.then(async () => {
+      if (this.#ended !== undefined) throw this.#ended;
+      try {
+        return await Promise.race([work(), this.#gone]);
+      } catch (cause) {
+        // A card that is pulled may notice before the reader has said so.
+        if (this.#ended !== undefined) throw this.#ended;
+        const reason = cause instanceof Error ? cause.message : String(cause);
+        throw new WorkbenchError('reader_failed', { reader: this.readerName, reason }, { cause });
+      }
+    });
+    this.#last = turn.catch(() => {});
+    return turn;
+  }
+
+  async disconnect(disposition: 'leave' | 'reset' | 'unpower'): Promise<void> {
+    if (this.#ended !== undefined) return;
+    this.end(new WorkbenchError('reader_failed', { reader: this.readerName, reason: 'disconnected' }));
+    const slot = this.#slot;
+    try {
+      if (disposition === 'reset') await this.#card.reset();
+      if (disposition === 'unpower') {
+        slot.powered = false;
+        await this.#card.powerOff();
+      }
+    } catch {
+      // The next connection finds out that the card is of no use any more.
+      slot.powered = false;
+    } finally {
+      if (slot.holder === this) {
+        slot.holder = undefined;
+        this.#bank.changed();
+      }
+    }
+  }
+}
+
+class Provider implements ReaderProvider {
+  readonly kind = 'simulator';
+  readonly bank: Bank;
+  readonly #connections = new Set<Connection>();
+  readonly #stops = new Set<() => void>();
+
+  constructor(bank: Bank) {
+    this.bank = bank;
+  }
+
+  async snapshot(): Promise<ReaderSnapshot> {
+    return this.bank.snapshot();
+  }
+
+  watch(listener: (snapshot: ReaderSnapshot) => void): () => void {
+    let stopped = false;
+    const tell = () => {
+      const snapshot = this.bank.snapshot();
+      queueMicrotask(() => {
+        if (!stopped) listener(snapshot);
+      });
+    };
+    const forget = this.bank.onChange(tell);
+    const stop = () => {
+      stopped = true;
+      forget();
+      this.#stops.delete(stop);
+    };
+    this.#stops.add(stop);
+    tell();
+    return stop;
+  }
+
+  async connect(readerName: string, options: ConnectOptions = {}): Promise<CardConnection> {
+    const { signal, protocols = ['T=0', 'T=1'] } = options;
+    const cancelIfAsked = () => {
+      if (signal?.aborted) throw new WorkbenchError('cancelled');
+    };
+    cancelIfAsked();
+    const slot = this.bank.find(readerName);
+    const { card } = slot;
+    if (slot.mute) throw new WorkbenchError('card_unresponsive', { reader: readerName });
+    if (card === undefined) throw new WorkbenchError('card_absent', { reader: readerName });
+    if (slot.holder !== undefined) throw new WorkbenchError('reader_busy', { reader: readerName });
+    const offered = protocolsOf(card.atr).filter((one) => protocols.includes(one));
+    const protocol = offered.includes('T=1') ? 'T=1' : offered[0];
+    if (protocol === undefined) throw new WorkbenchError('protocol_mismatch', { reader: readerName });
+    const connection = new Connection(this.bank, slot, card, protocol);
+    slot.holder = connection;
+    this.bank.changed();
+    try {
+      await this.bank.power(slot, card);
+      cancelIfAsked();
+      if (slot.holder !== connection) throw new WorkbenchError('card_absent', { reader: readerName });
+    } catch (error) {
+      await connection.disconnect('leave');
+      throw error;
+    }
+    this.#connections.add(connection);
+    return connection;
+  }
+
+  async close(): Promise<void> {
+    for (const stop of [...this.#stops]) stop();
+    const connections = [...this.#connections];
+    this.#connections.clear();
+    await Promise.all(connections.map((connection) => connection.disconnect('reset')));
+  }
+}
+
+/** Readers with cards in them. Closing ends this program's connections; the readers and cards stay. */
+export function createSimulatedReaders(options: SimulatedReadersOptions): SimulatedReaders {
+  const bank = new Bank();
+  options.cards.forEach((one, index) => {
+    bank.add(one.name ?? `Simulated reader ${index}`, one.card);
+  });
+  const provider = new Provider(bank);
+  return {
+    kind: 'simulator',
+    snapshot: () => provider.snapshot(),
+    watch: (listener) => provider.watch(listener),
+    connect: (name, connectOptions) => provider.connect(name, connectOptions),
+    close: () => provider.close(),
+    attach: () => new Provider(bank),
+    async insert(name, card) {
+      const slot = bank.find(name);
+      if (slot.card !== undefined || slot.mute) await bank.eject(slot, 'card_removed');
+      slot.card = card === 'mute' ? undefined : card;
+      slot.mute = card === 'mute';
+      bank.changed();
+    },
+    remove: (name) => bank.eject(bank.find(name), 'card_removed'),
+    plug: (name, card) => bank.add(name, card),
+    async unplug(name) {
+      const slot = bank.find(name);
+      bank.slots.delete(name);
+      await bank.eject(slot, 'reader_unplugged');
+    },
+  };
+}
