@@ -151,7 +151,10 @@ function isJson(response: PostResponse): boolean {
   return type === undefined || /^application\/json\s*(;|$)/i.test(type.trim());
 }
 
-/** Throws what an answer outside 2xx means: a redirect, a status of SGP.22 in spite of it, or the HTTP status. */
+/**
+ * Throws what an answer with a status other than the wanted one means: a redirect, the function's own status in spite
+ * of it, or the HTTP status. Returns only for another 2xx.
+ */
 export function refuseOtherStatus(response: PostResponse, context: ReplyContext): void {
   const { status } = response;
   const where = { host: context.host, function: context.function };
@@ -159,22 +162,25 @@ export function refuseOtherStatus(response: PostResponse, context: ReplyContext)
     const location = (response.location ?? 'nowhere').replace(/[^\x21-\x7e]/g, '').slice(0, 120);
     throw new WorkbenchError('es9_redirect', { ...where, status, location });
   }
-  if (isJson(response) && response.body.length > 0 && looksLikeJson(response.body)) {
-    // Some servers put the reason into the body of a 4xx or 5xx; it says more than the number.
-    checkExecutionStatus(parseJson(response.body, context), context);
-  }
+  // Some servers put the reason into the body of a 4xx or 5xx; it says more than the number.
+  if (isJson(response)) checkExecutionStatus(jsonOrNothing(response.body, context), context);
   if (status < 200 || status >= 300) throw new WorkbenchError('es9_http_status', { ...where, status });
 }
 
-function looksLikeJson(body: Uint8Array): boolean {
-  return body[0] === 0x7b && body.at(-1) === 0x7d;
+function jsonOrNothing(body: Uint8Array, context: ReplyContext): unknown {
+  try {
+    return parseJson(body, context);
+  } catch {
+    return undefined;
+  }
 }
 
 function replyJson(response: PostResponse, context: ReplyContext): unknown {
   const where = { host: context.host, function: context.function };
-  refuseOtherStatus(response, context);
-  if (response.status !== 200)
+  if (response.status !== 200) {
+    refuseOtherStatus(response, context);
     throw new WorkbenchError('es9_http_status', { ...where, status: response.status });
+  }
   if (!isJson(response)) {
     const contentType = (response.contentType ?? '').replace(/[^\x20-\x7e]/g, '').slice(0, 80);
     throw new WorkbenchError('es9_not_json', { ...where, contentType });

@@ -5,15 +5,15 @@
  */
 
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import { Agent, request as httpsRequest, type RequestOptions } from 'node:https';
-import { isIP } from 'node:net';
-import { checkServerIdentity, createSecureContext, type PeerCertificate, type SecureContext } from 'node:tls';
+import { type Agent, request as httpsRequest } from 'node:https';
+import { createSecureContext, type SecureContext } from 'node:tls';
 import { concatBytes } from '../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Clock } from '../../src-shared/ports.ts';
 import { explainNetworkError } from './network-errors.ts';
 import { explainVerifyError, isVerifyError } from './tls-diagnosis.ts';
 import type { TrustSource } from './trust-store.ts';
+import { sniOf, type VerifiedServer, VerifyingAgent } from './verified-connection.ts';
 
 /** Where a server is: the name that its certificate must have, and the port. */
 export interface ServerName {
@@ -119,11 +119,12 @@ export function createHttpsTransport(options: TransportOptions): HttpsTransport 
     return current;
   }
 
-  function agentFor(generation: Generation, key: string): Agent {
+  function agentFor(generation: Generation, server: VerifiedServer): Agent {
+    const key = `${server.host}>${server.target.host}:${server.target.port}`;
     const known = generation.agents.get(key);
     if (known !== undefined) return known;
     if (generation.agents.size >= maxIdleServers && generation.active <= 1) destroyAgents(generation);
-    const agent = new Agent({ keepAlive: true, maxFreeSockets });
+    const agent = new VerifyingAgent(server, maxFreeSockets);
     generation.agents.set(key, agent);
     return agent;
   }
@@ -132,7 +133,6 @@ export function createHttpsTransport(options: TransportOptions): HttpsTransport 
     const { server, signal, record } = request;
     const host = serverText(server);
     const target = connectTo.get(server.name.toLowerCase()) ?? { host: server.name, port: server.port };
-    const servername = isIP(server.name) === 0 ? server.name : '';
     const failure = { host, function: request.function };
     return new Promise((resolve, reject) => {
       const timers = new AbortController();
@@ -161,7 +161,13 @@ export function createHttpsTransport(options: TransportOptions): HttpsTransport 
           fail(error);
         } else if (!secured && isVerifyError(error)) {
           // Timers run on: the diagnosis is part of the exchange's time.
-          const probe = { ...target, servername, connectMs: timeouts.connectMs, clock, signal };
+          const probe = {
+            ...target,
+            servername: sniOf(server.name),
+            connectMs: timeouts.connectMs,
+            clock,
+            signal,
+          };
           explainVerifyError({ error, host, probe, trust, now: clock.now() }).then(fail, (thrown: unknown) =>
             fail(new WorkbenchError('internal', { reason: String(thrown) })),
           );
@@ -174,14 +180,8 @@ export function createHttpsTransport(options: TransportOptions): HttpsTransport 
         }
       };
 
-      const tlsOptions: RequestOptions & { readonly secureContext: SecureContext } = {
-        agent: agentFor(generation, `${host}>${target.host}:${target.port}`),
-        secureContext: generation.context,
-        servername,
-        checkServerIdentity: (_name, certificate) => wrongName(server.name, host, certificate),
-      };
       const outgoing: ClientRequest = httpsRequest({
-        ...tlsOptions,
+        agent: agentFor(generation, { server, host, target, context: generation.context }),
         host: target.host,
         port: target.port,
         method: 'POST',
@@ -192,6 +192,7 @@ export function createHttpsTransport(options: TransportOptions): HttpsTransport 
       outgoing.on('socket', (socket) => {
         if (outgoing.reusedSocket) {
           secured = true;
+          outgoing.end(request.body);
           return;
         }
         const connecting = new AbortController();
@@ -203,6 +204,8 @@ export function createHttpsTransport(options: TransportOptions): HttpsTransport 
         socket.once('secureConnect', () => {
           secured = true;
           connecting.abort();
+          // Not before: nothing of the request goes out until chain and name are verified.
+          outgoing.end(request.body);
         });
         socket.once('close', () => connecting.abort());
       });
@@ -242,7 +245,6 @@ export function createHttpsTransport(options: TransportOptions): HttpsTransport 
       );
       if (signal?.aborted) onAbort();
       else signal?.addEventListener('abort', onAbort, { once: true });
-      if (!finished) outgoing.end(request.body);
     });
   }
 
@@ -287,14 +289,4 @@ function pairs(raw: readonly string[]): (readonly [string, string])[] {
   const out: (readonly [string, string])[] = [];
   for (let i = 0; i + 1 < raw.length; i += 2) out.push([raw[i] ?? '', raw[i + 1] ?? '']);
   return out;
-}
-
-/** The name check of RFC 9525, for the name in the address (and not the one of `connectTo`). */
-function wrongName(name: string, host: string, certificate: PeerCertificate): Error | undefined {
-  if (checkServerIdentity(name, certificate) === undefined) return undefined;
-  const commonName = certificate.subject.CN;
-  const names = (certificate.subjectaltname ?? String(commonName ?? 'none'))
-    .replace(/[\p{Cc}\p{Cf}]/gu, '\u{FFFD}')
-    .slice(0, 200);
-  return new WorkbenchError('tls_wrong_name', { host, names });
 }

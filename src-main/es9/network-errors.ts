@@ -22,11 +22,16 @@ function codeOf(error: Error): string {
   return 'code' in error && typeof error.code === 'string' ? error.code : '';
 }
 
-/** OpenSSL's and BoringSSL's error text ends in the part that means something. */
+/** `wrong version number` (OpenSSL) or `WRONG_VERSION_NUMBER` (BoringSSL). */
 function tlsReason(error: Error): string {
-  const parts = error.message.split(':').map((part) => part.trim());
-  const reason = parts.find((part, at) => at > 3 && part !== '' && !/^\W*(\.\.|\d)/.test(part));
-  return (reason ?? codeOf(error)).replace(/[^\x20-\x7e]/g, '').slice(0, 120) || 'no reason given';
+  const reason = 'reason' in error && typeof error.reason === 'string' ? error.reason : codeOf(error);
+  return (
+    reason
+      .replace(/[^\x20-\x7e]/g, '')
+      .replaceAll('_', ' ')
+      .toLowerCase()
+      .slice(0, 120) || 'no reason given'
+  );
 }
 
 /** What a failure of DNS, TCP, TLS handshake or HTTP parser means. */

@@ -8,6 +8,7 @@ import { afterEach } from 'vitest';
 import { createEs9Client, type Es9Client, type Es9ClientOptions } from '../../src-main/es9/es9-client.ts';
 import { openTrustStore, type TrustStore } from '../../src-main/es9/trust-store.ts';
 import { type ErrorCode, WorkbenchError } from '../../src-shared/errors/index.ts';
+import type { Clock } from '../../src-shared/ports.ts';
 import { systemClock } from '../../src-shared/system-ports.ts';
 import type { HttpExchange } from '../../src-shared/trace.ts';
 
@@ -136,3 +137,30 @@ export async function rejection(promise: Promise<unknown>, code?: ErrorCode): Pr
 }
 
 export const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64');
+
+/** A clock whose sleepers wake when the test says so. */
+export function manualClock(): Clock & { elapse(ms: number): void } {
+  let elapsed = 0;
+  const sleepers = new Set<{ until: number; wake: () => void }>();
+  return {
+    now: () => Date.now() + elapsed,
+    monotonic: () => elapsed,
+    sleep: (ms, signal) =>
+      new Promise((resolve, reject) => {
+        const sleeper = { until: elapsed + ms, wake: resolve };
+        sleepers.add(sleeper);
+        signal?.addEventListener('abort', () => {
+          sleepers.delete(sleeper);
+          reject(signal.reason);
+        });
+      }),
+    elapse(ms) {
+      elapsed += ms;
+      for (const sleeper of sleepers)
+        if (sleeper.until <= elapsed) {
+          sleepers.delete(sleeper);
+          sleeper.wake();
+        }
+    },
+  };
+}
