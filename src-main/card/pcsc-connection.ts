@@ -100,7 +100,7 @@ export class PcscConnection implements CardConnection {
 
   async #end(disposition: 'leave' | 'reset' | 'unpower', patienceMs: number): Promise<void> {
     const { card, clock, onEnd } = this.#options;
-    this.#dead ??= new WorkbenchError('card_removed', { reader: this.readerName });
+    this.#dead ??= new WorkbenchError('cancelled');
     const patience = new AbortController();
     // A failure means that card, reader or service are gone: then there is nothing to disconnect from.
     const ended = card.disconnect(disposition).catch(() => {});

@@ -31,6 +31,8 @@ const meanings: Readonly<Record<string, Readonly<Record<PcscPhase, ErrorCode>>>>
   SCARD_E_INVALID_HANDLE: both('pcsc_service_stopped'),
   ERROR_INVALID_HANDLE: both('pcsc_service_stopped'),
   ERROR_BROKEN_PIPE: both('pcsc_service_stopped'),
+  // A connection that was given up while the card was at a command.
+  SCARD_E_CANCELLED: both('cancelled'),
   SCARD_E_UNKNOWN_READER: { connect: 'reader_not_found', connected: 'reader_unplugged' },
   SCARD_E_READER_UNAVAILABLE: { connect: 'reader_not_found', connected: 'reader_unplugged' },
   SCARD_E_NO_READERS_AVAILABLE: { connect: 'reader_not_found', connected: 'reader_unplugged' },
