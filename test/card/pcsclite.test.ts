@@ -1,6 +1,7 @@
 /** The native package by itself: loading, arguments, and the ends of its sessions. No PC/SC service is wanted. */
 
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -47,6 +48,31 @@ describe('a package that was not built', () => {
       error: { code: 'PCSC_ADDON_UNAVAILABLE' },
     });
   });
+});
+
+test('a build that cannot be done leaves its reason, and does not fail the install', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'pcsclite-build-'));
+  try {
+    mkdirSync(join(folder, 'scripts'));
+    cpSync(join(native, '../scripts/build-native.mjs'), join(folder, 'scripts/build-native.mjs'));
+    for (const part of ['src', 'index.js', 'package.json', 'binding.gyp'])
+      cpSync(join(native, part), join(folder, 'native', part), { recursive: true });
+    const { npm_execpath: _, ...env } = process.env;
+    const run = spawnSync(process.execPath, [join(folder, 'scripts/build-native.mjs')], {
+      env,
+      encoding: 'utf8',
+    });
+    expect(run.status).toBe(0);
+    expect(run.stdout).toBe(
+      'PC/SC addon: not built, so there are only simulated readers (node-gyp is not installed)\n',
+    );
+    const copy = require(join(folder, 'native')) as typeof pcsclite;
+    expect(copy.availability()).toMatchObject({
+      error: { message: 'the PC/SC addon is not built: node-gyp is not installed' },
+    });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 describe('the addon', needs(built.available ? undefined : built.error.message), () => {
