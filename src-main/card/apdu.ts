@@ -1,6 +1,7 @@
 /** Command and response APDUs (ISO/IEC 7816-4 §5, ETSI TS 102 221 §10). */
 
 import { concatBytes, toHex } from '../../src-shared/bytes.ts';
+import type { Protocol } from './port.ts';
 
 export interface Command {
   readonly cla: number;
@@ -20,16 +21,19 @@ export interface Response {
 }
 
 /**
- * The bytes of a short command APDU.
- * @param withoutLe leaves Le out behind command data, as T=0 wants it (ISO/IEC 7816-3 §12.2.5, case 4)
+ * The bytes of a short command APDU, or with T=0 those of the command TPDU that carries it (ISO/IEC 7816-3 §12.2): Le is
+ * left out behind command data (case 4), and P3 = 00 follows the header where there is neither (case 1). Some readers
+ * would map the APDU themselves, and others pass it on as it is; both serve the TPDU.
  */
-export function encodeCommand(command: Command, withoutLe = false): Uint8Array {
+export function encodeCommand(command: Command, protocol: Protocol = 'T=1'): Uint8Array {
   const { cla, ins, p1, p2, data, le } = command;
   const header = Uint8Array.of(cla, ins, p1, p2);
-  const leByte = le === undefined ? new Uint8Array(0) : Uint8Array.of(le & 0xff);
-  if (data === undefined || data.length === 0) return concatBytes(header, leByte);
+  const leBytes = le === undefined ? [] : [le & 0xff];
+  if (data === undefined || data.length === 0)
+    return concatBytes(header, Uint8Array.from(protocol === 'T=0' && le === undefined ? [0] : leBytes));
   if (data.length > 255) throw new RangeError('a short APDU carries up to 255 bytes');
-  return concatBytes(header, Uint8Array.of(data.length), data, withoutLe ? new Uint8Array(0) : leByte);
+  const trailer = Uint8Array.from(protocol === 'T=0' ? [] : leBytes);
+  return concatBytes(header, Uint8Array.of(data.length), data, trailer);
 }
 
 /** Undefined where the bytes hold no status word. */
@@ -48,39 +52,39 @@ export function swText(sw: number): string {
   return toHex(Uint8Array.of(sw >> 8, sw & 0xff));
 }
 
-const exact: Readonly<Record<number, string>> = {
-  25088: 'no information given',
-  25219: 'selected file invalidated',
-  25344: 'no information given, state changed',
-  25600: 'no information given, state unchanged',
-  25856: 'no information given, memory changed',
-  25985: 'memory problem',
-  26113: 'security issue, or a block too large',
-  26368: 'wrong length',
-  26753: 'logical channel not supported',
-  26754: 'secure messaging not supported',
-  27010: 'security status not satisfied',
-  27011: 'authentication method blocked',
-  27013: 'conditions of use not satisfied',
-  27014: 'command not allowed',
-  27033: 'applet selection failed',
-  27264: 'incorrect data',
-  27265: 'function not supported',
-  27266: 'file or application not found',
-  27267: 'record not found',
-  27268: 'not enough memory',
-  27270: 'incorrect P1 or P2',
-  27272: 'referenced data not found',
-  27904: 'instruction not supported',
-  28160: 'class not supported',
-  28416: 'technical problem',
-  36864: 'normal ending',
-  37632: 'SIM application toolkit is busy',
-};
+const exact: ReadonlyMap<number, string> = new Map([
+  [0x6200, 'no information given'],
+  [0x6283, 'selected file invalidated'],
+  [0x6300, 'no information given, state changed'],
+  [0x6400, 'no information given, state unchanged'],
+  [0x6500, 'no information given, memory changed'],
+  [0x6581, 'memory problem'],
+  [0x6601, 'security issue, or a block too large'],
+  [0x6700, 'wrong length'],
+  [0x6881, 'logical channel not supported'],
+  [0x6882, 'secure messaging not supported'],
+  [0x6982, 'security status not satisfied'],
+  [0x6983, 'authentication method blocked'],
+  [0x6985, 'conditions of use not satisfied'],
+  [0x6986, 'command not allowed'],
+  [0x6999, 'applet selection failed'],
+  [0x6a80, 'incorrect data'],
+  [0x6a81, 'function not supported'],
+  [0x6a82, 'file or application not found'],
+  [0x6a83, 'record not found'],
+  [0x6a84, 'not enough memory'],
+  [0x6a86, 'incorrect P1 or P2'],
+  [0x6a88, 'referenced data not found'],
+  [0x6d00, 'instruction not supported'],
+  [0x6e00, 'class not supported'],
+  [0x6f00, 'technical problem'],
+  [0x9000, 'normal ending'],
+  [0x9300, 'SIM application toolkit is busy'],
+]);
 
 /** What a status word means, in a few words. */
 export function swMeaning(sw: number): string {
-  const known = exact[sw];
+  const known = exact.get(sw);
   if (known !== undefined) return known;
   switch (sw >> 8) {
     case 0x61:

@@ -7,6 +7,8 @@ import type { CardConnection } from './port.ts';
 
 /** More than the longest answer of SGP.22 (a full notification list) by far; a card that goes on is broken. */
 const maxResponse = 512 * 1024;
+/** That much in pieces of 128 bytes; a card that gives a byte at a time would go on for hours. */
+const maxPieces = 4096;
 /** A card may have several proactive commands in a row; one that never ends is broken. */
 const maxProactive = 16;
 
@@ -69,27 +71,31 @@ export class CardExchange {
    * @throws WorkbenchError of family `reader`, malformed_response, response_too_long
    */
   async send(command: Command, purpose: string): Promise<Response> {
-    const withoutLe = this.connection.protocol === 'T=0';
+    const { protocol } = this.connection;
     const parts: Uint8Array[] = [];
     let length = 0;
     let current = command;
-    let response = await this.#exchange(encodeCommand(current, withoutLe), purpose);
+    let response = await this.#exchange(encodeCommand(current, protocol), purpose);
     for (let repeated = false; ; ) {
       if (response.sw >> 8 === 0x6c && !repeated) {
         repeated = true;
         current = { ...current, le: response.sw & 0xff || 256 };
-        response = await this.#exchange(encodeCommand(current, withoutLe), purpose);
+        response = await this.#exchange(encodeCommand(current, protocol), purpose);
         continue;
       }
       parts.push(response.data);
       length += response.data.length;
-      if (length > maxResponse)
-        throw new WorkbenchError('response_too_long', { function: purpose, limit: maxResponse });
       if (response.sw >> 8 !== 0x61) break;
+      if (length > maxResponse || parts.length > maxPieces) {
+        throw new WorkbenchError('response_too_long', {
+          function: purpose,
+          limit: Math.min(length, maxResponse),
+        });
+      }
       repeated = false;
       // GET RESPONSE has the class of ISO/IEC 7816-4 whatever the command's, on the same channel (TS 102 221 §10.1.2).
       current = { cla: command.cla & 0x7f, ins: 0xc0, p1: 0, p2: 0, le: response.sw & 0xff || 256 };
-      response = await this.#exchange(encodeCommand(current, withoutLe), purpose);
+      response = await this.#exchange(encodeCommand(current, protocol), purpose);
       // A card that announces more and gives nothing would go on for ever.
       if (response.sw >> 8 === 0x61 && response.data.length === 0) {
         throw new WorkbenchError('no_answer_data', { function: purpose, sw: swText(response.sw) });
@@ -97,7 +103,7 @@ export class CardExchange {
     }
     let { sw } = response;
     if (sw >> 8 === 0x91) {
-      await this.#serveProactive(sw & 0xff);
+      await this.#serveProactiveSession(sw & 0xff);
       sw = 0x9000;
     }
     return { data: parts.length === 1 ? (parts[0] ?? new Uint8Array(0)) : join(parts, length), sw };
@@ -111,17 +117,36 @@ export class CardExchange {
   }
 
   /**
+   * What goes wrong after the answer must not cost the answer: a card that resets on REFRESH, or is pulled out there,
+   * has still enabled its profile. If the connection is dead, the next command says so.
+   */
+  async #serveProactiveSession(announced: number): Promise<void> {
+    try {
+      await this.#serveProactive(announced);
+    } catch (thrown) {
+      this.note('proactive_session_broken', { error: toWorkbenchError(thrown).code });
+    }
+  }
+
+  /**
    * FETCH and TERMINAL RESPONSE (ETSI TS 102 221 §11.2, TS 102 223 §6.4). The answer is 'performed successfully' to
    * everything: the workbench is no phone, and what it lets the card do is only REFRESH, for which the caller resets.
    */
   async #serveProactive(announced: number): Promise<void> {
     let length = announced;
-    for (let i = 0; i < maxProactive && length > 0; i++) {
-      const fetched = await this.#exchange(
-        encodeCommand({ cla: 0x80, ins: 0x12, p1: 0, p2: 0, le: length || 256 }),
-        'FETCH',
-      );
-      if (fetched.sw !== 0x9000) return;
+    for (let i = 0; length > 0; i++) {
+      if (i === maxProactive) {
+        this.note('proactive_session_endless', { limit: maxProactive });
+        return;
+      }
+      const fetch = { cla: 0x80, ins: 0x12, p1: 0, p2: 0 } as const;
+      let fetched = await this.#exchange(encodeCommand({ ...fetch, le: length }), 'FETCH');
+      if (fetched.sw >> 8 === 0x6c)
+        fetched = await this.#exchange(encodeCommand({ ...fetch, le: fetched.sw & 0xff || 256 }), 'FETCH');
+      if (fetched.sw !== 0x9000) {
+        this.note('proactive_command_not_fetched', { sw: swText(fetched.sw) });
+        return;
+      }
       const details = commandDetails(fetched.data);
       if (details === undefined) {
         this.note('proactive_command_unknown', { data: toHex(fetched.data) });

@@ -20,8 +20,9 @@ export interface EuiccSession {
   readonly learned: readonly LearnedQuirk[];
   /**
    * Command data to the ISD-R in STORE DATA blocks and its whole answer (SGP.22 v2.5 §5.7.2). The block number begins
-   * at 0 each time, as §2.5.5 asks for every segment.
-   * @throws WorkbenchError status_word and those of CardExchange.send
+   * at 0 each time, as §2.5.5 asks for every segment. A card that answers before the last block has said what it
+   * has to say: the blocks behind it are not sent.
+   * @throws WorkbenchError status_word, command_too_long and those of CardExchange.send
    */
   storeData(data: Uint8Array, purpose: string): Promise<Uint8Array>;
   /** Closes the channel, as far as the card still listens. Never rejects. */
@@ -30,6 +31,8 @@ export interface EuiccSession {
 
 /** Block sizes to fall back to, where a card refuses larger ones before it has taken the first. */
 const smallerBlocks = [240, 128, 120, 64] as const;
+/** Block numbers are one byte (GlobalPlatform Card Specification §11.11). */
+const maxBlocks = 256;
 /** Status words by which cards refuse a block for its size. */
 const tooLarge = new Set([0x6601, 0x6700]);
 
@@ -134,24 +137,25 @@ class Session implements EuiccSession {
   }
 
   async storeData(data: Uint8Array, purpose: string): Promise<Uint8Array> {
-    for (;;) {
-      const size = this.#blockSize;
+    for (let size = this.#blockSize; ; ) {
       const { response, sw, block } = await this.#sendBlocks(data, size, purpose);
-      if (sw === 0x9000) {
+      // A first block that was taken shows what size the card takes, whatever becomes of the rest.
+      if (sw === 0x9000 || block > 0) {
+        if (size !== this.#blockSize) this.#learnBlockSize(size);
         if (data.length >= size) this.#blockAccepted = true;
-        return response;
       }
+      if (sw === 0x9000) return response;
       // Only where the very first full block was refused is it certain that the card kept nothing of the segment.
       const smaller = smallerBlocks.find((one) => one < size && one < data.length);
       if (!tooLarge.has(sw) || block !== 0 || this.#blockAccepted || smaller === undefined)
         throw statusError(purpose, sw);
       this.exchange.note('block_size_fallback', { sw: swText(sw), from: size, to: smaller });
-      this.#blockSize = smaller;
-      this.#learnBlockSize(smaller);
+      size = smaller;
     }
   }
 
   #learnBlockSize(size: number): void {
+    this.#blockSize = size;
     const name = /^store_data_block_/;
     const at = this.learned.findIndex((one) => name.test(one));
     if (at >= 0) this.learned.splice(at, 1);
@@ -165,6 +169,8 @@ class Session implements EuiccSession {
   ): Promise<{ response: Uint8Array; sw: number; block: number }> {
     const cla = classOnChannel(0x80, this.channel);
     const blocks = Math.max(1, Math.ceil(data.length / size));
+    if (blocks > maxBlocks)
+      throw new WorkbenchError('command_too_long', { function: purpose, length: data.length, block: size });
     for (let block = 0; ; block++) {
       const last = block === blocks - 1;
       const part = data.subarray(block * size, (block + 1) * size);
@@ -173,13 +179,13 @@ class Session implements EuiccSession {
           cla,
           ins: 0xe2,
           p1: last ? 0x91 : 0x11,
-          p2: block & 0xff,
+          p2: block,
           data: part,
           ...(last ? { le: 256 } : {}),
         },
         purpose,
       );
-      if (last || sw !== 0x9000) return { response, sw, block };
+      if (last || sw !== 0x9000 || response.length > 0) return { response, sw, block };
     }
   }
 

@@ -1,3 +1,4 @@
+import { toHex } from '../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { EuiccSession } from '../card/session.ts';
 import { type BppCommandId, type BppErrorReason, ProfileInstallationResult } from '../rsp/index.ts';
@@ -111,7 +112,7 @@ export async function loadBoundProfilePackage(
       // A segment is answered with nothing or with a result; the rest would fail without telling why.
       throw new WorkbenchError('tlv_unexpected_tag', {
         path: loadBoundProfilePackageFunction.name,
-        found: tagText(answer[0] ?? 0),
+        found: toHex(answer.subarray(0, 2)),
         expected: 'BF37',
       });
     }

@@ -9,7 +9,7 @@ import type {
   ProfileInfo,
   StoreMetadataRequest,
 } from '../rsp/index.ts';
-import { integerFromBytes, readTlvs } from '../tlv/index.ts';
+import { readTlvs, unsignedFromBytes } from '../tlv/index.ts';
 
 interface Operator {
   readonly mccMnc: Uint8Array;
@@ -35,6 +35,10 @@ const events: Readonly<Record<string, NotificationEvent>> = {
   notificationEnable: 'enable',
   notificationDisable: 'disable',
   notificationDelete: 'delete',
+  // Cards of SGP.22 v3 name what remote management did apart (v3.1, NotificationEvent).
+  bit4: 'enable',
+  bit5: 'disable',
+  bit6: 'delete',
 };
 
 export function eventsOf(names: readonly string[]): NotificationEvent[] {
@@ -60,7 +64,12 @@ function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], un
   };
 }
 
-/** ProfileInfo (§5.7.15) and the metadata of StoreMetadata (§5.5.3), which share most fields. */
+/** The metadata of a profile that is offered (§5.5.3). It is of class operational where it says nothing else. */
+export function metadataOf(metadata: StoreMetadataRequest): Profile {
+  return profileOf({ ...metadata, profileClass: metadata.profileClass ?? 'operational' });
+}
+
+/** ProfileInfo (§5.7.15), which shares most fields with the metadata of StoreMetadata (for that, see `metadataOf`). */
 export function profileOf(info: ProfileInfo | StoreMetadataRequest): Profile {
   const iconType = known(info.iconType);
   const fromCard = info as ProfileInfo;
@@ -88,21 +97,21 @@ export function profileOf(info: ProfileInfo | StoreMetadataRequest): Profile {
   } as Profile;
 }
 
+const resourceNames: ReadonlyMap<number, string> = new Map([
+  [0x81, 'installedApplications'],
+  [0x82, 'freeNonVolatileMemory'],
+  [0x83, 'freeVolatileMemory'],
+]);
+
 /** Extended card resources (ETSI TS 102 226 §8.2.1.7.2): applications, free non-volatile and volatile memory. */
 function cardResources(
   bytes: Uint8Array,
 ): Pick<CardInfo, 'installedApplications' | 'freeNonVolatileMemory' | 'freeVolatileMemory'> {
   const out: Record<string, number> = {};
-  const names: Readonly<Record<number, string>> = {
-    129: 'installedApplications',
-    130: 'freeNonVolatileMemory',
-    131: 'freeVolatileMemory',
-  };
   try {
     for (const tlv of readTlvs(bytes, 'extCardResource')) {
-      const name = names[tlv.tag];
-      // The numbers are unsigned: a leading zero byte keeps them so.
-      const value = integerFromBytes(Uint8Array.of(0, ...tlv.value)) ?? integerFromBytes(tlv.value);
+      const name = resourceNames.get(tlv.tag);
+      const value = unsignedFromBytes(tlv.value);
       if (name !== undefined && value !== undefined) out[name] = value;
     }
   } catch {

@@ -104,7 +104,7 @@ export const GetRatResponse = sequence(0xbf43, {
 });
 export type GetRatResponse = Infer<typeof GetRatResponse>;
 
-/** Answer to SELECT ISD-R, inside the FCI's A5 (SGP.22 v2.5 §5.7.1). */
+/** Answer to SELECT ISD-R, in the FCI (6F), beside A5 (SGP.22 v2.5 §5.7.1). */
 export const ISDRProprietaryApplicationTemplate = sequence(0xe0, {
   svn: version(0x82),
   /** No automatic tag: `svn` beside it has one that is written down. */

@@ -13,6 +13,10 @@ export const apduErrors = defineErrors('apdu', {
     'The card answered {function} with more than {limit} bytes',
     'The card is faulty or no eUICC; the exchange was stopped.',
   ],
+  command_too_long: [
+    '{function} carries {length} bytes, more than STORE DATA can number in blocks of {block} bytes',
+    'The data is no SGP.22 data, or the card takes too small blocks for it; look at the trace.',
+  ],
   not_an_euicc: [
     'The card in reader {reader} is no eUICC: none of the known ISD-R application identifiers answers ({tried})',
     'Put in an eUICC. If the card is one, add its ISD-R AID to the quirks.',
