@@ -1,3 +1,6 @@
+export { type BuildProfileOptions, buildProfilePackage, milenageTestKey, testAlgorithmKey } from './build.ts';
+export { withLuhn } from './digits.ts';
+export { drawIcon, encodePng, type IconMotif } from './icon.ts';
 export type { ProfileOffer } from './offer.ts';
 export {
   defaultProfilePackageLimits,
@@ -8,3 +11,4 @@ export {
   parseProfilePackage,
   readProfileElement,
 } from './package.ts';
+export { sampleProfiles, writeSampleProfiles } from './samples.ts';

@@ -1,0 +1,196 @@
+/** The profiles of the simulated bench, by operators that do not exist, on networks reserved for tests (MCC 001, 999). */
+
+import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { toBase64 } from '../../../src-shared/bytes.ts';
+import type { StoreMetadataRequest } from '../../rsp/index.ts';
+import { type BuildProfileOptions, buildProfilePackage, milenageTestKey, testAlgorithmKey } from './build.ts';
+import { encodeMccMnc, withLuhn } from './digits.ts';
+import { drawIcon, type IconMotif } from './icon.ts';
+import type { ProfileOffer } from './offer.ts';
+
+interface Sample {
+  readonly name: string;
+  readonly matchingId: string;
+  readonly operator: string;
+  readonly profileName: string;
+  readonly profileClass: 'operational' | 'test';
+  readonly mcc: string;
+  readonly mnc: string;
+  readonly icon: readonly [motif: IconMotif, background: number, foreground: number];
+  readonly notify: readonly ('Install' | 'Enable' | 'Disable' | 'Delete')[];
+  readonly policyRules?: readonly ('ppr1' | 'ppr2')[];
+  readonly operatorDataLength?: number;
+  readonly offer?: Partial<ProfileOffer>;
+}
+
+const samples: readonly Sample[] = [
+  {
+    name: 'nordlicht',
+    matchingId: 'NORDLICHT-ONE-TIME-1',
+    operator: 'Nordlicht Mobil',
+    profileName: 'Nordlicht Basis',
+    profileClass: 'operational',
+    mcc: '001',
+    mnc: '01',
+    icon: ['waves', 0x0b3954, 0x7fffd4],
+    notify: ['Install', 'Enable', 'Disable', 'Delete'],
+  },
+  {
+    name: 'tidewater',
+    matchingId: 'TIDEWATER-WITH-CODE-1',
+    operator: 'Tidewater Telecom',
+    profileName: 'Tidewater Prepaid (with confirmation code)',
+    profileClass: 'operational',
+    mcc: '999',
+    mnc: '70',
+    icon: ['rings', 0x14532d, 0xbbf7d0],
+    notify: ['Enable', 'Disable', 'Delete'],
+    offer: { confirmationCode: '4711', maxInstallations: 10 },
+  },
+  {
+    name: 'montagne',
+    matchingId: 'MONTAGNE-TWELVE-KB-1',
+    operator: 'Montagne Sans Fil',
+    profileName: 'Montagne Large (12 kB, profile keys)',
+    profileClass: 'operational',
+    mcc: '999',
+    mnc: '99',
+    icon: ['peaks', 0x7c2d12, 0xfed7aa],
+    notify: ['Enable', 'Disable', 'Delete'],
+    operatorDataLength: 10_600,
+    offer: { protection: 'profileKeys', maxInstallations: 10 },
+  },
+  {
+    name: 'kite-fleet',
+    matchingId: 'KITE-NO-DELETE-1',
+    operator: 'Kite Wireless',
+    profileName: 'Kite Fleet (PPR2: no deletion)',
+    profileClass: 'operational',
+    mcc: '999',
+    mnc: '123',
+    icon: ['kite', 0x4c1d95, 0xddd6fe],
+    notify: ['Enable', 'Disable'],
+    policyRules: ['ppr2'],
+    offer: { maxInstallations: 10 },
+  },
+  {
+    name: 'kite-locked',
+    matchingId: 'KITE-NO-DISABLE-1',
+    operator: 'Kite Wireless',
+    profileName: 'Kite Locked (PPR1: no disabling)',
+    profileClass: 'operational',
+    mcc: '999',
+    mnc: '123',
+    icon: ['kite', 0x831843, 0xfbcfe8],
+    notify: ['Enable'],
+    policyRules: ['ppr1'],
+    offer: { maxInstallations: 10 },
+  },
+  {
+    name: 'testnetz',
+    matchingId: 'TESTNETZ-TEST-CLASS-1',
+    operator: 'Testnetz',
+    profileName: 'Testnetz (test profile)',
+    profileClass: 'test',
+    mcc: '001',
+    mnc: '01',
+    icon: ['grid', 0x1f2937, 0xfde047],
+    notify: ['Delete'],
+    offer: { maxInstallations: 10 },
+  },
+];
+
+/** Reproducible bytes that do not compress, as an operator's applications would be. */
+function filler(seed: string, length: number): Uint8Array {
+  const out = new Uint8Array(length);
+  for (let at = 0, i = 0; at < length; at += 32, i++)
+    out.set(
+      createHash('sha256')
+        .update(`${seed}/${i}`)
+        .digest()
+        .subarray(0, length - at),
+      at,
+    );
+  return out;
+}
+
+function identityOf(sample: Sample, index: number): Pick<BuildProfileOptions, 'iccid' | 'imsi' | 'msisdn'> {
+  const serial = String(index + 1).padStart(2, '0');
+  return {
+    // 89, a country code that is not assigned, the issuer, the account number, the check digit.
+    iccid: withLuhn(`89999${serial}00000000${serial}0`),
+    imsi: `${sample.mcc}${sample.mnc}`.padEnd(13, '0') + serial,
+    msisdn: `99900000000${serial}`,
+  };
+}
+
+function metadataOf(sample: Sample, iccid: string, address: string): StoreMetadataRequest {
+  const [motif, background, foreground] = sample.icon;
+  return {
+    iccid,
+    serviceProviderName: sample.operator,
+    profileName: sample.profileName,
+    iconType: 'png',
+    icon: drawIcon(motif, background, foreground),
+    profileClass: sample.profileClass,
+    notificationConfigurationInfo: [
+      {
+        profileManagementOperation: sample.notify.map((event) => `notification${event}` as const),
+        notificationAddress: address,
+      },
+    ],
+    profileOwner: { mccMnc: encodeMccMnc(sample.mcc, sample.mnc) },
+    ...(sample.policyRules === undefined ? {} : { profilePolicyRules: sample.policyRules }),
+  };
+}
+
+/**
+ * Six profiles to play with. The first needs no confirmation code and works once; the second wants one.
+ * @param address the SM-DP+'s address, to which the cards will send their notifications
+ */
+export function sampleProfiles(address: string): ProfileOffer[] {
+  return samples.map((sample, index) => {
+    const identity = identityOf(sample, index);
+    const { name, matchingId, operator, operatorDataLength } = sample;
+    const upp = buildProfilePackage({
+      ...identity,
+      mcc: sample.mcc,
+      mnc: sample.mnc,
+      serviceProviderName: operator.slice(0, 16),
+      profileType: operator,
+      authentication: sample.profileClass === 'test' ? testAlgorithmKey : milenageTestKey,
+      gid1: Uint8Array.of(0xa0 + index),
+      ...(operatorDataLength === undefined ? {} : { operatorData: filler(name, operatorDataLength) }),
+    });
+    return { name, matchingId, upp, metadata: metadataOf(sample, identity.iccid, address), ...sample.offer };
+  });
+}
+
+/** Writes the samples into a folder as NAME.der and NAME.json, as `loadOffers` reads them. */
+export function writeSampleProfiles(folder: string, address: string): void {
+  mkdirSync(folder, { recursive: true });
+  for (const [index, offer] of sampleProfiles(address).entries()) {
+    const { name, upp, matchingId, confirmationCode, maxInstallations, protection, metadata } = offer;
+    const sample = samples[index];
+    const events = sample?.notify.map((event) => event.toLowerCase());
+    const file = {
+      matchingId,
+      confirmationCode,
+      maxInstallations,
+      protection,
+      metadata: {
+        serviceProviderName: metadata.serviceProviderName,
+        profileName: metadata.profileName,
+        profileClass: sample?.profileClass,
+        icon: { type: 'png', data: toBase64(metadata.icon ?? new Uint8Array()) },
+        owner: { mcc: sample?.mcc, mnc: sample?.mnc },
+        notifications: [{ events, address }],
+        policyRules: metadata.profilePolicyRules,
+      },
+    };
+    writeFileSync(join(folder, `${name}.der`), upp);
+    writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(file, undefined, 2)}\n`, { mode: 0o600 });
+  }
+}
