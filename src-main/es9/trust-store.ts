@@ -183,7 +183,9 @@ export function openTrustStore(options: { readonly dataFolder: string; readonly 
       if (statSync(path).size > maxFileBytes)
         throw new WorkbenchError('certificate_too_large', { length: statSync(path).size });
       const facts = parseCertificateFile(readFileSync(path));
-      if (!persistent.has(facts.keyId))
+      if (!facts.isCa) throw new WorkbenchError('certificate_not_ca', { subject: facts.subject });
+      // One that has expired since it was added stays: a server under it is then told to have an expired CI.
+      if (known(facts) === undefined)
         persistent.set(facts.keyId, { facts, origin: 'lab', usable: unusableReason(facts) === undefined });
     } catch (thrown) {
       const reason = toWorkbenchError(thrown).message;

@@ -26,7 +26,7 @@ export function sniOf(name: string): string {
  */
 function connectVerified({ server, host, target, context }: VerifiedServer): TLSSocket {
   const servername = sniOf(server.name);
-  const socket = connect({
+  const socket: TLSSocket = connect({
     host: target.host,
     port: target.port,
     secureContext: context,
