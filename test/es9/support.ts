@@ -46,6 +46,7 @@ export interface TestServer {
   /** TLS connections that were set up. */
   handshakes(): number;
   readonly sockets: Set<Socket>;
+  onConnection(listener: (socket: Socket) => void): void;
 }
 
 export type Handler = (request: Received, response: ServerResponse) => void;
@@ -93,6 +94,7 @@ export async function serve(
     connections: () => connections,
     handshakes: () => handshakes,
     sockets,
+    onConnection: (listener) => void server.on('connection', listener),
   };
 }
 
