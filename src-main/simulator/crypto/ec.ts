@@ -4,7 +4,14 @@
  * for byte. node:crypto serves where it has the curve; Electron's BoringSSL lacks Brainpool, and @noble/curves has both.
  */
 
-import { createECDH, createPublicKey, getCurves, type KeyObject, verify as nodeVerify } from 'node:crypto';
+import {
+  createECDH,
+  createPublicKey,
+  getCurves,
+  hash,
+  type KeyObject,
+  verify as nodeVerify,
+} from 'node:crypto';
 import { brainpoolP256r1 } from '@noble/curves/misc.js';
 import { p256 } from '@noble/curves/nist.js';
 import { concatBytes, fromHex } from '../../../src-shared/bytes.ts';
@@ -59,7 +66,15 @@ export function encodeSubjectPublicKeyInfo(key: EcPublicKey): Uint8Array {
 export function privateKeyFromScalar(curve: CurveName, scalar: Uint8Array): EcPrivateKey {
   const { noble } = curves[curve];
   if (!noble.utils.isValidSecretKey(scalar)) throw new WorkbenchError('ec_private_key_invalid', { curve });
-  return { curve, scalar: scalar.slice(), point: noble.getPublicKey(scalar, false) };
+  return { curve, scalar: scalar.slice(), point: publicPoint(curve, scalar) };
+}
+
+function publicPoint(curve: CurveName, scalar: Uint8Array): Uint8Array {
+  const { noble, nodeName } = curves[curve];
+  if (!runtimeHas(curve)) return noble.getPublicKey(scalar, false);
+  const ecdh = createECDH(nodeName);
+  ecdh.setPrivateKey(scalar);
+  return new Uint8Array(ecdh.getPublicKey());
 }
 
 /** A public key from its uncompressed point. Throws `ec_point_invalid` for what is no point of the curve. */
@@ -88,9 +103,61 @@ export function generateKeyPair(curve: CurveName, entropy: Entropy): EcPrivateKe
   throw new WorkbenchError('ec_private_key_invalid', { curve });
 }
 
-/** ECDSA with SHA-256 over `data`, RFC 6979; r and s of 32 bytes each, as RSP carries them (SGP.22 v2.5 §2.6.7.2). */
+/** HMAC-SHA-256 with a key of 32 bytes (RFC 2104), from two plain hashes: node's own spends most of its time on the key. */
+function hmac(key: Uint8Array, ...parts: readonly Uint8Array[]): Buffer {
+  const inner = Buffer.alloc(64, 0x36);
+  const outer = Buffer.alloc(64, 0x5c);
+  for (let i = 0; i < key.length; i++) {
+    inner[i] = 0x36 ^ (key[i] ?? 0);
+    outer[i] = 0x5c ^ (key[i] ?? 0);
+  }
+  return sha256(Buffer.concat([outer, sha256(Buffer.concat([inner, ...parts]))]));
+}
+
+function sha256(data: Uint8Array): Buffer {
+  return hash('sha256', data, 'buffer');
+}
+
+function toBigInt(bytes: Uint8Array): bigint {
+  return BigInt(`0x${Buffer.from(bytes).toString('hex')}`);
+}
+
+function toBytes(value: bigint): Uint8Array {
+  return fromHex(value.toString(16).padStart(64, '0'));
+}
+
+/** The nonce of RFC 6979 §3.2 for SHA-256 and a group order of 256 bits. */
+function nonce(order: bigint, scalar: Uint8Array, digest: Uint8Array): Uint8Array {
+  const seed = [scalar, toBytes(toBigInt(digest) % order)] as const;
+  let v: Uint8Array = new Uint8Array(32).fill(1);
+  let k: Uint8Array = hmac(new Uint8Array(32), v, Uint8Array.of(0), ...seed);
+  v = hmac(k, v);
+  k = hmac(k, v, Uint8Array.of(1), ...seed);
+  v = hmac(k, v);
+  for (;;) {
+    v = hmac(k, v);
+    const candidate = toBigInt(v);
+    if (candidate > 0n && candidate < order) return v;
+    k = hmac(k, v, Uint8Array.of(0));
+    v = hmac(k, v);
+  }
+}
+
+/**
+ * ECDSA with SHA-256 over `data`, RFC 6979; r and s of 32 bytes each, as RSP carries them (SGP.22 v2.5 §2.6.7.2).
+ * The curve's arithmetic is the runtime's where it has the curve: @noble/curves takes several times as long, and
+ * signatures are most of what a session costs a server.
+ */
 export function sign(key: EcPrivateKey, data: Uint8Array): Uint8Array {
-  return curves[key.curve].noble.sign(data, key.scalar, { lowS: false, prehash: true, format: 'compact' });
+  const { noble } = curves[key.curve];
+  if (!runtimeHas(key.curve))
+    return noble.sign(data, key.scalar, { lowS: false, prehash: true, format: 'compact' });
+  const field = noble.Point.Fn;
+  const digest = sha256(data);
+  const k = nonce(field.ORDER, key.scalar, digest);
+  const r = field.create(toBigInt(publicPoint(key.curve, k).subarray(1, 33)));
+  const sum = field.add(field.create(toBigInt(digest)), field.mul(r, toBigInt(key.scalar)));
+  return concatBytes(toBytes(r), toBytes(field.mul(field.inv(toBigInt(k)), sum)));
 }
 
 const keyObjects = new WeakMap<EcPublicKey, KeyObject>();

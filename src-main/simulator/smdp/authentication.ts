@@ -1,6 +1,6 @@
 /** Mutual authentication: InitiateAuthentication and AuthenticateClient (SGP.22 v2.5 §5.6.1, §5.6.3, §3.0.1). */
 
-import { equalBytes, toBase64, toHex } from '../../../src-shared/bytes.ts';
+import { equalBytes, toHex } from '../../../src-shared/bytes.ts';
 import {
   AuthenticateServerResponse,
   EUICCInfo1,
@@ -18,7 +18,14 @@ import {
   verifyEuiccChain,
 } from '../pki/index.ts';
 import { type ProfileOffer, parseProfilePackage } from '../profile/index.ts';
-import { asn1Field, base64Field, checkSameTransaction, type SmdpContext, sessionOf } from './context.ts';
+import {
+  asn1Field,
+  base64,
+  base64Field,
+  checkSameTransaction,
+  type SmdpContext,
+  sessionOf,
+} from './context.ts';
 import { forbiddenRules, freeMemory, missingServices } from './eligibility.ts';
 import { makeAuthenticateClientOk, makeInitiateAuthenticationOk } from './messages.ts';
 import type { Order } from './state.ts';
@@ -82,10 +89,10 @@ export function initiateAuthentication(context: SmdpContext, request: InitiateAu
   });
   return {
     transactionId: id,
-    serverSigned1: toBase64(ok.serverSigned1),
-    serverSignature1: toBase64(ok.serverSignature1),
-    euiccCiPKIdToBeUsed: toBase64(ok.euiccCiPKIdToBeUsed),
-    serverCertificate: toBase64(ok.serverCertificate),
+    serverSigned1: base64(ok.serverSigned1),
+    serverSignature1: base64(ok.serverSignature1),
+    euiccCiPKIdToBeUsed: base64(ok.euiccCiPKIdToBeUsed),
+    serverCertificate: base64(ok.serverCertificate),
   };
 }
 
@@ -97,9 +104,20 @@ function failChain(result: ChainResult & { readonly ok: false }): never {
   throw failure(role === 'eum' ? 'eumCertificateInvalid' : 'euiccCertificateInvalid');
 }
 
+/** Certificates that were read lately, by their bytes: the same EUM stands behind many eUICCs. */
+const recent = new Map<string, Certificate>();
+const maxRecent = 512;
+
 function readCertificate(der: Uint8Array, role: 'eum' | 'euicc'): Certificate {
+  const key = base64(der);
+  const known = recent.get(key);
+  if (known !== undefined) return known;
   try {
-    return parseCertificate(der);
+    // A copy: the request's bytes are not to live as long as the certificate.
+    const certificate = parseCertificate(der.slice());
+    if (recent.size >= maxRecent) recent.clear();
+    recent.set(key, certificate);
+    return certificate;
   } catch {
     throw failure(role === 'eum' ? 'eumCertificateInvalid' : 'euiccCertificateInvalid');
   }
@@ -216,9 +234,9 @@ export function authenticateClient(context: SmdpContext, request: AuthenticateCl
   };
   return {
     transactionId: toHex(session.transactionId),
-    profileMetadata: toBase64(answer.profileMetadata),
-    smdpSigned2: toBase64(answer.smdpSigned2),
-    smdpSignature2: toBase64(answer.smdpSignature2),
-    smdpCertificate: toBase64(answer.smdpCertificate),
+    profileMetadata: base64(answer.profileMetadata),
+    smdpSigned2: base64(answer.smdpSigned2),
+    smdpSignature2: base64(answer.smdpSignature2),
+    smdpCertificate: base64(answer.smdpCertificate),
   };
 }

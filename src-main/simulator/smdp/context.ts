@@ -34,6 +34,11 @@ export interface SmdpContext {
 
 const maxAsn1 = { maxDepth: 24, maxLength: 256 * 1024 };
 
+/** As `toBase64`, at the speed that a server wants. */
+export function base64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+}
+
 /** Bytes of a base64 field. Fails with `formatInvalid`. */
 export function base64Field(text: string): Uint8Array {
   try {

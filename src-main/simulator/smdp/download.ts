@@ -1,7 +1,7 @@
 /** GetBoundProfilePackage and CancelSession (SGP.22 v2.5 §5.6.2, §5.6.5, §3.0.2). */
 
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { concatBytes, equalBytes, toBase64, toHex } from '../../../src-shared/bytes.ts';
+import { concatBytes, equalBytes, toHex } from '../../../src-shared/bytes.ts';
 import { CancelSessionResponse, PrepareDownloadResponse } from '../../rsp/index.ts';
 import {
   type EcPrivateKey,
@@ -13,7 +13,14 @@ import {
 import { identityOf } from '../pki/index.ts';
 import type { ProfileOffer } from '../profile/index.ts';
 import { bindProfile } from './bind.ts';
-import { asn1Field, base64Field, checkSameTransaction, type SmdpContext, sessionOf } from './context.ts';
+import {
+  asn1Field,
+  base64,
+  base64Field,
+  checkSameTransaction,
+  type SmdpContext,
+  sessionOf,
+} from './context.ts';
 import { newProfileKeys, readProfileKeys } from './orders.ts';
 import type { RspSession } from './sessions.ts';
 import { failure } from './status.ts';
@@ -125,15 +132,15 @@ export function getBoundProfilePackage(context: SmdpContext, request: GetBoundPr
     eid,
     downloads: order.downloads + 1,
     wrongConfirmationCodes: 0,
-    binding: { euiccOtpk: toBase64(euiccOtpk), smdpOtsk: toBase64(key.scalar) },
+    binding: { euiccOtpk: base64(euiccOtpk), smdpOtsk: base64(key.scalar) },
     lastTransaction: {
       transactionId: toHex(session.transactionId),
       eid,
-      euiccCertificate: toBase64(authenticated.euiccCertificate),
+      euiccCertificate: base64(authenticated.euiccCertificate),
     },
     ...keys,
   });
-  return { transactionId: toHex(session.transactionId), boundProfilePackage: toBase64(bpp) };
+  return { transactionId: toHex(session.transactionId), boundProfilePackage: base64(bpp) };
 }
 
 export interface CancelSessionRequest {

@@ -1,4 +1,6 @@
 import { createECDH, randomBytes } from 'node:crypto';
+import { brainpoolP256r1 } from '@noble/curves/misc.js';
+import { p256 } from '@noble/curves/nist.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { cmac } from '../../../src-main/simulator/crypto/aes.ts';
@@ -35,6 +37,21 @@ describe('ECDSA', () => {
     expect(toHex(sign(key, ascii('test')))).toBe(
       'F1ABB023518351CD71D881567B1EA663ED3EFCF6C5132B354F28D3B0B7D38367' +
         '019F4113742A2B14BD25926B49C649155F267E60D3814B4C0CC84250E46F0083',
+    );
+  });
+
+  it.each([
+    ['P-256', p256],
+    ['brainpoolP256r1', brainpoolP256r1],
+  ] as const)('signs as @noble/curves does, byte for byte (%s)', (curve, noble) => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), fc.uint8Array(), (scalar, data) => {
+        fc.pre(noble.utils.isValidSecretKey(scalar));
+        const key = privateKeyFromScalar(curve, scalar);
+        expect(toHex(key.point)).toBe(toHex(noble.getPublicKey(scalar, false)));
+        expect(toHex(sign(key, data))).toBe(toHex(noble.sign(data, scalar, { lowS: false })));
+      }),
+      { numRuns: 25 },
     );
   });
 
