@@ -191,12 +191,14 @@ function TileProgress({ operation }: { readonly operation: Operation }) {
         {operationKindText[operation.kind]}
         {progress === undefined ? '' : ` · ${stepSentence(progress.step)}`}
       </span>
-      <ProgressBar
-        thin
-        done={progress?.bytesDone}
-        total={progress?.bytesTotal}
-        label={fillText(text.operationRuns, { kind: operationKindText[operation.kind] })}
-      />
+      {operation.question === undefined ? (
+        <ProgressBar
+          thin
+          done={progress?.bytesDone}
+          total={progress?.bytesTotal}
+          label={fillText(text.operationRuns, { kind: operationKindText[operation.kind] })}
+        />
+      ) : null}
     </span>
   );
 }

@@ -145,19 +145,18 @@ function KeyList({
         const anchor = anchors.find((candidate) => candidate.keyId === keyId);
         return (
           <li key={keyId} className="key">
-            <div>
+            <div className="key-name">
               {anchor === undefined ? (
                 <span className="quiet">{text.keyUnknown}</span>
               ) : (
-                <>
-                  <Hostile text={commonName(anchor.subject)} limit={48} />
+                <span>
+                  <Hostile text={commonName(anchor.subject)} limit={48} />{' '}
                   {anchor.enabled ? null : <Chip tone="warn">{text.keyOff}</Chip>}
-                </>
+                </span>
               )}
+              <CopyButton value={keyId} what={windowText.trust.keyId} />
             </div>
-            <div className="mono key-id">
-              {keyId} <CopyButton value={keyId} what={windowText.trust.keyId} />
-            </div>
+            <div className="mono key-id">{keyId}</div>
           </li>
         );
       })}

@@ -142,7 +142,7 @@ function CardHead({
               </Menu.Target>
               <Menu.Dropdown>
                 <Menu.Item
-                  color="red"
+                  className="danger"
                   leftSection={<Eraser size={14} aria-hidden />}
                   onClick={() => setResetOpen(true)}
                 >

@@ -128,7 +128,7 @@ export function ProfileRow({
             </Menu.Target>
             <Menu.Dropdown>
               <Menu.Item
-                color="red"
+                className="danger"
                 leftSection={<Trash2 size={14} aria-hidden />}
                 disabled={whyNoDelete !== undefined}
                 onClick={onDelete}
@@ -148,20 +148,31 @@ export function ProfileRow({
 }
 
 /** Everything the card or a server says of a profile. */
-export function ProfileFacts({ profile }: { readonly profile: Profile }) {
+export function ProfileFacts({
+  profile,
+  offered = false,
+}: {
+  readonly profile: Profile;
+  /** In an offer, names and rules are shown already. */
+  readonly offered?: boolean;
+}) {
   return (
     <dl className="facts facts-wide profile-facts">
       <Fact term={text.provider}>
-        {profile.serviceProviderName ? <Hostile text={profile.serviceProviderName} /> : null}
+        {profile.serviceProviderName && !offered ? <Hostile text={profile.serviceProviderName} /> : null}
       </Fact>
-      <Fact term={text.name}>{profile.profileName ? <Hostile text={profile.profileName} /> : null}</Fact>
+      <Fact term={text.name}>
+        {profile.profileName && !(offered && profile.profileName === profileTitle(profile)) ? (
+          <Hostile text={profile.profileName} />
+        ) : null}
+      </Fact>
       <Fact term={text.owner}>
         {profile.owner === undefined ? null : (
           <span className="mono">{visibleText(operatorText(profile.owner), 60)}</span>
         )}
       </Fact>
       <Fact term={text.rules}>
-        {profile.policyRules === undefined || profile.policyRules.length === 0
+        {offered || profile.policyRules === undefined || profile.policyRules.length === 0
           ? null
           : profile.policyRules.map((rule) => (
               <div key={rule}>

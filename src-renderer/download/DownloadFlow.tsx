@@ -101,7 +101,7 @@ export function DownloadFlow({
         {ended ? null : (
           <div className="dialog-foot">
             {cancelling && loading ? <Note kind="info">{text.cancelLate}</Note> : null}
-            <Button variant="subtle" color="red" disabled={cancelling} onClick={cancel}>
+            <Button variant="subtle" className="danger" disabled={cancelling} onClick={cancel}>
               {cancelling ? text.cancelling : text.cancelOperation}
             </Button>
             <Button variant="default" onClick={onClose}>

@@ -51,7 +51,7 @@ export function InstallQuestion({
         </div>
         {profile.profileClass === undefined ? null : <Chip>{profileClassText[profile.profileClass]}</Chip>}
       </div>
-      <ProfileFacts profile={profile} />
+      <ProfileFacts profile={profile} offered />
       {rules.length === 0 ? null : (
         <Note kind="warn" title={text.rulesWarning}>
           {rules.map((rule) => (
@@ -75,7 +75,7 @@ export function InstallQuestion({
       <div className="decision">
         <Button
           variant="subtle"
-          color="red"
+          className="danger"
           disabled={busy}
           title={text.rejectHint}
           onClick={() => onAnswer({ kind: 'install', decision: 'reject' })}

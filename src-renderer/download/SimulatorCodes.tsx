@@ -36,7 +36,9 @@ export function SimulatorCodes({
             <Chip tone={code.state === 'released' || code.state === 'available' ? 'good' : 'quiet'}>
               {visibleText(humanise(code.state), 24)}
             </Chip>
-            <span className="mono sim-code-code">{visibleText(code.activationCode, 90)}</span>
+            <span className="mono sim-code-code" title={visibleText(code.activationCode, 200)}>
+              {visibleText(code.activationCode.split('$').slice(2).join('$'), 60)}
+            </span>
             {code.confirmationCode === undefined ? null : (
               <span className="quiet sim-code-cc">
                 {fillText(text.needsConfirmation, { code: visibleText(code.confirmationCode, 32) })}

@@ -224,7 +224,7 @@ function OperationRow({
             total={operation.progress?.bytesTotal}
             label={fillText(windowText.bench.operationRuns, { kind: operationKindText[operation.kind] })}
           />
-        ) : operation.error === undefined ? null : (
+        ) : operation.error === undefined || operation.error.code === 'cancelled' ? null : (
           <span className="cell-sub mono cell-error">{operation.error.code}</span>
         )}
       </Cell>

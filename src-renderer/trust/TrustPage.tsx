@@ -178,9 +178,9 @@ function Anchor({
         <div className="quiet small">
           <Hostile text={anchor.subject} limit={160} />
         </div>
-      </div>
-      <div className="anchor-key mono">
-        {anchor.keyId} <CopyButton value={anchor.keyId} what={text.keyId} />
+        <div className="anchor-key mono">
+          {anchor.keyId} <CopyButton value={anchor.keyId} what={text.keyId} />
+        </div>
       </div>
       <div className="anchor-dates quiet num">
         {anchor.notAfter === undefined || expired ? null : (
@@ -195,7 +195,7 @@ function Anchor({
           <Button
             size="compact-xs"
             variant="subtle"
-            color="red"
+            className="danger"
             leftSection={<Trash2 size={12} aria-hidden />}
             disabled={busy}
             aria-label={`${text.remove} ${name}`}

@@ -3,6 +3,7 @@ import {
   CircleAlert,
   CircleCheck,
   CircleDashed,
+  CircleSlash,
   CircleX,
   Clock3,
   LoaderCircle,
@@ -158,7 +159,7 @@ export function Chip({
 export function StatusChip({
   operation,
 }: {
-  readonly operation: Pick<Operation, 'status' | 'reconciliation' | 'question'>;
+  readonly operation: Pick<Operation, 'status' | 'reconciliation' | 'question' | 'error'>;
 }) {
   if (operation.reconciliation.state === 'pending')
     return (
@@ -170,6 +171,13 @@ export function StatusChip({
     return (
       <Chip tone="warn">
         <Clock3 size={13} aria-hidden /> {windowText.bench.waitsForYou}
+      </Chip>
+    );
+  // Its status is failed; that someone wanted it so is no alarm.
+  if (operation.error?.code === 'cancelled')
+    return (
+      <Chip>
+        <CircleSlash size={13} aria-hidden /> {windowText.operations.cancelled}
       </Chip>
     );
   return (

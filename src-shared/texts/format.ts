@@ -66,8 +66,8 @@ export function formatDate(at: number): string {
   return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
 }
 
-/** The time alone where it is today by `now`, else date and time. */
+/** The time alone where it is today by `now`, else date and time to the minute. */
 export function formatWhen(at: number, now: number): string {
   const time = formatTime(at);
-  return formatDate(at) === formatDate(now) ? time : `${formatDate(at)} ${time}`;
+  return formatDate(at) === formatDate(now) ? time : `${formatDate(at)} ${time.slice(0, 5)}`;
 }

@@ -8,6 +8,12 @@ export type VisibleRun =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'mark'; readonly text: string; readonly codePoint: number };
 
+/** ISO 646 names of the control characters 00 to 1F. Control pictures (U+2400) would be shorter, but few fonts have them. */
+const CONTROLS =
+  'NUL SOH STX ETX EOT ENQ ACK BEL BS HT LF VT FF CR SO SI DLE DC1 DC2 DC3 DC4 NAK SYN ETB CAN EM SUB ESC FS GS RS US'.split(
+    ' ',
+  );
+
 const NAMES: Readonly<Record<number, string>> = {
   173: 'SHY',
   1564: 'ALM',
@@ -31,8 +37,8 @@ const NAMES: Readonly<Record<number, string>> = {
 
 /** The mark for a character that must not act, or undefined where it is harmless. */
 function markOf(codePoint: number): string | undefined {
-  if (codePoint < 0x20) return String.fromCodePoint(0x2400 + codePoint);
-  if (codePoint === 0x7f) return '\u2421';
+  if (codePoint < 0x20) return `\u2039${CONTROLS[codePoint] ?? ''}\u203A`;
+  if (codePoint === 0x7f) return '\u2039DEL\u203A';
   if (codePoint >= 0x80 && codePoint < 0xa0) return `\u2039${codePoint.toString(16).toUpperCase()}\u203A`;
   const name = NAMES[codePoint];
   if (name !== undefined) return `\u2039${name}\u203A`;

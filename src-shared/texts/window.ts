@@ -245,6 +245,7 @@ export const windowText = {
     running: 'Running',
     successful: 'Successful',
     failed: 'Failed',
+    cancelled: 'Cancelled',
     reconcile: 'To be reconciled',
     empty: 'Nothing has been done yet',
     emptyHint: 'Whatever is done to a card is written down here, with every byte.',

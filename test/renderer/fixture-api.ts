@@ -1,0 +1,281 @@
+/** A workbench that is all show: it answers the whole contract from memory, and plays operations through on a clock. */
+
+import type {
+  CallInput,
+  CallName,
+  CallOutput,
+  CallRequest,
+  WorkbenchApi,
+  WorkbenchEvent,
+} from '../../src-shared/api.ts';
+import { api } from '../../src-shared/api.ts';
+import { WorkbenchError } from '../../src-shared/errors/index.ts';
+import type {
+  ActivationCodeParts,
+  Card,
+  Operation,
+  OperationRequest,
+  OperationStep,
+  Reader,
+  SystemInfo,
+  TrustAnchor,
+} from '../../src-shared/model/index.ts';
+import {
+  makeCards,
+  makeOperations,
+  makeReaders,
+  makeSteps,
+  makeSystem,
+  simulatedCodes,
+  trustAnchors,
+} from './fixture-data.ts';
+import { playDownload, playSimple, type Stage } from './fixture-play.ts';
+import { makeDetail, makeTrace } from './fixture-trace.ts';
+
+/** `full`: four readers; `simulated`: the bench only, PC/SC absent; `none`: nothing at all; `error`: the lists cannot be read. */
+export type Scenario = 'full' | 'simulated' | 'none' | 'error';
+
+type Handlers = { [N in CallName]: (request: CallRequest<N>) => CallOutput<N> | Promise<CallOutput<N>> };
+
+export class FixtureWorkbench implements WorkbenchApi {
+  readonly now: () => number;
+  readonly pace: number;
+  readonly operations = new Map<number, Operation>();
+  readonly cards = new Map<string, Card>();
+  readers: Reader[];
+  readonly #steps = new Map<number, OperationStep[]>();
+  readonly #stages = new Map<number, Stage>();
+  readonly #listeners = new Set<(event: WorkbenchEvent) => void>();
+  readonly #scenario: Scenario;
+  #anchors: TrustAnchor[];
+  #system: SystemInfo;
+
+  /** `pace`: milliseconds for one step of an operation. */
+  constructor(scenario: Scenario, pace: number, now: () => number = Date.now) {
+    this.#scenario = scenario;
+    this.pace = pace;
+    this.now = now;
+    const readers = makeReaders();
+    const cards = makeCards(now());
+    const keep = (simulated: boolean) => scenario === 'full' || (scenario === 'simulated' && simulated);
+    this.readers = readers
+      .filter((reader) => keep(reader.kind === 'simulator'))
+      .map((reader, index) => ({ ...reader, index }));
+    for (const card of cards) if (keep(card.simulated)) this.cards.set(card.eid, card);
+    if (scenario === 'full')
+      for (const operation of makeOperations(now())) this.operations.set(operation.id, operation);
+    this.#anchors = trustAnchors.map((anchor) => ({ ...anchor }));
+    this.#system = makeSystem(now(), scenario !== 'full');
+    if (scenario === 'none') this.#system = { ...this.#system, simulator: { running: false } };
+  }
+
+  /** Which calls were made, for tests. */
+  readonly calls: { readonly name: CallName; readonly input: unknown }[] = [];
+
+  async call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {
+    const parsed = api[name].input.safeParse(input);
+    if (!parsed.success)
+      throw new WorkbenchError('input_invalid', {
+        what: name,
+        path: parsed.error.issues[0]?.path.join('.') ?? '',
+        reason: parsed.error.issues[0]?.message ?? '',
+      });
+    this.calls.push({ name, input });
+    if (this.#scenario === 'error') throw new WorkbenchError('store_wrong_key', {});
+    const handler = this.#handlers[name] as (request: unknown) => CallOutput<N> | Promise<CallOutput<N>>;
+    return handler(parsed.data);
+  }
+
+  subscribe(listener: (event: WorkbenchEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  emit(event: WorkbenchEvent): void {
+    for (const listener of this.#listeners) listener(event);
+  }
+
+  /** A change to a reader, as hot plug brings it. Undefined takes it away. */
+  plug(id: string, reader: Reader | undefined): void {
+    this.readers = this.readers.filter((known) => known.id !== id);
+    if (reader !== undefined) this.readers.push(reader);
+    this.readers = this.readers.map((known, index) => ({ ...known, index }));
+    this.emit({ type: 'readers', readers: this.readers });
+  }
+
+  updateOperation(id: number, part: Partial<Operation>): Operation {
+    const before = this.operations.get(id);
+    if (before === undefined) throw new WorkbenchError('internal', { reason: `there is no operation ${id}` });
+    const merged = { ...before, ...part, updatedAt: this.now() };
+    // A part that is undefined takes the value away.
+    const operation = JSON.parse(JSON.stringify(merged)) as Operation;
+    this.operations.set(id, operation);
+    this.emit({ type: 'operation', operation });
+    return operation;
+  }
+
+  updateCard(eid: string, change: (card: Card) => Card): void {
+    const card = this.cards.get(eid);
+    if (card === undefined) return;
+    const next = { ...change(card), lastSeenAt: this.now() };
+    this.cards.set(eid, next);
+    this.emit({ type: 'card', card: next });
+  }
+
+  addStep(id: number, step: Omit<OperationStep, 'seq' | 'at'>): void {
+    const steps = this.#steps.get(id) ?? [];
+    steps.push({ seq: steps.length + 1, at: this.now(), ...step });
+    this.#steps.set(id, steps);
+  }
+
+  /** Frees or takes a reader. */
+  hold(readerId: string, operationId: number | undefined): void {
+    this.readers = this.readers.map((reader) => {
+      if (reader.id !== readerId) return reader;
+      const { operationId: _, ...free } = reader;
+      return operationId === undefined ? free : { ...free, operationId };
+    });
+    this.emit({ type: 'readers', readers: this.readers });
+  }
+
+  #start(request: OperationRequest): Operation {
+    const reader = this.readers.find((candidate) => candidate.id === request.readerId);
+    if (reader === undefined) throw new WorkbenchError('reader_not_found', { reader: request.readerId });
+    if (reader.presence !== 'present') throw new WorkbenchError('card_absent', { reader: reader.name });
+    if (reader.operationId !== undefined) throw new WorkbenchError('reader_busy', { reader: reader.name });
+    const id = Math.max(0, ...this.operations.keys()) + 1;
+    const at = this.now();
+    const operation: Operation = {
+      id,
+      kind: request.kind,
+      status: 'starting',
+      readerId: reader.id,
+      readerName: reader.name,
+      simulated: reader.kind === 'simulator',
+      ...(reader.eid === undefined ? {} : { eid: reader.eid }),
+      createdAt: at,
+      updatedAt: at,
+      reconciliation: { state: 'none' },
+      activationCodeUse: request.kind === 'activate' || request.kind === 'download' ? 'unused' : 'none',
+      remarks: [],
+    };
+    this.operations.set(id, operation);
+    this.hold(reader.id, id);
+    this.emit({ type: 'operation', operation });
+    const stage =
+      request.kind === 'activate' || request.kind === 'download'
+        ? playDownload(this, id, request)
+        : playSimple(this, id, request);
+    this.#stages.set(id, stage);
+    return operation;
+  }
+
+  #find(id: number): Operation {
+    const operation = this.operations.get(id);
+    if (operation === undefined)
+      throw new WorkbenchError('internal', { reason: `there is no operation ${id}` });
+    return operation;
+  }
+
+  #parse(text: string): ActivationCodeParts {
+    const code = text.trim();
+    const remarks = code === text ? [] : ['whitespace_removed'];
+    const bare = /^LPA:/i.test(code) ? code.slice(4) : code;
+    if (bare === code) {
+      if (!code.startsWith('1$')) throw new WorkbenchError('activation_code_prefix', {});
+      remarks.push('prefix_missing');
+    }
+    const [, smdpAddress, matchingId, smdpOid, flag] = bare.split('$');
+    if (smdpAddress === undefined || smdpAddress === '')
+      throw new WorkbenchError('activation_code_missing_part', { part: 'SM-DP+ address' });
+    if (matchingId === undefined)
+      throw new WorkbenchError('activation_code_missing_part', { part: 'matching id' });
+    return {
+      smdpAddress,
+      matchingId,
+      ...(smdpOid === undefined || smdpOid === '' ? {} : { smdpOid }),
+      confirmationCodeRequired: flag === '1',
+      remarks,
+    };
+  }
+
+  readonly #handlers: Handlers = {
+    'system.info': () => this.#system,
+    'readers.list': () => this.readers,
+    'cards.list': () => [...this.cards.values()],
+    'cards.get': ({ eid }) => {
+      const card = this.cards.get(eid);
+      if (card === undefined) throw new WorkbenchError('internal', { reason: 'no such card' });
+      return card;
+    },
+    'operations.start': (request) => this.#start(request),
+    'operations.list': ({ limit, before }) =>
+      [...this.operations.values()]
+        .filter((operation) => before === undefined || operation.id < before)
+        .sort((a, b) => b.id - a.id)
+        .slice(0, limit),
+    'operations.get': ({ id }) => {
+      const operation = this.#find(id);
+      return { ...operation, steps: this.#steps.get(id) ?? makeSteps(operation) };
+    },
+    'operations.cancel': ({ id }) => {
+      this.#stages.get(id)?.cancel();
+      return this.#find(id);
+    },
+    'operations.answer': ({ id, answer }) => {
+      this.#stages.get(id)?.answer(answer);
+      return this.#find(id);
+    },
+    'operations.reconcile': ({ id }) =>
+      this.updateOperation(id, {
+        reconciliation: { state: 'done', outcome: 'profile_not_installed', at: this.now() },
+        activationCodeUse: 'unused',
+      }),
+    'trace.list': ({ operationId, after, limit }) =>
+      makeTrace(this.#find(operationId), operationId === 2)
+        .filter((line) => line.seq > after)
+        .slice(0, limit),
+    'trace.get': ({ operationId, seq }) => {
+      const line = makeTrace(this.#find(operationId), operationId === 2).find(
+        (candidate) => candidate.seq === seq,
+      );
+      if (line === undefined) throw new WorkbenchError('internal', { reason: 'no such line' });
+      return makeDetail(line);
+    },
+    'codes.parse': ({ text }) => this.#parse(text),
+    'codes.fromImage': ({ image }) => {
+      // The fixture reads no pictures: one of more than a handful of bytes is taken for a good one.
+      if (image.length < 200) throw new WorkbenchError('qr_not_found', {});
+      const activationCode = 'LPA:1$smdp.bench.localhost$FROM-PICTURE';
+      return { ...this.#parse(activationCode), activationCode };
+    },
+    'trust.list': () => this.#anchors,
+    'trust.add': ({ certificate }) => {
+      if (certificate.length < 40)
+        throw new WorkbenchError('certificate_malformed', { reason: 'it is too short' });
+      const anchor: TrustAnchor = {
+        keyId: '00112233445566778899AABBCCDDEEFF00112233',
+        subject: 'CN=Dropped Root, O=Example Lab',
+        origin: 'lab',
+        enabled: true,
+        addedAt: this.now(),
+      };
+      this.#anchors = [...this.#anchors.filter((known) => known.keyId !== anchor.keyId), anchor];
+      return anchor;
+    },
+    'trust.remove': ({ keyId }) => {
+      const before = this.#anchors.length;
+      this.#anchors = this.#anchors.filter((anchor) => anchor.keyId !== keyId);
+      return { removed: this.#anchors.length < before };
+    },
+    'trust.set': ({ keyId, enabled }) => {
+      this.#anchors = this.#anchors.map((anchor) =>
+        anchor.keyId === keyId ? { ...anchor, enabled } : anchor,
+      );
+      const anchor = this.#anchors.find((candidate) => candidate.keyId === keyId);
+      if (anchor === undefined) throw new WorkbenchError('internal', { reason: 'no such root' });
+      return anchor;
+    },
+    'simulator.codes': () => [...simulatedCodes],
+  };
+}

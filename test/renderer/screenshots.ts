@@ -1,0 +1,210 @@
+/** `node test/renderer/screenshots.ts FOLDER [only]`: pictures of every page in every state, to be looked at. */
+
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { buildWindow, chromiumPath } from './build-window.ts';
+import type { Scenario } from './fixture-api.ts';
+import { startFixtureServer } from './fixture-server.ts';
+
+const [out = '.tmp/screens', only = ''] = process.argv.slice(2);
+await mkdir(out, { recursive: true });
+const { folder, remove } = await buildWindow();
+
+type Shot = (page: Page) => Promise<void>;
+const card: Shot = async (page) => void (await page.getByRole('heading', { level: 1 }).waitFor());
+const go =
+  (hash: string, then?: Shot): Shot =>
+  async (page) => {
+    await page.evaluate((next) => {
+      window.location.hash = next;
+    }, hash);
+    await page.waitForTimeout(350);
+    await then?.(page);
+  };
+const press =
+  (key: string): Shot =>
+  async (page) => {
+    await page.keyboard.press(key);
+    await page.waitForTimeout(350);
+  };
+const download =
+  (code: string, until: RegExp): Shot =>
+  async (page) => {
+    await go('#/reader/sim%3A0')(page);
+    await press('d')(page);
+    await page.getByRole('textbox', { name: 'Activation code' }).fill(code);
+    await page.waitForTimeout(500);
+    await page.keyboard.press('Enter');
+    await page.getByText(until).first().waitFor();
+    await page.waitForTimeout(300);
+  };
+
+const shots: readonly (readonly [name: string, scenario: Scenario, shot: Shot])[] = [
+  ['card-three', 'full', card],
+  ['card-twelve', 'full', go('#/reader/pcsc%3AAlcor%20Micro%20AU9540%2001%2000')],
+  ['card-empty', 'full', go('#/reader/sim%3A0')],
+  ['reader-empty', 'full', go('#/reader/pcsc%3AACS%20ACR38U%2002%2000')],
+  [
+    'details',
+    'full',
+    async (page) => {
+      await go('#/reader/pcsc%3AAlcor%20Micro%20AU9540%2001%2000')(page);
+      await page.getByRole('button', { name: /^Details: Eve/ }).click();
+      await page
+        .getByRole('button', { name: /^Details: Pelago/ })
+        .first()
+        .click();
+    },
+  ],
+  [
+    'delete',
+    'full',
+    async (page) => {
+      await page
+        .getByRole('button', { name: /^More actions for Voyage/ })
+        .first()
+        .click();
+      await page.keyboard.press('Escape');
+      await go('#/reader/pcsc%3AAlcor%20Micro%20AU9540%2001%2000')(page);
+      await page.getByRole('button', { name: /^More actions for Berlin/ }).click();
+      await page.getByRole('menuitem', { name: /Delete/ }).click();
+      await page.waitForTimeout(300);
+    },
+  ],
+  [
+    'reset',
+    'full',
+    async (page) => {
+      await page.getByRole('button', { name: 'More actions for this card' }).click();
+      await page.getByRole('menuitem').click();
+      await page.waitForTimeout(300);
+    },
+  ],
+  [
+    'download-entry',
+    'full',
+    async (page) => {
+      await go('#/reader/sim%3A0')(page);
+      await press('d')(page);
+      await page
+        .getByRole('textbox', { name: 'Activation code' })
+        .fill('1$smdp.bench.localhost$BENCH-DATA-5G$$1');
+      await page.waitForTimeout(500);
+    },
+  ],
+  [
+    'download-wrong',
+    'full',
+    async (page) => {
+      await press('d')(page);
+      await page.getByRole('textbox', { name: 'Activation code' }).fill('LPA:1$smdp.example.com');
+      await page.getByRole('button', { name: 'Device information' }).click();
+      await page.waitForTimeout(500);
+    },
+  ],
+  ['download-offer', 'full', download('LPA:1$smdp.bench.localhost$BENCH-PPR', /offers this profile/)],
+  [
+    'download-loading',
+    'full',
+    async (page) => {
+      await download('LPA:1$smdp.bench.localhost$BENCH-DATA-5G', /offers this profile/)(page);
+      await page.getByRole('button', { name: 'Install' }).click();
+      await page.getByText(/of 11\.8 kB/).waitFor();
+      await page.waitForTimeout(500);
+    },
+  ],
+  [
+    'download-done',
+    'full',
+    async (page) => {
+      await download('LPA:1$smdp.bench.localhost$BENCH-DATA-5G', /offers this profile/)(page);
+      await page.getByRole('button', { name: 'Install' }).click();
+      await page.getByText('Profile installed').waitFor();
+      await page.waitForTimeout(300);
+    },
+  ],
+  [
+    'download-failed',
+    'full',
+    async (page) => {
+      await download('LPA:1$smdp.bench.localhost$BENCH-FAILS', /offers this profile/)(page);
+      await page.getByRole('button', { name: 'Install' }).click();
+      await page.getByText('No success').waitFor();
+      await page.waitForTimeout(300);
+    },
+  ],
+  [
+    'running-background',
+    'full',
+    async (page) => {
+      await download('LPA:1$smdp.bench.localhost$BENCH-DATA-5G', /offers this profile/)(page);
+      await page.keyboard.press('Escape');
+      await page.waitForTimeout(400);
+    },
+  ],
+  ['operations', 'full', go('#/operations')],
+  ['operation-good', 'full', go('#/operations/2')],
+  ['operation-reconcile', 'full', go('#/operations/5')],
+  ['trace', 'full', go('#/operations/2/trace/7', async (page) => page.waitForTimeout(500))],
+  ['trace-http', 'full', go('#/operations/2/trace/10', async (page) => page.waitForTimeout(500))],
+  [
+    'trace-mark',
+    'full',
+    go('#/operations/2/trace/7', async (page) => {
+      await page.waitForTimeout(500);
+      await page.getByText('SubjectKeyIdentifier').first().click();
+    }),
+  ],
+  ['trust', 'full', go('#/trust')],
+  ['shortcuts', 'full', press('?')],
+  [
+    'simulated',
+    'simulated',
+    async (page) => {
+      await page.getByRole('button', { name: /Why there are no real/ }).click();
+    },
+  ],
+  ['none', 'none', async (page) => page.waitForTimeout(300)],
+  ['none-operations', 'none', go('#/operations')],
+  ['error', 'error', async (page) => page.waitForTimeout(500)],
+];
+
+const sizes = [
+  ['1280', { width: 1280, height: 800 }],
+  ['1920', { width: 1920, height: 1080 }],
+] as const;
+
+async function take(browser: Browser, name: string, scenario: Scenario, shot: Shot): Promise<void> {
+  for (const [size, viewport] of sizes)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const file = `${name}-${size}-${colorScheme}`;
+      if (!only.split(',').some((part) => file.includes(part))) continue;
+      const server = await startFixtureServer(folder, scenario, { pace: 60 });
+      const context = await browser.newContext({ viewport, colorScheme, reducedMotion: 'no-preference' });
+      const page = await context.newPage();
+      page.on('console', (message) => {
+        if (message.type() === 'error' || message.type() === 'warning') console.log(file, message.text());
+      });
+      page.on('pageerror', (error) => console.log(file, error.message));
+      try {
+        await page.goto(server.address());
+        await page.waitForTimeout(400);
+        await shot(page);
+        await page.screenshot({ path: join(out, `${file}.png`) });
+      } catch (error) {
+        console.log(file, String(error).slice(0, 600));
+        await page.screenshot({ path: join(out, `${file}-broken.png`) });
+      }
+      await context.close();
+      await server.close();
+    }
+}
+
+const browser = await chromium.launch({
+  ...(chromiumPath === undefined ? {} : { executablePath: chromiumPath }),
+  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+});
+for (const [name, scenario, shot] of shots) await take(browser, name, scenario, shot);
+await browser.close();
+await remove();
