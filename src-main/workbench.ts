@@ -154,7 +154,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     const ended = work()
       .then(
         () => undefined,
-        (thrown: unknown) => ports.log(`operation ${run.id} could not be kept`, toWorkbenchError(thrown)),
+        (thrown: unknown) => endAbruptly(run, toWorkbenchError(thrown)),
       )
       .finally(() => {
         release(run.id);
@@ -165,6 +165,25 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
       });
     running.set(run.id, { run, ended });
     return ended;
+  }
+
+  /** The store failed, or this program has a mistake: whoever waits for the end must be told all the same. */
+  function endAbruptly(run: OperationRun, error: WorkbenchError): void {
+    ports.log(`operation ${run.id} could not be kept`, error);
+    if (isFinal(run.operation)) return;
+    try {
+      run.enterStatus('failed', { error: error.toData(), reconciliation: { state: 'pending' } });
+    } catch {
+      // Not even that can be written; what is in the store is found unfinished at the next start.
+      emit({
+        type: 'operation',
+        operation: {
+          ...run.operation,
+          status: 'failed',
+          error: { code: error.code, params: { ...error.params } },
+        },
+      });
+    }
   }
 
   function refuseBusy(readerId: string): void {

@@ -104,9 +104,10 @@ function isConfirmationCodeRefused(error: unknown): boolean {
 /** Why a session is cancelled, from what went wrong (SGP.22 v2.5 §5.7.14). Undefined: there is nobody left to tell. */
 function cancelReason(error: WorkbenchError): CancelSessionReason | undefined {
   switch (error.code) {
-    case 'cancelled':
     case 'profile_rejected':
       return 'endUserRejection';
+    // Whoever cancels has not refused the profile, and the server must not take it for that: it would withdraw it.
+    case 'cancelled':
     case 'profile_postponed':
       return 'postponed';
     case 'question_timed_out':
@@ -383,6 +384,9 @@ class DownloadSession {
         run.es9.cancelSession(this.#target.smdpAddress, { transactionId, cancelSessionResponse: raw }),
       );
       run.remark('session_cancelled', { reason });
+      // After these two the order stays open for a retry; after any other the server ends it (§3.0.2).
+      const retry = reason === 'postponed' || reason === 'timeout';
+      run.patch({ activationCodeUse: retry ? 'unused' : 'used' });
     } catch (thrown) {
       run.remark('session_not_cancelled', { reason, code: toWorkbenchError(thrown).code });
     }

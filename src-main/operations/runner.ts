@@ -20,7 +20,7 @@ export async function runOperation(run: OperationRun): Promise<Operation> {
       const next = machine.next({ type: failure === undefined ? 'phase.done' : 'phase.failed' });
       // Whoever is told of the end may go on with the reader at once.
       if (next.done) await run.close();
-      run.enterStatus(next.status, failure === undefined ? {} : failedPatch(run, machine.status, failure));
+      run.enterStatus(next.status, failure === undefined ? {} : failedPatch(run, failure));
       machine = next;
     }
   } finally {
@@ -38,7 +38,7 @@ async function perform(phases: Phases, status: OperationStatus): Promise<Workben
   }
 }
 
-function failedPatch(run: OperationRun, status: OperationStatus, error: WorkbenchError): OperationPatch {
+function failedPatch(run: OperationRun, error: WorkbenchError): OperationPatch {
   const { operation, ports } = run;
   const isDownload = operation.kind === 'download' || operation.kind === 'activate';
   const loadStarted = ports.store.listTransactions(run.id).some((one) => one.loadStarted);
@@ -50,9 +50,7 @@ function failedPatch(run: OperationRun, status: OperationStatus, error: Workbenc
   return {
     error: error.toData(),
     ...(unknown ? { reconciliation: { state: 'pending' } } : {}),
-    ...(isDownload && !loadStarted && status !== 'download_verify'
-      ? { activationCodeUse: codeUse(error) }
-      : {}),
+    ...(isDownload && operation.activationCodeUse === 'none' ? { activationCodeUse: codeUse(error) } : {}),
   };
 }
 
