@@ -209,9 +209,9 @@ export class Installation {
     // ReplaceSessionKeys may be left out.
     if (header.tag === 0xa3 && parts[this.#partIndex]?.tag === 0xa2) this.#partIndex++;
     const part = parts[this.#partIndex];
+    this.#command = part?.command ?? this.#command;
     if (part === undefined || header.tag !== part.tag || header.length === 0)
       throw new InstallationFailure('scp03tStructureError');
-    this.#command = part.command;
     this.#partLeft = header.length;
     this.#consume(header.valueAt);
     if (part.tag === 0xa3) {

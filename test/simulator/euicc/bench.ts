@@ -9,7 +9,7 @@ import {
   PrepareDownloadResponse,
   StoreMetadataRequest,
 } from '../../../src-main/rsp/index.ts';
-import { generateKeyPair, sign } from '../../../src-main/simulator/crypto/index.ts';
+import { generateKeyPair } from '../../../src-main/simulator/crypto/index.ts';
 import {
   createMemoryStateStore,
   createVirtualEuicc,
@@ -86,13 +86,14 @@ export async function insertedCard(
     pki?: Pki;
     seed?: string;
     open?: boolean;
+    clock?: Clock;
     block?: number;
   } = {},
 ): Promise<TestCard> {
   const { store = createMemoryStateStore(), pki = testPki() } = options;
   const card = createVirtualEuicc({
     pki,
-    clock: stillClock,
+    clock: options.clock ?? stillClock,
     entropy: seededEntropy(options.seed ?? 'card'),
     state: store,
     ...(options.config === undefined ? {} : { config: options.config }),
@@ -322,5 +323,3 @@ export function smallPackage(iccid: string, extra: Uint8Array = new Uint8Array(0
   );
   return concatBytes(header, extra, fromHex('AA07A0058000810163'));
 }
-
-export { sign };
