@@ -40,9 +40,10 @@ export function readVectorText(path: string): string {
   return readFileSync(vectorPath(path), 'utf8');
 }
 
-/** Bytes of a file of base64 lines. */
+/** Bytes of a file of base64 lines, which may lack its padding. */
 export function readVectorBase64(path: string): Uint8Array {
-  return fromBase64(readVectorText(path).replace(/\s+/g, ''));
+  const text = readVectorText(path).replace(/[\s=]+/g, '');
+  return fromBase64(text.padEnd(Math.ceil(text.length / 4) * 4, '='));
 }
 
 /** Bytes of each line that holds hexadecimal; lines that begin with `#` say what follows them. */
