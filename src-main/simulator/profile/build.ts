@@ -77,7 +77,8 @@ function header(
 ) {
   const services: readonly ServiceName[] = ['usim', algorithm];
   return encode(ProfileHeader, {
-    majorVersion: 3,
+    // The elements used here have not changed since 2.3, which the cards of the field understand.
+    majorVersion: 2,
     minorVersion: 3,
     profileType: options.profileType,
     iccid: fromHex(options.iccid.padEnd(20, 'F')),

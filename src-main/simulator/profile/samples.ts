@@ -11,6 +11,7 @@ import { drawIcon, type IconMotif } from './icon.ts';
 import type { ProfileOffer } from './offer.ts';
 
 interface Sample {
+  /** Numbered, so that a folder lists them in this order. */
   readonly name: string;
   readonly matchingId: string;
   readonly operator: string;
@@ -27,7 +28,7 @@ interface Sample {
 
 const samples: readonly Sample[] = [
   {
-    name: 'nordlicht',
+    name: '1-nordlicht',
     matchingId: 'NORDLICHT-ONE-TIME-1',
     operator: 'Nordlicht Mobil',
     profileName: 'Nordlicht Basis',
@@ -38,7 +39,7 @@ const samples: readonly Sample[] = [
     notify: ['Install', 'Enable', 'Disable', 'Delete'],
   },
   {
-    name: 'tidewater',
+    name: '2-tidewater',
     matchingId: 'TIDEWATER-WITH-CODE-1',
     operator: 'Tidewater Telecom',
     profileName: 'Tidewater Prepaid (with confirmation code)',
@@ -50,7 +51,7 @@ const samples: readonly Sample[] = [
     offer: { confirmationCode: '4711', maxInstallations: 10 },
   },
   {
-    name: 'montagne',
+    name: '3-montagne',
     matchingId: 'MONTAGNE-TWELVE-KB-1',
     operator: 'Montagne Sans Fil',
     profileName: 'Montagne Large (12 kB, profile keys)',
@@ -63,7 +64,7 @@ const samples: readonly Sample[] = [
     offer: { protection: 'profileKeys', maxInstallations: 10 },
   },
   {
-    name: 'kite-fleet',
+    name: '4-kite-fleet',
     matchingId: 'KITE-NO-DELETE-1',
     operator: 'Kite Wireless',
     profileName: 'Kite Fleet (PPR2: no deletion)',
@@ -76,7 +77,7 @@ const samples: readonly Sample[] = [
     offer: { maxInstallations: 10 },
   },
   {
-    name: 'kite-locked',
+    name: '5-kite-locked',
     matchingId: 'KITE-NO-DISABLE-1',
     operator: 'Kite Wireless',
     profileName: 'Kite Locked (PPR1: no disabling)',
@@ -89,7 +90,7 @@ const samples: readonly Sample[] = [
     offer: { maxInstallations: 10 },
   },
   {
-    name: 'testnetz',
+    name: '6-testnetz',
     matchingId: 'TESTNETZ-TEST-CLASS-1',
     operator: 'Testnetz',
     profileName: 'Testnetz (test profile)',

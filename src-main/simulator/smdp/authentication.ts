@@ -26,7 +26,7 @@ import {
   type SmdpContext,
   sessionOf,
 } from './context.ts';
-import { forbiddenRules, freeMemory, missingServices } from './eligibility.ts';
+import { forbiddenRules, freeMemory, missingServices, understandsVersion } from './eligibility.ts';
 import { makeAuthenticateClientOk, makeInitiateAuthenticationOk } from './messages.ts';
 import type { Order } from './state.ts';
 import { failure } from './status.ts';
@@ -177,7 +177,11 @@ function checkState(order: Order, offer: ProfileOffer, eid: string): void {
 function checkEligibility(offer: ProfileOffer, signed: EuiccSigned1): void {
   const info = signed.euiccInfo2.value;
   const { header } = parseProfilePackage(offer.upp);
-  if (missingServices(header, info).length > 0 || forbiddenRules(offer, info).length > 0)
+  if (
+    !understandsVersion(header, info) ||
+    missingServices(header, info).length > 0 ||
+    forbiddenRules(offer, info).length > 0
+  )
     throw failure('noEligibleProfile');
   const free = freeMemory(info);
   if (free !== undefined && free < offer.upp.length) throw failure('insufficientMemory');

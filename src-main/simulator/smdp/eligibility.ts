@@ -40,6 +40,11 @@ export function missingServices(header: ProfilePackageHeader, info: EUICCInfo2):
   });
 }
 
+/** Whether the eUICC reads packages of the header's major version (SGP.22 v2.5 §4.3, profileVersion). */
+export function understandsVersion(header: ProfilePackageHeader, info: EUICCInfo2): boolean {
+  return Number(info.profileVersion.split('.')[0]) >= header.majorVersion;
+}
+
 /** Policy rules of the profile that the eUICC forbids. */
 export function forbiddenRules(offer: ProfileOffer, info: EUICCInfo2): string[] {
   const forbidden: readonly string[] = info.forbiddenProfilePolicyRules ?? [];

@@ -32,7 +32,7 @@ export interface RunningSmdp {
   close(): Promise<void>;
 }
 
-const benchEid = '89049032000001000000000000000055';
+const benchEid = '89049032000001000000000000000074';
 
 /** The PKIs of a folder, after making one where there is none. Throws as `loadPkis` does. */
 export function loadOrMakePkis(options: {

@@ -1,5 +1,5 @@
 import { createHash, X509Certificate } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as pkijs from 'pkijs';
@@ -19,6 +19,7 @@ import {
   verifyServerChain,
 } from '../../../src-main/simulator/pki/index.ts';
 import { toHex } from '../../../src-shared/bytes.ts';
+import { needsShared, sharedFolder } from '../../summary/needs.ts';
 
 const now = Date.UTC(2026, 10, 22);
 const clock = { now: () => now };
@@ -246,8 +247,8 @@ it('certificates that are cut off, trailed or bent are refused by name', () => {
   );
 });
 
-const sgp26 = new URL('../../../../shared/vectors/sgp26', import.meta.url).pathname;
-describe.skipIf(!existsSync(sgp26))('vectors/sgp26', () => {
+const sgp26 = join(sharedFolder, 'vectors/sgp26');
+describe('vectors/sgp26', needsShared('vectors/sgp26'), () => {
   it('loads, and its chains hold', () => {
     const pki = loadPki(sgp26);
     expect(toHex(pki.ci.certificate.subjectKeyId ?? new Uint8Array())).toBe(

@@ -72,7 +72,7 @@ describe('buildProfilePackage', () => {
       'end',
     ]);
     expect(header).toMatchObject({
-      majorVersion: 3,
+      majorVersion: 2,
       profileType: 'Bench profile',
       mandatoryServices: ['usim', 'milenage'],
       mandatoryGfsteList: expect.arrayContaining(['2.23.143.1.2.1', '2.23.143.1.2.4']),

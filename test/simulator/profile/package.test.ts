@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parseProfilePackage, readProfileElement } from '../../../src-main/simulator/profile/index.ts';
 import { concatBytes, fromHex } from '../../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
+import { needsShared, sharedFolder } from '../../summary/needs.ts';
 
 const header = fromHex(
   'A0 1B 80 01 03 81 01 03 82 01 54 83 0A 89 44 01 00 00 00 00 00 00 1F A5 02 81 00 A6 00',
@@ -81,8 +82,8 @@ describe('parseProfilePackage', () => {
   });
 });
 
-const folder = new URL('../../../../shared/vectors/upp', import.meta.url).pathname;
-describe.skipIf(!existsSync(folder))('vectors/upp', () => {
+const folder = join(sharedFolder, 'vectors/upp');
+describe('vectors/upp', needsShared('vectors/upp'), () => {
   it.each(existsSync(folder) ? readdirSync(folder) : [])('%s', (name) => {
     const bytes = new Uint8Array(readFileSync(join(folder, name)));
     const { header, elements } = parseProfilePackage(bytes);

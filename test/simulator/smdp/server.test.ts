@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { generatePki, loadPki } from '../../../src-main/simulator/pki/index.ts';
 import { loadOffers, type RunningSmdp, runSmdp } from '../../../src-main/simulator/smdp/index.ts';
 import { decode, encodeTlv } from '../../../src-main/tlv/index.ts';
 import { concatBytes, fromBase64, fromHex, toBase64 } from '../../../src-shared/bytes.ts';
+import { needsShared, sharedFolder } from '../../summary/needs.ts';
 import { FakeEuicc, seeded } from './fake-euicc.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'smdp-server-'));
@@ -233,8 +234,8 @@ function recordedInfo(path: string) {
   return response.authenticateResponseOk.euiccSigned1.value.euiccInfo2.value;
 }
 
-const vectors = new URL('../../../../shared/vectors/', import.meta.url).pathname;
-describe.skipIf(!existsSync(join(vectors, 'upp')))('vectors/upp', () => {
+const vectors = join(sharedFolder, 'vectors');
+describe('vectors/upp', needsShared('vectors/upp'), () => {
   it('are all offered under their file names, and come out of the binding as they went in', () => {
     const { offers, skipped } = loadOffers(join(vectors, 'upp'), 'smdp.example');
     expect(skipped).toEqual([]);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
@@ -31,11 +31,12 @@ import {
 } from '../../../src-main/simulator/smdp/messages.ts';
 import { decode, encodeTlv, readTlv, readTlvs } from '../../../src-main/tlv/index.ts';
 import { concatBytes, fromHex, toHex } from '../../../src-shared/bytes.ts';
+import { needsShared, sharedFolder } from '../../summary/needs.ts';
 
-const root = new URL('../../../../shared/vectors/', import.meta.url).pathname;
+const root = join(sharedFolder, 'vectors');
 const read = (name: string) => new Uint8Array(readFileSync(join(root, 'session', name)));
 
-describe.skipIf(!existsSync(join(root, 'session')))('vectors/session with the keys of vectors/sgp26', () => {
+describe('vectors/session with the keys of vectors/sgp26', needsShared('vectors/session'), () => {
   function session() {
     const pki = loadPki(join(root, 'sgp26'));
     const answer = decode(AuthenticateServerResponse, read('auth-server-response.der'), 'auth');

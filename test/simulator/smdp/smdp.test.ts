@@ -337,6 +337,7 @@ describe('AuthenticateClient refuses', () => {
   it('a profile whose rules the eUICC forbids, or that has no room', () => {
     const strict = authenticated('RULES', { info: { forbiddenProfilePolicyRules: ['ppr1'] } });
     expect(strict.answer).toBe('8.2.5/4.3');
+    expect(authenticated('PLAIN', { info: { profileVersion: '2.3.1' } }).answer).toBe('8.2.5/4.3');
     const full = authenticated('LARGE', { info: { extCardResource: fromHex('8101008202100083020000') } });
     expect(full.answer).toBe('8.1/4.8');
     const mute = authenticated('LARGE', { info: { extCardResource: fromHex('00') } });
