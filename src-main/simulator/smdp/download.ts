@@ -171,8 +171,7 @@ export function cancelSession(context: SmdpContext, request: CancelSessionReques
   if (offer !== undefined) {
     const { state } = context.orders.get(offer);
     const open = state === 'released' || state === 'downloaded';
-    if (open && !passing.includes(reason))
-      context.orders.change(offer, { state: 'error', reason: String(reason) });
+    if (open && !passing.includes(reason)) context.orders.failOffer(offer, String(reason));
   }
   context.sessions.end(toHex(session.transactionId));
   return {};

@@ -73,12 +73,11 @@ function takeInstallationResult(context: SmdpContext, result: ProfileInstallatio
   }
   const { errorReason } = finalResult.errorResult;
   context.note(`the installation failed: ${errorReason}`);
-  const state = retryable.includes(errorReason) ? 'released' : 'error';
-  context.orders.changeByKey(orderKey, {
-    state: order.state === 'downloaded' ? state : order.state,
-    reason: String(errorReason),
-    lastTransaction,
-  });
+  context.orders.changeByKey(orderKey, { lastTransaction });
+  if (order.state !== 'downloaded') return;
+  if (retryable.includes(errorReason))
+    context.orders.changeByKey(orderKey, { state: 'released', reason: String(errorReason) });
+  else context.orders.fail(orderKey, String(errorReason));
 }
 
 type OtherSignedNotification = Extract<

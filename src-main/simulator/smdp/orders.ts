@@ -82,6 +82,28 @@ export class Orders {
     if (present !== undefined) this.#write(key, { ...present, ...change, updatedAt: this.#clock.now() });
   }
 
+  /**
+   * Ends an order for good: state `error`. One that is for many eUICCs goes on without the one that failed, since it
+   * stands for as many orders.
+   */
+  fail(key: string, reason: string): void {
+    if (this.maxInstallations(key) === 1) this.changeByKey(key, { state: 'error', reason });
+    else
+      this.changeByKey(key, {
+        state: 'released',
+        reason,
+        eid: undefined,
+        binding: undefined,
+        profileKeys: undefined,
+      });
+  }
+
+  /** As `fail`, for an order that may not have been written yet. */
+  failOffer(offer: ProfileOffer, reason: string): void {
+    this.change(offer, {});
+    this.fail(keyOf(offer), reason);
+  }
+
   maxInstallations(key: string): number {
     return this.#source().find((offer) => keyOf(offer) === key)?.maxInstallations ?? 1;
   }

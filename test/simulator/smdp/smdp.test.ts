@@ -430,6 +430,14 @@ describe('CancelSession', () => {
     expect(euicc.getBpp()).toBe('8.10.1/3.9');
   });
 
+  it('of one eUICC leaves an order that is for many open to the others', () => {
+    const { euicc } = authenticated('TWICE');
+    euicc.getBpp();
+    expectJson(euicc.cancel('endUserRejection'));
+    expect(stateOf('TWICE')).toBe('released');
+    expectJson(authenticated('TWICE', { euicc: other }).euicc.getBpp());
+  });
+
   it('after AuthenticateClient failed ends the session', () => {
     const { euicc } = authenticated('NO-SUCH-CODE');
     expectJson(euicc.cancel('undefinedReason'));
