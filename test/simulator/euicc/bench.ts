@@ -87,6 +87,7 @@ export async function insertedCard(
     seed?: string;
     open?: boolean;
     clock?: Clock;
+    entropy?: Entropy;
     block?: number;
   } = {},
 ): Promise<TestCard> {
@@ -94,7 +95,7 @@ export async function insertedCard(
   const card = createVirtualEuicc({
     pki,
     clock: options.clock ?? stillClock,
-    entropy: seededEntropy(options.seed ?? 'card'),
+    entropy: options.entropy ?? seededEntropy(options.seed ?? 'card'),
     state: store,
     ...(options.config === undefined ? {} : { config: options.config }),
   });
