@@ -51,7 +51,13 @@ export function checkRooms(folder = root) {
       const path = join(entry.parentPath, entry.name);
       const file = relative(folder, path).split(sep).join('/');
       if (!Object.hasOwn(arrows, roomOf(file) ?? '')) faults.push(`${file}: in no known room`);
-      for (const { name, line } of importsOf(readFileSync(path, 'utf8'), file)) {
+      let imports = [];
+      try {
+        imports = importsOf(readFileSync(path, 'utf8'), file);
+      } catch (error) {
+        faults.push(`${file}: ${error.message}`);
+      }
+      for (const { name, line } of imports) {
         const target = targetOf(file, name);
         const fault = target === undefined ? undefined : judge(file, target);
         if (fault !== undefined) faults.push(`${file}:${line}: ${fault} (${name})`);

@@ -140,6 +140,24 @@ describe('profile download', () => {
     expect(document(done)).toMatchObject({ status: 'failed', error: { code: 'cancelled' } });
   });
 
+  test('that the engine gives up without an end is not waited for without end', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const run = startCli(['profile', 'download', goodCode, '-r', 'sim:0', '-y', '--json'], workbench, {
+        dataFolder,
+      });
+      workbench.hold = true;
+      while (workbench.operations[0]?.progress === undefined) await vi.advanceTimersByTimeAsync(5);
+      workbench.emit({ type: 'readers', readers: workbench.readers });
+      await vi.advanceTimersByTimeAsync(10_000);
+      const done = await run.done;
+      expect(done.code).toBe(6);
+      expect(document(done)).toMatchObject({ error: { code: 'internal' } });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   test.each([
     ['no code', ''],
     ['two codes', `${goodCode} --default-server`],

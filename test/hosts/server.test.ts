@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { fileOf } from '../../src-main/hosts/engine/window-files.ts';
 import { type RunningServer, startServer } from '../../src-main/hosts/server/server.ts';
-import { fileOf } from '../../src-main/hosts/server/static.ts';
 import { api } from '../../src-shared/api.ts';
 import { FakeWorkbench } from './fake-workbench.ts';
 

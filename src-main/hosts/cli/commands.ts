@@ -243,7 +243,6 @@ function simulatorCommands(program: Command, wrap: Wrap): void {
     .requiredOption('--vpcd <host:port>', 'where vpcd listens, as 127.0.0.1:35963')
     .requiredOption('--pki <folder>', 'certificates and keys (made where there are none)')
     .requiredOption('--state <file>', 'file that the card keeps its state in')
-    .option('--json', 'print one JSON document on stdout when it runs')
     .action(
       wrap(
         async (context, options: { readonly vpcd: string; readonly pki: string; readonly state: string }) =>
@@ -257,6 +256,11 @@ function simulatorCommands(program: Command, wrap: Wrap): void {
     .requiredOption('--address <name>', 'its SM-DP+ address, as in the activation codes')
     .requiredOption('--pki <folder>', 'certificates and keys (made where there are none)')
     .requiredOption('--profiles <folder>', 'profile packages; NAME.der is honoured as matching id NAME')
+    .option('--state <file>', 'file for the state of its orders (default: in the data folder)')
+    .option(
+      '--data <folder>',
+      'data folder (default: EUICC_WORKBENCH_DATA, or the usual place of the system)',
+    )
     .option('--json', 'print one JSON document on stdout when it runs')
     .action(
       wrap(
@@ -267,6 +271,7 @@ function simulatorCommands(program: Command, wrap: Wrap): void {
             readonly address: string;
             readonly pki: string;
             readonly profiles: string;
+            readonly state?: string;
           },
         ) => (await commands()).runSimulatedSmdp(context, options),
       ),

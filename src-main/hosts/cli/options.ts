@@ -1,15 +1,14 @@
 /** Options that several commands share, and what their values may be. */
 
 import { type Command, InvalidArgumentError } from 'commander';
+import { parseConnectToText } from '../engine/connect-to.ts';
 import type { ConnectTo } from '../engine/open.ts';
 
-/** `NAME:HOST:PORT`; a host in brackets may hold colons. */
+/** One `NAME:HOST:PORT`, added to those before it. */
 export function parseConnectTo(text: string, before: readonly ConnectTo[] = []): readonly ConnectTo[] {
-  const match = /^([^:\s]+):(\[[0-9A-Fa-f:.]+\]|[^:\s]+):(\d{1,5})$/.exec(text);
-  const [, name, host, port] = match ?? [];
-  if (name === undefined || host === undefined || Number(port) < 1 || Number(port) > 65535)
-    throw new InvalidArgumentError('It must be NAME:HOST:PORT.');
-  return [...before, { name: name.toLowerCase(), host: host.replace(/^\[|\]$/g, ''), port: Number(port) }];
+  const parsed = parseConnectToText(text);
+  if (parsed === undefined) throw new InvalidArgumentError('It must be NAME:HOST:PORT.');
+  return [...before, parsed];
 }
 
 export function parsePort(text: string): number {

@@ -1,7 +1,13 @@
 /** Starts an operation and stays with it to its end: progress, questions, Ctrl-C. */
 
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
-import type { Answer, Operation, OperationDetail, StartOperation } from '../../../src-shared/model/index.ts';
+import type {
+  Answer,
+  Operation,
+  OperationDetail,
+  Reader,
+  StartOperation,
+} from '../../../src-shared/model/index.ts';
 import {
   activationCodeUseText,
   formatBytes,
@@ -18,6 +24,9 @@ import type { Context } from './context.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { bar, errorTexts, table } from './output.ts';
 import { confirm, prompt } from './prompt.ts';
+
+/** An operation that has let go of its reader has ended; if nothing says so for this long, it was given up. */
+const givenUpMs = 5_000;
 
 export function hasEnded(operation: Operation): boolean {
   return operation.status === 'successful' || operation.status === 'failed';
@@ -90,7 +99,19 @@ export async function followOperation(
   let lastStatus: string | undefined;
   let nobodyToAnswer: WorkbenchError | undefined;
 
+  let operationId: number | undefined;
+  let givenUp: ReturnType<typeof setTimeout> | undefined;
+  /** The engine's store may fail in mid-operation, and then nobody tells of an end. */
+  function watchReaders(readers: readonly Reader[]): void {
+    clearTimeout(givenUp);
+    givenUp = undefined;
+    if (operationId === undefined || readers.some((reader) => reader.operationId === operationId)) return;
+    const reason = `operation ${operationId} was given up without an end`;
+    givenUp = setTimeout(() => done.reject(new WorkbenchError('internal', { reason })), givenUpMs);
+  }
+
   const unsubscribe = engine.subscribe((event) => {
+    if (event.type === 'readers') watchReaders(event.readers);
     if (event.type !== 'operation') return;
     if (handle) handle(event.operation);
     else early.push(event.operation);
@@ -127,6 +148,7 @@ export async function followOperation(
   try {
     const operation = await start();
     const { id } = operation;
+    operationId = id;
     handle = (next) => {
       if (next.id !== id) return;
       if (hasEnded(next)) {
@@ -154,6 +176,7 @@ export async function followOperation(
     return await engine.call('operations.get', { id });
   } finally {
     end.abort();
+    clearTimeout(givenUp);
     unsubscribe();
   }
 }

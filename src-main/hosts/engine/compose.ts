@@ -8,12 +8,12 @@ import { systemClock as clock, systemEntropy as entropy } from '../../../src-sha
 import { createPcscReaders } from '../../card/pcsc-reader.ts';
 import { createEs9Client } from '../../es9/es9-client.ts';
 import { openTrustStore } from '../../es9/trust-store.ts';
+import type { SimulatedBench } from '../../simulator/bench.ts';
 import { lockDataFolder } from '../../store/data-folder.ts';
 import { openKey } from '../../store/key.ts';
 import { openStore } from '../../store/open.ts';
 import { createTraceView } from '../../workbench/trace-view.ts';
 import { createWorkbench } from '../../workbench.ts';
-import type { Bench } from './bench.ts';
 import type { EngineOptions, RunningEngine } from './open.ts';
 import { serveEngineSocket } from './socket-server.ts';
 import { workbenchVersion } from './version.ts';
@@ -46,7 +46,7 @@ class Undo {
 }
 
 /** The bench, or undefined where it cannot be had: the real readers work without it. */
-async function simulatedBench(dataFolder: string): Promise<Bench | undefined> {
+async function simulatedBench(dataFolder: string): Promise<SimulatedBench | undefined> {
   try {
     const { startBench } = await import('./bench.ts');
     return await startBench(join(dataFolder, benchFolder));

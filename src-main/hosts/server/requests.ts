@@ -16,27 +16,6 @@ export function originIsOurs(request: IncomingMessage, port: number): boolean {
   return ownOrigins(port).includes(request.headers.origin ?? '');
 }
 
-/** No script, style or connection but our own; nobody may frame us; nothing is told to others. */
-export const securityHeaders: Readonly<Record<string, string>> = {
-  'Content-Security-Policy': [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    "img-src 'self' data: blob:",
-    "font-src 'self' data:",
-    "connect-src 'self'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join('; '),
-  'X-Content-Type-Options': 'nosniff',
-  'X-Frame-Options': 'DENY',
-  'Referrer-Policy': 'no-referrer',
-  'Cross-Origin-Opener-Policy': 'same-origin',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-  'Permissions-Policy': 'camera=(), geolocation=(), microphone=(), usb=(), serial=()',
-};
-
 /** The body as JSON. Rejects with input_invalid, frame_too_large. */
 export async function readJson(request: IncomingMessage, limit: number): Promise<unknown> {
   const invalid = (reason: string) =>

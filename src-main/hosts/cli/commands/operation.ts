@@ -135,7 +135,7 @@ export async function showOperation(
       operation.steps.map((step) => [
         formatTime(step.at, true),
         step.step === undefined ? step.status : `  ${step.step}`,
-        step.apdus > 0 ? `${step.apdus} APDUs` : '',
+        step.apdus === 0 ? '' : step.apdus === 1 ? '1 APDU' : `${step.apdus} APDUs`,
         step.durationMs === undefined ? '' : formatDuration(step.durationMs),
       ]),
     );

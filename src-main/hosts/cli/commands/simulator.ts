@@ -1,3 +1,6 @@
+import { createHash } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import { WorkbenchError } from '../../../../src-shared/errors/index.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { table } from '../output.ts';
@@ -14,10 +17,74 @@ export async function listCodes(context: Context): Promise<number> {
   return exitCodes.ok;
 }
 
-export async function runSimulatedCard(_context: Context, _options: object): Promise<number> {
-  throw new Error('not yet');
+function once(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', () => resolve(), { once: true });
+  });
 }
 
-export async function runSimulatedSmdp(_context: Context, _options: object): Promise<number> {
-  throw new Error('not yet');
+/** `HOST:PORT`, a host in brackets for IPv6. Throws usage. */
+function hostAndPort(text: string): { readonly host: string; readonly port: number } {
+  const match = /^(\[[0-9A-Fa-f:.]+\]|[^:\s]+):(\d{1,5})$/.exec(text);
+  const [, host, port] = match ?? [];
+  if (host === undefined || Number(port) < 1 || Number(port) > 65535)
+    throw new WorkbenchError('usage', { reason: 'The reader of vpcd must be given as HOST:PORT' });
+  return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) };
+}
+
+/** Keeps the card in the reader until Ctrl-C, which takes it out. */
+export async function runSimulatedCard(
+  context: Context,
+  options: { readonly vpcd: string; readonly pki: string; readonly state: string },
+): Promise<number> {
+  const vpcd = hostAndPort(options.vpcd);
+  const { runCard } = await import('../../../simulator/run-card.ts');
+  const ended = await runCard({
+    vpcd,
+    pkiDir: options.pki,
+    stateFile: options.state,
+    signal: context.interrupted,
+    log: (line) => context.output.note(line),
+  });
+  return ended === 'removed' ? exitCodes.ok : exitCodes.card;
+}
+
+/** A file of the data folder for the orders of an SM-DP+ that was given none: PKI and profiles may be read-only. */
+function defaultState(dataFolder: string, address: string, profiles: string): string {
+  const name = createHash('sha256')
+    .update(`${address}\0${resolve(profiles)}`)
+    .digest('hex')
+    .slice(0, 16);
+  return join(dataFolder, 'simulator', `smdp-${name}.json`);
+}
+
+/** Serves until Ctrl-C. Says on stdout how it is reached, when it is. */
+export async function runSimulatedSmdp(
+  context: Context,
+  options: {
+    readonly port: number;
+    readonly address: string;
+    readonly pki: string;
+    readonly profiles: string;
+    readonly state?: string;
+  },
+): Promise<number> {
+  const { output, dataFolder } = context;
+  const { runSmdp } = await import('../../../simulator/smdp/run.ts');
+  const { address } = options;
+  const stateFile = options.state ?? defaultState(dataFolder, address, options.profiles);
+  const running = await runSmdp({
+    port: options.port,
+    address,
+    pkiDir: options.pki,
+    profilesDir: options.profiles,
+    stateFile,
+    log: (line) => output.note(line),
+  });
+  const reached = { address, host: '127.0.0.1', port: running.port, stateFile };
+  output.result(reached, () => `SM-DP+ ${address} is at 127.0.0.1:${running.port}`);
+  await once(context.interrupted);
+  await running.close();
+  return exitCodes.ok;
 }

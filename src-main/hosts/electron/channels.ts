@@ -1,0 +1,33 @@
+/** What main process and engine process say to each other, and the names that the window's bridge uses. Both ends of each channel. */
+
+import { z } from 'zod';
+import { errorData } from '../../../src-shared/model/index.ts';
+
+export const channels = {
+  /** Window to main: a request frame. */
+  request: 'workbench:request',
+  /** Main to window: an answer or an event. */
+  frame: 'workbench:frame',
+  /** Main to window: whether the engine lives. Asked for by the window with the same name. */
+  engineState: 'workbench:engine-state',
+} as const;
+
+/** Main process to engine process: first how to start, later to end in order. */
+export const toEngineProcess = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('start'),
+    dataFolder: z.string(),
+    simulator: z.boolean(),
+    connectTo: z.array(z.object({ name: z.string(), host: z.string(), port: z.number().int() })),
+    passphrase: z.string().optional(),
+  }),
+  z.object({ type: z.literal('close') }),
+]);
+export type ToEngineProcess = z.infer<typeof toEngineProcess>;
+
+/** Engine process to main process: it listens on its socket, or could not be started. */
+export const fromEngineProcess = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('started') }),
+  z.object({ type: z.literal('failed'), error: errorData }),
+]);
+export type FromEngineProcess = z.infer<typeof fromEngineProcess>;

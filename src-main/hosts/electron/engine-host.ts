@@ -1,0 +1,138 @@
+/** The main process's hold on the engine: attached to one that runs, or to one in a utility process; found again when it is gone. */
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { utilityProcess } from 'electron';
+import type { WorkbenchEvent } from '../../../src-shared/api.ts';
+import { toWorkbenchError, WorkbenchError } from '../../../src-shared/errors/index.ts';
+import { connectEngine } from '../engine/client.ts';
+import { errorFromJson } from '../engine/frame-client.ts';
+import { type EngineOptions, type OpenedEngine, openEngine, type RunningEngine } from '../engine/open.ts';
+import { fromEngineProcess, type ToEngineProcess } from './channels.ts';
+import type { AppOptions } from './options.ts';
+
+/** An operation that cannot be cancelled any more (a profile is being written) is waited for, this long. */
+const endMs = 120_000;
+const restartDelaysMs = [200, 1_000, 5_000];
+
+export interface EngineHostEvents {
+  event(event: WorkbenchEvent): void;
+  alive(alive: boolean): void;
+}
+
+export class EngineHost {
+  readonly #options: AppOptions;
+  readonly #events: EngineHostEvents;
+  #engine: OpenedEngine | undefined;
+  #closing = false;
+
+  constructor(options: AppOptions, events: EngineHostEvents) {
+    this.#options = options;
+    this.#events = events;
+  }
+
+  get alive(): boolean {
+    return this.#engine !== undefined;
+  }
+
+  /** Whether closing this window ends the engine. */
+  get own(): boolean {
+    return this.#engine?.own === true;
+  }
+
+  /** The engine that lives now. Throws engine_gone. */
+  get engine(): OpenedEngine {
+    if (this.#engine === undefined) throw new WorkbenchError('engine_gone');
+    return this.#engine;
+  }
+
+  /** Rejects with what keeps the engine from starting. */
+  async open(): Promise<void> {
+    const { dataFolder, simulator, connectTo, passphraseFile } = this.#options;
+    const passphrase =
+      passphraseFile === undefined ? undefined : readFileSync(passphraseFile, 'utf8').replace(/\r?\n$/, '');
+    const engine = await openEngine(
+      { dataFolder, simulator, connectTo, passphrase, autoRead: true },
+      (options) => this.#startProcess(options),
+    );
+    this.#engine = engine;
+    engine.subscribe((event) => this.#events.event(event));
+    void engine.gone.then(() => this.#lost(engine));
+    this.#events.alive(true);
+  }
+
+  async #startProcess(options: EngineOptions): Promise<RunningEngine> {
+    const child = utilityProcess.fork(join(import.meta.dirname, 'engine-process.js'), [], {
+      serviceName: 'eUICC Workbench engine',
+      stdio: 'inherit',
+    });
+    const started = Promise.withResolvers<void>();
+    const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    void exited.then(() => started.reject(new WorkbenchError('engine_gone')));
+    child.on('message', (message: unknown) => {
+      const said = fromEngineProcess.parse(message);
+      if (said.type === 'started') started.resolve();
+      else started.reject(errorFromJson(said.error));
+    });
+    const say = (message: ToEngineProcess) => child.postMessage(message);
+    const { passphrase, ...rest } = options;
+    say({
+      type: 'start',
+      dataFolder: rest.dataFolder,
+      simulator: rest.simulator,
+      connectTo: [...rest.connectTo],
+      ...(passphrase === undefined ? {} : { passphrase }),
+    });
+    try {
+      await started.promise;
+      const attached = await connectEngine(options.dataFolder);
+      if (attached === undefined) throw new WorkbenchError('engine_gone');
+      void exited.then(() => {
+        if (this.#engine?.own === true) this.#lost(this.#engine);
+      });
+      return {
+        workbench: attached,
+        clients: () => 0,
+        onClients() {},
+        async close() {
+          await attached.close();
+          say({ type: 'close' });
+          await Promise.race([exited, sleep(endMs, undefined, { ref: false })]);
+          child.kill();
+        },
+      };
+    } catch (error) {
+      child.kill();
+      throw error;
+    }
+  }
+
+  #lost(engine: OpenedEngine): void {
+    if (this.#engine !== engine) return;
+    this.#engine = undefined;
+    this.#events.alive(false);
+    if (!this.#closing) void this.#reopen();
+  }
+
+  /** Tries until it works: what keeps it from starting may pass, and the window shows meanwhile that there is none. */
+  async #reopen(): Promise<void> {
+    for (let attempt = 0; !this.#closing; attempt++) {
+      await sleep(restartDelaysMs[Math.min(attempt, restartDelaysMs.length - 1)]);
+      try {
+        await this.open();
+        return;
+      } catch (error) {
+        process.stderr.write(`The engine cannot be started: ${toWorkbenchError(error).message}\n`);
+      }
+    }
+  }
+
+  /** Ends the engine in order, if it is this window's own. */
+  async close(): Promise<void> {
+    this.#closing = true;
+    const engine = this.#engine;
+    this.#engine = undefined;
+    await engine?.close();
+  }
+}

@@ -1,0 +1,87 @@
+/** The one window: our own files under a strict policy, no way out of them, no permission for anything. */
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { BrowserWindow, protocol, type Session } from 'electron';
+import { contentType, fileOf, securityHeaders } from '../engine/window-files.ts';
+
+const scheme = 'app';
+const home = `${scheme}://workbench/index.html`;
+
+/** Where the window's files come from: the build, or in development Vite's server. */
+function origin(): string {
+  const development = process.env['ELECTRON_RENDERER_URL'];
+  return development === undefined ? `${scheme}://workbench` : new URL(development).origin;
+}
+
+/** Whether a frame may talk to the engine: ours alone. */
+export function isOurs(url: string): boolean {
+  return url === origin() || url.startsWith(`${origin()}/`);
+}
+
+/** Must be called before the application is ready. */
+export function registerScheme(): void {
+  protocol.registerSchemesAsPrivileged([
+    { scheme, privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true } },
+  ]);
+}
+
+/** Serves the window's files under `app://workbench/`. */
+export function serveFiles(session: Session, folder: string): void {
+  session.protocol.handle(scheme, async (request) => {
+    const url = new URL(request.url);
+    const file = url.host === 'workbench' ? fileOf(folder, url.pathname) : undefined;
+    const content = file === undefined ? undefined : await readFile(file).catch(() => undefined);
+    if (file === undefined || content === undefined || request.method !== 'GET')
+      return new Response(null, { status: 404, headers: securityHeaders });
+    return new Response(new Uint8Array(content), {
+      headers: { ...securityHeaders, 'Content-Type': contentType(file) },
+    });
+  });
+}
+
+/** Nothing from the network, no permissions, no downloads of what the window did not make itself. */
+export function lockDown(session: Session): void {
+  session.setPermissionRequestHandler((_contents, _permission, callback) => callback(false));
+  session.setPermissionCheckHandler(() => false);
+  session.setDevicePermissionHandler(() => false);
+  session.webRequest.onBeforeRequest((details, callback) => {
+    const { protocol: kind } = new URL(details.url);
+    const local = kind === 'blob:' || kind === 'data:' || kind === 'devtools:';
+    // In development, Vite speaks over a WebSocket too.
+    const ours = isOurs(details.url.replace(/^ws:/, 'http:'));
+    callback({ cancel: !local && !ours });
+  });
+}
+
+export async function createWindow(): Promise<BrowserWindow> {
+  const window = new BrowserWindow({
+    width: 1360,
+    height: 860,
+    minWidth: 760,
+    minHeight: 480,
+    show: false,
+    title: 'eUICC Workbench',
+    webPreferences: {
+      preload: join(import.meta.dirname, '..', 'preload', 'preload.cjs'),
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      spellcheck: false,
+      navigateOnDragDrop: false,
+    },
+  });
+  const { webContents } = window;
+  webContents.setWindowOpenHandler(() => ({ action: 'deny' }));
+  const stay = (event: { readonly url: string; preventDefault(): void }) => {
+    if (!isOurs(event.url)) event.preventDefault();
+  };
+  webContents.on('will-navigate', stay);
+  webContents.on('will-redirect', stay);
+  webContents.on('will-frame-navigate', stay);
+  webContents.on('will-attach-webview', (event) => event.preventDefault());
+  window.once('ready-to-show', () => window.show());
+  await window.loadURL(process.env['ELECTRON_RENDERER_URL'] ?? home);
+  return window;
+}
