@@ -26,7 +26,9 @@ export function withoutCodes(text: string): string {
 
 /** Columns as wide as what is in them; the text of cards and servers is made harmless. */
 export function table(rows: readonly (readonly string[])[], head?: readonly string[]): string {
-  const shown = (head ? [head, ...rows] : rows).map((row) => row.map((cell) => visibleText(cell, 200)));
+  const shown = (head ? [head, ...rows] : rows).map((row) =>
+    row.map((cell, at) => visibleText(cell, at === row.length - 1 ? 2000 : 200)),
+  );
   const widths: number[] = [];
   for (const row of shown)
     row.forEach((cell, at) => {

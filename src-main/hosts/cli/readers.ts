@@ -33,6 +33,8 @@ function onlyReader(readers: readonly Reader[]): Reader {
 
 /** Rejects with reader_not_found, or reader_ambiguous where none is named and not exactly one has a card. */
 export async function selectReader(engine: OpenedEngine, text: string | undefined): Promise<Reader> {
+  // An engine that has just started first reads the cards on which something broke off.
+  await engine.ready();
   const until = Date.now() + patienceMs;
   for (;;) {
     const readers = await engine.call('readers.list', {});

@@ -1,5 +1,6 @@
 /** Starts an operation and stays with it to its end: progress, questions, Ctrl-C. */
 
+import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
 import type {
   Answer,
@@ -139,7 +140,12 @@ export async function followOperation(
   }
 
   function show(operation: Operation): void {
-    if (operation.status !== lastStatus && !hasEnded(operation) && !output.json)
+    if (
+      operation.status !== lastStatus &&
+      !hasEnded(operation) &&
+      !output.json &&
+      operation.kind !== 'read_card'
+    )
       output.note(`${statusText[operation.status]} …`);
     lastStatus = operation.status;
     if (!asking && !hasEnded(operation)) output.status(progressLine(operation));
@@ -209,9 +215,38 @@ export function reconciliationText(operation: Operation): string {
   return outcome ? `${text}: ${reconciliationOutcomeText[outcome]}` : text;
 }
 
+/** How long a reader is waited for that the engine itself is reading, as it does with every card that is put in. */
+const readingMs = 30_000;
+
+/** Starts an operation; where the engine is just reading the card by itself, when it has done so. Rejects as operations.start does. */
+export async function startOperation(
+  context: Context,
+  engine: OpenedEngine,
+  request: StartOperation,
+): Promise<Operation> {
+  const until = Date.now() + readingMs;
+  for (;;) {
+    try {
+      return await engine.call('operations.start', request);
+    } catch (error) {
+      const busy = error instanceof WorkbenchError && error.code === 'reader_busy';
+      if (!busy || Date.now() >= until || !(await isBeingRead(engine, request.readerId))) throw error;
+    }
+    await sleep(100, undefined, { signal: context.interrupted });
+  }
+}
+
+/** Whether what holds the reader is the engine's own reading of its card, or that has just ended. */
+async function isBeingRead(engine: OpenedEngine, readerId: string): Promise<boolean> {
+  const reader = (await engine.call('readers.list', {})).find((one) => one.id === readerId);
+  if (reader === undefined) return false;
+  if (reader.operationId === undefined) return reader.presence === 'present';
+  return (await engine.call('operations.get', { id: reader.operationId })).kind === 'read_card';
+}
+
 /** Starts, follows and reports: what most commands are. */
 export async function runOperation(context: Context, request: StartOperation): Promise<number> {
   const engine = await context.engine();
-  const operation = await followOperation(context, engine, () => engine.call('operations.start', request));
+  const operation = await followOperation(context, engine, () => startOperation(context, engine, request));
   return reportOperation(context, operation);
 }

@@ -5,7 +5,7 @@ import { type Context, mustConfirm } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { table } from '../output.ts';
 import { selectReader } from '../readers.ts';
-import { followOperation, reportOperation, runOperation } from '../run-operation.ts';
+import { followOperation, reportOperation, runOperation, startOperation } from '../run-operation.ts';
 
 interface ReaderChoice {
   readonly reader?: string;
@@ -19,7 +19,7 @@ export async function readCard(
   const engine = await context.engine();
   const { id } = await selectReader(engine, options.reader);
   const operation = await followOperation(context, engine, () =>
-    engine.call('operations.start', { kind: 'read_card', readerId: id }),
+    startOperation(context, engine, { kind: 'read_card', readerId: id }),
   );
   if (operation.status !== 'successful') return { operation };
   // The operation knows the card; before it did, the reader does.
