@@ -23,6 +23,7 @@ import {
 } from './context.ts';
 import { newProfileKeys, readProfileKeys } from './orders.ts';
 import type { RspSession } from './sessions.ts';
+import { maxTransactions } from './state.ts';
 import { failure } from './status.ts';
 
 function sha256(...parts: readonly Uint8Array[]): Uint8Array {
@@ -127,20 +128,21 @@ export function getBoundProfilePackage(context: SmdpContext, request: GetBoundPr
     upp: offer.upp,
     ...(keys.profileKeys === undefined ? {} : { profileKeys: readProfileKeys(keys.profileKeys) }),
   });
+  const id = toHex(session.transactionId);
+  const { euiccCertificate } = authenticated;
+  const earlier = (order.transactions ?? [])
+    .filter((one) => one.transactionId !== id)
+    .slice(1 - maxTransactions);
   context.orders.change(offer, {
     state: 'downloaded',
     eid,
     downloads: order.downloads + 1,
     wrongConfirmationCodes: 0,
     binding: { euiccOtpk: base64(euiccOtpk), smdpOtsk: base64(key.scalar) },
-    lastTransaction: {
-      transactionId: toHex(session.transactionId),
-      eid,
-      euiccCertificate: base64(authenticated.euiccCertificate),
-    },
+    transactions: [...earlier, { transactionId: id, eid, euiccCertificate: base64(euiccCertificate) }],
     ...keys,
   });
-  return { transactionId: toHex(session.transactionId), boundProfilePackage: base64(bpp) };
+  return { transactionId: id, boundProfilePackage: base64(bpp) };
 }
 
 export interface CancelSessionRequest {

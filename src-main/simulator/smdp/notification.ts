@@ -35,27 +35,28 @@ function takeInstallationResult(context: SmdpContext, result: ProfileInstallatio
   const { transactionId, notificationMetadata, finalResult } = data.value;
   const id = toHex(transactionId);
   const found = context.orders.findByTransaction(id);
-  const last = found?.order.lastTransaction;
-  if (found === undefined || last === undefined) {
+  if (found === undefined) {
     context.note('an installation result of a transaction that is not known (any more)');
     return;
   }
   // The result carries no certificate: the one of the session counts.
-  const key = parseCertificate(fromBase64(last.euiccCertificate)).publicKey;
+  const { key: orderKey, order, transaction } = found;
+  const key = parseCertificate(fromBase64(transaction.euiccCertificate)).publicKey;
   if (!verify(key, data.raw, euiccSignPIR)) throw failure('euiccSignatureInvalid');
   const { seqNumber: sequenceNumber, iccid } = notificationMetadata;
   const event = 'successResult' in finalResult ? 'install' : 'installFailed';
   context.orders.addNotification({
-    eid: last.eid,
+    eid: transaction.eid,
     sequenceNumber,
     event,
     ...(iccid === undefined ? {} : { iccid }),
   });
   context.sessions.end(id);
   // A repetition is known by its transaction: sequence numbers start anew on a card that was set up again.
-  if (last.concluded) return;
-  const { key: orderKey, order } = found;
-  const lastTransaction = { ...last, concluded: true };
+  if (transaction.concluded) return;
+  const transactions = (order.transactions ?? []).map((one) =>
+    one === transaction ? { ...one, concluded: true } : one,
+  );
   if ('successResult' in finalResult) {
     // Even where the LPA cancelled meanwhile: the card has signed that the profile is on it.
     const installations = order.installations + 1;
@@ -63,7 +64,7 @@ function takeInstallationResult(context: SmdpContext, result: ProfileInstallatio
     context.orders.changeByKey(orderKey, {
       state: usedUp ? 'installed' : 'released',
       installations,
-      lastTransaction,
+      transactions,
       reason: undefined,
       binding: undefined,
       profileKeys: undefined,
@@ -73,7 +74,7 @@ function takeInstallationResult(context: SmdpContext, result: ProfileInstallatio
   }
   const { errorReason } = finalResult.errorResult;
   context.note(`the installation failed: ${errorReason}`);
-  context.orders.changeByKey(orderKey, { lastTransaction });
+  context.orders.changeByKey(orderKey, { transactions });
   if (order.state !== 'downloaded') return;
   if (retryable.includes(errorReason))
     context.orders.changeByKey(orderKey, { state: 'released', reason: String(errorReason) });

@@ -8,6 +8,7 @@ import {
   type ReceivedNotification,
   type SmdpState,
   type SmdpStore,
+  type Transaction,
 } from './state.ts';
 
 const maxNotifications = 5000;
@@ -69,10 +70,14 @@ export class Orders {
     return next as Order;
   }
 
-  /** The order whose last RSP session had the transaction id (upper-case hexadecimal). */
-  findByTransaction(transactionId: string): { readonly key: string; readonly order: Order } | undefined {
-    for (const [key, order] of Object.entries(this.#state.orders))
-      if (order.lastTransaction?.transactionId === transactionId) return { key, order };
+  /** The order that an RSP session was given, by its transaction id (upper-case hexadecimal), and that session. */
+  findByTransaction(
+    transactionId: string,
+  ): { readonly key: string; readonly order: Order; readonly transaction: Transaction } | undefined {
+    for (const [key, order] of Object.entries(this.#state.orders)) {
+      const transaction = order.transactions?.find((one) => one.transactionId === transactionId);
+      if (transaction !== undefined) return { key, order, transaction };
+    }
     return undefined;
   }
 

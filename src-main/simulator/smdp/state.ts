@@ -19,6 +19,8 @@ export const profileState = z.enum([
 ]);
 export type ProfileState = z.infer<typeof profileState>;
 
+export const maxTransactions = 8;
+
 const sessionKeys = z.object({ macChainingValue: hexText, sEnc: hexText, sMac: hexText });
 
 const binding = z.object({
@@ -28,8 +30,8 @@ const binding = z.object({
   smdpOtsk: base64Text,
 });
 
-/** The RSP session that last used the order: its notification may come long after the session. */
-const lastTransaction = z.object({
+/** An RSP session that was given the profile: its installation result may come long after it, and after another one. */
+const transaction = z.object({
   transactionId: hexText,
   eid: eidText,
   euiccCertificate: base64Text,
@@ -48,12 +50,14 @@ export const order = z.object({
   eid: eidText.optional(),
   binding: binding.optional(),
   profileKeys: sessionKeys.optional(),
-  lastTransaction: lastTransaction.optional(),
+  /** The last few, the newest last. */
+  transactions: z.array(transaction).max(maxTransactions).optional(),
   /** Why the state is `error`, in the specification's names. */
   reason: z.string().max(200).optional(),
   updatedAt: timestamp,
 });
 export type Order = z.infer<typeof order>;
+export type Transaction = z.infer<typeof transaction>;
 
 const receivedNotification = z.object({
   eid: eidText,

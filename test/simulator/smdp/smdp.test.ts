@@ -475,6 +475,20 @@ describe('HandleNotification', () => {
     expect(stateOf('PLAIN')).toBe('installed');
   });
 
+  it('takes the result of an earlier session after a later one has failed', () => {
+    const first = authenticated('PLAIN').euicc;
+    first.getBpp();
+    const second = authenticated('PLAIN').euicc;
+    second.getBpp();
+    const errorReason = 'installFailedDueToIccidAlreadyExistsOnEuicc' as const;
+    second.installResult({ errorResult: { bppCommandId: 'storeMetadata', errorReason } });
+    expect(stateOf('PLAIN')).toBe('error');
+    first.installed();
+    expect(stateOf('PLAIN')).toBe('installed');
+    first.installed();
+    expect(smdp.orders()[0]).toMatchObject({ state: 'installed', installations: 1 });
+  });
+
   it('takes what it knows nothing of, so that the card gets rid of it', () => {
     const euicc = euiccOf();
     euicc.transactionId = new Uint8Array(16);
