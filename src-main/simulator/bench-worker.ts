@@ -6,10 +6,11 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { toHex } from '../../src-shared/bytes.ts';
 import { toWorkbenchError } from '../../src-shared/errors/index.ts';
 import { systemClock, systemEntropy } from '../../src-shared/system-ports.ts';
-import { eidOfCard, writeSampleProfiles } from './bench-content.ts';
+import { eidOfCard } from './bench-eid.ts';
 import type { BenchAnswer, BenchMessage, BenchRequest, BenchWorkerOptions } from './bench-protocol.ts';
 import { createFileStateStore, createVirtualEuicc, type EuiccCard } from './euicc/index.ts';
 import { issueEuicc, loadPki, loadPkis, type Pki, savePki } from './pki/index.ts';
+import { writeSampleProfiles } from './profile/index.ts';
 import { createSmdp, fileStore, folderSource } from './smdp/index.ts';
 import { loadOrMakePkis } from './smdp/run.ts';
 import { startSmdpServer } from './smdp/server.ts';
@@ -72,7 +73,7 @@ async function start(): Promise<(request: BenchRequest) => Promise<BenchAnswer>>
   const pki = pkis.find((one) => one.dpTls !== undefined) ?? loadPki(options.pkiDir, smdpAddress);
   const address = addressFor(pki);
   const cards = Array.from({ length: options.cards }, (_, index) => makeCard(index, pki));
-  makeFolder(options.profilesDir, (folder) => writeSampleProfiles(folder));
+  makeFolder(options.profilesDir, (folder) => writeSampleProfiles(folder, address));
   const smdp = createSmdp({
     pki: pkis,
     clock: systemClock,
@@ -90,10 +91,15 @@ async function start(): Promise<(request: BenchRequest) => Promise<BenchAnswer>>
   });
   return async (request) => {
     if (request.call === 'codes') return smdp.codes();
-    if (request.call === 'close') return server.close();
+    if (request.call === 'close') {
+      await server.close();
+      return undefined;
+    }
     const card = cards[request.card];
     if (card === undefined) throw new RangeError('no such card');
-    return request.call === 'transmit' ? card.transmit(request.command) : card[request.call]();
+    if (request.call === 'transmit') return card.transmit(request.command);
+    await card[request.call]();
+    return undefined;
   };
 }
 

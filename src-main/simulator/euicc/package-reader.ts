@@ -5,7 +5,15 @@
 
 import { concatBytes, toHex } from '../../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
-import { decode, encodeTlv, integerToBytes, readSingleTlv, readTlvs, type Tlv } from '../../tlv/index.ts';
+import {
+  decode,
+  encodeTlv,
+  integerToBytes,
+  readHeader,
+  readSingleTlv,
+  readTlvs,
+  type Tlv,
+} from '../../tlv/index.ts';
 import { ProfileHeader, type ServiceName, serviceNames } from '../profile/declarations.ts';
 import { type ProfileElement, readProfileElement } from '../profile/index.ts';
 import type { EuiccConfig } from './config.ts';
@@ -122,10 +130,13 @@ export class PackageReader {
   #next(bytes: Uint8Array): ProfileElement | undefined {
     if (bytes.length === 0) return undefined;
     try {
+      const header = readHeader(bytes, 0, 'package');
+      if (header.valueAt + header.length > bytes.length) return undefined;
       return readProfileElement(bytes, 0);
     } catch (error) {
-      if (error instanceof WorkbenchError) fail(peStatus.invalidRequestFormat);
-      throw error;
+      if (!(error instanceof WorkbenchError)) throw error;
+      if (error.code === 'tlv_truncated') return undefined;
+      return fail(peStatus.invalidRequestFormat);
     }
   }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type SimulatedBench, startSimulatedBench } from '../../../src-main/simulator/bench.ts';
-import { eidOfCard } from '../../../src-main/simulator/bench-content.ts';
+import { eidOfCard } from '../../../src-main/simulator/bench-eid.ts';
 import { fromHex, toBase64, toHex } from '../../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
 
