@@ -33,7 +33,7 @@ function addSkipped(skipped: SkippedSuite[], test: TestCase): void {
   let parent: TestSuite | TestModule = test.parent;
   while (parent.type === 'suite') {
     path.unshift(parent.name);
-    reason ??= parent.meta().skipReason;
+    reason ??= parent.meta().skipReason ?? reasonInName(parent.name);
     parent = parent.parent;
   }
   if (path.length === 0) path.push(test.name);
@@ -44,4 +44,9 @@ function addSkipped(skipped: SkippedSuite[], test: TestCase): void {
   );
   if (known) known.tests++;
   else skipped.push({ file, suite, reason, tests: 1 });
+}
+
+/** `… (skipped where Chromium is absent)`: a suite that says in its name when it does not run. */
+function reasonInName(name: string): string | undefined {
+  return /\((?:skipped|skips|needs)\b[^)]*\)/.exec(name)?.[0].slice(1, -1);
 }
