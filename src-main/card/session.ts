@@ -139,7 +139,8 @@ class Session implements EuiccSession {
   async storeData(data: Uint8Array, purpose: string): Promise<Uint8Array> {
     for (let size = this.#blockSize; ; ) {
       const { response, sw, block } = await this.#sendBlocks(data, size, purpose);
-      // A first block that was taken shows what size the card takes, whatever becomes of the rest.
+      // A first block that was taken shows what size the card takes, whatever becomes of the rest: it is not to blame
+      // for what is refused later, and the card has kept it.
       if (sw === 0x9000 || block > 0) {
         if (size !== this.#blockSize) this.#learnBlockSize(size);
         if (data.length >= size) this.#blockAccepted = true;
@@ -147,8 +148,7 @@ class Session implements EuiccSession {
       if (sw === 0x9000) return response;
       // Only where the very first full block was refused is it certain that the card kept nothing of the segment.
       const smaller = smallerBlocks.find((one) => one < size && one < data.length);
-      if (!tooLarge.has(sw) || block !== 0 || this.#blockAccepted || smaller === undefined)
-        throw statusError(purpose, sw);
+      if (!tooLarge.has(sw) || this.#blockAccepted || smaller === undefined) throw statusError(purpose, sw);
       this.exchange.note('block_size_fallback', { sw: swText(sw), from: size, to: smaller });
       size = smaller;
     }

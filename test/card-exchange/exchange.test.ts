@@ -128,6 +128,16 @@ describe('6Cxx', () => {
     expect(await send(one)).toEqual({ data: 'AABB', sw: '9000' });
   });
 
+  it('is served again after each part of the answer', async () => {
+    const one = card([
+      '0070000001 -> 6C02',
+      '0070000002 -> 6101',
+      '00C0000001 -> 6C02',
+      '00C0000002 -> AABB9000',
+    ]);
+    expect(await send(one, { cla: 0, ins: 0x70, p1: 0, p2: 0, le: 1 })).toEqual({ data: 'AABB', sw: '9000' });
+  });
+
   it('twice is given up, and is the answer', async () => {
     const one = card([], { thereafter: () => '6C05' });
     expect(await send(one, { cla: 0, ins: 0x70, p1: 0, p2: 0, le: 1 })).toEqual({ data: '', sw: '6c05' });

@@ -86,7 +86,8 @@ describe('a single TLV', () => {
     ['a constructed universal 0', '2000'],
     ['a number below 31 in two bytes', '1F1E00'],
     ['a number padded with 80', '9F807F00'],
-    ['a tag of five bytes', 'DF8181818101AA'],
+    ['a tag of five bytes', 'DF8181810100'],
+    ['a tag of six bytes', 'DF818181810100'],
   ])('refuses %s', (_, hex) => {
     expect(failure(() => read(hex))).toEqual({ code: 'tlv_bad_tag', path: 'P', offset: 0 });
   });
