@@ -85,7 +85,12 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
   const { store, clock } = ports;
   const startedAt = clock.now();
   const listeners = new Set<(event: WorkbenchEvent) => void>();
-  const running = new Map<number, { readonly run: OperationRun; readonly ended: Promise<void> }>();
+  const running = new Map<number, OperationRun>();
+  /** Of those that run, the ones that have still to give back their reader when their last status is stored. */
+  const reconciling = new Set<number>();
+  const endings = new Set<Promise<void>>();
+  /** Cards that have come and are being looked at for what was left unfinished on them. */
+  const arrivals = new Set<Promise<void>>();
   let closing = false;
 
   const emit = (event: WorkbenchEvent) => {
@@ -94,7 +99,11 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
 
   const readers = createReaderRegistry(ports.providers, {
     onChange: () => emitReaders(),
-    onCard: (readerId) => queueMicrotask(() => void cardArrived(readerId)),
+    onCard: (readerId) => {
+      const arrival = Promise.resolve().then(() => cardArrived(readerId));
+      arrivals.add(arrival);
+      void arrival.finally(() => arrivals.delete(arrival));
+    },
   });
   let lastStatus = '';
   function emitReaders(): void {
@@ -117,15 +126,17 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
       if (operation.eid !== undefined && running.has(operation.id))
         readers.setEid(operation.readerId, operation.eid);
       // The card is given back before an operation ends, so that whoever hears of its end can begin the next.
-      if (isFinal(operation)) release(operation.id);
+      const run = running.get(operation.id);
+      if (run !== undefined && isFinal(operation) && !reconciling.has(operation.id)) release(run);
       emit({ type: 'operation', operation });
     },
   };
 
-  function release(id: number): void {
-    const run = running.get(id)?.run;
-    if (run !== undefined && readers.operationOf(run.reader.id) === id)
-      readers.setOperation(run.reader.id, undefined);
+  function release(run: OperationRun): void {
+    // The same operation may be in other hands already: it is reconciled as soon as its card is back.
+    if (running.get(run.id) !== run) return;
+    running.delete(run.id);
+    readers.setOperation(run.reader.id, undefined);
   }
 
   function systemInfo(): SystemInfo {
@@ -149,21 +160,21 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
 
   /** Runs `work` with the reader held, and tells of the card afterwards. */
   function hold(run: OperationRun, work: () => Promise<unknown>): Promise<void> {
-    const readerId = run.reader.id;
-    readers.setOperation(readerId, run.id);
+    running.set(run.id, run);
+    readers.setOperation(run.reader.id, run.id);
     const ended = work()
       .then(
         () => undefined,
         (thrown: unknown) => endAbruptly(run, toWorkbenchError(thrown)),
       )
       .finally(() => {
-        release(run.id);
-        running.delete(run.id);
+        release(run);
+        endings.delete(ended);
         const { eid } = run.operation;
         const card = eid === undefined ? undefined : cardWithReader(eid);
         if (card !== undefined) emit({ type: 'card', card });
       });
-    running.set(run.id, { run, ended });
+    endings.add(ended);
     return ended;
   }
 
@@ -215,9 +226,9 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
 
   function requireRunning(id: number): OperationRun {
     requireOperation(id);
-    const entry = running.get(id);
-    if (entry === undefined) throw new WorkbenchError('operation_not_running', { id });
-    return entry.run;
+    const run = running.get(id);
+    if (run === undefined) throw new WorkbenchError('operation_not_running', { id });
+    return run;
   }
 
   /** Reads the card again for an operation that broke off. Resolves when that is done or has failed. */
@@ -228,6 +239,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     refuseBusy(reader.id);
     const run = new OperationRun(operation, request, reader, operationPorts);
     let failure: WorkbenchError | undefined;
+    reconciling.add(run.id);
     await hold(run, async () => {
       try {
         await reconcile(run);
@@ -236,6 +248,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
         failure = toWorkbenchError(thrown);
       } finally {
         await run.close();
+        reconciling.delete(run.id);
       }
     });
     if (failure !== undefined) throw failure;
@@ -272,22 +285,8 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
   /** What a former engine left unfinished, seen once, before anything new is started. */
   function recover(): void {
     for (const operation of store.unfinishedOperations()) {
-      if (operation.status === 'successful' || operation.status === 'failed') continue;
-      markInterrupted({
-        operation,
-        patch: (patch) => void store.patchOperation(operation.id, clock.now(), patch),
-      });
-    }
-  }
-
-  async function recoverOnPresentCards(): Promise<void> {
-    await readers.ready();
-    for (const operation of store.unfinishedOperations()) {
-      if (running.has(operation.id)) continue;
-      const reader = readers.list().find((one) => one.id === operation.readerId);
-      // An operation that broke off before it knew its card needs none to be ended.
-      const usable = reader?.presence === 'present' || (reader !== undefined && operation.eid === undefined);
-      if (usable) await reconcileOperation(operation, operation.readerId).catch(() => undefined);
+      if (isFinal(operation)) continue;
+      markInterrupted(operation, store, clock.now());
     }
   }
 
@@ -351,7 +350,9 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
 
   recover();
   readers.start();
-  const recovered = recoverOnPresentCards();
+  const recovered = readers.ready().then(async () => {
+    await Promise.all(arrivals);
+  });
 
   return {
     async call<N extends CallName>(name: N, input: unknown): Promise<CallOutput<N>> {
@@ -375,8 +376,8 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     ready: () => recovered,
     async close() {
       closing = true;
-      for (const { run } of running.values()) run.cancel();
-      await Promise.allSettled([recovered, ...[...running.values()].map((one) => one.ended)]);
+      for (const run of running.values()) run.cancel();
+      await Promise.allSettled([recovered, ...arrivals, ...endings]);
       readers.close();
       await Promise.allSettled(ports.providers.map((provider) => provider.close()));
       listeners.clear();

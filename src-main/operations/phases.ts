@@ -205,10 +205,10 @@ export class Phases {
     const loaded = this.#loaded;
     if (loaded === undefined) throw new WorkbenchError('internal', { reason: 'nothing was loaded' });
     const state = await this.#readAfterLoad(loaded);
+    run.cardVerified = true;
     const installed = findProfile(state.profiles, targetOf(loaded));
     const wasThere = loaded.outcome?.installed === false && isAlreadyThere(loaded.outcome.reason);
-    if (installed !== undefined && !wasThere)
-      run.patch({ activationCodeUse: 'used', profile: { ...run.operation.profile, ...installed } });
+    if (installed !== undefined && !wasThere) run.patch({ activationCodeUse: 'used', profile: installed });
     const result = await this.#installNotification(loaded, state.notifications);
     if (result !== undefined) {
       await deliverInPassing(run, [result.listed], new Map([[result.listed.sequenceNumber, result.raw]]));
@@ -283,7 +283,9 @@ export class Phases {
 
   async #verifyEnable(): Promise<void> {
     if (this.#target === undefined) throw new WorkbenchError('internal', { reason: 'no profile to enable' });
-    await this.#afterChange(await verifySwitch(this.#run, this.#target, 'enabled'));
+    const state = await verifySwitch(this.#run, this.#target, 'enabled');
+    this.#run.patch({ profile: requireProfile(state, this.#target) });
+    await this.#afterChange(state);
   }
 }
 

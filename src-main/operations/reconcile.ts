@@ -3,8 +3,9 @@
  * nothing is repeated.
  */
 
+import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Operation, OperationRequest } from '../../src-shared/model/index.ts';
-import type { OperationPatch } from '../store/port.ts';
+import type { OperationPatch, OperationStore } from '../store/port.ts';
 import {
   type CardState,
   checkSameCard,
@@ -34,15 +35,20 @@ export function needsReconciliation(operation: Operation): boolean {
   return operation.reconciliation.state === 'pending' || !isFinal(operation);
 }
 
-/** At start: what is unfinished is shown as interrupted in the status that it had reached, and waits for its card. */
-export function markInterrupted(run: Pick<OperationRun, 'operation' | 'patch'>): void {
-  const { status } = run.operation;
-  run.patch({
-    error: { code: 'interrupted', params: { status } },
-    reconciliation: { state: 'pending' },
-    question: undefined,
-    progress: undefined,
-  });
+/**
+ * At start: what is unfinished is shown as interrupted in the status that it had reached, and waits for its card. One
+ * that broke off before the card was even identified has changed nothing, and ends here.
+ */
+export function markInterrupted(operation: Operation, store: OperationStore, at: number): void {
+  const { id, status } = operation;
+  const error = { code: 'interrupted', params: { status } };
+  if (operation.eid === undefined) {
+    const reconciliation = { state: 'done', outcome: 'nothing_to_check', at } as const;
+    store.enterStatus(id, 'failed', at, { error, reconciliation });
+    return;
+  }
+  const reconciliation = { state: 'pending' } as const;
+  store.patchOperation(id, at, { error, reconciliation, question: undefined, progress: undefined });
 }
 
 /**
@@ -53,11 +59,7 @@ export function markInterrupted(run: Pick<OperationRun, 'operation' | 'patch'>):
 export async function reconcile(run: OperationRun): Promise<void> {
   const { operation, request } = run;
   const expected = operation.eid;
-  if (expected === undefined) {
-    // It broke off before the card was even identified: nothing can have been changed.
-    settle(run, { outcome: 'nothing_to_check', reached: false });
-    return;
-  }
+  if (expected === undefined) throw new WorkbenchError('cannot_reconcile', { id: run.id });
   await run.openCard();
   await checkSameCard(run, expected);
   await identifyCard(run);

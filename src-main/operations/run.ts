@@ -35,6 +35,8 @@ export class OperationRun {
   #apdusOfEarlierExchanges = 0;
   #learned: string[] = [];
   #uncancellable = false;
+  /** Set once the card was read after the change: whatever broke off before, what is on the card is known. */
+  cardVerified = false;
   #waiting: { readonly kind: Question['kind']; readonly resolve: (answer: Answer) => void } | undefined;
 
   constructor(

@@ -45,12 +45,14 @@ function failedPatch(run: OperationRun, error: WorkbenchError): OperationPatch {
   const changesCard = isDownload
     ? loadStarted
     : operation.kind !== 'read_card' && operation.kind !== 'send_notifications';
+  // Where the session was cancelled, that has decided about the code already.
+  const toldServer = operation.remarks.some((one) => one.code === 'session_cancelled');
   // The card may have been changed, and nobody could read it afterwards.
-  const unknown = isConnectionLost(error) && operation.eid !== undefined && changesCard;
+  const unknown = isConnectionLost(error) && operation.eid !== undefined && changesCard && !run.cardVerified;
   return {
     error: error.toData(),
     ...(unknown ? { reconciliation: { state: 'pending' } } : {}),
-    ...(isDownload && operation.activationCodeUse === 'none' ? { activationCodeUse: codeUse(error) } : {}),
+    ...(isDownload && !loadStarted && !toldServer ? { activationCodeUse: codeUse(error) } : {}),
   };
 }
 

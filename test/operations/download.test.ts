@@ -297,6 +297,7 @@ describe('what the LPA checks itself', () => {
       code: 'es9_status',
       params: { subjectCode: '8.2.6', reasonCode: '3.8' },
     });
+    expect(operation.activationCodeUse).toBe('unknown');
     expect(cancelled()).toBeUndefined();
   });
 

@@ -61,8 +61,6 @@ export class TestReader implements ReaderProvider {
   fault: CardFault = (command, toCard) => toCard(command);
   protocol: 'T=0' | 'T=1' = 'T=1';
   resets: ('warm' | 'cold')[] = [];
-  /** When false, a warm reset leaves the card as it is, as some readers do. */
-  warmResetWorks = true;
   #present = true;
   #connected = false;
   readonly #listeners = new Set<(snapshot: ReaderSnapshot) => void>();
@@ -88,8 +86,16 @@ export class TestReader implements ReaderProvider {
     this.#changed();
   }
 
+  /** A process that is gone holds no reader, and its card is reset. */
+  async releaseContacts(): Promise<void> {
+    this.#connected = false;
+    await this.card.powerOff();
+    this.#changed();
+  }
+
   insert(): void {
     this.#present = true;
+    this.#connected = false;
     this.#changed();
   }
 
@@ -129,7 +135,7 @@ export class TestReader implements ReaderProvider {
         if (kind === 'cold') {
           await this.card.powerOff();
           await this.card.powerOn();
-        } else if (this.warmResetWorks) {
+        } else {
           await this.card.reset();
         }
       },

@@ -1,0 +1,200 @@
+/** Enabling, disabling, deleting and the small operations, with the habits that real cards have. */
+
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { OperationDetail, Profile } from '../../src-shared/model/index.ts';
+import { type OperationBench, startOperationBench, statuses } from '../support/operation-bench.ts';
+import { codeFor, offer } from './profiles.ts';
+
+const [first, second] = ['8949000000000000017', '8949000000000000025'];
+const readerId = 'sim:0';
+
+let bench: OperationBench;
+
+beforeEach(async () => {
+  bench = await startOperationBench({ profiles: [offer('ONE', first), offer('TWO', second)] });
+  for (const matchingId of ['ONE', 'TWO']) {
+    await bench.run({ kind: 'download', readerId, acceptProfile: true, activationCode: codeFor(matchingId) });
+  }
+});
+afterEach(() => bench.close());
+
+async function card() {
+  const [known] = await bench.workbench.call('cards.list', {});
+  if (known === undefined) throw new Error('no card was read');
+  return known;
+}
+const states = async () => (await card()).profiles.map((one: Profile) => one.state);
+const remarks = (operation: OperationDetail) => operation.remarks.map((one) => one.code);
+const tagOf = (command: Uint8Array) =>
+  command[1] === 0xe2 ? ((command[5] ?? 0) << 8) | (command[6] ?? 0) : 0;
+
+describe('enable', () => {
+  it("answers the card's REFRESH, resets it and looks", async () => {
+    const operation = await bench.run({ kind: 'enable', readerId, profile: { iccid: first } });
+    expect(statuses(operation)).toEqual(['starting', 'enable', 'enable_verify', 'successful']);
+    expect(remarks(operation)).not.toContain('reset_instead_of_refresh');
+    expect(await states()).toEqual(['enabled', 'disabled']);
+    const lines = await bench.workbench.call('trace.list', { operationId: operation.id });
+    const purposes = lines.flatMap((line) => (line.kind === 'apdu' ? line.purpose : []));
+    expect(purposes).toEqual(expect.arrayContaining(['FETCH', 'TERMINAL RESPONSE']));
+    await bench.run({ kind: 'enable', readerId, profile: { iccid: second } });
+    expect(await states()).toEqual(['disabled', 'enabled']);
+  });
+
+  it('resets the card where no refresh was asked for', async () => {
+    const operation = await bench.run({
+      kind: 'enable',
+      readerId,
+      profile: { iccid: first },
+      refresh: false,
+    });
+    expect(operation.status).toBe('successful');
+    expect(remarks(operation)).toContain('reset_instead_of_refresh');
+  });
+
+  it('removes the power where a warm reset does not do', async () => {
+    // As long as it has had power all the time, the card tells what was before.
+    bench.reader.fault = async (command, toCard) => {
+      const response = await toCard(command);
+      const at = Buffer.from(response).indexOf(Buffer.from('9f700101', 'hex'));
+      if (at >= 0 && !bench.reader.resets.includes('cold')) response[at + 3] = 0;
+      return response;
+    };
+    const operation = await bench.run({ kind: 'enable', readerId, profile: { iccid: first } });
+    expect(operation.status).toBe('successful');
+    expect(bench.reader.resets).toEqual(['warm', 'cold']);
+  });
+
+  it('does without the refresh flag on a card that refuses it, and remembers that', async () => {
+    let withFlag = 0;
+    bench.reader.fault = async (command, toCard) => {
+      if (tagOf(command) !== 0xbf31) return toCard(command);
+      // BOOLEAN refreshFlag is the last data byte, before Le.
+      if (command[4 + (command[4] ?? 0)] !== 0xff) return toCard(command);
+      withFlag += 1;
+      return Uint8Array.of(0xbf, 0x31, 3, 0x80, 1, 127, 0x90, 0);
+    };
+    const operation = await bench.run({ kind: 'enable', readerId, profile: { iccid: first } });
+    expect(operation.status).toBe('successful');
+    expect(remarks(operation)).toEqual(expect.arrayContaining(['refresh_refused', 'quirk_learned']));
+    expect((await card()).quirks).toContain('no_refresh');
+    await bench.run({ kind: 'enable', readerId, profile: { iccid: second } });
+    expect(withFlag).toBe(1);
+  });
+
+  it('names the profile by its AID to a card that knows no ICCID', async () => {
+    bench.reader.fault = async (command, toCard) => {
+      const byIccid =
+        tagOf(command) === 0xbf31 && Buffer.from(command).includes(Buffer.from('a00c5a0a', 'hex'));
+      return byIccid ? Uint8Array.of(0xbf, 0x31, 3, 0x80, 1, 1, 0x90, 0) : toCard(command);
+    };
+    const operation = await bench.run({ kind: 'enable', readerId, profile: { iccid: first } });
+    expect(operation.status).toBe('successful');
+    expect((await card()).quirks).toContain('by_isdp_aid');
+  });
+
+  it('does not say that it succeeded where the card only says so', async () => {
+    bench.reader.fault = async (command, toCard) =>
+      tagOf(command) === 0xbf31 ? Uint8Array.of(0xbf, 0x31, 3, 0x80, 1, 0, 0x90, 0) : toCard(command);
+    const operation = await bench.run({ kind: 'enable', readerId, profile: { iccid: first } });
+    expect(operation.error).toEqual({
+      code: 'profile_state_unchanged',
+      params: { iccid: first, state: 'disabled' },
+    });
+  });
+
+  it("of an enabled profile gives the card's reason", async () => {
+    await bench.run({ kind: 'enable', readerId, profile: { iccid: first } });
+    const again = await bench.run({ kind: 'enable', readerId, profile: { iccid: first } });
+    expect(again.error).toMatchObject({
+      code: 'es10_refused',
+      params: { result: 'profileNotInDisabledState' },
+    });
+  });
+
+  it('of a profile that is not there names it', async () => {
+    const operation = await bench.run({
+      kind: 'enable',
+      readerId,
+      profile: { iccid: '8949000000000000991' },
+    });
+    expect(operation.error).toMatchObject({ code: 'profile_not_on_card' });
+  });
+});
+
+describe('disable and delete', () => {
+  it('switch the profile off and take it away, and deliver what the card signs for it', async () => {
+    await bench.run({ kind: 'enable', readerId, profile: { iccid: first } });
+    const refused = await bench.run({ kind: 'delete', readerId, profile: { iccid: first } });
+    expect(refused.error).toMatchObject({
+      code: 'es10_refused',
+      params: { result: 'profileNotInDisabledState' },
+    });
+    expect((await bench.run({ kind: 'disable', readerId, profile: { iccid: first } })).status).toBe(
+      'successful',
+    );
+    expect(await states()).toEqual(['disabled', 'disabled']);
+    const before = bench.smdp.notifications().length;
+    expect((await bench.run({ kind: 'delete', readerId, profile: { iccid: first } })).status).toBe(
+      'successful',
+    );
+    expect((await card()).profiles.map((one) => one.iccid)).toEqual([second]);
+    expect(bench.smdp.notifications().length).toBe(before + 1);
+    expect((await card()).notifications).toEqual([]);
+  });
+});
+
+describe('the small ones', () => {
+  it('nickname', async () => {
+    expect(
+      (await bench.run({ kind: 'nickname', readerId, iccid: first, nickname: 'Grüße 日本' })).status,
+    ).toBe('successful');
+    expect((await card()).profiles[0]?.nickname).toBe('Grüße 日本');
+  });
+
+  it('default SM-DP+ address, which a download without a code then uses', async () => {
+    const missing = await bench.run({ kind: 'download', readerId, acceptProfile: true });
+    expect(missing.error?.code).toBe('no_smdp_address');
+    const set = await bench.run({ kind: 'default_smdp', readerId, address: 'smdp.operations.test' });
+    expect(set.status).toBe('successful');
+    expect((await card()).info?.defaultSmdpAddress).toBe('smdp.operations.test');
+    const asked = await bench.run({ kind: 'download', readerId, acceptProfile: true });
+    expect(asked.smdpAddress).toBe('smdp.operations.test');
+    expect(asked.error?.code).toBe('es9_status');
+  });
+
+  it('memory reset', async () => {
+    const operation = await bench.run({
+      kind: 'reset_memory',
+      readerId,
+      options: ['deleteOperationalProfiles'],
+    });
+    expect(operation.status).toBe('successful');
+    expect((await card()).profiles).toEqual([]);
+  });
+
+  it('removing a notification that nobody took', async () => {
+    bench.es9 = (client) => ({
+      ...client,
+      handleNotification: () => Promise.reject(new Error('no network')),
+    });
+    await bench.run({ kind: 'delete', readerId, profile: { iccid: second } });
+    const [waiting] = (await card()).notifications;
+    expect(waiting?.event).toBe('delete');
+    const sequenceNumber = waiting?.sequenceNumber ?? 0;
+    const failed = await bench.run({ kind: 'send_notifications', readerId, sequenceNumber });
+    expect(failed.status).toBe('failed');
+    expect((await card()).notifications).toHaveLength(1);
+    expect((await bench.run({ kind: 'remove_notification', readerId, sequenceNumber })).status).toBe(
+      'successful',
+    );
+    expect((await card()).notifications).toEqual([]);
+    const gone = await bench.run({ kind: 'send_notifications', readerId, sequenceNumber });
+    expect(gone.error?.code).toBe('notification_gone');
+  });
+
+  it('each has a machine of its own shape', async () => {
+    const operation = await bench.run({ kind: 'read_card', readerId });
+    expect(statuses(operation)).toEqual(['starting', 'successful']);
+  });
+});
