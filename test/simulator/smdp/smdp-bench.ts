@@ -26,7 +26,7 @@ export const pki = generatePki({
   smdpAddress: 'smdp.bench.example',
 });
 export const stranger = generatePki({
-  clock,
+  clock: firstClock,
   entropy: seeded('stranger'),
   eid,
   smdpAddress: 'smdp.bench.example',
