@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { toHex } from '../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
+import { errorOf } from '../support/errors.ts';
 import { ScriptedCard, type ScriptedCardOptions, script } from '../support/scripted-card.ts';
 
 const storeData = { cla: 0x81, ins: 0xe2, p1: 0x91, p2: 0, data: Uint8Array.of(0xbf, 0x2e, 0), le: 256 };
@@ -14,14 +15,6 @@ async function send(one: ScriptedCard, command: Parameters<ScriptedCard['exchang
   const { data, sw } = await one.exchange.send(command, 'ES10b.GetEUICCChallenge');
   return { data: toHex(data), sw: sw.toString(16) };
 }
-
-const errorOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => {
-      throw new Error('no error');
-    },
-    (thrown: unknown) => (thrown instanceof WorkbenchError ? thrown.toData() : thrown),
-  );
 
 const notes = (one: ScriptedCard) =>
   one.trace.flatMap((entry) => (entry.kind === 'note' ? [{ code: entry.code, params: entry.params }] : []));

@@ -3,6 +3,7 @@ import { knownIsdrAids, quirksFor } from '../../src-main/card/quirks.ts';
 import { callEs10, getEid, getEuiccInfo2 } from '../../src-main/es10/index.ts';
 import { fromHex, toHex } from '../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
+import { errorOf } from '../support/errors.ts';
 import { openScriptedSession, ScriptedCard, script } from '../support/scripted-card.ts';
 import { describeWithVectors, readCardLog } from '../support/vectors.ts';
 
@@ -12,13 +13,6 @@ const [standardAid = '', secondAid = '', thirdAid = ''] = knownIsdrAids;
 const select = (aid: string, sw: string, cla = '01') => `${cla}A4040010${aid} -> ${sw}`;
 const opened = [capability, open1, select(standardAid, '6F009000')];
 
-const errorOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => {
-      throw new Error('no error');
-    },
-    (thrown: unknown) => (thrown instanceof WorkbenchError ? thrown.toData() : thrown),
-  );
 const notes = (card: ScriptedCard) =>
   card.trace.flatMap((entry) => (entry.kind === 'note' ? [[entry.code, entry.params]] : []));
 const purposes = (card: ScriptedCard) =>

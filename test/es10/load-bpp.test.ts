@@ -6,6 +6,7 @@ import {
 } from '../../src-main/es10/index.ts';
 import { concatBytes, fromHex, toHex } from '../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
+import { errorOf } from '../support/errors.ts';
 import { openScriptedSession, ScriptedCard } from '../support/scripted-card.ts';
 import { describeWithVectors, readCardLog } from '../support/vectors.ts';
 import { FakeSession } from './fake-session.ts';
@@ -26,14 +27,6 @@ function load(answers: readonly (Uint8Array | Error)[]) {
   );
   return { session, progress, outcome };
 }
-
-const errorOf = (promise: Promise<unknown>) =>
-  promise.then(
-    () => {
-      throw new Error('no error');
-    },
-    (thrown: unknown) => (thrown instanceof WorkbenchError ? thrown.toData() : thrown),
-  );
 
 describe('the segments', () => {
   it('go one by one, up to the result', async () => {

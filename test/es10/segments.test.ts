@@ -4,6 +4,7 @@ import { firstPart, segmentBoundProfilePackage } from '../../src-main/es10/index
 import { encodeTlv } from '../../src-main/tlv/index.ts';
 import { concatBytes, fromHex, toHex } from '../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
+import { failure } from '../support/errors.ts';
 import { describeWithVectors, readVector, readVectorBase64, readVectorHexLines } from '../support/vectors.ts';
 
 const secured = encodeTlv(0xbf23, fromHex('820101'));
@@ -27,15 +28,7 @@ function packageOf({ first87, of88, second87, of86 }: Parts): Uint8Array {
   );
 }
 
-function failure(bytes: Uint8Array): { code: string; [param: string]: unknown } {
-  try {
-    segmentBoundProfilePackage(bytes);
-  } catch (error) {
-    if (error instanceof WorkbenchError) return { code: error.code, ...error.params };
-    throw error;
-  }
-  throw new Error('nothing was thrown');
-}
+const refusal = (bytes: Uint8Array) => failure(() => segmentBoundProfilePackage(bytes));
 
 describeWithVectors(
   'packages from the field',
@@ -124,7 +117,7 @@ describe('a malformed package', () => {
   it('cut at any byte is refused', () => {
     const bpp = packageOf(good);
     for (let length = 0; length < bpp.length; length++)
-      expect(failure(bpp.subarray(0, length)).code).toBe('tlv_truncated');
+      expect(refusal(bpp.subarray(0, length)).code).toBe('tlv_truncated');
   });
 
   it.each<[string, string, Record<string, unknown>]>([
@@ -159,6 +152,6 @@ describe('a malformed package', () => {
     ['bytes after its end', 'BF3600AA', { code: 'tlv_trailing', count: 1 }],
     ['an item that is longer than its part', 'BF360CBF2300A003870201A100A300', { code: 'tlv_truncated' }],
   ])('%s', (_, hex, expected) => {
-    expect(failure(fromHex(hex))).toMatchObject(expected);
+    expect(refusal(fromHex(hex))).toMatchObject(expected);
   });
 });

@@ -30,17 +30,8 @@ import {
 } from '../../src-main/tlv/index.ts';
 import { fromHex, toHex } from '../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
+import { failure } from '../support/errors.ts';
 import { bytesOf, tree } from './trees.ts';
-
-function failure(call: () => unknown): { code: string; [param: string]: unknown } {
-  try {
-    call();
-  } catch (error) {
-    if (error instanceof WorkbenchError) return { code: error.code, ...error.params };
-    throw error;
-  }
-  throw new Error('nothing was thrown');
-}
 
 const Inner = sequence(0x30, { id: octets(0x80, { min: 1, max: 2 }), when: optional(integer(0x81)) });
 const Outer = sequence(0xbf50, {

@@ -13,17 +13,7 @@ import {
 } from '../../src-main/tlv/index.ts';
 import { concatBytes, fromHex, toHex } from '../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
-
-/** Code and parameters of the error that the call throws. */
-function failure(call: () => unknown): { code: string; [param: string]: unknown } {
-  try {
-    call();
-  } catch (error) {
-    if (error instanceof WorkbenchError) return { code: error.code, ...error.params };
-    throw error;
-  }
-  throw new Error('nothing was thrown');
-}
+import { failure } from '../support/errors.ts';
 
 const read = (hex: string) => readSingleTlv(fromHex(hex), 'P');
 
