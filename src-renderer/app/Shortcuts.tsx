@@ -1,5 +1,6 @@
-import { Kbd, Modal } from '@mantine/core';
+import { Kbd } from '@mantine/core';
 import { windowText } from '../../src-shared/texts.ts';
+import { Dialog } from '../ui/Dialog.tsx';
 
 export function ShortcutsDialog({
   opened,
@@ -9,13 +10,7 @@ export function ShortcutsDialog({
   readonly onClose: () => void;
 }) {
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={windowText.shortcuts.title}
-      size="sm"
-      closeButtonProps={{ 'aria-label': windowText.common.close }}
-    >
+    <Dialog opened={opened} onClose={onClose} title={windowText.shortcuts.title} size="sm">
       <dl className="shortcuts">
         {windowText.shortcuts.list.map(([keys, what]) => (
           <div key={keys}>
@@ -28,6 +23,6 @@ export function ShortcutsDialog({
           </div>
         ))}
       </dl>
-    </Modal>
+    </Dialog>
   );
 }

@@ -77,7 +77,8 @@ const schemes = [
 ] as const;
 
 function ThemeMenu() {
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  // Without this, Mantine writes a <style> to hold transitions still, which the policy refuses.
+  const { colorScheme, setColorScheme } = useMantineColorScheme({ keepTransitions: true });
   const Icon = schemes.find(([name]) => name === colorScheme)?.[1] ?? Monitor;
   return (
     <Menu position="bottom-end">

@@ -31,7 +31,7 @@ export function CardFacts({
 }) {
   const { info } = card;
   const trust = useCall('trust.list', {});
-  const anchors = trust.value ?? [];
+  const anchors = trust.value;
   return (
     <aside className="card-side" aria-label={text.about}>
       {info === undefined ? null : (
@@ -136,18 +136,21 @@ function KeyList({
   anchors,
 }: {
   readonly keyIds: readonly string[];
-  readonly anchors: readonly TrustAnchor[];
+  /** Undefined while they are not known yet. */
+  readonly anchors: readonly TrustAnchor[] | undefined;
 }) {
   if (keyIds.length === 0) return <p className="quiet">{windowText.common.none}</p>;
   return (
     <ul className="plain-list">
       {keyIds.map((keyId) => {
-        const anchor = anchors.find((candidate) => candidate.keyId === keyId);
+        const anchor = anchors?.find((candidate) => candidate.keyId === keyId);
         return (
           <li key={keyId} className="key">
             <div className="key-name">
               {anchor === undefined ? (
-                <span className="quiet">{text.keyUnknown}</span>
+                <span className="quiet">
+                  {anchors === undefined ? windowText.common.loading : text.keyUnknown}
+                </span>
               ) : (
                 <span>
                   <Hostile text={commonName(anchor.subject)} limit={48} />{' '}
@@ -190,7 +193,7 @@ function Rules({ info }: { readonly info: CardInfo }) {
       {table === undefined || table.length === 0 ? (
         <p className="quiet">{table === undefined ? windowText.common.unknown : text.ratEmpty}</p>
       ) : (
-        <table className="table">
+        <table className="table" aria-label={text.rat}>
           <thead>
             <tr>
               <th scope="col">{windowText.profile.rules}</th>

@@ -1,10 +1,11 @@
-import { Button, Group, Modal, TextInput } from '@mantine/core';
+import { Button, Group, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { Profile } from '../../src-shared/model/index.ts';
 import { fillText, groupDigits, windowText } from '../../src-shared/texts.ts';
 import { useLast } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { Note } from '../ui/bits.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
 import { Hostile } from '../ui/text.tsx';
 import { ProfileIcon } from './ProfileIcon.tsx';
 import { profileTitle } from './profile-names.ts';
@@ -34,12 +35,7 @@ export function DeleteDialog({
     void desk.start({ kind: 'delete', readerId, profile: { iccid: profile.iccid } });
   };
   return (
-    <Modal
-      opened={profile !== undefined}
-      onClose={onClose}
-      title={text.title}
-      closeButtonProps={{ 'aria-label': windowText.common.close }}
-    >
+    <Dialog opened={profile !== undefined} onClose={onClose} title={text.title}>
       {shown === undefined ? null : (
         <form
           className="stack"
@@ -76,6 +72,6 @@ export function DeleteDialog({
           </Group>
         </form>
       )}
-    </Modal>
+    </Dialog>
   );
 }

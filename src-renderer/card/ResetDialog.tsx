@@ -1,9 +1,10 @@
-import { Button, Checkbox, Group, Modal, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Stack, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { Card, StartOperation } from '../../src-shared/model/index.ts';
 import { fillText, windowText } from '../../src-shared/texts.ts';
 import { useDesk } from '../state/desk.ts';
 import { Note } from '../ui/bits.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
 import { Digits } from '../ui/text.tsx';
 
 const text = windowText.resetDialog;
@@ -37,12 +38,7 @@ export function ResetDialog({
     (profile) => profile.profileClass === undefined || profile.profileClass === 'operational',
   ).length;
   return (
-    <Modal
-      opened={opened}
-      onClose={onClose}
-      title={text.title}
-      closeButtonProps={{ 'aria-label': windowText.common.close }}
-    >
+    <Dialog opened={opened} onClose={onClose} title={text.title}>
       <form
         className="stack"
         onSubmit={(event) => {
@@ -93,6 +89,6 @@ export function ResetDialog({
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

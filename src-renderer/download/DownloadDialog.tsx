@@ -1,8 +1,8 @@
-import { Modal } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { fillText, operationKindText, windowText } from '../../src-shared/texts.ts';
 import { useSnapshot } from '../state/context.ts';
 import { SimulatedBadge } from '../ui/bits.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
 import { DownloadEntry } from './DownloadEntry.tsx';
 import { DownloadFlow } from './DownloadFlow.tsx';
 
@@ -38,13 +38,12 @@ export function DownloadDialog({
   }, [opened, id, onWatch]);
 
   return (
-    <Modal
+    <Dialog
       opened={opened}
       onClose={onClose}
       size={780}
       closeOnClickOutside={false}
       classNames={{ content: simulated ? 'dialog simulated' : 'dialog' }}
-      closeButtonProps={{ 'aria-label': windowText.common.close }}
       title={
         <span className="dialog-title">
           {operation === undefined
@@ -76,6 +75,6 @@ export function DownloadDialog({
           }}
         />
       )}
-    </Modal>
+    </Dialog>
   );
 }

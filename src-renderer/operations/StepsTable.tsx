@@ -25,7 +25,7 @@ export function StepsTable({
   const apdus = timed.reduce((sum, step) => sum + step.apdus, 0);
   return (
     <Panel title={text.steps} count={timed.length} flush>
-      <table className="table steps" aria-busy={running}>
+      <table className="table steps" aria-label={text.steps} aria-busy={running}>
         <thead>
           <tr>
             <th scope="col">{text.at}</th>

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Switch } from '@mantine/core';
+import { Button, Group, Switch } from '@mantine/core';
 import { FileBadge, ShieldCheck, Trash2 } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { toBase64 } from '../../src-shared/bytes.ts';
@@ -9,6 +9,7 @@ import { commonName } from '../card/CardFacts.tsx';
 import { useCall, useLast, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { Chip, Empty, ErrorNote, Note, SimulatedBadge } from '../ui/bits.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
 import { CopyButton, Hostile } from '../ui/text.tsx';
 
 const text = windowText.trust;
@@ -220,11 +221,10 @@ function RemoveDialog({
 }) {
   const shown = useLast(anchor);
   return (
-    <Modal
+    <Dialog
       opened={anchor !== undefined}
       onClose={onClose}
       title={fillText(text.removeAsk, { what: visibleText(commonName(shown?.subject ?? ''), 60) })}
-      closeButtonProps={{ 'aria-label': windowText.common.close }}
     >
       <div className="stack">
         <Note kind="warn">{text.removeHint}</Note>
@@ -237,6 +237,6 @@ function RemoveDialog({
           </Button>
         </Group>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

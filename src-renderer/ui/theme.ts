@@ -41,7 +41,7 @@ const mono =
 export const theme = createTheme({
   colors: { petrol, dark: slate },
   primaryColor: 'petrol',
-  primaryShade: { light: 7, dark: 5 },
+  primaryShade: { light: 7, dark: 6 },
   fontFamily: sans,
   fontFamilyMonospace: mono,
   fontSizes: { xs: '11.5px', sm: '12.5px', md: '13.5px', lg: '15px', xl: '18px' },

@@ -18,6 +18,7 @@ import type {
   OperationStep,
   Reader,
   SystemInfo,
+  TraceLine,
   TrustAnchor,
 } from '../../src-shared/model/index.ts';
 import {
@@ -45,6 +46,7 @@ export class FixtureWorkbench implements WorkbenchApi {
   readers: Reader[];
   readonly #steps = new Map<number, OperationStep[]>();
   readonly #stages = new Map<number, Stage>();
+  readonly #traces = new WeakMap<Operation, TraceLine[]>();
   readonly #listeners = new Set<(event: WorkbenchEvent) => void>();
   readonly #scenario: Scenario;
   #anchors: TrustAnchor[];
@@ -170,6 +172,16 @@ export class FixtureWorkbench implements WorkbenchApi {
     return operation;
   }
 
+  #trace(id: number): TraceLine[] {
+    const operation = this.#find(id);
+    const known = this.#traces.get(operation);
+    if (known !== undefined) return known;
+    // The second operation has a trace of ten thousand exchanges.
+    const lines = makeTrace(operation, id === 2);
+    this.#traces.set(operation, lines);
+    return lines;
+  }
+
   #find(id: number): Operation {
     const operation = this.operations.get(id);
     if (operation === undefined)
@@ -232,20 +244,18 @@ export class FixtureWorkbench implements WorkbenchApi {
         activationCodeUse: 'unused',
       }),
     'trace.list': ({ operationId, after, limit }) =>
-      makeTrace(this.#find(operationId), operationId === 2)
+      this.#trace(operationId)
         .filter((line) => line.seq > after)
         .slice(0, limit),
     'trace.get': ({ operationId, seq }) => {
-      const line = makeTrace(this.#find(operationId), operationId === 2).find(
-        (candidate) => candidate.seq === seq,
-      );
+      const line = this.#trace(operationId).find((candidate) => candidate.seq === seq);
       if (line === undefined) throw new WorkbenchError('internal', { reason: 'no such line' });
       return makeDetail(line);
     },
     'codes.parse': ({ text }) => this.#parse(text),
     'codes.fromImage': ({ image }) => {
       // The fixture reads no pictures: one of more than a handful of bytes is taken for a good one.
-      if (image.length < 200) throw new WorkbenchError('qr_not_found', {});
+      if (image.length < 60) throw new WorkbenchError('qr_not_found', {});
       const activationCode = 'LPA:1$smdp.bench.localhost$FROM-PICTURE';
       return { ...this.#parse(activationCode), activationCode };
     },

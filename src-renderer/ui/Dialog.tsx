@@ -1,0 +1,41 @@
+import { Modal, type ModalProps } from '@mantine/core';
+import { useEffect, useLayoutEffect, useRef } from 'react';
+import { windowText } from '../../src-shared/texts.ts';
+
+/** What had the focus, or what opened the menu that had it: the menu is gone when the dialog closes. */
+function focusOrigin(): HTMLElement | undefined {
+  const active = document.activeElement;
+  if (!(active instanceof HTMLElement) || active === document.body) return undefined;
+  const menu = active.closest('[role="menu"]');
+  if (menu === null) return active;
+  return document.querySelector<HTMLElement>(`[aria-controls="${CSS.escape(menu.id)}"]`) ?? undefined;
+}
+
+/**
+ * A dialog that gives the focus back to where it came from, also where it was opened by a shortcut, from a menu or as
+ * part of being mounted (Mantine's own return of focus covers none of these); else to the page.
+ */
+export function Dialog({ opened, children, ...rest }: ModalProps) {
+  const origin = useRef<HTMLElement | undefined>(undefined);
+  const wasOpen = useRef(false);
+  useLayoutEffect(() => {
+    if (opened && !wasOpen.current) origin.current = focusOrigin();
+  }, [opened]);
+  useEffect(() => {
+    if (wasOpen.current && !opened) {
+      const target = origin.current?.isConnected === true ? origin.current : document.getElementById('main');
+      target?.focus();
+    }
+    wasOpen.current = opened;
+  }, [opened]);
+  return (
+    <Modal
+      opened={opened}
+      returnFocus={false}
+      closeButtonProps={{ 'aria-label': windowText.common.close }}
+      {...rest}
+    >
+      {children}
+    </Modal>
+  );
+}

@@ -1,0 +1,75 @@
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { buildWindow, chromiumPath } from './build-window.ts';
+import type { Scenario } from './fixture-api.ts';
+import { type FixtureServer, startFixtureServer } from './fixture-server.ts';
+
+export interface OpenWindow {
+  readonly page: Page;
+  readonly server: FixtureServer;
+  /** What the browser complained about: refused by the policy, thrown, failed to load. Must be empty. */
+  readonly problems: string[];
+}
+
+export interface WindowBench {
+  open(
+    scenario: Scenario,
+    options?: { readonly pace?: number; readonly context?: BrowserContextOptions },
+  ): Promise<OpenWindow>;
+  /** Closes what was opened since the last call. */
+  tidy(): Promise<void>;
+  end(): Promise<void>;
+  readonly folder: string;
+  readonly browser: Browser;
+}
+
+/** Collects everything that a page complains about; a content security policy's refusals come as console errors. */
+export function watchProblems(page: Page, problems: string[]): void {
+  page.on('console', (message) => {
+    // A connection that is refused is what some tests are about.
+    if (message.type() === 'error' && !/Failed to load resource|WebSocket connection/.test(message.text()))
+      problems.push(message.text());
+  });
+  page.on('pageerror', (error) => problems.push(error.message));
+}
+
+/** A browser and a freshly built window for a test file. */
+export async function startBench(): Promise<WindowBench> {
+  const { folder, remove } = await buildWindow();
+  const browser = await chromium.launch({
+    ...(chromiumPath === undefined ? {} : { executablePath: chromiumPath }),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  });
+  let cleanups: (() => Promise<unknown>)[] = [];
+  const tidy = async () => {
+    const now = cleanups;
+    cleanups = [];
+    for (const cleanup of now.reverse()) await cleanup();
+  };
+  return {
+    folder,
+    browser,
+    tidy,
+    open: async (scenario, options = {}) => {
+      const server = await startFixtureServer(folder, scenario, { pace: options.pace ?? 8 });
+      cleanups.push(() => server.close());
+      const context = await browser.newContext({
+        viewport: { width: 1280, height: 800 },
+        ...options.context,
+      });
+      cleanups.push(() => context.close());
+      const page = await context.newPage();
+      page.setDefaultTimeout(10_000);
+      const problems: string[] = [];
+      watchProblems(page, problems);
+      await page.goto(server.address());
+      return { page, server, problems };
+    },
+    end: async () => {
+      await tidy();
+      await browser.close();
+      await remove();
+    },
+  };
+}
+
+export const hasChromium = chromiumPath !== undefined;

@@ -1,0 +1,496 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { hasChromium, startBench, type WindowBench, watchProblems } from './bench.ts';
+import { eids } from './fixture-data.ts';
+import { policy } from './fixture-server.ts';
+
+let bench: WindowBench;
+const omnikey = 'HID Global OMNIKEY 3x21 Smart Card Reader 00 00';
+
+describe.skipIf(!hasChromium)('the pages of the window (skipped where Chromium is absent)', () => {
+  beforeAll(async () => {
+    bench = await startBench();
+  });
+  afterEach(() => bench.tidy());
+  afterAll(() => bench.end());
+
+  test('the policy would report what it refuses: a page with an inline style is caught', async () => {
+    const { page, problems } = await bench.open('full');
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    expect(policy).not.toContain('unsafe');
+    await page.evaluate(() => {
+      const style = document.createElement('style');
+      style.textContent = 'body { color: red }';
+      document.head.append(style);
+    });
+    await expect.poll(() => problems.length).toBe(1);
+  });
+
+  test('the token leaves the address bar, works once, and its cookie serves a reload', async () => {
+    const { page, server, problems } = await bench.open('full');
+    await page.getByRole('heading', { level: 1, name: omnikey }).waitFor();
+    expect(page.url()).not.toContain('token');
+    await page.reload();
+    await page.getByRole('heading', { level: 1, name: omnikey }).waitFor();
+    const stranger = await bench.browser.newContext();
+    const other = await stranger.newPage();
+    await other.goto(`${server.origin}/#token=t1`);
+    await other.getByText('This window is not known to the engine').waitFor();
+    expect(other.url()).not.toContain('token');
+    await stranger.close();
+    expect(problems).toEqual([]);
+  });
+
+  test('readers come and go while one looks', async () => {
+    const { page, server, problems } = await bench.open('full');
+    const tiles = page.getByRole('complementary', { name: /Readers and the cards/ }).getByRole('link');
+    await expect.poll(() => tiles.count()).toBe(5);
+    server.workbench.plug('pcsc:New', {
+      id: 'pcsc:New',
+      kind: 'pcsc',
+      index: 9,
+      name: 'A new reader',
+      presence: 'mute',
+    });
+    await page.getByRole('link', { name: /A new reader/ }).click();
+    await page.getByText('Turn it round, clean its contacts').waitFor();
+    server.workbench.plug('pcsc:New', undefined);
+    await expect.poll(() => tiles.count()).toBe(5);
+    expect(problems).toEqual([]);
+  });
+
+  test('what is simulated is marked on tile, page, dialog and operation', async () => {
+    const { page, problems } = await bench.open('full');
+    await page.getByRole('link', { name: /Simulated reader 0/ }).click();
+    await page.locator('main .page.simulated').waitFor();
+    await page.getByRole('heading', { level: 1 }).getByText('Simulated', { exact: true }).waitFor();
+    await page.keyboard.press('d');
+    await page.locator('.dialog.simulated').getByText('Simulated', { exact: true }).first().waitFor();
+    await page.keyboard.press('Escape');
+    await page.evaluate(() => {
+      window.location.hash = '#/operations/8';
+    });
+    await page
+      .getByRole('heading', { level: 1, name: /Read card/ })
+      .getByText('Simulated', { exact: true })
+      .waitFor();
+    // And what is real is not.
+    await page.getByRole('link', { name: new RegExp(omnikey) }).click();
+    await page.getByRole('heading', { level: 1, name: omnikey }).waitFor();
+    expect(await page.locator('main .page.simulated').count()).toBe(0);
+    expect(problems).toEqual([]);
+  });
+
+  test('with the simulated bench alone, the banner says so and why', async () => {
+    const { page, problems } = await bench.open('simulated');
+    await page.getByText('Simulated bench only').waitFor();
+    await page.getByRole('button', { name: 'Why there are no real readers' }).click();
+    await page.getByText(/libpcsclite\.so\.1 was not found/).waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  test('hostile text stays text: no element of it, no character of it that acts', async () => {
+    const { page, problems } = await bench.open('full');
+    await page.getByRole('link', { name: /Alcor/ }).click();
+    const row = page.locator('.profile', { hasText: 'Eve' });
+    await row.getByText('‹RLO›').first().waitFor();
+    await row.getByRole('button', { name: /^Details/ }).click();
+    expect(await page.locator('img[src=x]').count()).toBe(0);
+    const shown = await page.evaluate(() => document.body.textContent ?? '');
+    expect(shown).toContain('<img src=x');
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
+    expect(shown).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u202a-\u202e\u2066-\u2069]/);
+    expect(await row.locator('bdi').count()).toBeGreaterThan(1);
+    expect(problems).toEqual([]);
+  });
+
+  test('enable, nickname, notifications and default SM-DP+ ask the workbench for the right thing', async () => {
+    const { page, server, problems } = await bench.open('full');
+    const requests = () =>
+      server.workbench.calls.filter((call) => call.name === 'operations.start').map((call) => call.input);
+    const idle = () =>
+      expect
+        .poll(() => server.workbench.readers.every((reader) => reader.operationId === undefined))
+        .toBe(true);
+    const row = page.getByRole('listitem', { name: 'Voyage Travel' });
+    await row.getByRole('button', { name: /^Enable/ }).click();
+    await row.getByText('Enabled', { exact: true }).waitFor();
+    expect(requests().at(-1)).toMatchObject({ kind: 'enable', profile: { iccid: '8949110000000000023' } });
+    await idle();
+    await page.getByRole('button', { name: 'Edit the nickname of Voyage Travel' }).click();
+    await page.getByRole('textbox', { name: 'Nickname' }).fill('Second line');
+    await page.keyboard.press('Enter');
+    await page.getByRole('listitem', { name: 'Second line' }).waitFor();
+    await idle();
+    await page.getByRole('button', { name: 'Send No. 43 Enable' }).click();
+    await page.getByRole('listitem', { name: 'No. 43 Enable' }).waitFor({ state: 'detached' });
+    expect(requests().at(-1)).toMatchObject({ kind: 'send_notifications', sequenceNumber: 43 });
+    await idle();
+    await page.getByRole('button', { name: 'Edit: Default SM-DP+' }).click();
+    await page.getByRole('textbox', { name: 'Default SM-DP+' }).fill('other.example');
+    await page.keyboard.press('Enter');
+    await page.getByText('other.example').waitFor();
+    expect(requests().at(-1)).toMatchObject({ kind: 'default_smdp', address: 'other.example' });
+    expect(problems).toEqual([]);
+  });
+
+  test('a nickname of more than 64 bytes is not sent', async () => {
+    const { page, server } = await bench.open('full');
+    await page.getByRole('button', { name: 'Edit the nickname of Voyage Travel' }).click();
+    await page.getByRole('textbox', { name: 'Nickname' }).fill('ä'.repeat(33));
+    await page.keyboard.press('Enter');
+    await page.getByText('66 / 64 B').waitFor();
+    expect(server.workbench.calls.some((call) => call.name === 'operations.start')).toBe(false);
+  });
+
+  test('delete and memory reset want to be confirmed in typing', async () => {
+    const { page, server, problems } = await bench.open('full');
+    const started = () => server.workbench.calls.filter((call) => call.name === 'operations.start');
+    await page.getByRole('button', { name: 'More actions for TS.48 v3 BER-TLV' }).click();
+    await page.getByRole('menuitem', { name: /Delete/ }).click();
+    const dialog = page.getByRole('dialog', { name: 'Delete profile' });
+    const confirm = dialog.getByRole('button', { name: 'Delete profile' });
+    await dialog.getByRole('textbox').fill('0000');
+    expect(await confirm.isDisabled()).toBe(true);
+    await page.keyboard.press('Enter');
+    expect(started()).toHaveLength(0);
+    await dialog.getByRole('textbox').fill('0031');
+    await confirm.click();
+    await page.getByRole('listitem', { name: 'TS.48 v3 BER-TLV' }).waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'More actions for this card' }).click();
+    await page.getByRole('menuitem', { name: /Reset memory/ }).click();
+    const reset = page.getByRole('dialog', { name: /Reset the memory/ });
+    await reset.getByRole('textbox').fill('5634');
+    expect(await reset.getByRole('button', { name: 'Reset memory' }).isDisabled()).toBe(true);
+    await reset.getByRole('checkbox', { name: 'Delete all operational profiles' }).check();
+    await reset.getByRole('button', { name: 'Reset memory' }).click();
+    await page.getByText('No profiles on this card').waitFor();
+    expect(started().at(-1)?.input).toMatchObject({
+      kind: 'reset_memory',
+      options: ['deleteOperationalProfiles'],
+    });
+    expect(problems).toEqual([]);
+  });
+
+  test('what policy rules and state forbid cannot be chosen, and says why', async () => {
+    const { page, server } = await bench.open('full');
+    await page.getByRole('button', { name: 'More actions for Voyage Travel' }).click();
+    const item = page.getByRole('menuitem', { name: /PPR2 forbids to delete/ });
+    expect(await item.isDisabled()).toBe(true);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'More actions for Lab main line' }).click();
+    await page.getByText('disable it first').waitFor();
+    expect(server.workbench.calls.some((call) => call.name === 'operations.start')).toBe(false);
+  });
+
+  test('the engine goes and comes back: said clearly, and what is shown is read again', async () => {
+    const { page, server } = await bench.open('full');
+    await page.getByRole('heading', { level: 1, name: omnikey }).waitFor();
+    await server.kill();
+    await page.getByText('The engine is gone.').waitFor();
+    await page.getByText(/Looking again/).waitFor();
+    server.workbench.readers = server.workbench.readers.slice(1);
+    await server.revive();
+    await page.getByText('The engine is gone.').waitFor({ state: 'detached' });
+    await page.getByText('Engine connected').waitFor();
+    await expect.poll(() => page.getByRole('link', { name: new RegExp(omnikey) }).count()).toBe(0);
+  });
+
+  test('an operation is found, opened, reconciled', async () => {
+    const { page, server, problems } = await bench.open('full');
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.keyboard.press('o');
+    await page.getByRole('heading', { level: 1, name: 'Operations' }).waitFor();
+    await page.keyboard.press('/');
+    await page.keyboard.type('card_removed');
+    await expect.poll(() => page.locator('[role=row] a').count()).toBe(1);
+    await page.getByRole('link', { name: '#5' }).click();
+    await page.getByText('Put the same card back').waitFor();
+    await page.getByText('Whether the activation code is used up is not known yet.').waitFor();
+    await page.getByRole('button', { name: 'Reconcile now' }).click();
+    await page.getByText('The profile is not on the card.').waitFor();
+    await page.getByText('The activation code is not used up').waitFor();
+    expect(server.workbench.calls.findLast((call) => call.name === 'operations.reconcile')?.input).toEqual({
+      id: 5,
+      readerId: `pcsc:${omnikey}`,
+    });
+    expect(problems).toEqual([]);
+  });
+
+  test('a trace of ten thousand exchanges: few rows in the page, filtered, walked by keys, decoded', async () => {
+    const { page, problems } = await bench.open('full');
+    await page.evaluate(() => {
+      window.location.hash = '#/operations/2/trace';
+    });
+    await page.getByText(/of 10\d{3} exchanges/).waitFor();
+    const rows = page.getByRole('option');
+    expect(await rows.count()).toBeLessThan(120);
+    await page.keyboard.press('/');
+    await page.keyboard.type('bf20 35');
+    await page.getByText(/^1 of/).waitFor();
+    await page.keyboard.press('Tab');
+    await page.getByRole('listbox').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.getByRole('heading', { level: 2, name: /GetEUICCInfo1/ }).waitFor();
+    const tree = page.getByRole('tree', { name: 'Response: Decoded' });
+    await tree.getByText('SubjectKeyIdentifier').last().click();
+    // The same key twice: the second is found behind the first.
+    expect((await page.locator('.hex-mark').allTextContents()).join('')).toBe(
+      'F54172BDF98A95D65CBEB88A38A1C11D800A85C3',
+    );
+    const all = await page
+      .getByRole('region', { name: 'Response: Bytes' })
+      .locator('.hex-bytes span')
+      .allTextContents();
+    const marked = await page.evaluate(() =>
+      [...document.querySelectorAll('.hex-bytes span')].findIndex((span) =>
+        span.classList.contains('hex-mark'),
+      ),
+    );
+    expect(all.length).toBe(58);
+    expect(marked).toBeGreaterThan(30);
+    await page.getByRole('textbox', { name: /^Filter/ }).fill('');
+    await page.getByText('HTTP', { exact: true }).click();
+    await page.getByText(/^4 of/).waitFor();
+    await page.getByRole('listbox').press('Home');
+    await page
+      .getByText(/X-Admin-Protocol/)
+      .first()
+      .waitFor();
+    await page.getByText('Secret: shown as a placeholder').first().waitFor({ state: 'attached' });
+    expect(problems).toEqual([]);
+  });
+
+  test('roots are switched, added from a file and removed', async () => {
+    const { page, server, problems } = await bench.open('full');
+    await page.getByRole('link', { name: 'Trust' }).click();
+    await page.getByRole('switch', { name: 'Trust Test CI' }).press('Space');
+    await expect.poll(() => page.getByRole('switch', { name: 'Trust Test CI' }).isChecked()).toBe(true);
+    await page.locator('input[type=file]').setInputFiles({
+      name: 'x.der',
+      mimeType: 'application/x-x509-ca-cert',
+      buffer: Buffer.from('too short'),
+    });
+    await page.getByText(/it is too short/).waitFor();
+    await page.locator('input[type=file]').setInputFiles({
+      name: 'x.der',
+      mimeType: 'application/x-x509-ca-cert',
+      buffer: Buffer.alloc(400, 0x30),
+    });
+    await page.getByRole('listitem', { name: 'Dropped Root' }).waitFor();
+    await page.getByRole('button', { name: 'Remove Dropped Root' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+    await page.getByRole('listitem', { name: 'Dropped Root' }).waitFor({ state: 'detached' });
+    expect(server.workbench.calls.some((call) => call.name === 'trust.remove')).toBe(true);
+    expect(problems).toEqual([]);
+  });
+
+  test('nothing there, and nothing readable: each says what to do', async () => {
+    const none = await bench.open('none');
+    await none.page.getByText('Plug in a PC/SC reader').first().waitFor();
+    expect(none.problems).toEqual([]);
+    const error = await bench.open('error');
+    await error.page.getByText('The workbench could not be read').waitFor();
+    await error.page.getByRole('button', { name: 'Try again' }).waitFor();
+    expect(error.problems).toEqual([]);
+  });
+
+  test('light and dark follow the system and can be chosen; the choice stays', async () => {
+    const { page, problems } = await bench.open('full', { context: { colorScheme: 'dark' } });
+    const scheme = () => page.evaluate(() => document.documentElement.dataset['mantineColorScheme']);
+    const ground = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    expect(await scheme()).toBe('dark');
+    expect(await ground()).toBe('rgb(18, 22, 26)');
+    await page.getByRole('button', { name: 'Colours' }).click();
+    await page.getByRole('menuitem', { name: 'Light' }).click();
+    await page.reload();
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    expect(await scheme()).toBe('light');
+    expect(await ground()).toBe('rgb(238, 240, 243)');
+    expect(problems).toEqual([]);
+  });
+
+  test('through the bridge of Electron: frames both ways, the engine gone and back', async () => {
+    const { server } = await bench.open('full');
+    const context = await bench.browser.newContext();
+    const page = await context.newPage();
+    const problems: string[] = [];
+    watchProblems(page, problems);
+    await page.exposeFunction(
+      'testRequest',
+      async (frame: { id: number; call: 'readers.list'; input: Record<string, never> }) => {
+        const ok = await server.workbench.call(frame.call, frame.input);
+        await page.evaluate(
+          (answer) => (window as unknown as { deliver(f: unknown): void }).deliver(answer),
+          { id: frame.id, ok },
+        );
+      },
+    );
+    await page.addInitScript(() => {
+      const scope = window as unknown as Record<string, unknown>;
+      let listener: (frame: unknown) => void = () => {};
+      scope['deliver'] = (frame: unknown) => listener(frame);
+      scope['euiccWorkbench'] = {
+        request: (frame: unknown) => (scope['testRequest'] as (f: unknown) => void)(frame),
+        onFrame: (next: (frame: unknown) => void) => {
+          listener = next;
+          return () => {};
+        },
+        onEngineState: (next: (alive: boolean) => void) => {
+          scope['engine'] = next;
+          next(true);
+          return () => {};
+        },
+      };
+    });
+    await page.goto(server.origin);
+    await page.getByRole('heading', { level: 1, name: omnikey }).waitFor();
+    await page.evaluate(() => (window as unknown as { engine(alive: boolean): void }).engine(false));
+    await page.getByText('The engine is gone.').waitFor();
+    await page.evaluate(() => (window as unknown as { engine(alive: boolean): void }).engine(true));
+    await page.getByText('The engine is gone.').waitFor({ state: 'detached' });
+    // A frame that keeps to no contract changes nothing.
+    await page.evaluate(() =>
+      (window as unknown as { deliver(f: unknown): void }).deliver({
+        event: { type: 'readers', readers: [{ id: 1 }] },
+      }),
+    );
+    await page.getByRole('link', { name: new RegExp(omnikey) }).waitFor();
+    expect(problems).toEqual([]);
+    await context.close();
+  });
+
+  test('everything that can be operated has a role and a name, on every page', async () => {
+    const { page, problems } = await bench.open('full');
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    const session = await page.context().newCDPSession(page);
+    await session.send('Accessibility.enable');
+    const operable = new Set([
+      'button',
+      'link',
+      'textbox',
+      'checkbox',
+      'switch',
+      'radio',
+      'combobox',
+      'menuitem',
+      'option',
+      'treeitem',
+      'listbox',
+      'tree',
+      'dialog',
+      'progressbar',
+      'table',
+      'radiogroup',
+      'img',
+    ]);
+    interface Node {
+      readonly ignored: boolean;
+      readonly role?: { readonly value: string };
+      readonly name?: { readonly value: string };
+    }
+    const nameless = async () => {
+      const { nodes } = (await session.send('Accessibility.getFullAXTree')) as { nodes: Node[] };
+      const relevant = nodes.filter((node) => !node.ignored && operable.has(node.role?.value ?? ''));
+      return {
+        count: relevant.length,
+        without: relevant
+          .filter((node) => (node.name?.value ?? '').trim() === '')
+          .map((node) => node.role?.value),
+      };
+    };
+    const go = async (hash: string, wait: string) => {
+      await page.evaluate((next) => {
+        window.location.hash = next;
+      }, hash);
+      await page.getByText(wait).first().waitFor();
+    };
+    const check = async (what: string) => {
+      await expect.poll(async () => (await nameless()).count, { message: what }).toBeGreaterThan(5);
+      const { without } = await nameless();
+      expect(without, what).toEqual([]);
+      expect(await page.getByRole('heading', { level: 1 }).count(), what).toBe(1);
+      for (const role of ['banner', 'navigation', 'main'] as const)
+        expect(await page.getByRole(role).count(), `${what}: ${role}`).toBe(1);
+    };
+    await check('card');
+    await go(`#/card/${eids.drawer}`, 'This card is in no reader');
+    await check('card in no reader');
+    await go('#/operations', 'Took');
+    await check('operations');
+    await go('#/operations/5', 'Reconcile now');
+    await check('operation');
+    await go('#/operations/3/trace/7', 'Command');
+    await check('trace');
+    await go('#/trust', 'Add root certificate');
+    await check('trust');
+    await page.keyboard.press('d');
+    await page.getByRole('dialog', { name: /Download a profile/ }).waitFor();
+    expect((await nameless()).without).toEqual([]);
+    expect(problems).toEqual([]);
+  });
+
+  test('the focus stays in the dialog, returns to where it came from, and goes round in order', async () => {
+    const { page } = await bench.open('full');
+    const opener = page.getByRole('button', { name: 'Download profile' });
+    await opener.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor();
+    for (let i = 0; i < 30; i++) {
+      await page.keyboard.press('Tab');
+      expect(await page.evaluate(() => document.activeElement?.closest('[role=dialog]') !== null)).toBe(true);
+    }
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.textContent))
+      .toBe('Download profile');
+    const fresh = (await bench.open('full')).page;
+    await fresh.getByRole('heading', { level: 1 }).waitFor();
+    await fresh.keyboard.press('Tab');
+    expect(await fresh.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the page');
+    await fresh.keyboard.press('Enter');
+    expect(await fresh.evaluate(() => document.activeElement?.id)).toBe('main');
+  });
+
+  test('who asks for less motion gets none', async () => {
+    const { page } = await bench.open('full', { context: { reducedMotion: 'reduce' } });
+    await page.getByRole('button', { name: 'Read again' }).waitFor();
+    const longest = await page.evaluate(() => {
+      const probe = document.createElement('div');
+      probe.className = 'spin';
+      document.body.append(probe);
+      const duration = Number.parseFloat(getComputedStyle(probe).animationDuration);
+      probe.remove();
+      return duration;
+    });
+    expect(longest).toBeLessThan(0.001);
+  });
+
+  test('nothing is wider than the window, at 1280 and at 1920', async () => {
+    for (const width of [1280, 1920]) {
+      const { page } = await bench.open('full', {
+        context: { viewport: { width, height: width === 1280 ? 800 : 1080 } },
+      });
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      for (const hash of [
+        '#/reader/pcsc%3AAlcor%20Micro%20AU9540%2001%2000',
+        '#/operations',
+        '#/operations/5',
+        '#/operations/3/trace/7',
+        '#/trust',
+      ]) {
+        await page.evaluate((next) => {
+          window.location.hash = next;
+        }, hash);
+        await page.waitForFunction((wanted) => window.location.hash === wanted, hash);
+        await page.getByRole('heading', { level: 1 }).waitFor();
+        const overflow = await page.evaluate(() => {
+          const main = document.querySelector('main');
+          return main === null ? -1 : main.scrollWidth - main.clientWidth;
+        });
+        expect(overflow, `${hash} at ${width}`).toBe(0);
+      }
+    }
+  });
+});

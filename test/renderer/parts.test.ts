@@ -1,0 +1,335 @@
+import { readFile } from 'node:fs/promises';
+import fc from 'fast-check';
+import { describe, expect, test, vi } from 'vitest';
+import { FrameClient } from '../../src-renderer/api/frames.ts';
+import { takeToken } from '../../src-renderer/api/socket.ts';
+import { deviceInfoOf } from '../../src-renderer/download/DeviceInfoFields.tsx';
+import { formatRoute, parseRoute, type Route } from '../../src-renderer/state/route.ts';
+import { isProblem, lineMatches } from '../../src-renderer/trace/lines.ts';
+import { locateNodes } from '../../src-renderer/trace/locate.ts';
+import type { RequestFrame } from '../../src-shared/api.ts';
+import {
+  operationKind,
+  operationStatus,
+  type TraceLine,
+  type TraceNode,
+} from '../../src-shared/model/index.ts';
+import {
+  codeRemarkText,
+  fillText,
+  formatBytes,
+  formatDuration,
+  formatWhen,
+  groupDigits,
+  remarkText,
+  statusPath,
+  statusWordClass,
+  visibleRuns,
+  visibleText,
+} from '../../src-shared/texts.ts';
+
+describe('text that others gave', () => {
+  const acting =
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not come through
+    /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/u;
+
+  test('nothing that acts comes through, whatever is put in', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'binary', maxLength: 200 }),
+        fc.integer({ min: 0, max: 100 }),
+        (text, limit) => {
+          expect(visibleText(text, limit)).not.toMatch(acting);
+          expect(visibleText(text, limit).isWellFormed()).toBe(true);
+        },
+      ),
+    );
+  });
+
+  test('harmless text stays as it is', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme-ascii', maxLength: 80 }), (text) => {
+        expect(visibleText(text)).toBe(text);
+      }),
+    );
+    for (const text of ['Größe', '日本語', 'مرحبا', '👨‍👩‍👧', 'Ελλάδα']) expect(visibleText(text)).toBe(text);
+  });
+
+  test('each kind of mark', () => {
+    expect(visibleText('a\nb\u001b[0m')).toBe('a‹LF›b‹ESC›[0m');
+    expect(visibleText('\u202Eevil\u202C')).toBe('‹RLO›evil‹PDF›');
+    expect(visibleText('\u0085\u007f')).toBe('‹85›‹DEL›');
+    expect(visibleText(`a${'\u0301'.repeat(50)}b`)).toBe(`a${'\u0301'.repeat(4)}b`);
+    expect(visibleRuns('ab\u0000c', 3)).toEqual({
+      runs: [
+        { kind: 'text', text: 'ab' },
+        { kind: 'mark', text: '‹NUL›', codePoint: 0 },
+      ],
+      truncated: true,
+    });
+  });
+});
+
+describe('numbers and words', () => {
+  test('bytes and durations in the unit that fits', () => {
+    expect([0, 999, 1000, 11_812, 1_240_000].map(formatBytes)).toEqual([
+      '0 B',
+      '999 B',
+      '1.0 kB',
+      '11.8 kB',
+      '1.24 MB',
+    ]);
+    expect([0.84, 143, 4210, 125_000, 3_700_000].map(formatDuration)).toEqual([
+      '0.8 ms',
+      '143 ms',
+      '4.21 s',
+      '2 min 05 s',
+      '1 h 01 min',
+    ]);
+  });
+
+  test('today by its time, other days by date', () => {
+    const now = new Date(2026, 10, 22, 15, 0, 0).getTime();
+    expect(formatWhen(new Date(2026, 10, 22, 9, 5, 7).getTime(), now)).toBe('09:05:07');
+    expect(formatWhen(new Date(2026, 10, 21, 9, 5, 7).getTime(), now)).toBe('2026-11-21 09:05');
+  });
+
+  test('groups keep every digit', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...'0123456789'), maxLength: 40 }), (digits) => {
+        expect(groupDigits(digits).replaceAll(' ', '')).toBe(digits);
+      }),
+    );
+  });
+
+  test('every kind of operation has a path of known statuses, an unknown code is readable', () => {
+    for (const kind of operationKind.options) {
+      expect(statusPath[kind][0]).toBe('starting');
+      for (const status of statusPath[kind]) expect(operationStatus.options).toContain(status);
+    }
+    expect(remarkText('store_data_block_120')).toContain('120 bytes');
+    expect(remarkText('never_heard_of', { reader: 'x' })).toBe('Never heard of (reader x)');
+    expect(codeRemarkText('never_heard_of')).toBe('Never heard of');
+    expect(fillText('{a} and {b}', { a: 1 })).toBe('1 and {b}');
+    expect(['9000', '6110', '9110', '6985'].map(statusWordClass)).toEqual(['good', 'more', 'more', 'bad']);
+  });
+});
+
+describe('where the window is', () => {
+  const routes: readonly Route[] = [
+    { page: 'home' },
+    { page: 'reader', readerId: 'pcsc:ACS / ACR38U #1 100% 00 00' },
+    { page: 'card', eid: '89049032123451234512345678901235' },
+    { page: 'operations' },
+    { page: 'operation', id: 12 },
+    { page: 'trace', id: 12 },
+    { page: 'trace', id: 12, seq: 7 },
+    { page: 'trust' },
+  ];
+  test('every route comes back as it was', () => {
+    for (const route of routes) expect(parseRoute(formatRoute(route))).toEqual(route);
+  });
+  test('whatever stands in the address leads somewhere', () => {
+    fc.assert(
+      fc.property(fc.string(), (hash) => void expect(parseRoute(`#/${hash}`).page).toBeTypeOf('string')),
+    );
+    expect(parseRoute('#/card/12')).toEqual({ page: 'home' });
+    expect(parseRoute('#/operations/-1')).toEqual({ page: 'operations' });
+    expect(parseRoute('#/reader/%E0%A4%A')).toEqual({ page: 'home' });
+  });
+  test('a token is taken out of the address, anything else is left there', () => {
+    const page = (hash: string) => {
+      const replaced: unknown[] = [];
+      return {
+        location: { hash, pathname: '/', search: '' } as Location,
+        history: { replaceState: (...args: unknown[]) => void replaced.push(args[2]) } as unknown as History,
+        replaced,
+      };
+    };
+    const withToken = page('#token=abc_DEF-1.~');
+    expect(takeToken(withToken)).toBe('abc_DEF-1.~');
+    expect(withToken.replaced).toEqual(['/']);
+    for (const hash of ['#/operations', '#token=', '#token=a b', '']) {
+      const without = page(hash);
+      expect(takeToken(without)).toBeUndefined();
+      expect(without.replaced).toEqual([]);
+    }
+  });
+});
+
+describe('frames', () => {
+  const client = () => {
+    const sent: RequestFrame[] = [];
+    return { sent, client: new FrameClient((frame) => sent.push(frame)) };
+  };
+  test('answers find their calls, in any order', async () => {
+    const { client: one, sent } = client();
+    const first = one.call('simulator.codes', {});
+    const second = one.call('trust.remove', { keyId: 'AA' });
+    one.receive({ id: sent[1]?.id, ok: { removed: true } });
+    one.receive({ id: sent[0]?.id, ok: [] });
+    expect(await first).toEqual([]);
+    expect(await second).toEqual({ removed: true });
+  });
+  test('an answer that is not as agreed fails its call, and names where', async () => {
+    const { client: one, sent } = client();
+    const call = one.call('trust.remove', { keyId: 'AA' });
+    one.receive({ id: sent[0]?.id, ok: { removed: 'yes' } });
+    await expect(call).rejects.toMatchObject({
+      code: 'internal',
+      params: { reason: /trust\.remove\.removed/ },
+    });
+  });
+  test('an error keeps its code; one that is unknown here becomes internal', async () => {
+    const { client: one, sent } = client();
+    const known = one.call('readers.list', {});
+    const unknown = one.call('readers.list', {});
+    one.receive({ id: sent[0]?.id, error: { code: 'pcsc_unavailable', params: { reason: 'x' } } });
+    one.receive({ id: sent[1]?.id, error: { code: 'from_the_future', params: {} } });
+    await expect(known).rejects.toMatchObject({ code: 'pcsc_unavailable' });
+    await expect(unknown).rejects.toMatchObject({ code: 'internal' });
+  });
+  test('when the transport is gone, everyone who waits is told', async () => {
+    const { client: one } = client();
+    const call = one.call('readers.list', {});
+    one.fail();
+    await expect(call).rejects.toMatchObject({ code: 'engine_gone' });
+    const broken = new FrameClient(() => {
+      throw new Error('closed');
+    });
+    await expect(broken.call('readers.list', {})).rejects.toMatchObject({ code: 'engine_gone' });
+  });
+  test('garbage from the transport disturbs nothing', () => {
+    const { client: one } = client();
+    const warnings = vi.spyOn(console, 'warn').mockImplementation(() => {});
+    let events = 0;
+    one.subscribe(() => events++);
+    fc.assert(fc.property(fc.anything(), (garbage) => one.receive(garbage)));
+    expect(events).toBe(0);
+    expect(warnings).toHaveBeenCalled();
+    warnings.mockRestore();
+    one.receive({ event: { type: 'readers', readers: [] } });
+    expect(events).toBe(1);
+  });
+});
+
+describe('the trace', () => {
+  test('equal values are told apart by their order and their parents', () => {
+    const key = 'F541';
+    const nodes: TraceNode[] = [
+      { label: 'a', hex: `04${key}`, children: [{ label: 'k', hex: key }] },
+      { label: 'b', hex: `05${key}`, children: [{ label: 'k', hex: key }] },
+      { label: 'gone', hex: 'DEAD' },
+    ];
+    const places = locateNodes(nodes, `A904${key}AA05${key}`);
+    expect([...places.values()]).toEqual([
+      { from: 1, to: 4 },
+      { from: 2, to: 4 },
+      { from: 5, to: 8 },
+      { from: 6, to: 8 },
+    ]);
+  });
+  test('a value is found on byte boundaries only', () => {
+    const node: TraceNode = { label: 'x', hex: '1234' };
+    expect(locateNodes([node], 'F1234F').size).toBe(0);
+    expect(locateNodes([node], 'F123411234').get(node)).toEqual({ from: 3, to: 5 });
+  });
+  test('every place that is found holds the value', () => {
+    const hex = fc
+      .uint8Array({ maxLength: 6 })
+      .map((bytes) => Buffer.from(bytes).toString('hex').toUpperCase());
+    fc.assert(
+      fc.property(fc.array(hex, { maxLength: 6 }), hex, (values, rest) => {
+        const nodes = values.map((value, index): TraceNode => ({ label: String(index), hex: value }));
+        const payload = values.join('') + rest;
+        for (const [node, { from, to }] of locateNodes(nodes, payload))
+          expect(payload.slice(from * 2, to * 2)).toBe(node.hex);
+      }),
+    );
+  });
+  test('lines are found by function, bytes with or without spaces, status and address', () => {
+    const apdu: TraceLine = {
+      seq: 1,
+      startedAt: 0,
+      kind: 'apdu',
+      durationMs: 1,
+      purpose: 'ES10c.GetEID',
+      command: '81E2910003BF3E00',
+      response: '6985',
+      statusWord: '6985',
+    };
+    const http: TraceLine = {
+      ...apdu,
+      kind: 'http',
+      purpose: 'ES9+.CancelSession',
+      method: 'POST',
+      url: 'https://a.example/x',
+      status: 204,
+      requestBytes: 1,
+    };
+    for (const query of ['geteid', 'bf 3e', 'bf3e00', '6985', 'store data'])
+      expect(lineMatches(apdu, query), query).toBe(true);
+    for (const query of ['bf3f', 'a.example']) expect(lineMatches(apdu, query), query).toBe(false);
+    for (const query of ['cancel', '204', 'a.example/x']) expect(lineMatches(http, query), query).toBe(true);
+    expect([isProblem(apdu), isProblem(http)]).toEqual([true, false]);
+  });
+});
+
+test('device information: nothing, right, wrong; the TAC follows from the IMEI', () => {
+  const draft = { tac: '', imei: '', releases: {} };
+  expect(deviceInfoOf(draft)).toBeUndefined();
+  expect(deviceInfoOf({ ...draft, imei: '352099001761481' })).toEqual({
+    tac: '35209900',
+    imei: '352099001761481',
+  });
+  expect(deviceInfoOf({ ...draft, tac: '123' })).toBe('wrong');
+  expect(deviceInfoOf({ ...draft, tac: '35209900', releases: { nr5gcSupportedRelease: 'fifteen' } })).toBe(
+    'wrong',
+  );
+});
+
+describe('colours', () => {
+  const channel = (value: number) => (value <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+  const luminance = (hex: string) => {
+    const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) =>
+      channel(Number.parseInt(hex.slice(at, at + 2), 16) / 255),
+    );
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const contrast = (a: string, b: string) => {
+    const [x, y] = [luminance(a), luminance(b)].sort((one, two) => two - one);
+    return ((x ?? 0) + 0.05) / ((y ?? 0) + 0.05);
+  };
+
+  test('text has a contrast of 4.5 at least on every ground it stands on, in light and dark (WCAG 2.2, 1.4.3)', async () => {
+    const css = await readFile(new URL('../../src-renderer/styles/tokens.css', import.meta.url), 'utf8');
+    const pairs = new Map(
+      [...css.matchAll(/--([\w-]+): light-dark\((#\w{6}), (#\w{6})\);/g)].map((match) => [
+        match[1] ?? '',
+        [match[2] ?? '', match[3] ?? ''] as const,
+      ]),
+    );
+    const colour = (name: string, scheme: 0 | 1) => pairs.get(name)?.[scheme] ?? '';
+    const grounds = ['ground', 'panel', 'panel-2', 'hover'];
+    const combinations = [
+      ...['ink', 'ink-2', 'accent'].flatMap((text) => grounds.map((ground) => [text, ground] as const)),
+      ...['good', 'bad', 'warn', 'sim'].flatMap((tone) =>
+        [`${tone}-soft`, 'panel', 'panel-2'].map((ground) => [tone, ground] as const),
+      ),
+      ...['good-soft', 'bad-soft', 'warn-soft', 'sim-soft', 'accent-soft'].flatMap(
+        (ground) =>
+          [
+            ['ink', ground],
+            ['ink-2', ground],
+          ] as const,
+      ),
+      ['accent', 'accent-soft'] as const,
+    ];
+    for (const [text, ground] of combinations)
+      for (const scheme of [0, 1] as const)
+        expect(
+          contrast(colour(text, scheme), colour(ground, scheme)),
+          `${text} on ${ground}, ${scheme === 0 ? 'light' : 'dark'}`,
+        ).toBeGreaterThanOrEqual(4.5);
+  });
+});
