@@ -9,6 +9,7 @@ import { toWorkbenchError, WorkbenchError } from '../../../src-shared/errors/ind
 import { connectEngine } from '../engine/client.ts';
 import { errorFromJson } from '../engine/frame-client.ts';
 import { type EngineOptions, type OpenedEngine, openEngine, type RunningEngine } from '../engine/open.ts';
+import { packageFolder } from '../engine/version.ts';
 import { fromEngineProcess, type ToEngineProcess } from './channels.ts';
 import type { AppOptions } from './options.ts';
 
@@ -63,7 +64,7 @@ export class EngineHost {
   }
 
   async #startProcess(options: EngineOptions): Promise<RunningEngine> {
-    const child = utilityProcess.fork(join(import.meta.dirname, 'engine-process.js'), [], {
+    const child = utilityProcess.fork(join(packageFolder(), 'out', 'main', 'engine-process.js'), [], {
       serviceName: 'eUICC Workbench engine',
       stdio: 'inherit',
     });

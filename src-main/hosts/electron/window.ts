@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BrowserWindow, protocol, type Session } from 'electron';
+import { packageFolder } from '../engine/version.ts';
 import { contentType, fileOf, securityHeaders } from '../engine/window-files.ts';
 
 const scheme = 'app';
@@ -63,7 +64,7 @@ export async function createWindow(): Promise<BrowserWindow> {
     show: false,
     title: 'eUICC Workbench',
     webPreferences: {
-      preload: join(import.meta.dirname, '..', 'preload', 'preload.cjs'),
+      preload: join(packageFolder(), 'out', 'preload', 'preload.cjs'),
       sandbox: true,
       contextIsolation: true,
       nodeIntegration: false,

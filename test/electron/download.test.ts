@@ -1,0 +1,86 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Operation } from '../../src-shared/model/index.ts';
+import { projectFolder, runProgram } from '../hosts/run-program.ts';
+import { needs, sharedFolder } from '../summary/needs.ts';
+
+const offline = join(sharedFolder, 'tools/electron-offline');
+const sandbox = join(sharedFolder, 'tools/electron-sandbox');
+const run = promisify(execFile);
+
+function missing(): string | undefined {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'the shared tools need root on Linux';
+  if (!existsSync(offline) || !existsSync(sandbox))
+    return '../shared/tools/electron-offline and electron-sandbox are not here';
+  if (!existsSync(join(projectFolder, 'out/main/electron.js')))
+    return 'the application is not built (npm run build)';
+  return undefined;
+}
+
+interface Seen {
+  readonly result: string;
+  readonly preferences: unknown;
+  readonly problems: string[];
+  readonly reach: unknown;
+}
+
+/** The desktop application as it is built, in a virtual display, as an ordinary user, with no network but loopback. */
+describe('the window in Electron', needs(missing()), () => {
+  let folder: string;
+  let seen: Seen;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'electron-test-'));
+    const data = join(folder, 'data');
+    const dist = (await run(offline)).stdout.trim();
+    const drive = join(import.meta.dirname, 'drive.ts');
+    const { stdout } = await run(
+      sandbox,
+      [process.execPath, '--disable-warning=ExperimentalWarning', drive, join(dist, 'electron'), data],
+      { cwd: projectFolder, env: { ...process.env, SANDBOX_WRITES: folder } },
+    );
+    seen = JSON.parse(stdout) as Seen;
+  }, 240_000);
+  afterAll(() => {
+    if (folder) rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('downloads and enables a profile on the simulated bench, and complains of nothing', () => {
+    expect(seen.result).toContain('The profile is on the card and enabled.');
+    expect(seen.problems).toEqual([]);
+  });
+
+  test('keeps its sandbox, and gives the page nothing but the bridge', () => {
+    expect(seen.preferences).toEqual({
+      windows: 1,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webSecurity: true,
+      noSandboxSwitch: false,
+    });
+    expect(seen.reach).toEqual({
+      node: [],
+      bridge: ['onEngineState', 'onFrame', 'request'],
+      origin: 'app://workbench',
+      networkRefused: true,
+      fileRefused: true,
+      windowRefused: true,
+      permission: 'denied',
+    });
+  });
+
+  test('ends its engine in order: the next one finds the operation as it was', async () => {
+    expect(existsSync(join(folder, 'data', 'engine.json'))).toBe(false);
+    const listed = await runProgram(['operation', 'list', '--json', '--data', join(folder, 'data')]);
+    const operations = JSON.parse(listed.stdout) as Operation[];
+    expect(operations.find((operation) => operation.kind === 'activate')).toMatchObject({
+      status: 'successful',
+      reconciliation: { state: 'none' },
+    });
+  });
+});

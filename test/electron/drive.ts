@@ -1,0 +1,105 @@
+/**
+ * Drives the desktop application: `node drive.ts ELECTRON DATA-FOLDER`. Runs as a program of its own, since the tests
+ * start it as another user. Prints what it saw as one JSON document.
+ */
+
+import { join, resolve } from 'node:path';
+import type {} from 'electron';
+import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+
+const [executablePath, dataFolder] = process.argv.slice(2);
+if (executablePath === undefined || dataFolder === undefined)
+  throw new Error('usage: drive.ts ELECTRON DATA-FOLDER');
+const project = resolve(import.meta.dirname, '../..');
+const problems: string[] = [];
+
+/** What the page could do that it must not be able to do. */
+async function reach(page: Page): Promise<Record<string, unknown>> {
+  return await page.evaluate(async () => {
+    const global = globalThis as Record<string, unknown>;
+    const refused = async (attempt: () => Promise<unknown>) => {
+      try {
+        await attempt();
+        return false;
+      } catch {
+        return true;
+      }
+    };
+    return {
+      node: ['require', 'process', 'Buffer', 'module'].filter((name) => global[name] !== undefined),
+      bridge: Object.keys(global['euiccWorkbench'] as object).sort(),
+      origin: location.origin,
+      networkRefused: await refused(() => fetch('http://127.0.0.1:9/')),
+      fileRefused: await refused(() => fetch('file:///etc/hostname')),
+      windowRefused: window.open('https://example.com/') === null,
+      permission: await Notification.requestPermission(),
+    };
+  });
+}
+
+async function download(page: Page): Promise<string | null> {
+  await page.getByRole('heading', { level: 1, name: /Simulated reader 0/ }).waitFor();
+  await page.getByRole('button', { name: 'Download profile' }).first().click();
+  const offered = await page.evaluate(async () => {
+    const bridge = (globalThis as unknown as { euiccWorkbench: Bridge }).euiccWorkbench;
+    return await new Promise<{ activationCode: string }[]>((done) => {
+      bridge.onFrame((frame) => {
+        if (frame.id === -7) done(frame.ok);
+      });
+      bridge.request({ id: -7, call: 'simulator.codes', input: {} });
+    });
+  });
+  await page.getByRole('textbox', { name: 'Activation code' }).fill(offered[0]?.activationCode ?? '');
+  await page.getByRole('button', { name: 'Start download' }).click();
+  await page.getByRole('button', { name: 'Install', exact: true }).click();
+  const done = page.getByText('The profile is on the card and enabled.').first();
+  await done.waitFor();
+  return await done.textContent();
+}
+
+interface Bridge {
+  request(frame: object): void;
+  onFrame(listener: (frame: { id: number; ok: { activationCode: string }[] }) => void): () => void;
+}
+
+async function preferences(app: ElectronApplication): Promise<unknown> {
+  return await app.evaluate(({ app: electron, BrowserWindow }) => {
+    const [window] = BrowserWindow.getAllWindows();
+    // In no typings of Electron's, and in every Electron.
+    const contents = window?.webContents as { getLastWebPreferences?(): Electron.WebPreferences } | undefined;
+    const all = contents?.getLastWebPreferences?.();
+    return {
+      windows: BrowserWindow.getAllWindows().length,
+      sandbox: all?.sandbox,
+      contextIsolation: all?.contextIsolation,
+      nodeIntegration: all?.nodeIntegration,
+      webSecurity: all?.webSecurity,
+      noSandboxSwitch: electron.commandLine.hasSwitch('no-sandbox'),
+    };
+  });
+}
+
+const app = await _electron.launch({
+  executablePath,
+  args: [project, '--data', dataFolder],
+  timeout: 60_000,
+});
+app.process().stderr?.pipe(process.stderr);
+const page = await app.firstWindow();
+page.setDefaultTimeout(30_000);
+page.on('console', (message) => {
+  if (message.type() === 'error') problems.push(message.text());
+});
+page.on('pageerror', (error) => problems.push(error.message));
+
+const result = await download(page);
+const seen = {
+  result,
+  preferences: await preferences(app),
+  problems: [...problems],
+  reach: await reach(page),
+};
+const screenshot = process.env['SCREENSHOT'];
+if (screenshot) await page.screenshot({ path: join(screenshot) });
+await app.close();
+process.stdout.write(`${JSON.stringify(seen)}\n`);
