@@ -14,10 +14,10 @@ import {
   getRat,
   type InstallationOutcome,
   loadBoundProfilePackage,
+  metadataOf,
   operatorOf,
   policyRulesOf,
   prepareDownload,
-  profileOf,
   segmentBoundProfilePackage,
 } from '../es10/index.ts';
 import {
@@ -146,7 +146,7 @@ class DownloadSession {
       const metadata = decode(StoreMetadataRequest, authenticated.profileMetadata, 'profileMetadata');
       const signed2 = decode(SmdpSigned2, authenticated.smdpSigned2, 'smdpSigned2');
       this.#sameTransaction(signed2.transactionId, 'smdpSigned2');
-      run.patch({ profile: profileOf(metadata), iccid: metadata.iccid });
+      run.patch({ profile: metadataOf(metadata), iccid: metadata.iccid });
       await this.#checkPolicyRules(metadata);
       const code = await this.#confirm(signed2.ccRequiredFlag, metadata, confirmationCode, retried);
       const bpp = await this.#prepare(authenticated, code);
@@ -269,7 +269,7 @@ class DownloadSession {
       const confirmationCodeRequired = codeRequired && code === undefined;
       const answer = await run.ask({
         kind: 'install',
-        profile: profileOf(metadata),
+        profile: metadataOf(metadata),
         confirmationCodeRequired,
       });
       if (answer.kind === 'install') {
