@@ -2,7 +2,15 @@
 
 import type { Command } from 'commander';
 import type { Context } from './context.ts';
-import { common, parseConnectTo, parseCount, parsePort, readerOption, yesOption } from './options.ts';
+import {
+  common,
+  engineOptions,
+  parseCount,
+  parseDelay,
+  parsePort,
+  readerOption,
+  yesOption,
+} from './options.ts';
 
 /** Makes commander's action of what a command does: `run` gets the context and commander's arguments and options. */
 export type Wrap = <A extends readonly unknown[]>(
@@ -243,10 +251,18 @@ function simulatorCommands(program: Command, wrap: Wrap): void {
     .requiredOption('--vpcd <host:port>', 'where vpcd listens, as 127.0.0.1:35963')
     .requiredOption('--pki <folder>', 'certificates and keys (made where there are none)')
     .requiredOption('--state <file>', 'file that the card keeps its state in')
+    .option('--delay <ms>', 'milliseconds that the card takes for each APDU', parseDelay, 0)
     .action(
       wrap(
-        async (context, options: { readonly vpcd: string; readonly pki: string; readonly state: string }) =>
-          (await commands()).runSimulatedCard(context, options),
+        async (
+          context,
+          options: {
+            readonly vpcd: string;
+            readonly pki: string;
+            readonly state: string;
+            readonly delay: number;
+          },
+        ) => (await commands()).runSimulatedCard(context, options),
       ),
     );
   simulator
@@ -279,26 +295,16 @@ function simulatorCommands(program: Command, wrap: Wrap): void {
 }
 
 function serveCommand(program: Command, wrap: Wrap): void {
-  program
-    .command('serve')
-    .description('serve the workbench to a browser on this machine, and hold the engine')
-    .option(
-      '--data <folder>',
-      'data folder (default: EUICC_WORKBENCH_DATA, or the usual place of the system)',
-    )
-    .option('--port <number>', 'port on 127.0.0.1; 0 for any', parsePort, 0)
-    .option('--no-simulator', 'leave out the simulated bench')
-    .option(
-      '--connect-to <name:host:port>',
-      'reach the server NAME at HOST:PORT (may be repeated)',
-      parseConnectTo,
-    )
-    .option('--passphrase-file <file>', "passphrase of the data folder's key, where it has one")
-    .action(
-      wrap(async (context, options: { readonly port: number }) =>
-        (await import('./commands/serve.ts')).serve(context, options),
-      ),
-    );
+  engineOptions(
+    program
+      .command('serve')
+      .description('serve the workbench to a browser on this machine, and hold the engine')
+      .option('--port <number>', 'port on 127.0.0.1; 0 for any', parsePort, 0),
+  ).action(
+    wrap(async (context, options: { readonly port: number }) =>
+      (await import('./commands/serve.ts')).serve(context, options),
+    ),
+  );
 }
 
 export function addCommands(program: Command, wrap: Wrap): void {

@@ -11,6 +11,7 @@ export interface CommonOptions {
   readonly data?: string;
   readonly json?: boolean;
   readonly simulator?: boolean;
+  readonly simulatorDelay?: number;
   readonly connectTo?: readonly ConnectTo[];
   readonly passphraseFile?: string;
 }
@@ -73,6 +74,7 @@ export function createContext(
     const settings = {
       dataFolder,
       simulator: options.simulator !== false,
+      simulatorDelayMs: options.simulatorDelay,
       connectTo: options.connectTo ?? [],
       passphrase: await givenPassphrase(options),
       autoRead: needs.stays,

@@ -17,27 +17,37 @@ export function parsePort(text: string): number {
   return Number(text);
 }
 
+export function parseDelay(text: string): number {
+  if (!/^\d{1,5}$/.test(text)) throw new InvalidArgumentError('It must be milliseconds, 0 to 99999.');
+  return Number(text);
+}
+
 export function parseCount(text: string): number {
   if (!/^\d{1,9}$/.test(text) || Number(text) < 1)
     throw new InvalidArgumentError('It must be a positive whole number.');
   return Number(text);
 }
 
-/** Adds what every command takes. */
-export function common(command: Command): Command {
+/** Adds what decides how an engine is started, and where. */
+export function engineOptions(command: Command): Command {
   return command
     .option(
       '--data <folder>',
       'data folder (default: EUICC_WORKBENCH_DATA, or the usual place of the system)',
     )
-    .option('--json', 'print one JSON document on stdout')
     .option('--no-simulator', 'leave out the simulated bench')
+    .option('--simulator-delay <ms>', 'let the simulated cards take this long for each APDU', parseDelay)
     .option(
       '--connect-to <name:host:port>',
       'reach the server NAME at HOST:PORT (may be repeated)',
       parseConnectTo,
     )
     .option('--passphrase-file <file>', "passphrase of the data folder's key, where it has one");
+}
+
+/** Adds what every command with one result takes. */
+export function common(command: Command): Command {
+  return engineOptions(command.option('--json', 'print one JSON document on stdout'));
 }
 
 export const readerOption = ['-r, --reader <reader>', 'reader: its name, its index or sim:N'] as const;

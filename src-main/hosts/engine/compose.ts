@@ -46,10 +46,10 @@ class Undo {
 }
 
 /** The bench, or undefined where it cannot be had: the real readers work without it. */
-async function simulatedBench(dataFolder: string): Promise<SimulatedBench | undefined> {
+async function simulatedBench(dataFolder: string, apduDelayMs: number): Promise<SimulatedBench | undefined> {
   try {
     const { startBench } = await import('./bench.ts');
-    return await startBench(join(dataFolder, benchFolder));
+    return await startBench(join(dataFolder, benchFolder), apduDelayMs);
   } catch (error) {
     log('The simulated bench cannot be started', toWorkbenchError(error));
     return undefined;
@@ -79,7 +79,9 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     const trust = openTrustStore({ dataFolder, clock });
     for (const problem of trust.problems) log('A root is left out', toWorkbenchError(problem));
 
-    const bench = options.simulator ? await simulatedBench(dataFolder) : undefined;
+    const bench = options.simulator
+      ? await simulatedBench(dataFolder, options.simulatorDelayMs ?? 0)
+      : undefined;
     if (bench) undo.add(() => bench.close());
     const connectTo = new Map(options.connectTo.map(({ name, host, port }) => [name, { host, port }]));
     if (bench) {

@@ -10,6 +10,8 @@ export interface EngineOptions {
   readonly dataFolder: string;
   /** Whether the simulated bench runs beside the real readers. */
   readonly simulator: boolean;
+  /** Milliseconds that a simulated card takes for each APDU. Default 0. */
+  readonly simulatorDelayMs?: number | undefined;
   /** Where servers are reached that no DNS knows: `NAME` at `host`:`port`. */
   readonly connectTo: readonly ConnectTo[];
   /** Of the store's key, where it is protected by one. */

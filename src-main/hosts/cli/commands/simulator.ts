@@ -36,7 +36,7 @@ function hostAndPort(text: string): { readonly host: string; readonly port: numb
 /** Keeps the card in the reader until Ctrl-C, which takes it out. */
 export async function runSimulatedCard(
   context: Context,
-  options: { readonly vpcd: string; readonly pki: string; readonly state: string },
+  options: { readonly vpcd: string; readonly pki: string; readonly state: string; readonly delay: number },
 ): Promise<number> {
   const vpcd = hostAndPort(options.vpcd);
   const { runCard } = await import('../../../simulator/run-card.ts');
@@ -44,6 +44,7 @@ export async function runSimulatedCard(
     vpcd,
     pkiDir: options.pki,
     stateFile: options.state,
+    apduDelayMs: options.delay,
     signal: context.interrupted,
     log: (line) => context.output.note(line),
   });
