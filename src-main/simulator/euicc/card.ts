@@ -94,9 +94,15 @@ export class EuiccCard implements VirtualCard {
     this.#power = new AbortController();
     this.#channels = new Map([[0, newChannel()]]);
     this.chip.restart();
-    const { pendingSwitch, installing } = this.chip.state;
-    if (pendingSwitch !== undefined) this.chip.commit(withSwitch(this.chip, this.chip.state, pendingSwitch));
-    if (installing !== undefined) this.#reportInterruption(installing);
+    try {
+      const { pendingSwitch, installing } = this.chip.state;
+      if (pendingSwitch !== undefined)
+        this.chip.commit(withSwitch(this.chip, this.chip.state, pendingSwitch));
+      if (installing !== undefined) this.#reportInterruption(installing);
+    } catch (error) {
+      // A state that cannot be written now is settled at the next reset.
+      if (!(error instanceof StatusWord)) throw error;
+    }
   }
 
   #reportInterruption(installing: NonNullable<Chip['state']['installing']>): void {

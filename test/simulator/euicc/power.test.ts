@@ -161,6 +161,18 @@ describe('a store that fails', () => {
     expect(await bench.lpa.es10Hex('BF3111A00C5A0A98001032547698103214810100')).toBe('BF3103800100');
   });
 
+  test('at a reset leaves what waited for it to the next one', async () => {
+    const store = failingStore(createMemoryStateStore());
+    const bench = await insertedCard({ store });
+    await download(bench, options);
+    await bench.lpa.es10('BF3111A00C5A0A980010325476981032148101FF');
+    store.failures = 1;
+    await bench.card.reset();
+    expect(bench.card.chip.state.profiles[0]?.state).toBe('disabled');
+    await bench.card.reset();
+    expect(bench.card.chip.state.profiles[0]?.state).toBe('enabled');
+  });
+
   test('at any write of a download leaves the card whole', async () => {
     for (const torn of [false, true]) {
       for (let write = 0; write < 3; write++) {
