@@ -10,7 +10,7 @@ import { Chip, type ChipOptions } from './chip.ts';
 import { applicationByAid, type CardFile, fileById } from './filesystem.ts';
 import { isdrAid, isdrFci, performEs10 } from './isdr.ts';
 import { withSwitch } from './profiles.ts';
-import { failureResult } from './result.ts';
+import { abandonInstallation } from './result.ts';
 
 interface Channel {
   selected: 'isdr' | 'files' | 'none';
@@ -95,22 +95,14 @@ export class EuiccCard implements VirtualCard {
     this.#channels = new Map([[0, newChannel()]]);
     this.chip.restart();
     try {
-      const { pendingSwitch, installing } = this.chip.state;
+      const { pendingSwitch } = this.chip.state;
       if (pendingSwitch !== undefined)
         this.chip.commit(withSwitch(this.chip, this.chip.state, pendingSwitch));
-      if (installing !== undefined) this.#reportInterruption(installing);
+      abandonInstallation(this.chip);
     } catch (error) {
       // A state that cannot be written now is settled at the next reset.
       if (!(error instanceof StatusWord)) throw error;
     }
-  }
-
-  #reportInterruption(installing: NonNullable<Chip['state']['installing']>): void {
-    failureResult(
-      this.chip,
-      { ...installing, transactionId: fromHex(installing.transactionId), iccid: undefined },
-      { command: 'loadProfileElements', reason: 'installFailedDueToInterruption', simaResponse: undefined },
-    );
   }
 
   #process(bytes: Uint8Array): Uint8Array {
@@ -230,9 +222,8 @@ export class EuiccCard implements VirtualCard {
   /** An installation does not outlive the selection of the ISD-R on its channel. */
   #leave(number: number): void {
     if (this.chip.installation?.channel !== number) return;
-    this.chip.installation = undefined;
     this.chip.session = undefined;
-    if (this.chip.state.installing !== undefined) this.#reportInterruption(this.chip.state.installing);
+    abandonInstallation(this.chip);
   }
 
   /** By AID or by file identifier (ETSI TS 102 221 §11.1.1). */

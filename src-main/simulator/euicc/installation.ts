@@ -65,6 +65,8 @@ const parts: readonly Part[] = [
 const limits = { maxDepth: 16, maxLength: 0xffffff };
 /** One protected TLV: SGP.22 has 1,024 bytes at most; some servers go over it. */
 const maxItem = 8192;
+/** ConfigureISDP, StoreMetadata or ReplaceSessionKeys, put together: metadata with an icon has some 1,500 bytes. */
+const maxCommand = 16_384;
 
 export class Installation {
   /** The logical channel that it came in on. */
@@ -80,6 +82,7 @@ export class Installation {
   #partLeft = 0;
   #scp: Scp03tState | undefined;
   #collected: Uint8Array[] = [];
+  #collectedLength = 0;
   #dpProprietaryData: Uint8Array | undefined;
   #metadata: { readonly raw: Uint8Array; readonly value: StoreMetadataRequest } | undefined;
   #reader: PackageReader | undefined;
@@ -237,8 +240,11 @@ export class Installation {
     this.#scp = opened.state;
     this.#consume(tlv.raw.length);
     this.#partLeft -= tlv.raw.length;
-    if (this.#reader === undefined) this.#collected.push(opened.data);
-    else this.#loadElements(this.#reader, opened.data);
+    if (this.#reader === undefined) {
+      this.#collected.push(opened.data);
+      this.#collectedLength += opened.data.length;
+      if (this.#collectedLength > maxCommand) throw new InstallationFailure('incorrectInputValues');
+    } else this.#loadElements(this.#reader, opened.data);
     if (this.#partLeft === 0) this.#endPart(part);
     return true;
   }
@@ -246,6 +252,7 @@ export class Installation {
   #endPart(part: Part): void {
     const data = concatBytes(...this.#collected);
     this.#collected = [];
+    this.#collectedLength = 0;
     this.#partIndex++;
     if (part.command === 'configureISDP') this.#configureIsdp(data);
     else if (part.command === 'storeMetadata') this.#storeMetadata(data);

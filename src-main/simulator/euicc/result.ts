@@ -136,3 +136,18 @@ export function failureResult(chip: Chip, origin: ResultOrigin, error: Installat
   chip.commit(next);
   return result;
 }
+
+/**
+ * Ends an installation that is under way, since something else has begun: a new session, power or a reset. Where the
+ * card reports interruptions, a result says so (installFailedDueToInterruption).
+ */
+export function abandonInstallation(chip: Chip): void {
+  const { installing } = chip.state;
+  chip.installation = undefined;
+  if (installing === undefined) return;
+  failureResult(
+    chip,
+    { ...installing, transactionId: fromHex(installing.transactionId), iccid: undefined },
+    { command: 'loadProfileElements', reason: 'installFailedDueToInterruption', simaResponse: undefined },
+  );
+}

@@ -21,14 +21,15 @@ import { type Certificate, findCi, parseCertificate, verifyServerChain } from '.
 import type { AuthenticatedServer, Chip, Es10Function, SigningKeys } from './chip.ts';
 import { isRevoked } from './crl.ts';
 import { euiccInfo2 } from './info.ts';
+import { abandonInstallation } from './result.ts';
 
 /** Downloads whose one-time key is kept for another attempt. */
 const maxOneTimeKeys = 4;
 
 export const getEuiccChallenge: Es10Function = (chip) => {
+  abandonInstallation(chip);
   const challenge = chip.entropy.bytes(16);
   chip.session = { challenge };
-  chip.installation = undefined;
   return encode(GetEuiccChallengeResponse, { euiccChallenge: challenge });
 };
 
@@ -71,8 +72,8 @@ export const authenticateServer: Es10Function = (chip, bytes) => {
   const { serverSigned1, serverSignature1, ctxParams1 } = request;
   const { transactionId } = serverSigned1.value;
   const refuse = (code: AuthenticateError) => {
+    abandonInstallation(chip);
     chip.session = undefined;
-    chip.installation = undefined;
     return encode(AuthenticateServerResponse, {
       authenticateResponseError: { transactionId, authenticateErrorCode: code },
     });
@@ -104,8 +105,8 @@ export const authenticateServer: Es10Function = (chip, bytes) => {
     keys,
     euiccSignature1,
   };
+  abandonInstallation(chip);
   chip.session = { challenge: session.challenge, server };
-  chip.installation = undefined;
   const ok = concatBytes(euiccSigned1, euiccSignature1, keys.euicc.certificate.der, keys.eum.der);
   return encodeTlv(0xbf38, encodeTlv(0xa0, ok));
 };
@@ -152,6 +153,8 @@ export const prepareDownload: Es10Function = (chip, bytes) => {
     return refuse('invalidSignature');
   if (!equalBytes(transactionId, server.transactionId)) return refuse('invalidTransactionId');
   if (ccRequiredFlag && hashCc === undefined) return refuse('undefinedError');
+  const { session } = chip;
+  abandonInstallation(chip);
   const { curve } = certificate.publicKey;
   const oneTimeKey = earlierKey(chip, server.oid, bppEuiccOtpk) ?? generateKeyPair(curve, chip.entropy);
   const scalar = toHex(oneTimeKey.scalar);
@@ -160,8 +163,7 @@ export const prepareDownload: Es10Function = (chip, bytes) => {
     ...chip.state,
     oneTimeKeys: [...others.slice(1 - maxOneTimeKeys), { smdpOid: server.oid, curve, scalar }],
   });
-  chip.session = { ...chip.session, download: { certificate, oneTimeKey } };
-  chip.installation = undefined;
+  chip.session = { ...session, download: { certificate, oneTimeKey } };
   const euiccSigned2 = encode(EUICCSigned2, {
     transactionId,
     euiccOtpk: oneTimeKey.point,

@@ -291,7 +291,7 @@ export async function prepare(test: TestCard, options: DownloadOptions) {
   const bpp = bindProfile({
     transactionId,
     hostId: fromHex('0102030405'),
-    smdpOneTimeKey: generateKeyPair('P-256', entropy),
+    smdpOneTimeKey: generateKeyPair(full.dpPb.privateKey.curve, entropy),
     euiccOtpk,
     eid: test.card.chip.eid,
     dpPb: full.dpPb,

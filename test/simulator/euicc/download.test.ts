@@ -7,12 +7,23 @@ import {
   ProfileInstallationResult,
 } from '../../../src-main/rsp/index.ts';
 import { verify } from '../../../src-main/simulator/crypto/index.ts';
-import { parseCertificate } from '../../../src-main/simulator/pki/index.ts';
+import { createMemoryStateStore, createVirtualEuicc } from '../../../src-main/simulator/euicc/index.ts';
+import { generatePki, parseCertificate } from '../../../src-main/simulator/pki/index.ts';
 import { parseProfilePackage } from '../../../src-main/simulator/profile/index.ts';
-import { decode, encodeTlv } from '../../../src-main/tlv/index.ts';
+import { decode, encodeTlv, iccidToBytes } from '../../../src-main/tlv/index.ts';
 import { concatBytes, toHex } from '../../../src-shared/bytes.ts';
 import { needsShared, sharedFolder } from '../../summary/needs.ts';
-import { defaultMetadata, download, insertedCard, smallPackage, testPki } from './bench.ts';
+import {
+  defaultMetadata,
+  download,
+  eid,
+  insertedCard,
+  seededEntropy,
+  smallPackage,
+  stillClock,
+  TestLpa,
+  testPki,
+} from './bench.ts';
 
 const uppFolder = join(sharedFolder, 'vectors/upp');
 const packages = existsSync(uppFolder) ? readdirSync(uppFolder).filter((one) => one.endsWith('.der')) : [];
@@ -50,6 +61,61 @@ describe('a download onto the virtual eUICC', () => {
     expect(await lpa.es10Hex('BF2D00')).toContain('5A0A98001032547698103214');
     expect(await lpa.es10Hex('BF2D00')).toContain('9F700100');
     expect(toHex(concatBytes(testPki().euicc.certificate.der))).toBe(toHex(ok.euiccCertificate));
+  });
+
+  test('in segments of any length, with metadata in several, with profile protection keys', async () => {
+    const metadata = { ...defaultMetadata, iconType: 'png' as const, icon: new Uint8Array(900).fill(3) };
+    const profileKeys = {
+      macChainingValue: new Uint8Array(16).fill(1),
+      sEnc: new Uint8Array(16).fill(2),
+      sMac: new Uint8Array(16).fill(3),
+    };
+    for (const maxSegment of [40, 300, 1020, 1024]) {
+      const bench = await insertedCard();
+      const bind = { maxSegment, profileKeys };
+      const done = await download(bench, { upp: smallPackage(metadata.iccid), metadata, bind });
+      expect(resultOf(done.result)).toHaveProperty('successResult');
+    }
+  });
+
+  test('under a CI on brainpoolP256r1, by a card that has keys under two', async () => {
+    const brainpool = generatePki({
+      clock: stillClock,
+      entropy: seededEntropy('brainpool'),
+      eid,
+      smdpAddress: 'smdp.test.example',
+      curve: 'brainpoolP256r1',
+    });
+    const store = createMemoryStateStore();
+    const card = createVirtualEuicc({
+      pki: [testPki(), brainpool],
+      clock: stillClock,
+      entropy: seededEntropy('two'),
+      state: store,
+    });
+    await card.powerOn();
+    for (const [pki, iccid] of [
+      [testPki(), '8999900000000000001'],
+      [brainpool, '8999900000000000019'],
+    ] as const) {
+      const lpa = new TestLpa(card);
+      await lpa.open();
+      const options = { upp: smallPackage(iccid), metadata: { ...defaultMetadata, iccid }, seed: iccid };
+      const done = await download({ card, lpa, store, pki }, options);
+      expect(resultOf(done.result)).toHaveProperty('successResult');
+      const pir = decode(ProfileInstallationResult, done.result ?? new Uint8Array(0), 'result');
+      const key = pki.euicc.certificate.publicKey;
+      expect(verify(key, pir.profileInstallationResultData.raw, pir.euiccSignPIR)).toBe(true);
+      await lpa.es10(`BF3111A00C${toHex(encodeTlv(0x5a, iccidToBytes(iccid)))}810100`);
+    }
+    // Each profile's notifications are signed with the keys under which it was downloaded.
+    const signers = card.chip.state.notifications.flatMap((one) =>
+      'signature' in one.content ? [one.content.ciKeyId] : [],
+    );
+    const [first, second] = [testPki(), brainpool].map((pki) =>
+      toHex(pki.ci.certificate.subjectKeyId ?? new Uint8Array(0)),
+    );
+    expect(signers).toEqual([first, first, second]);
   });
 
   describe('of each profile of vectors/upp', needsShared('vectors/upp'), () => {

@@ -2,13 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { createMemoryStateStore, type StateStore } from '../../../src-main/simulator/euicc/index.ts';
 import { cardStateSchema } from '../../../src-main/simulator/euicc/state.ts';
 import { encodeTlv } from '../../../src-main/tlv/index.ts';
-import { fromHex } from '../../../src-shared/bytes.ts';
+import { fromHex, toHex } from '../../../src-shared/bytes.ts';
 import type { Clock } from '../../../src-shared/ports.ts';
 import {
   type DownloadOptions,
   defaultMetadata,
   download,
   insertedCard,
+  prepare,
   smallPackage,
   stillClock,
   TestLpa,
@@ -99,6 +100,28 @@ describe('loss of power', () => {
       // errorResult: loadProfileElements(5), installFailedDueToInterruption(11)
       if (reportInterruption) expect(results[0]).toMatch(/A208A10680010581010B5F37/);
     }
+  });
+
+  test('a new session in the middle of an installation reports the interruption too', async () => {
+    const bench = await insertedCard();
+    await downloadUntil(bench, 24);
+    expect(bench.card.chip.state.installing).toBeDefined();
+    await download(bench, { ...options, seed: 'second' });
+    const { notifications, profiles, installing } = bench.card.chip.state;
+    expect(notifications).toHaveLength(2);
+    expect(profiles).toHaveLength(1);
+    expect(installing).toBeUndefined();
+  });
+
+  test('a session that is cancelled in the middle leaves no result', async () => {
+    const bench = await insertedCard();
+    const { segments = [], transactionId } = await prepare(bench, options);
+    for (const segment of segments.slice(0, 4)) await bench.lpa.es10(segment);
+    const request = encodeTlv(0xbf41, encodeTlv(0x80, transactionId), fromHex('810105'));
+    expect(toHex(await bench.lpa.es10(request))).toMatch(/^BF41..A0/);
+    await bench.card.reset();
+    expect(bench.card.chip.state.notifications).toEqual([]);
+    expect(bench.card.chip.state.installing).toBeUndefined();
   });
 
   test('in the middle of a command rejects it, and what it would have done has happened or not', async () => {
