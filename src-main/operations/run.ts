@@ -83,8 +83,9 @@ export class OperationRun {
     const { store, clock } = this.ports;
     const from = clock.monotonic();
     const apdusBefore = this.apdus;
-    const seq = store.beginStep(this.id, name, clock.now());
-    this.patch({ progress: { step: name } });
+    const at = clock.now();
+    const seq = store.beginStep(this.id, name, at);
+    this.#progressed(at, { step: name });
     try {
       return await work();
     } finally {
@@ -93,7 +94,16 @@ export class OperationRun {
   }
 
   progress(step: string, bytesDone: number, bytesTotal: number): void {
-    this.patch({ progress: { step, bytesDone, bytesTotal } });
+    const { store, clock } = this.ports;
+    const at = clock.now();
+    const progress = { step, bytesDone, bytesTotal };
+    store.noteProgress(this.id, at, progress);
+    this.#progressed(at, progress);
+  }
+
+  /** Progress is told at once; the store writes it while the card is at work, and is not asked what it has written. */
+  #progressed(at: number, progress: NonNullable<Operation['progress']>): void {
+    this.#changed({ ...this.#operation, updatedAt: at, progress });
   }
 
   // --- cancelling and asking --------------------------------------------------------------------------------------

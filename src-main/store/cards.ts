@@ -13,7 +13,8 @@ import {
   timestamp,
 } from '../../src-shared/model/index.ts';
 import type { NotificationRow, OperationStore } from './port.ts';
-import { atomically, checked, durably, fromJson, type Place, toJson } from './sqlite.ts';
+import { atomically, checked, fromJson, type Place, toJson } from './sqlite.ts';
+import type { WriteBehind } from './write-behind.ts';
 
 type Part = Pick<
   OperationStore,
@@ -69,7 +70,7 @@ function toNotification(eid: string, row: NotificationColumns): NotificationRow 
   });
 }
 
-export function createCards(db: Database): Part {
+export function createCards(db: Database, behind: WriteBehind): Part {
   const insertCard = db.prepare(`INSERT INTO cards (eid, last_seen_at, simulated, info, quirks)
     VALUES (@eid, @lastSeenAt, @simulated, @info, coalesce(@quirks, '[]'))
     ON CONFLICT DO UPDATE SET last_seen_at = @lastSeenAt, simulated = @simulated,
@@ -154,6 +155,7 @@ export function createCards(db: Database): Part {
         quirks: toJson('quirks', cardSchema.shape.quirks.optional(), quirks),
       };
       const texts = profiles?.map((profile) => toJson('profile', profileSchema, profile));
+      behind.flush();
       return atomically(db, () => {
         const before = lastSeen.get(eid);
         if (typeof before !== 'number' || before <= lastSeenAt) {
@@ -177,7 +179,8 @@ export function createCards(db: Database): Part {
     },
 
     saveNotifications(eid, seenAt, present) {
-      durably(db, () => {
+      behind.flush();
+      atomically(db, () => {
         if (lastSeen.get(eid) === undefined) throw missing(eid);
         for (const { sequenceNumber, event, address, iccid } of present)
           insertNotification.run({ eid, sequenceNumber, event, address, iccid: iccid ?? null, seenAt });
@@ -191,7 +194,8 @@ export function createCards(db: Database): Part {
         errorData.optional(),
         change.lastError && { ...change.lastError, params: { ...change.lastError.params } },
       );
-      durably(db, () => {
+      behind.flush();
+      atomically(db, () => {
         const { changes } = updateNotification.run({
           eid,
           sequenceNumber,

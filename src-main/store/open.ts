@@ -15,6 +15,7 @@ import { createSettings } from './settings.ts';
 import { configureDatabase, guarded, openDatabase, toStoreError } from './sqlite.ts';
 import { createTraces } from './traces.ts';
 import { createTransactions } from './transactions.ts';
+import { WriteBehind } from './write-behind.ts';
 
 export interface StoreOptions {
   /** A data folder that exists and is locked by the caller (`lockDataFolder`), or `:memory:`. */
@@ -58,10 +59,11 @@ export function openStore({ folder, clock, entropy, key }: StoreOptions): Operat
     if (version > 0 && !keyFits(db, sealer)) throw new WorkbenchError('store_wrong_key', { folder });
     configureDatabase(db);
     migrate(db, version, migrations, () => writeProbe(db, sealer));
-    const operations = createOperations(db, sealer);
-    const transactions = createTransactions(db);
-    const traces = createTraces(db, sealer, clock);
-    const redaction = createRedaction(db, sealer, { ...operations, ...transactions, ...traces });
+    const behind = new WriteBehind(db);
+    const operations = createOperations(db, sealer, behind);
+    const transactions = createTransactions(db, behind);
+    const traces = createTraces(db, sealer, clock, behind);
+    const redaction = createRedaction(db, sealer, behind, { ...operations, ...transactions, ...traces });
     return guarded<OperationStore>({
       ...operations,
       ...transactions,
@@ -70,9 +72,10 @@ export function openStore({ folder, clock, entropy, key }: StoreOptions): Operat
       enterStatus: (id, status, at, patch = {}) =>
         operations.enterStatus(id, status, at, redaction.patch(id, patch)),
       patchOperation: (id, at, patch) => operations.patchOperation(id, at, redaction.patch(id, patch)),
-      ...createCards(db),
+      ...createCards(db, behind),
       ...createSettings(db, clock),
       close() {
+        behind.flush();
         db.close();
       },
     });

@@ -14,6 +14,7 @@ import {
 import type { NewOperation, OperationPatch, OperationStore } from './port.ts';
 import type { Sealer } from './seal.ts';
 import { atomically, checked, corrupt, durably, fromJson, type Place, toJson } from './sqlite.ts';
+import type { WriteBehind } from './write-behind.ts';
 
 interface OperationRow {
   id: number;
@@ -125,6 +126,7 @@ type Part = Pick<
   | 'enterStatus'
   | 'beginStep'
   | 'endStep'
+  | 'noteProgress'
   | 'patchOperation'
   | 'getOperation'
   | 'getRequest'
@@ -133,7 +135,7 @@ type Part = Pick<
   | 'listSteps'
 >;
 
-export function createOperations(db: Database, sealer: Sealer): Part {
+export function createOperations(db: Database, sealer: Sealer, behind: WriteBehind): Part {
   const insert = db.prepare(`INSERT INTO operations
     (kind, status, reader_id, reader_name, simulated, request, smdp_address, activation_code_use, created_at, updated_at)
     VALUES (?, 'starting', ?, ?, ?, x'', ?, ?, ?, ?)`);
@@ -145,12 +147,14 @@ export function createOperations(db: Database, sealer: Sealer): Part {
   const selectList = db.prepare(`SELECT ${columns} FROM operations
     WHERE id < @before AND (@eid IS NULL OR eid = @eid) AND (@status IS NULL OR status = @status)
     ORDER BY id DESC LIMIT @limit`);
-  const selectStatus = db.prepare('SELECT status FROM operations WHERE id = ?').pluck();
-  const insertStep = db
-    .prepare(`INSERT INTO operation_steps (operation_id, seq, at, status, step)
-    VALUES (@id, 1 + (SELECT coalesce(max(seq), 0) FROM operation_steps WHERE operation_id = @id), @at, @status, @step)
-    RETURNING seq`)
-    .pluck();
+  const lastStep = db.prepare('SELECT max(seq) FROM operation_steps WHERE operation_id = ?').pluck();
+  const insertStep = db.prepare(`INSERT INTO operation_steps (operation_id, seq, at, status, step)
+    VALUES (@id, @seq, @at, @status, @step)`);
+  const insertFunction = db.prepare(`INSERT INTO operation_steps (operation_id, seq, at, status, step)
+    SELECT id, @seq, @at, status, @step FROM operations WHERE id = @id`);
+  const setProgress = db.prepare(
+    'UPDATE operations SET progress = @progress, updated_at = @at WHERE id = @id',
+  );
   const closeStatusStep = db.prepare(`UPDATE operation_steps AS status_step
     SET duration_ms = max(0, @at - at), apdus = (SELECT coalesce(sum(apdus), 0) FROM operation_steps AS within
       WHERE within.operation_id = @id AND within.seq > status_step.seq)
@@ -169,6 +173,26 @@ export function createOperations(db: Database, sealer: Sealer): Part {
     const row = select.get(id);
     if (row === undefined) throw missing(id);
     return toOperation(row as OperationRow);
+  }
+
+  /** The last step of each operation that runs; this process alone writes. */
+  const lastSteps = new Map<number, number>();
+
+  function nextStep(id: number): number {
+    let last = lastSteps.get(id);
+    if (last === undefined) {
+      behind.flush();
+      last = Number(lastStep.get(id) ?? 0);
+      // `createOperation` writes the first.
+      if (last === 0) throw missing(id);
+    }
+    lastSteps.set(id, last + 1);
+    return last + 1;
+  }
+
+  function deferProgress(id: number, at: number, progress: Operation['progress']): void {
+    const row = { id, at, progress: toJson('progress', shape.progress, progress) };
+    behind.defer({ write: () => void setProgress.run(row) });
   }
 
   function update(id: number, values: Columns): void {
@@ -205,7 +229,7 @@ export function createOperations(db: Database, sealer: Sealer): Part {
         );
         const id = Number(lastInsertRowid);
         setRequest.run(sealer.seal(requestContext(id), Buffer.from(text)), id);
-        insertStep.get({ id, at: createdAt, status: 'starting', step: null });
+        insertStep.run({ id, seq: 1, at: createdAt, status: 'starting', step: null });
         return read(id);
       });
     },
@@ -216,39 +240,50 @@ export function createOperations(db: Database, sealer: Sealer): Part {
           ? { ended_at: at, progress: null, question: null }
           : { ended_at: null };
       const values = { ...ended, ...patchColumns(patch), status, updated_at: at };
-      return durably(db, () => {
+      behind.flush();
+      const operation = durably(db, () => {
         update(id, values);
         closeStatusStep.run({ id, at });
-        insertStep.get({ id, at, status, step: null });
+        insertStep.run({ id, seq: nextStep(id), at, status, step: null });
         return read(id);
       });
+      if (status === 'successful' || status === 'failed') lastSteps.delete(id);
+      return operation;
     },
 
     beginStep(id: number, step: string, at: number) {
-      return atomically(db, () => {
-        const status = selectStatus.get(id);
-        if (typeof status !== 'string') throw missing(id);
-        return Number(insertStep.get({ id, at, status, step }));
-      });
+      behind.check();
+      const seq = nextStep(id);
+      behind.defer({ write: () => void insertFunction.run({ id, seq, at, step }) });
+      deferProgress(id, at, { step });
+      return seq;
     },
 
     endStep(id: number, seq: number, { apdus, durationMs }) {
-      if (updateStep.run({ id, seq, apdus, duration: durationMs }).changes === 0)
+      behind.check();
+      const last = lastSteps.get(id) ?? Number(lastStep.get(id) ?? 0);
+      if (seq < 1 || seq > last)
         throw new WorkbenchError('store_row_missing', { what: 'operation step', id: `${id}/${seq}` });
+      behind.defer({ write: () => void updateStep.run({ id, seq, apdus, duration: durationMs }) });
+    },
+
+    noteProgress(id: number, at: number, progress) {
+      behind.check();
+      deferProgress(id, at, progress);
     },
 
     patchOperation(id: number, at: number, patch: OperationPatch) {
+      behind.flush();
       const values = { ...patchColumns(patch), updated_at: at };
-      const write = () => {
+      const keep = 'eid' in patch || 'reconciliation' in patch ? durably : atomically;
+      return keep(db, () => {
         update(id, values);
         return read(id);
-      };
-      return Object.keys(patch).every((name) => name === 'progress')
-        ? atomically(db, write)
-        : durably(db, write);
+      });
     },
 
     getOperation(id: number) {
+      behind.flush();
       const row = select.get(id);
       return row === undefined ? undefined : toOperation(row as OperationRow);
     },
@@ -268,6 +303,7 @@ export function createOperations(db: Database, sealer: Sealer): Part {
     },
 
     listOperations({ limit, before, eid, status }) {
+      behind.flush();
       const rows = selectList.all({
         limit,
         before: before ?? Number.MAX_SAFE_INTEGER,
@@ -278,10 +314,12 @@ export function createOperations(db: Database, sealer: Sealer): Part {
     },
 
     unfinishedOperations() {
+      behind.flush();
       return selectUnfinished.all().map((row) => toOperation(row as OperationRow));
     },
 
     listSteps(id: number): OperationStep[] {
+      behind.flush();
       return selectSteps.all(id).map((value) => {
         const row = value as Omit<OperationStep, 'step' | 'durationMs'> & {
           step: string | null;

@@ -3,8 +3,9 @@
  * operations run on it with an in-memory database. All calls are synchronous and short (better-sqlite3); what can be
  * long (full-text search, exports) is not here but in the store's reading worker.
  *
- * Every write survives `kill -9` from the moment the call returns. Those marked "durable" are also safe from a loss of
- * power, with everything that was written before them.
+ * Every write survives `kill -9` from the moment the call returns; those marked "deferred" (steps, progress, the trace)
+ * from the end of the event loop's turn, or from the next other write on. Every read sees all of them. Those marked
+ * "durable" are also safe from a loss of power, with everything that was written before them.
  *
  * Every call may throw store_full, store_failed and store_damaged, each read store_corrupt, and each call that names a
  * row that is not there store_row_missing.
@@ -111,10 +112,16 @@ export interface OperationStore {
    * remove `progress` and `question`, unless the patch says otherwise.
    */
   enterStatus(id: number, status: OperationStatus, at: number, patch?: OperationPatch): Operation;
-  /** A function that begins within the present status. Returns the step's number for `endStep`. */
+  /**
+   * Deferred: a function that begins within the present status; it becomes the operation's `progress`. Returns the step's
+   * number for `endStep`. Like the other two deferred calls it throws what an earlier deferred write has failed with.
+   */
   beginStep(id: number, step: string, at: number): number;
+  /** Deferred. */
   endStep(id: number, seq: number, result: { readonly apdus: number; readonly durationMs: number }): void;
-  /** Durable where the patch holds more than `progress`. */
+  /** Deferred. */
+  noteProgress(id: number, at: number, progress: NonNullable<Operation['progress']>): void;
+  /** Durable where the patch holds `eid` or `reconciliation`, by which it is decided what a card has to be asked. */
   patchOperation(id: number, at: number, patch: OperationPatch): Operation;
   getOperation(id: number): Operation | undefined;
   /** The request as it was started with, unsealed: for reconciliation and repetition. */
@@ -130,11 +137,11 @@ export interface OperationStore {
   unfinishedOperations(): Operation[];
   listSteps(id: number): OperationStep[];
 
-  /** Durable. The same transaction id again starts it anew. */
+  /** The same transaction id again starts it anew. */
   beginTransaction(
     row: Pick<TransactionRow, 'operationId' | 'transactionId' | 'smdpAddress' | 'startedAt'>,
   ): void;
-  /** Durable. */
+  /** Durable where `loadStarted` is given: then the card is about to be changed. */
   setTransaction(
     operationId: number,
     transactionId: string,
@@ -148,11 +155,10 @@ export interface OperationStore {
 
   /**
    * Payloads are sealed (AES-256-GCM) before they are written. Returns the entry's number within its operation, from 1.
-   * Costs no fsync: the next durable write carries it to the disk.
    */
   appendTrace(operationId: number, entry: TraceEntry): number;
   /**
-   * The same as a sink, which never throws: a disk that is full must not break a card off in mid-installation. What
+   * The same as a sink, deferred, which never throws: a disk that is full must not break a card off in mid-installation. What
    * could not be written is counted, and said by a note `trace_entries_lost` {count} as soon as writing works again.
    */
   traceSink(operationId: number): TraceSink;
@@ -181,7 +187,7 @@ export interface OperationStore {
   getCard(eid: string): Card | undefined;
   listCards(): Card[];
   /**
-   * Durable. The notifications that the card lists now; those that are gone from it become `removed` unless delivered.
+   * The notifications that the card lists now; those that are gone from it become `removed` unless delivered.
    * One that is back after it was `removed`, or whose number now means something else, waits anew. The card must have
    * been saved.
    */
@@ -190,7 +196,6 @@ export interface OperationStore {
     seenAt: number,
     present: readonly Pick<NotificationRow, 'sequenceNumber' | 'event' | 'address' | 'iccid'>[],
   ): void;
-  /** Durable. */
   setNotification(
     eid: string,
     sequenceNumber: number,

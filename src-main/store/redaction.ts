@@ -8,6 +8,7 @@ import { createRedactor, type Redactor } from './redact.ts';
 import type { Sealer } from './seal.ts';
 import type { Secret } from './secrets.ts';
 import { atomically, checked, corrupt, fromJson, toJson } from './sqlite.ts';
+import type { WriteBehind } from './write-behind.ts';
 
 type Views = Pick<OperationStore, 'addSecret' | 'redactedTrace' | 'getRedactedTrace' | 'redactText'>;
 type Sources = Pick<OperationStore, 'getRequest' | 'listTransactions' | 'listTrace'>;
@@ -26,7 +27,7 @@ interface View {
 }
 const mostViews = 2;
 
-export function createRedaction(db: Database, sealer: Sealer, sources: Sources) {
+export function createRedaction(db: Database, sealer: Sealer, behind: WriteBehind, sources: Sources) {
   const operationExists = db.prepare('SELECT 1 FROM operations WHERE id = ?').pluck();
   const lastTrace = db
     .prepare('SELECT coalesce(max(seq), 0) FROM trace_entries WHERE operation_id = ?')
@@ -68,6 +69,7 @@ export function createRedaction(db: Database, sealer: Sealer, sources: Sources) 
   }
 
   function viewOf(operationId: number): readonly RedactedTraceEntry[] {
+    behind.flush();
     const lastSeq = Number(lastTrace.get(operationId));
     const kept = views.get(operationId);
     if (kept?.lastSeq === lastSeq) return kept.entries;

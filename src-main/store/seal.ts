@@ -1,6 +1,6 @@
 /** Sealing of what must not lie readable in the database: AES-256-GCM, one nonce per sealed value. */
 
-import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync } from 'node:crypto';
 import { inspect } from 'node:util';
 import { concatBytes } from '../../src-shared/bytes.ts';
 import type { Entropy } from '../../src-shared/ports.ts';
@@ -44,7 +44,7 @@ export interface Sealer {
 }
 
 export function createSealer(key: StoreKey, entropy: Entropy): Sealer {
-  const dataKey = key.derive('seal v1');
+  const dataKey = createSecretKey(key.derive('seal v1'));
   return {
     seal(context, plain) {
       const nonce = entropy.bytes(nonceLength);

@@ -3,11 +3,12 @@
 import type Database from 'better-sqlite3';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { OperationStore, TransactionRow, TransactionStatus } from './port.ts';
-import { durably } from './sqlite.ts';
+import { atomically, durably } from './sqlite.ts';
+import type { WriteBehind } from './write-behind.ts';
 
 type Part = Pick<OperationStore, 'beginTransaction' | 'setTransaction' | 'listTransactions'>;
 
-export function createTransactions(db: Database): Part {
+export function createTransactions(db: Database, behind: WriteBehind): Part {
   const operationExists = db.prepare('SELECT 1 FROM operations WHERE id = ?').pluck();
   const insert = db.prepare(`INSERT INTO transactions (operation_id, transaction_id, smdp_address, started_at)
     VALUES (@operationId, @transactionId, @smdpAddress, @startedAt)
@@ -22,7 +23,8 @@ export function createTransactions(db: Database): Part {
 
   return {
     beginTransaction({ operationId, transactionId, smdpAddress, startedAt }) {
-      durably(db, () => {
+      behind.flush();
+      atomically(db, () => {
         if (operationExists.get(operationId) === undefined)
           throw new WorkbenchError('store_row_missing', { what: 'operation', id: operationId });
         insert.run({ operationId, transactionId, smdpAddress, startedAt });
@@ -30,7 +32,9 @@ export function createTransactions(db: Database): Part {
     },
 
     setTransaction(operationId, transactionId, { status, loadStarted, endedAt }) {
-      durably(db, () => {
+      behind.flush();
+      const keep = loadStarted === undefined ? atomically : durably;
+      keep(db, () => {
         const { changes } = update.run({
           operationId,
           transactionId,

@@ -116,19 +116,52 @@ describe('the trace', () => {
     const store = testStore({ folder });
     const { id } = store.createOperation(download);
     const sink = store.traceSink(id);
+    const written = () => store.listTrace(id, 0, 9).map(({ entry: kept }) => kept);
     sink(apdu(1));
+    expect(written()).toEqual([apdu(1)]);
     const db = new Database(join(folder, 'workbench.db'));
     db.exec("CREATE TRIGGER full BEFORE INSERT ON trace_entries BEGIN SELECT raise(ABORT, 'no'); END");
     sink(apdu(2));
     sink(apdu(3));
+    expect(written()).toEqual([apdu(1)]);
     db.exec('DROP TRIGGER full');
     db.close();
     sink(apdu(4));
-    expect(store.listTrace(id, 0, 9).map(({ entry: kept }) => kept)).toEqual([
+    sink(apdu(5));
+    expect(written()).toEqual([
       apdu(1),
       { kind: 'note', startedAt: 5_000, code: 'trace_entries_lost', params: { count: 2 } },
       apdu(4),
+      apdu(5),
     ]);
+  });
+
+  it('has a sink of which one entry that cannot be written takes no other with it', () => {
+    const folder = temporaryFolder();
+    const store = testStore({ folder });
+    const { id } = store.createOperation(download);
+    const sink = store.traceSink(id);
+    const db = new Database(join(folder, 'workbench.db'));
+    db.exec(`CREATE TRIGGER picky BEFORE INSERT ON trace_entries WHEN new.started_at = 2
+      BEGIN SELECT raise(ABORT, 'no'); END`);
+    db.close();
+    for (let i = 1; i <= 3; i++) sink(apdu(i));
+    expect(store.listTrace(id, 0, 9).map(({ entry: kept }) => kept)).toEqual([
+      apdu(1),
+      { kind: 'note', startedAt: 5_000, code: 'trace_entries_lost', params: { count: 1 } },
+      apdu(3),
+    ]);
+  });
+
+  it('has a sink whose entries are in the file by the end of the turn', async () => {
+    const folder = temporaryFolder();
+    const store = testStore({ folder });
+    const { id } = store.createOperation(download);
+    store.traceSink(id)(apdu(1));
+    await new Promise((resolve) => setImmediate(resolve));
+    const db = new Database(join(folder, 'workbench.db'));
+    expect(db.prepare('SELECT count(*) FROM trace_entries').pluck().get()).toBe(1);
+    db.close();
   });
 });
 
