@@ -26,6 +26,7 @@ import type { Clock, Entropy } from '../src-shared/ports.ts';
 import type { TraceSink } from '../src-shared/trace.ts';
 import type { ReaderProvider } from './card/port.ts';
 import {
+  benchDeviceInfo,
   type Es9Port,
   isFinal,
   markInterrupted,
@@ -345,6 +346,11 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     'trust.add': ({ certificate }) => ports.trust.add(Buffer.from(certificate, 'base64')),
     'trust.remove': ({ keyId }) => ({ removed: ports.trust.remove(keyId) }),
     'trust.set': ({ keyId, enabled }) => ports.trust.setEnabled(keyId, enabled),
+    'settings.get': () => ({ deviceInfo: benchDeviceInfo(store) }),
+    'settings.set': ({ deviceInfo }) => {
+      store.setSetting('deviceInfo', deviceInfo);
+      return { deviceInfo };
+    },
     'simulator.codes': async () => (await ports.simulator?.codes()) ?? [],
   };
 

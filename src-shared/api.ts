@@ -8,6 +8,7 @@ import {
   activationCodeParts,
   answer,
   base64Text,
+  benchSettings,
   card,
   eidText,
   errorData,
@@ -104,6 +105,12 @@ export const api = {
     'Switches a root on or off',
     z.object({ keyId: hexText, enabled: z.boolean() }),
     trustAnchor,
+  ),
+  'settings.get': row('What is set for the whole bench', nothing, benchSettings),
+  'settings.set': row(
+    'Sets what the bench tells servers about the device; a single download may say otherwise',
+    benchSettings,
+    benchSettings,
   ),
   'simulator.codes': row(
     'The activation codes that the simulated SM-DP+ honours',

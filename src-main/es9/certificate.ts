@@ -18,6 +18,7 @@ const UTC_TIME = 0x17;
 const GENERALIZED_TIME = 0x18;
 
 const SUBJECT_KEY_IDENTIFIER = '2.5.29.14';
+const SUBJECT_ALT_NAME = '2.5.29.17';
 const KEY_USAGE = '2.5.29.15';
 const BASIC_CONSTRAINTS = '2.5.29.19';
 const AUTHORITY_KEY_IDENTIFIER = '2.5.29.35';
@@ -157,6 +158,22 @@ export function readCertificate(der: Uint8Array): CertificateFacts {
   } catch (thrown) {
     if (thrown instanceof WorkbenchError && thrown.code === 'certificate_malformed') throw thrown;
     throw bad(thrown instanceof Error ? thrown.message : 'no certificate', thrown);
+  }
+}
+
+/**
+ * The registeredID among the subject's alternative names: the object identifier of an SM-DP+ or SM-DS (SGP.22 v2.5
+ * §4.5.2.1). Undefined where there is none. Throws certificate_malformed.
+ */
+export function registeredIdOf(der: Uint8Array): string | undefined {
+  try {
+    const certificate = readSingleTlv(der, 'Certificate');
+    const fields = readTlvs(readTlvs(certificate.value)[0]?.value ?? new Uint8Array(0));
+    const names = readExtensions(fields.find((field) => field.tag === 0xa3)).get(SUBJECT_ALT_NAME);
+    const registered = names && readTlvs(readSingleTlv(names).value).find((name) => name.tag === 0x88);
+    return registered && oidFromBytes(registered.value);
+  } catch (thrown) {
+    throw bad('subjectAltName', thrown);
   }
 }
 

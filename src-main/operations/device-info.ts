@@ -1,8 +1,9 @@
 /** DeviceInfo of the bench (SGP.22 v2.5 §4.2), from what a person sets to what is signed by the card. */
 
 import { fromHex } from '../../src-shared/bytes.ts';
-import type { DeviceInfo } from '../../src-shared/model/index.ts';
+import { type DeviceInfo, deviceInfo } from '../../src-shared/model/index.ts';
 import type { CtxParams1 } from '../rsp/index.ts';
+import type { OperationStore } from '../store/port.ts';
 
 /**
  * What a lab bench is by default: a type allocation code of the test range, and the releases of a current device.
@@ -18,6 +19,12 @@ export const defaultDeviceInfo: DeviceInfo = {
     nr5gcSupportedRelease: '15.0.0',
   },
 };
+
+/** What was set for the bench, or the default; a setting that does not fit any more is as good as none. */
+export function benchDeviceInfo(store: Pick<OperationStore, 'getSetting'>): DeviceInfo {
+  const parsed = deviceInfo.safeParse(store.getSetting('deviceInfo'));
+  return parsed.success ? parsed.data : defaultDeviceInfo;
+}
 
 /** TAC: BCD as 3GPP TS 23.003 §6.2.1, in the order of the digits. IMEI: swapped nibbles, padded with F at its end. */
 export function ctxParams1(device: DeviceInfo, matchingId: string | undefined): CtxParams1 {

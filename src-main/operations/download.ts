@@ -4,6 +4,7 @@ import { parseActivationCode } from '../../src-shared/activation-code.ts';
 import { concatBytes, equalBytes, fromHex, toHex } from '../../src-shared/bytes.ts';
 import { toWorkbenchError, WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { OperationRequest } from '../../src-shared/model/index.ts';
+import { registeredIdOf } from '../es9/certificate.ts';
 import {
   authenticateServer,
   cancelSession,
@@ -32,7 +33,7 @@ import {
   StoreMetadataRequest,
 } from '../rsp/index.ts';
 import { decode, encode } from '../tlv/index.ts';
-import { ctxParams1, defaultDeviceInfo } from './device-info.ts';
+import { benchDeviceInfo, ctxParams1 } from './device-info.ts';
 import { isConnectionLost, type OperationRun } from './run.ts';
 
 export type DownloadRequest = Extract<OperationRequest, { kind: 'download' | 'activate' }>;
@@ -190,6 +191,7 @@ class DownloadSession {
       startedAt: run.ports.clock.now(),
     });
     this.#checkServerSigned1(initiated.serverSigned1, euiccChallenge);
+    this.#checkSmdpOid(initiated.serverCertificate);
     const request = encode(AuthenticateServerRequest, {
       serverSigned1: {
         raw: initiated.serverSigned1,
@@ -215,9 +217,8 @@ class DownloadSession {
   }
 
   #ctxParams1() {
-    const { store } = this.#run.ports;
-    const bench = store.getSetting('deviceInfo') as DownloadRequest['deviceInfo'];
-    const value = ctxParams1(this.#request.deviceInfo ?? bench ?? defaultDeviceInfo, this.#target.matchingId);
+    const device = this.#request.deviceInfo ?? benchDeviceInfo(this.#run.ports.store);
+    const value = ctxParams1(device, this.#target.matchingId);
     return { value, raw: encode(CtxParams1, value) };
   }
 
@@ -230,6 +231,14 @@ class DownloadSession {
     const found = signed.serverAddress.replace(/:\d+$/, '').toLowerCase();
     if (found !== expected)
       throw new WorkbenchError('server_mismatch', { found: signed.serverAddress.slice(0, 255), expected });
+  }
+
+  /** An activation code may name the SM-DP+ that it is for by its object identifier (§4.1, §3.1.3). */
+  #checkSmdpOid(serverCertificate: Uint8Array): void {
+    const expected = this.#target.smdpOid;
+    if (expected === undefined) return;
+    const found = registeredIdOf(serverCertificate) ?? 'none';
+    if (found !== expected) throw new WorkbenchError('smdp_oid_mismatch', { found, expected });
   }
 
   /** Policy rules of the profile against the card's rules authorisation table (§2.9.3, §3.1.3). */

@@ -1,4 +1,4 @@
-export { defaultDeviceInfo } from './device-info.ts';
+export { benchDeviceInfo, defaultDeviceInfo } from './device-info.ts';
 export { beginMachine, operationMachines } from './machines.ts';
 export type { Es9Port, OperationPorts, OperationReader } from './ports.ts';
 export { isFinal, markInterrupted, needsReconciliation, reconcile } from './reconcile.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { errorData, hexText, timestamp } from './common.ts';
+import { deviceInfo } from './operation.ts';
 
 export const systemInfo = z.object({
   version: z.string(),
@@ -15,6 +16,10 @@ export const systemInfo = z.object({
   startedAt: timestamp,
 });
 export type SystemInfo = z.infer<typeof systemInfo>;
+
+/** What is set once for all operations of this data folder. */
+export const benchSettings = z.object({ deviceInfo });
+export type BenchSettings = z.infer<typeof benchSettings>;
 
 /** A root (CI) that TLS servers and RSP servers are checked against. */
 export const trustAnchor = z.object({

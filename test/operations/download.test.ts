@@ -313,6 +313,50 @@ describe('what the LPA checks itself', () => {
   });
 });
 
+describe('what the activation code says of the server', () => {
+  it('is compared with its certificate', async () => {
+    const other = await bench.run({
+      kind: 'download',
+      ...target,
+      activationCode: `${codeFor('PLAIN')}$2.999.77`,
+    });
+    expect(other.error).toEqual({
+      code: 'smdp_oid_mismatch',
+      params: { found: '2.999.10', expected: '2.999.77' },
+    });
+    const same = await bench.run({
+      kind: 'download',
+      ...target,
+      activationCode: `${codeFor('PLAIN')}$2.999.10`,
+    });
+    expect(same.status).toBe('successful');
+  });
+});
+
+describe('what the server is told of the device', () => {
+  /** The TAC that the card signed, out of the trace. */
+  async function tac(operation: OperationDetail): Promise<string | undefined> {
+    const lines = await bench.workbench.call('trace.list', { operationId: operation.id });
+    const { seq = 0 } =
+      lines.find((line) => line.kind === 'apdu' && line.purpose === 'ES10b.AuthenticateServer') ?? {};
+    const detail = await bench.workbench.call('trace.get', { operationId: operation.id, seq });
+    return /"label":"tac","tag":"80","hex":"(\d+)"/.exec(JSON.stringify(detail.request))?.[1];
+  }
+
+  it('is set for the bench, and for a single download', async () => {
+    expect(await tac(await download('NO-SUCH'))).toBe('35290611');
+    await bench.workbench.call('settings.set', { deviceInfo: { tac: '35999999' } });
+    expect(await bench.workbench.call('settings.get', {})).toEqual({ deviceInfo: { tac: '35999999' } });
+    expect(await tac(await download('NO-SUCH'))).toBe('35999999');
+    expect(await tac(await download('NO-SUCH', { deviceInfo: { tac: '01020304' } }))).toBe('01020304');
+  });
+
+  it('is refused where it is no device information', async () => {
+    const wrong = bench.workbench.call('settings.set', { deviceInfo: { tac: '123' } });
+    await expect(wrong).rejects.toMatchObject({ code: 'input_invalid', params: { path: 'deviceInfo.tac' } });
+  });
+});
+
 describe('policy rules', () => {
   it('are let through where the card allows them', async () => {
     expect((await download('RULES')).status).toBe('successful');
