@@ -19,6 +19,8 @@ export const rendererConfig = {
     // A data: font or script would want a looser policy; small pictures may stay files too.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    minify: true,
+    cssMinify: true,
     chunkSizeWarningLimit: 1200,
     reportCompressedSize: false,
     rolldownOptions: { input: at('./src-renderer/index.html') },

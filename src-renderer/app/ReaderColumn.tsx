@@ -8,13 +8,14 @@ import {
   groupDigits,
   operationKindText,
   presenceText,
+  shownPresence,
   stepSentence,
   windowText,
 } from '../../src-shared/texts.ts';
 import { runningOn, useNow, useSnapshot } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { formatRoute, type Route } from '../state/route.ts';
-import { Empty, ProgressBar, SimulatedBadge, simulatedClass } from '../ui/bits.tsx';
+import { Empty, OperationBar, SimulatedBadge, simulatedClass } from '../ui/bits.tsx';
 import { Hostile } from '../ui/text.tsx';
 
 const text = windowText.bench;
@@ -129,6 +130,7 @@ function ReaderTile({
 }) {
   const desk = useDesk();
   const simulated = reader.kind === 'simulator';
+  const presence = shownPresence(reader);
   const enabled = card?.profiles.find((profile) => profile.state === 'enabled');
   return (
     <li className="tile-item">
@@ -138,17 +140,17 @@ function ReaderTile({
         aria-current={selected ? 'true' : undefined}
       >
         <span className="tile-line">
-          <span className={`presence presence-${reader.presence}`} aria-hidden />
+          <span className={`presence presence-${presence}`} aria-hidden />
           <span className="tile-name">
             <Hostile text={reader.name} limit={80} inControl />
           </span>
           <span className="tile-index mono">{reader.index}</span>
         </span>
         {reader.eid === undefined ? (
-          <span className="tile-line quiet">{presenceText[reader.presence]}</span>
+          <span className="tile-line quiet">{presenceText[presence]}</span>
         ) : (
           <span className="tile-eid mono">
-            <span className="visually-hidden">{`${presenceText[reader.presence]}, ${windowText.card.eid} `}</span>
+            <span className="visually-hidden">{`${presenceText[presence]}, ${windowText.card.eid} `}</span>
             {groupDigits(reader.eid)}
           </span>
         )}
@@ -191,14 +193,7 @@ function TileProgress({ operation }: { readonly operation: Operation }) {
         {operationKindText[operation.kind]}
         {progress === undefined ? '' : ` · ${stepSentence(progress.step)}`}
       </span>
-      {operation.question === undefined ? (
-        <ProgressBar
-          thin
-          done={progress?.bytesDone}
-          total={progress?.bytesTotal}
-          label={fillText(text.operationRuns, { kind: operationKindText[operation.kind] })}
-        />
-      ) : null}
+      <OperationBar thin operation={operation} />
     </span>
   );
 }

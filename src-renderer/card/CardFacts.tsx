@@ -50,38 +50,20 @@ export function CardFacts({
                   <span className="num">{formatBytes(info.freeVolatileMemory)}</span>
                 )}
               </Fact>
-              <Fact term={text.svn}>
-                <Plain value={info.svn} />
-              </Fact>
-              <Fact term={text.firmware}>
-                <Plain value={info.firmwareVersion} />
-              </Fact>
-              <Fact term={text.profileVersion}>
-                <Plain value={info.profileVersion} />
-              </Fact>
-              <Fact term={text.ppVersion}>
-                <Plain value={info.ppVersion} />
-              </Fact>
-              <Fact term={text.globalplatform}>
-                <Plain value={info.globalplatformVersion} />
-              </Fact>
-              <Fact term={text.ts102241}>
-                <Plain value={info.ts102241Version} />
-              </Fact>
-              <Fact term={text.sas}>
-                <Plain value={info.sasAccreditationNumber} />
-              </Fact>
-              <Fact term={text.category}>
-                <Plain value={info.category} />
-              </Fact>
+              <PlainFact term={text.svn} value={info.svn} />
+              <PlainFact term={text.firmware} value={info.firmwareVersion} />
+              <PlainFact term={text.profileVersion} value={info.profileVersion} />
+              <PlainFact term={text.ppVersion} value={info.ppVersion} />
+              <PlainFact term={text.globalplatform} value={info.globalplatformVersion} />
+              <PlainFact term={text.ts102241} value={info.ts102241Version} />
+              <PlainFact term={text.sas} value={info.sasAccreditationNumber} />
+              <PlainFact term={text.category} value={info.category} />
               <Fact term={text.applications}>
                 {info.installedApplications === undefined ? null : (
                   <span className="num">{info.installedApplications}</span>
                 )}
               </Fact>
-              <Fact term={text.platformLabel}>
-                <Plain value={info.certificationDataObject?.platformLabel} />
-              </Fact>
+              <PlainFact term={text.platformLabel} value={info.certificationDataObject?.platformLabel} />
             </dl>
           </Panel>
           <Addresses info={info} readerId={readerId} busy={busy} />
@@ -119,12 +101,14 @@ export function CardFacts({
   );
 }
 
-function Plain({ value }: { readonly value: string | undefined }) {
+function PlainFact({ term, value }: { readonly term: string; readonly value: string | undefined }) {
   if (value === undefined || value === '') return null;
   return (
-    <span className="num">
-      <Hostile text={value} limit={40} />
-    </span>
+    <Fact term={term}>
+      <span className="num">
+        <Hostile text={value} limit={40} />
+      </span>
+    </Fact>
   );
 }
 

@@ -8,6 +8,7 @@ import {
   operationKindText,
   presenceAdvice,
   presenceText,
+  shownPresence,
   stepSentence,
   windowText,
 } from '../../src-shared/texts.ts';
@@ -15,7 +16,7 @@ import { runningOn, useNow, useSnapshot } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { formatRoute } from '../state/route.ts';
 import { hasEnded } from '../state/workbench.ts';
-import { Empty, ErrorNote, Note, ProgressBar, SimulatedBadge, simulatedClass } from '../ui/bits.tsx';
+import { Empty, ErrorNote, Note, OperationBar, SimulatedBadge, simulatedClass } from '../ui/bits.tsx';
 import { Digits, Hostile } from '../ui/text.tsx';
 import { CardFacts } from './CardFacts.tsx';
 import { NotificationsPanel } from './NotificationsPanel.tsx';
@@ -107,7 +108,7 @@ function CardHead({
           {simulated ? <SimulatedBadge /> : null}
         </h1>
         {card === undefined ? (
-          <p className="quiet">{reader === undefined ? null : presenceText[reader.presence]}</p>
+          <p className="quiet">{reader === undefined ? null : presenceText[shownPresence(reader)]}</p>
         ) : (
           <p className="eid-line">
             <span className="label">{text.eid}</span>
@@ -175,12 +176,14 @@ function RunningStrip({ operation }: { readonly operation: Operation }) {
       <a href={formatRoute({ page: 'operation', id: operation.id })}>
         {operationKindText[operation.kind]} <span className="mono">#{operation.id}</span>
       </a>
-      <span className="strip-step">{progress === undefined ? '' : stepSentence(progress.step)}</span>
-      <ProgressBar
-        done={progress?.bytesDone}
-        total={progress?.bytesTotal}
-        label={fillText(windowText.bench.operationRuns, { kind: operationKindText[operation.kind] })}
-      />
+      <span className="strip-step">
+        {operation.question !== undefined
+          ? windowText.bench.waitsForYou
+          : progress === undefined
+            ? ''
+            : stepSentence(progress.step)}
+      </span>
+      <OperationBar operation={operation} />
       {isDownload ? (
         <Button
           size="compact-xs"
@@ -218,12 +221,12 @@ function FailureStrip({ operation }: { readonly operation: Operation }) {
 function NoCard({ reader, busy }: { readonly reader: Reader | undefined; readonly busy: boolean }) {
   const desk = useDesk();
   if (reader === undefined) return null;
-  const unread = reader.presence === 'present';
+  const unread = shownPresence(reader) === 'present';
   return (
     <Empty
       icon={<CreditCard size={34} aria-hidden />}
-      title={unread ? text.neverRead : presenceText[reader.presence]}
-      hint={unread ? text.neverReadHint : presenceAdvice[reader.presence]}
+      title={unread ? text.neverRead : presenceText[shownPresence(reader)]}
+      hint={unread ? text.neverReadHint : presenceAdvice[shownPresence(reader)]}
     >
       {unread ? (
         <Button disabled={busy} onClick={() => void desk.start({ kind: 'read_card', readerId: reader.id })}>
@@ -243,7 +246,7 @@ function CardBody({
   readonly reader: Reader | undefined;
   readonly busy: boolean;
 }) {
-  const readerId = reader?.presence === 'present' ? reader.id : undefined;
+  const readerId = reader !== undefined && shownPresence(reader) === 'present' ? reader.id : undefined;
   return (
     <>
       {reader === undefined ? <Note kind="info">{text.notInReader}</Note> : null}

@@ -32,8 +32,8 @@ import {
   Empty,
   ErrorNote,
   Note,
+  OperationBar,
   Panel,
-  ProgressBar,
   SimulatedBadge,
   StatusChip,
   simulatedClass,
@@ -141,11 +141,7 @@ function Outcome({ operation }: { readonly operation: Operation }) {
               ? windowText.common.loading
               : stepSentence(operation.progress.step)}
           </span>
-          <ProgressBar
-            done={operation.progress?.bytesDone}
-            total={operation.progress?.bytesTotal}
-            label={fillText(windowText.bench.operationRuns, { kind: operationKindText[operation.kind] })}
-          />
+          <OperationBar operation={operation} />
         </div>
       ) : null}
       {operation.status === 'successful' ? <Note kind="good">{successText[operation.kind]}</Note> : null}

@@ -5,7 +5,6 @@ import { useMemo, useRef, useState } from 'react';
 import { toWorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Operation } from '../../src-shared/model/index.ts';
 import {
-  fillText,
   formatDuration,
   formatWhen,
   groupDigits,
@@ -17,7 +16,7 @@ import { useNow, useSnapshot, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { formatRoute } from '../state/route.ts';
 import { hasEnded } from '../state/workbench.ts';
-import { Empty, ProgressBar, SimulatedBadge, StatusChip } from '../ui/bits.tsx';
+import { Empty, OperationBar, SimulatedBadge, StatusChip } from '../ui/bits.tsx';
 import { Hostile } from '../ui/text.tsx';
 
 const text = windowText.operations;
@@ -218,12 +217,7 @@ function OperationRow({
       <Cell name="status">
         <StatusChip operation={operation} />
         {running ? (
-          <ProgressBar
-            thin
-            done={operation.progress?.bytesDone}
-            total={operation.progress?.bytesTotal}
-            label={fillText(windowText.bench.operationRuns, { kind: operationKindText[operation.kind] })}
-          />
+          <OperationBar thin operation={operation} />
         ) : operation.error === undefined || operation.error.code === 'cancelled' ? null : (
           <span className="cell-sub mono cell-error">{operation.error.code}</span>
         )}

@@ -6,7 +6,17 @@ import { Hostile } from '../ui/text.tsx';
 
 const text = windowText.trace;
 /** Deeper ones are folded until they are opened. */
-const OPEN_DEPTH = 6;
+const OPEN_DEPTH = 7;
+
+/** What has no name but its tag was not decoded by name: a certificate, say. It stays folded. */
+function opensByItself(node: TraceNode, depth: number): boolean {
+  return (
+    depth < OPEN_DEPTH &&
+    node.label !== node.tag &&
+    !(node.children ?? []).every((child) => child.label === child.tag)
+  );
+}
+
 /** More children than these are shown on demand: a bound profile package has hundreds of segments. */
 const MAX_ROWS = 2000;
 
@@ -19,14 +29,17 @@ interface Row {
   readonly of: number;
 }
 
-function flatten(nodes: readonly TraceNode[], open: (path: string, depth: number) => boolean): Row[] {
+function flatten(
+  nodes: readonly TraceNode[],
+  open: (node: TraceNode, path: string, depth: number) => boolean,
+): Row[] {
   const rows: Row[] = [];
   const walk = (siblings: readonly TraceNode[], depth: number, parent: string | undefined) => {
     siblings.forEach((node, index) => {
       if (rows.length >= MAX_ROWS) return;
       const path = `${parent ?? ''}/${index}`;
       rows.push({ node, depth, path, parent, place: index + 1, of: siblings.length });
-      if (node.children !== undefined && open(path, depth)) walk(node.children, depth + 1, path);
+      if (node.children !== undefined && open(node, path, depth)) walk(node.children, depth + 1, path);
     });
   };
   walk(nodes, 0, undefined);
@@ -47,7 +60,8 @@ export function TreeView({
 }) {
   const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
   const tree = useRef<HTMLDivElement>(null);
-  const isOpen = (path: string, depth: number) => depth < OPEN_DEPTH !== toggled.has(path);
+  const isOpen = (node: TraceNode, path: string, depth: number) =>
+    opensByItself(node, depth) !== toggled.has(path);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `isOpen` follows from `toggled`
   const rows = useMemo(() => flatten(nodes, isOpen), [nodes, toggled]);
   const at = rows.findIndex((row) => row.node === chosen);
@@ -68,7 +82,7 @@ export function TreeView({
     const row = rows[Math.max(0, at)];
     if (row === undefined) return;
     const hasChildren = row.node.children !== undefined && row.node.children.length > 0;
-    const open = hasChildren && isOpen(row.path, row.depth);
+    const open = hasChildren && isOpen(row.node, row.path, row.depth);
     switch (event.key) {
       case 'ArrowDown':
         focusRow(Math.min(rows.length - 1, at + 1));
@@ -101,7 +115,7 @@ export function TreeView({
         <TreeRow
           key={row.path}
           row={row}
-          open={isOpen(row.path, row.depth)}
+          open={isOpen(row.node, row.path, row.depth)}
           chosen={row.node === chosen}
           focusable={index === Math.max(0, at)}
           onChoose={() => onChoose(row.node)}

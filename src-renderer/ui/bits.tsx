@@ -12,7 +12,14 @@ import {
 import type { ReactNode } from 'react';
 import { describeError, type ErrorData } from '../../src-shared/errors/index.ts';
 import type { Operation, OperationStatus } from '../../src-shared/model/index.ts';
-import { formatBytes, statusText, visibleText, windowText } from '../../src-shared/texts.ts';
+import {
+  fillText,
+  formatBytes,
+  operationKindText,
+  statusText,
+  visibleText,
+  windowText,
+} from '../../src-shared/texts.ts';
 
 /** Marks what is simulated; hatched, so that it cannot be taken for anything else. */
 export function SimulatedBadge({ small = false }: { readonly small?: boolean }) {
@@ -231,5 +238,25 @@ export function ProgressBar({
         style={known ? { transform: `scaleX(${fraction})` } : {}}
       />
     </div>
+  );
+}
+
+/** How far an operation is. It stands still while the operation waits for an answer. */
+export function OperationBar({
+  operation,
+  thin = false,
+}: {
+  readonly operation: Pick<Operation, 'kind' | 'progress' | 'question'>;
+  readonly thin?: boolean;
+}) {
+  const { progress } = operation;
+  if (operation.question !== undefined) return <span />;
+  return (
+    <ProgressBar
+      thin={thin}
+      done={progress?.bytesDone}
+      total={progress?.bytesTotal}
+      label={fillText(windowText.bench.operationRuns, { kind: operationKindText[operation.kind] })}
+    />
   );
 }

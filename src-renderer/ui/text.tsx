@@ -2,6 +2,7 @@ import { Tooltip } from '@mantine/core';
 import { Check, Copy } from 'lucide-react';
 import { type ReactNode, useEffect, useState } from 'react';
 import { fillText, groupDigits, visibleRuns, visibleText, windowText } from '../../src-shared/texts.ts';
+import { copyText } from './clipboard.ts';
 
 const LIMIT = 64;
 const TOOLTIP_LIMIT = 1000;
@@ -68,12 +69,7 @@ export function CopyButton({ value, what }: { readonly value: string; readonly w
       className="copy"
       aria-label={label}
       title={label}
-      onClick={() =>
-        void navigator.clipboard.writeText(value).then(
-          () => setCopied(true),
-          () => undefined,
-        )
-      }
+      onClick={() => void copyText(value).then((done) => setCopied(done))}
     >
       {copied ? <Check size={13} aria-hidden /> : <Copy size={13} aria-hidden />}
     </button>

@@ -1,3 +1,4 @@
+import type { ActivationCodeRemark } from '../activation-code.ts';
 import type {
   Answer,
   Card,
@@ -85,6 +86,11 @@ export const presenceText: Readonly<Record<Reader['presence'], string>> = {
   unavailable: 'Reader unavailable',
 };
 
+/** The presence of a card as a person sees it: a reader that our own operation holds is in use by nobody else. */
+export function shownPresence(reader: Pick<Reader, 'presence' | 'operationId'>): Reader['presence'] {
+  return reader.presence === 'in_use' && reader.operationId !== undefined ? 'present' : reader.presence;
+}
+
 /** What to do about a presence that allows no work. */
 export const presenceAdvice: Readonly<Record<Reader['presence'], string>> = {
   empty: 'Put a card into the reader. It is read as soon as it is in.',
@@ -164,49 +170,76 @@ export const originText: Readonly<Record<TrustAnchor['origin'], string>> = {
 
 /** Remarks of operations, notes of traces and habits of cards share their codes. */
 const remarks: Readonly<Record<string, string>> = {
+  // Operations
   notification_kept: 'A notification could not be delivered yet; it stays on the card and can be sent later.',
-  protocol_fallback: 'The card refused the protocol that was asked for; {protocol} is used instead.',
-  channel_fallback: 'The card gives no logical channel; the basic channel is used.',
+  quirk_learned: 'A habit of this card was found and is remembered: {quirk}.',
+  reconciled: 'The card was read again to find out how the operation ended.',
+  refresh_refused: 'The card refused to start a refresh ({result}); it was told to switch without one.',
   reset_instead_of_refresh: 'The card asked for no refresh; it was reset instead.',
-  enabled_without_refresh: 'The card enables only without the refresh flag.',
-  isdp_aid_instead_of_iccid: 'The card wants the ISD-P AID in place of the ICCID.',
+  session_cancelled: 'Card and server were told that the session is cancelled ({reason}).',
+  session_not_cancelled: 'The server could not be told that the session was cancelled ({reason}).',
+  tag_list_refused: 'The card refused the list of fields that was asked for; it was asked without one.',
+  protocol_fallback: 'The card refused the protocol that was asked for first; another one is used.',
+  // What a card may lack
+  addresses_unreadable: 'The card does not give its server addresses ({code}).',
+  rat_unreadable: 'The card does not give its rules authorisation table ({code}).',
+  // Exchanges
+  block_size_fallback: 'The card refused a block of {from} bytes with {sw}; blocks of {to} bytes are sent.',
+  channel_fallback: 'The card gives no logical channel ({sw}); the basic channel is used.',
+  terminal_capability_refused: 'The card refused TERMINAL CAPABILITY ({sw}); most cards work without it.',
+  proactive_command_not_fetched: 'The card announced a command for the terminal and did not give it ({sw}).',
+  proactive_command_unknown: 'The card gave a command for the terminal that is not understood.',
+  proactive_session_broken: 'The exchange of commands for the terminal broke off ({error}).',
+  proactive_session_endless:
+    'The card gave more than {limit} commands for the terminal; the rest was not fetched.',
+  // Habits of cards
+  basic_channel: 'The card gives no logical channel; the basic channel is used.',
+  no_refresh: 'The card switches profiles only without the refresh flag; it is reset instead.',
+  by_isdp_aid: 'The card wants the ISD-P AID in place of the ICCID.',
   store_data_block: 'The card takes STORE DATA blocks of {bytes} bytes at most.',
-  store_data_block_120: 'The card takes STORE DATA blocks of 120 bytes at most.',
-  isdr_aid: 'The ISD-R answers under the application identifier {aid}.',
-  card_reset: 'The card was reset.',
-  refresh_answered: 'The card asked for a refresh, which was answered.',
-  reader_waited: 'The reader was busy; the operation waited for it.',
-  connection_reused: 'The connection to the server was used again.',
-  stopped_at_installation_result:
-    'The card ended the installation early with its result; the segments that were left were not sent.',
-  cancel_session_failed: 'The server could not be told that the session was cancelled.',
+  isdr: 'The ISD-R answers under the application identifier {aid}.',
 };
 
-/** What a remark, note or quirk says. An unknown code is shown as words. */
+/** Names that carry a value: `store_data_block_120`, `isdr_A000…`. */
+function withValue(code: string): { readonly code: string; readonly params: Params } | undefined {
+  const bytes = /^store_data_block_(\d+)$/.exec(code)?.[1];
+  if (bytes !== undefined) return { code: 'store_data_block', params: { bytes } };
+  const aid = /^isdr_([0-9A-F]+)$/.exec(code)?.[1];
+  return aid === undefined ? undefined : { code: 'isdr', params: { aid } };
+}
+
+/** What a remark, note or quirk says. An unknown code is shown as words; a value that was not given leaves no braces. */
 export function remarkText(code: string, params: Params = {}): string {
-  const block = /^store_data_block_(\d+)$/.exec(code);
-  if (block?.[1] !== undefined) return fillText(remarks['store_data_block'] ?? code, { bytes: block[1] });
-  const text = remarks[code];
-  if (text !== undefined) return fillText(text, params);
+  const named = withValue(code) ?? { code, params };
+  const text = remarks[named.code];
+  if (text !== undefined)
+    return fillText(text, named.params)
+      .replace(/ ?\(\{\w+\}\)/g, '')
+      .replace(/\{\w+\}/g, '\u2026');
   const details = Object.entries(params).map(([name, value]) => `${name} ${value}`);
   return details.length === 0 ? humanise(code) : `${humanise(code)} (${details.join(', ')})`;
 }
 
-const codeRemarks: Readonly<Record<string, string>> = {
+/** Whether the catalogue has a text of its own for a remark, note or quirk. */
+export function hasRemarkText(code: string): boolean {
+  return Object.hasOwn(remarks, withValue(code)?.code ?? code);
+}
+
+const codeRemarks: Readonly<Record<ActivationCodeRemark, string>> = {
+  white_space_removed: 'Space or invisible characters around the code were removed.',
+  quotes_removed: 'Quotation marks around the code were removed.',
+  backslashes_removed: 'Backslashes before $ were removed: they come from a shell.',
   prefix_missing: 'The prefix LPA: is missing. The code is accepted without it.',
-  prefix_case: 'The prefix is not written LPA: in capitals. The code is accepted.',
-  surrounding_space: 'Space around the code was removed.',
-  whitespace_removed: 'Space inside or around the code was removed.',
-  uri_scheme: 'The code was wrapped in an address; what is inside was taken.',
-  url_unwrapped: 'The code was wrapped in an address; what is inside was taken.',
-  port_in_address: 'The address names a port, which SGP.22 does not provide for. It is used.',
-  matching_id_empty: 'The matching id is empty: the server chooses by the EID of the card.',
-  shell_expansion_suspected:
-    'This looks like a code whose $ parts were lost in a shell. Copy it again from where it came.',
+  prefix_lower_case: 'The prefix is not written LPA: in capitals. The code is accepted.',
+  matching_id_lower_case:
+    'The matching id has small letters, which SGP.22 does not provide for. It is used as it is.',
+  matching_id_nonstandard:
+    'The matching id has characters that SGP.22 does not provide for. It is used as it is.',
+  port_deviation: 'The address names a port, which SGP.22 does not provide for. It is used.',
 };
 
 export function codeRemarkText(code: string): string {
-  return codeRemarks[code] ?? humanise(code);
+  return Object.hasOwn(codeRemarks, code) ? codeRemarks[code as ActivationCodeRemark] : humanise(code);
 }
 
 const errorFamilies: Readonly<Record<string, string>> = {

@@ -37,8 +37,10 @@ const steps: Readonly<Record<string, string>> = {
   'ES11.AuthenticateClient': 'The SM-DS is asked for events',
   FETCH: 'The card says what it wants from the terminal',
   'TERMINAL RESPONSE': 'The card is told how that went',
-  RESET: 'The card is reset',
-  QUESTION: 'Waiting for an answer',
+  connect: 'The reader is taken and the card is opened',
+  reset: 'The card is reset',
+  'power cycle': 'The card is switched off and on',
+  'SELECT USIM': 'The USIM is selected',
 };
 
 /** What a step does in words, or undefined where the catalogue has none. */

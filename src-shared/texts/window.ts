@@ -228,7 +228,8 @@ export const windowText = {
     later: 'Later',
     laterHint: 'Ends the session; the server keeps the profile for you.',
     reject: 'Reject',
-    rejectHint: 'Ends the session; the server is told that you do not want the profile.',
+    rejectHint:
+      'Ends the session for good: the server is told that you do not want the profile, and may take the code as used up.',
     another: 'Another download',
     openTrace: 'Open trace',
     openOperation: 'Open operation',

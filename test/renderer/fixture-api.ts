@@ -1,5 +1,6 @@
 /** A workbench that is all show: it answers the whole contract from memory, and plays operations through on a clock. */
 
+import { parseActivationCode } from '../../src-shared/activation-code.ts';
 import type {
   CallInput,
   CallName,
@@ -11,7 +12,6 @@ import type {
 import { api } from '../../src-shared/api.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type {
-  ActivationCodeParts,
   Card,
   Operation,
   OperationRequest,
@@ -189,28 +189,6 @@ export class FixtureWorkbench implements WorkbenchApi {
     return operation;
   }
 
-  #parse(text: string): ActivationCodeParts {
-    const code = text.trim();
-    const remarks = code === text ? [] : ['whitespace_removed'];
-    const bare = /^LPA:/i.test(code) ? code.slice(4) : code;
-    if (bare === code) {
-      if (!code.startsWith('1$')) throw new WorkbenchError('activation_code_prefix', {});
-      remarks.push('prefix_missing');
-    }
-    const [, smdpAddress, matchingId, smdpOid, flag] = bare.split('$');
-    if (smdpAddress === undefined || smdpAddress === '')
-      throw new WorkbenchError('activation_code_missing_part', { part: 'SM-DP+ address' });
-    if (matchingId === undefined)
-      throw new WorkbenchError('activation_code_missing_part', { part: 'matching id' });
-    return {
-      smdpAddress,
-      matchingId,
-      ...(smdpOid === undefined || smdpOid === '' ? {} : { smdpOid }),
-      confirmationCodeRequired: flag === '1',
-      remarks,
-    };
-  }
-
   readonly #handlers: Handlers = {
     'system.info': () => this.#system,
     'readers.list': () => this.readers,
@@ -252,12 +230,12 @@ export class FixtureWorkbench implements WorkbenchApi {
       if (line === undefined) throw new WorkbenchError('internal', { reason: 'no such line' });
       return makeDetail(line);
     },
-    'codes.parse': ({ text }) => this.#parse(text),
+    'codes.parse': ({ text }) => parseActivationCode(text),
     'codes.fromImage': ({ image }) => {
       // The fixture reads no pictures: one of more than a handful of bytes is taken for a good one.
       if (image.length < 60) throw new WorkbenchError('qr_not_found', {});
       const activationCode = 'LPA:1$smdp.bench.localhost$FROM-PICTURE';
-      return { ...this.#parse(activationCode), activationCode };
+      return { ...parseActivationCode(activationCode), activationCode };
     },
     'trust.list': () => this.#anchors,
     'trust.add': ({ certificate }) => {

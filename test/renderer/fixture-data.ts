@@ -176,7 +176,7 @@ export function makeCards(now: number): Card[] {
           lastError: { code: 'timed_out', params: { what: 'ES9+.HandleNotification', seconds: 30 } },
         },
       ],
-      quirks: ['channel_fallback', 'store_data_block_120'],
+      quirks: ['basic_channel', 'store_data_block_120'],
     },
     {
       eid: eids.twelve,

@@ -453,6 +453,28 @@ describe.skipIf(!hasChromium)('the pages of the window (skipped where Chromium i
     expect(await fresh.evaluate(() => document.activeElement?.id)).toBe('main');
   });
 
+  test('an identifier is copied without its groups, also where writing to the clipboard is not permitted', async () => {
+    const { page } = await bench.open('full');
+    const copied = () =>
+      page.evaluate(() => {
+        let text = '';
+        document.addEventListener('copy', () => {
+          text = document.getSelection()?.toString() || (document.activeElement as HTMLTextAreaElement).value;
+          document.body.dataset['copied'] = text;
+        });
+      });
+    await copied();
+    await page.getByRole('button', { name: 'Copy EID' }).waitFor();
+    await page.evaluate(() => {
+      Object.defineProperty(navigator, 'clipboard', {
+        value: { writeText: () => Promise.reject(new DOMException('denied', 'NotAllowedError')) },
+      });
+    });
+    await page.getByRole('button', { name: 'Copy EID' }).click();
+    await expect.poll(() => page.evaluate(() => document.body.dataset['copied'])).toBe(eids.three);
+    await page.getByRole('button', { name: 'Copied' }).waitFor();
+  });
+
   test('who asks for less motion gets none', async () => {
     const { page } = await bench.open('full', { context: { reducedMotion: 'reduce' } });
     await page.getByRole('button', { name: 'Read again' }).waitFor();
@@ -467,10 +489,10 @@ describe.skipIf(!hasChromium)('the pages of the window (skipped where Chromium i
     expect(longest).toBeLessThan(0.001);
   });
 
-  test('nothing is wider than the window, at 1280 and at 1920', async () => {
-    for (const width of [1280, 1920]) {
+  test('nothing is wider than the window, at its least and its usual sizes', async () => {
+    for (const width of [760, 1000, 1280, 1920]) {
       const { page } = await bench.open('full', {
-        context: { viewport: { width, height: width === 1280 ? 800 : 1080 } },
+        context: { viewport: { width, height: Math.round(width * 0.6) } },
       });
       await page.getByRole('heading', { level: 1 }).waitFor();
       for (const hash of [
