@@ -81,8 +81,8 @@ describe('the program, on its own engine and the simulated bench', () => {
     ['started by an older Node, which alone is killed', oldNode()],
   ])(
     'killed in mid-load, %s: the operation is there afterwards and says what is on the card',
-    async (_how, node) => {
-      if (node === undefined) return;
+    async ([, node], context) => {
+      if (node === undefined) return context.skip('there is no Node 20 here');
       const code = await firstCode();
       const child = spawn(
         node,
