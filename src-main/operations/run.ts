@@ -35,6 +35,8 @@ export class OperationRun {
   #apdusOfEarlierExchanges = 0;
   #learned: string[] = [];
   #uncancellable = false;
+  /** What is written must be safe from a loss of power before the next function: that one changes the card. */
+  #toBeSynced = false;
   /** Set once the card was read after the change: whatever broke off before, what is on the card is known. */
   cardVerified = false;
   #waiting: { readonly kind: Question['kind']; readonly resolve: (answer: Answer) => void } | undefined;
@@ -87,6 +89,10 @@ export class OperationRun {
     const seq = store.beginStep(this.id, name, at);
     this.#progressed(at, { step: name });
     try {
+      if (this.#toBeSynced) {
+        await store.synced();
+        this.#toBeSynced = false;
+      }
       return await work();
     } finally {
       store.endStep(this.id, seq, { apdus: this.apdus - apdusBefore, durationMs: clock.monotonic() - from });
@@ -126,6 +132,7 @@ export class OperationRun {
   pointOfNoReturn(): void {
     this.checkCancelled();
     this.#uncancellable = true;
+    this.#toBeSynced = true;
   }
 
   async ask(question: Question): Promise<Answer> {

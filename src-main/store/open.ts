@@ -5,6 +5,7 @@ import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Clock, Entropy } from '../../src-shared/ports.ts';
 import { createCards } from './cards.ts';
 import { databaseName, makePrivateFile } from './data-folder.ts';
+import { Disk } from './disk.ts';
 import { inspectVersion, migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import { createOperations } from './operations.ts';
@@ -60,8 +61,9 @@ export function openStore({ folder, clock, entropy, key }: StoreOptions): Operat
     configureDatabase(db);
     migrate(db, version, migrations, () => writeProbe(db, sealer));
     const behind = new WriteBehind(db);
-    const operations = createOperations(db, sealer, behind);
-    const transactions = createTransactions(db, behind);
+    const disk = new Disk(inMemory ? undefined : `${file}-wal`);
+    const operations = createOperations(db, sealer, behind, disk);
+    const transactions = createTransactions(db, behind, disk);
     const traces = createTraces(db, sealer, clock, behind);
     const redaction = createRedaction(db, sealer, behind, { ...operations, ...transactions, ...traces });
     return guarded<OperationStore>({
@@ -74,9 +76,14 @@ export function openStore({ folder, clock, entropy, key }: StoreOptions): Operat
       patchOperation: (id, at, patch) => operations.patchOperation(id, at, redaction.patch(id, patch)),
       ...createCards(db, behind),
       ...createSettings(db, clock),
+      synced() {
+        behind.flush();
+        return disk.synced();
+      },
       close() {
         behind.flush();
         db.close();
+        disk.close();
       },
     });
   } catch (error) {

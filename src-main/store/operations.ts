@@ -11,9 +11,10 @@ import {
   operationStep,
   startOperation,
 } from '../../src-shared/model/index.ts';
+import type { Disk } from './disk.ts';
 import type { NewOperation, OperationPatch, OperationStore } from './port.ts';
 import type { Sealer } from './seal.ts';
-import { atomically, checked, corrupt, durably, fromJson, type Place, toJson } from './sqlite.ts';
+import { atomically, checked, corrupt, fromJson, type Place, toJson } from './sqlite.ts';
 import type { WriteBehind } from './write-behind.ts';
 
 interface OperationRow {
@@ -135,7 +136,7 @@ type Part = Pick<
   | 'listSteps'
 >;
 
-export function createOperations(db: Database, sealer: Sealer, behind: WriteBehind): Part {
+export function createOperations(db: Database, sealer: Sealer, behind: WriteBehind, disk: Disk): Part {
   const insert = db.prepare(`INSERT INTO operations
     (kind, status, reader_id, reader_name, simulated, request, smdp_address, activation_code_use, created_at, updated_at)
     VALUES (?, 'starting', ?, ?, ?, x'', ?, ?, ?, ?)`);
@@ -195,6 +196,13 @@ export function createOperations(db: Database, sealer: Sealer, behind: WriteBehi
     behind.defer({ write: () => void setProgress.run(row) });
   }
 
+  /** In a transaction that is on its way to the disk when this returns. */
+  function durably<R>(body: () => R): R {
+    const result = atomically(db, body);
+    disk.begin();
+    return result;
+  }
+
   function update(id: number, values: Columns): void {
     const names = Object.keys(values);
     const key = names.join();
@@ -216,7 +224,7 @@ export function createOperations(db: Database, sealer: Sealer, behind: WriteBehi
         (('activationCode' in request && request.activationCode !== undefined) ||
           ('matchingId' in request && request.matchingId !== undefined));
       const smdpAddress = 'smdpAddress' in request ? (request.smdpAddress ?? null) : null;
-      return durably(db, () => {
+      return durably(() => {
         const { lastInsertRowid } = insert.run(
           request.kind,
           request.readerId,
@@ -241,7 +249,7 @@ export function createOperations(db: Database, sealer: Sealer, behind: WriteBehi
           : { ended_at: null };
       const values = { ...ended, ...patchColumns(patch), status, updated_at: at };
       behind.flush();
-      const operation = durably(db, () => {
+      const operation = durably(() => {
         update(id, values);
         closeStatusStep.run({ id, at });
         insertStep.run({ id, seq: nextStep(id), at, status, step: null });
@@ -275,11 +283,11 @@ export function createOperations(db: Database, sealer: Sealer, behind: WriteBehi
     patchOperation(id: number, at: number, patch: OperationPatch) {
       behind.flush();
       const values = { ...patchColumns(patch), updated_at: at };
-      const keep = 'eid' in patch || 'reconciliation' in patch ? durably : atomically;
-      return keep(db, () => {
+      const write = () => {
         update(id, values);
         return read(id);
-      });
+      };
+      return 'eid' in patch || 'reconciliation' in patch ? durably(write) : atomically(db, write);
     },
 
     getOperation(id: number) {

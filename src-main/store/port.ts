@@ -5,7 +5,8 @@
  *
  * Every write survives `kill -9` from the moment the call returns; those marked "deferred" (steps, progress, the trace)
  * from the end of the event loop's turn, or from the next other write on. Every read sees all of them. Those marked
- * "durable" are also safe from a loss of power, with everything that was written before them.
+ * "durable" are on their way to the disk with everything that was written before them, to be safe from a loss of power;
+ * `synced` tells when they are there.
  *
  * Every call may throw store_full, store_failed and store_damaged, each read store_corrupt, and each call that names a
  * row that is not there store_row_missing.
@@ -104,10 +105,16 @@ export interface NotificationRow {
 }
 
 export interface OperationStore {
+  /**
+   * Resolves when all that was written before the call is on the disk: to be waited for before what cannot be undone.
+   * Rejects with store_failed.
+   */
+  synced(): Promise<void>;
+
   /** Durable. Status `starting`, and the first step. The whole request is sealed, since it holds codes. */
   createOperation(operation: NewOperation): Operation;
   /**
-   * Durable, so that it is written before anybody acts on it: the status and a step for it. Closes the step of the
+   * Durable; it is written before anybody acts on it: the status and a step for it. Closes the step of the
    * status before (its duration, and the APDUs of the functions within). `successful` and `failed` set `endedAt` and
    * remove `progress` and `question`, unless the patch says otherwise.
    */

@@ -8,10 +8,8 @@ import { toWorkbenchError, WorkbenchError } from '../../src-shared/errors/index.
  * Opens (or makes) a database file, or `:memory:`. WAL, so that a reader in another thread never waits for the writer.
  *
  * Durability: a commit in WAL mode has been handed to the operating system when it returns, so it survives `kill -9`
- * at `synchronous = NORMAL` already; what NORMAL may lose is the tail of the log at a loss of power. The connection
- * rests at NORMAL, which costs no fsync (for the trace: one entry per APDU), and `durably` raises it to FULL for what is
- * acted upon afterwards (statuses, transactions, notifications). Its fsync is of the whole log and so carries every
- * trace entry before it to the disk as well.
+ * at `synchronous = NORMAL`; what NORMAL may lose is the tail of the log at a loss of power. What has to survive that is
+ * brought to the disk through `Disk` (disk.ts), whose fsync is of the whole log and so of everything before it.
  */
 export function openDatabase(path: string): Database {
   const db = new Database(path, { timeout: 5000 });
@@ -32,16 +30,6 @@ export function configureDatabase(db: Database): void {
   // On macOS fsync alone does not reach the disk; without effect elsewhere.
   db.pragma('fullfsync = ON');
   db.pragma('journal_size_limit = 16777216');
-}
-
-/** Runs `body` in a transaction that is on the disk, with everything before it, when this returns. */
-export function durably<R>(db: Database, body: () => R): R {
-  db.pragma('synchronous = FULL');
-  try {
-    return db.transaction(body).immediate();
-  } finally {
-    db.pragma('synchronous = NORMAL');
-  }
 }
 
 /** Runs `body` in a transaction that survives the death of the process. */

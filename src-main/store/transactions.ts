@@ -2,13 +2,14 @@
 
 import type Database from 'better-sqlite3';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
+import type { Disk } from './disk.ts';
 import type { OperationStore, TransactionRow, TransactionStatus } from './port.ts';
-import { atomically, durably } from './sqlite.ts';
+import { atomically } from './sqlite.ts';
 import type { WriteBehind } from './write-behind.ts';
 
 type Part = Pick<OperationStore, 'beginTransaction' | 'setTransaction' | 'listTransactions'>;
 
-export function createTransactions(db: Database, behind: WriteBehind): Part {
+export function createTransactions(db: Database, behind: WriteBehind, disk: Disk): Part {
   const operationExists = db.prepare('SELECT 1 FROM operations WHERE id = ?').pluck();
   const insert = db.prepare(`INSERT INTO transactions (operation_id, transaction_id, smdp_address, started_at)
     VALUES (@operationId, @transactionId, @smdpAddress, @startedAt)
@@ -33,8 +34,7 @@ export function createTransactions(db: Database, behind: WriteBehind): Part {
 
     setTransaction(operationId, transactionId, { status, loadStarted, endedAt }) {
       behind.flush();
-      const keep = loadStarted === undefined ? atomically : durably;
-      keep(db, () => {
+      atomically(db, () => {
         const { changes } = update.run({
           operationId,
           transactionId,
@@ -48,6 +48,7 @@ export function createTransactions(db: Database, behind: WriteBehind): Part {
             id: `${operationId}/${transactionId}`,
           });
       });
+      if (loadStarted !== undefined) disk.begin();
     },
 
     listTransactions(operationId) {
