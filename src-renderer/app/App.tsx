@@ -15,6 +15,7 @@ import { TrustPage } from '../trust/TrustPage.tsx';
 import { BenchBanner } from './BenchBanner.tsx';
 import { EngineBanner, EngineScreen } from './Engine.tsx';
 import { ReaderColumn } from './ReaderColumn.tsx';
+import { SettingsDialog } from './SettingsDialog.tsx';
 import { ShortcutsDialog } from './Shortcuts.tsx';
 import { type Toast, Toasts } from './Toasts.tsx';
 import { TopBar } from './TopBar.tsx';
@@ -35,6 +36,7 @@ export function App() {
   const [download, setDownload] = useState<DownloadTarget>();
   const [downloadOpen, setDownloadOpen] = useState(false);
   const [shortcutsOpen, setShortcutsOpen] = useState(false);
+  const [settingsOpen, setSettingsOpen] = useState(false);
   const [toasts, setToasts] = useState<readonly Toast[]>([]);
   const [said, setSaid] = useState('');
   const nextKey = useRef(1);
@@ -133,7 +135,11 @@ export function App() {
         {windowText.common.skip}
       </button>
       <div className="frame">
-        <TopBar route={route} onHelp={() => setShortcutsOpen(true)} />
+        <TopBar
+          route={route}
+          onHelp={() => setShortcutsOpen(true)}
+          onSettings={() => setSettingsOpen(true)}
+        />
         <EngineBanner connection={snapshot.connection} onRetry={() => workbench.retryNow()} />
         <BenchBanner />
         <div className="frame-body">
@@ -155,6 +161,7 @@ export function App() {
           }}
         />
       )}
+      <SettingsDialog opened={settingsOpen} onClose={() => setSettingsOpen(false)} />
       <ShortcutsDialog opened={shortcutsOpen} onClose={() => setShortcutsOpen(false)} />
       <Toasts toasts={toasts} onDrop={dropToast} />
       <div className="visually-hidden" role="status" aria-live="polite">

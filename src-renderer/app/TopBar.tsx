@@ -1,6 +1,16 @@
 import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
 
-import { Check, Keyboard, ListChecks, Monitor, Moon, PanelsTopLeft, ShieldCheck, Sun } from 'lucide-react';
+import {
+  Check,
+  Keyboard,
+  ListChecks,
+  Monitor,
+  Moon,
+  PanelsTopLeft,
+  Settings2,
+  ShieldCheck,
+  Sun,
+} from 'lucide-react';
 import { windowText } from '../../src-shared/texts.ts';
 import iconAddress from '../icon.svg';
 import { useSnapshot } from '../state/context.ts';
@@ -10,7 +20,15 @@ import { hasEnded } from '../state/workbench.ts';
 const text = windowText.nav;
 
 /** Name, pages, state of the engine, colours. */
-export function TopBar({ route, onHelp }: { readonly route: Route; readonly onHelp: () => void }) {
+export function TopBar({
+  route,
+  onHelp,
+  onSettings,
+}: {
+  readonly route: Route;
+  readonly onHelp: () => void;
+  readonly onSettings: () => void;
+}) {
   const { operations, connection, system } = useSnapshot();
   let running = 0;
   let waiting = 0;
@@ -57,6 +75,13 @@ export function TopBar({ route, onHelp }: { readonly route: Route; readonly onHe
           {connection.state === 'ready' ? windowText.engine.connected : windowText.engine.lostFirst}
         </span>
         {system === undefined ? null : <span className="version mono">{system.version}</span>}
+        <ActionIcon
+          aria-label={windowText.settings.open}
+          title={windowText.settings.open}
+          onClick={onSettings}
+        >
+          <Settings2 size={16} aria-hidden />
+        </ActionIcon>
         <ActionIcon
           aria-label={windowText.shortcuts.open}
           title={`${windowText.shortcuts.open} (?)`}

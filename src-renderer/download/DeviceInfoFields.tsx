@@ -23,25 +23,36 @@ const capabilities: readonly (readonly [name: Capability, label: string])[] = [
 export interface DeviceDraft {
   readonly tac: string;
   readonly imei: string;
-  readonly releases: Readonly<Partial<Record<Capability, string>>>;
+  readonly releases: Readonly<Partial<Record<Capability, string | undefined>>>;
 }
 export const emptyDevice: DeviceDraft = { tac: '', imei: '', releases: {} };
 
-/** What the draft stands for: nothing where it is empty, `wrong` where the server could not take it. */
-export function deviceInfoOf(draft: DeviceDraft): DeviceInfo | 'wrong' | undefined {
+/** A draft that says what is known already. */
+export function draftOf(known: DeviceInfo): DeviceDraft {
+  return { tac: known.tac, imei: known.imei ?? '', releases: known.capabilities ?? {} };
+}
+
+/**
+ * What the draft stands for, with the bench's values where it says nothing: nothing at all where it is empty, `wrong`
+ * where a server could not take it.
+ */
+export function deviceInfoOf(draft: DeviceDraft, bench?: DeviceInfo): DeviceInfo | 'wrong' | undefined {
   const releases = Object.fromEntries(
     Object.entries(draft.releases)
-      .map(([name, value]) => [name, value.trim()] as const)
+      .map(([name, value]) => [name, (value ?? '').trim()] as const)
       .filter(([, value]) => value !== ''),
   );
-  const tac = draft.tac.trim();
-  const imei = draft.imei.trim();
-  if (tac === '' && imei === '' && Object.keys(releases).length === 0) return undefined;
+  const givenTac = draft.tac.trim();
+  const givenImei = draft.imei.trim();
+  if (givenTac === '' && givenImei === '' && Object.keys(releases).length === 0) return undefined;
+  // The first eight digits of an IMEI are its TAC: the bench's IMEI goes with the bench's TAC only.
+  const imei = givenImei === '' && givenTac === '' ? bench?.imei : givenImei;
+  const tac = givenTac !== '' ? givenTac : givenImei !== '' ? givenImei.slice(0, 8) : (bench?.tac ?? '');
+  const capabilities = { ...bench?.capabilities, ...releases };
   const parsed = deviceInfo.safeParse({
-    // The first eight digits of an IMEI are its TAC.
-    tac: tac === '' ? imei.slice(0, 8) : tac,
-    ...(imei === '' ? {} : { imei }),
-    ...(Object.keys(releases).length === 0 ? {} : { capabilities: releases }),
+    tac,
+    ...(imei === undefined || imei === '' ? {} : { imei }),
+    ...(Object.keys(capabilities).length === 0 ? {} : { capabilities }),
   });
   return parsed.success ? parsed.data : 'wrong';
 }
@@ -50,18 +61,22 @@ const wrong = (value: string, pattern: RegExp) => value.trim() !== '' && !patter
 
 export function DeviceInfoFields({
   value,
+  bench,
   onChange,
 }: {
   readonly value: DeviceDraft;
+  /** What is sent where a field is left empty. */
+  readonly bench?: DeviceInfo | undefined;
   readonly onChange: (value: DeviceDraft) => void;
 }) {
   return (
     <div className="device">
-      <p className="quiet">{text.deviceInfoHint}</p>
+      {bench === undefined ? null : <p className="quiet">{text.deviceInfoHint}</p>}
       <div className="device-grid">
         <TextInput
           label={text.tac}
           inputMode="numeric"
+          placeholder={bench?.tac ?? ''}
           value={value.tac}
           error={wrong(value.tac, /^\d{8}$/)}
           onChange={(event) => onChange({ ...value, tac: event.currentTarget.value })}
@@ -69,6 +84,7 @@ export function DeviceInfoFields({
         <TextInput
           label={text.imei}
           inputMode="numeric"
+          placeholder={bench?.imei ?? ''}
           value={value.imei}
           error={wrong(value.imei, /^\d{15,16}$/)}
           onChange={(event) => onChange({ ...value, imei: event.currentTarget.value })}
@@ -80,7 +96,7 @@ export function DeviceInfoFields({
           <TextInput
             key={name}
             label={label}
-            placeholder="15.0.0"
+            placeholder={bench === undefined ? '15.0.0' : (bench.capabilities?.[name] ?? '')}
             value={value.releases[name] ?? ''}
             error={wrong(value.releases[name] ?? '', /^\d{1,3}\.\d{1,3}\.\d{1,3}$/)}
             onChange={(event) =>

@@ -2,9 +2,9 @@ import { Button, NativeSelect, SegmentedControl, Textarea } from '@mantine/core'
 import { ChevronDown, ChevronRight, ImageUp, QrCode } from 'lucide-react';
 import { type ClipboardEvent, type DragEvent, useEffect, useId, useRef, useState } from 'react';
 import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
-import type { DeviceInfo, Operation, Reader } from '../../src-shared/model/index.ts';
+import type { Operation, Reader } from '../../src-shared/model/index.ts';
 import { groupDigits, visibleText, windowText } from '../../src-shared/texts.ts';
-import { useSnapshot, useWorkbench } from '../state/context.ts';
+import { useCall, useSnapshot, useWorkbench } from '../state/context.ts';
 import { ErrorNote, Note } from '../ui/bits.tsx';
 import { Hostile } from '../ui/text.tsx';
 import { CodeParts } from './CodeParts.tsx';
@@ -49,7 +49,8 @@ export function DownloadEntry({
   const code = useCode();
   const fileInput = useRef<HTMLInputElement>(null);
   const deviceId = useId();
-  const device_ = deviceInfoOf(device);
+  const settings = useCall('settings.get', {});
+  const deviceInfo = deviceInfoOf(device, settings.value?.deviceInfo);
 
   useEffect(() => {
     if (reader !== undefined && reader.id !== readerId) onReader(reader.id);
@@ -58,7 +59,7 @@ export function DownloadEntry({
   const ready =
     reader !== undefined &&
     usable(reader) &&
-    device_ !== 'wrong' &&
+    deviceInfo !== 'wrong' &&
     (source === 'default' ? defaultSmdp !== undefined : code.parts !== undefined);
 
   const start = async () => {
@@ -70,7 +71,7 @@ export function DownloadEntry({
         kind,
         readerId: reader.id,
         ...(source === 'code' ? { activationCode: code.text.trim() } : {}),
-        ...(device_ === undefined ? {} : { deviceInfo: device_ as DeviceInfo }),
+        ...(deviceInfo === undefined ? {} : { deviceInfo }),
       });
       onStarted(started);
     } catch (thrown) {
@@ -229,7 +230,7 @@ export function DownloadEntry({
           {text.deviceInfo}
         </button>
         <div id={deviceId} hidden={!deviceOpen}>
-          <DeviceInfoFields value={device} onChange={setDevice} />
+          <DeviceInfoFields value={device} bench={settings.value?.deviceInfo} onChange={setDevice} />
         </div>
       </div>
       {refusal === undefined ? null : <ErrorNote error={refusal} />}

@@ -31,7 +31,7 @@ export function SimulatorCodes({
             onClick={() => onChoose(code.activationCode)}
           >
             <span className="sim-code-name">
-              <Hostile text={code.profileName} limit={40} inControl />
+              <Hostile text={code.profileName} limit={60} inControl />
             </span>
             <Chip tone={code.state === 'released' || code.state === 'available' ? 'good' : 'quiet'}>
               {visibleText(humanise(code.state), 24)}

@@ -37,6 +37,13 @@ export const windowText = {
       ['?', 'This list'],
     ],
   },
+  settings: {
+    open: 'Bench settings',
+    title: 'Bench settings: the device',
+    deviceHint:
+      'What servers are told about the device, in every download that says nothing else. Some of them decide by it which profile is given.',
+    saved: 'The settings are saved.',
+  },
   engine: {
     connecting: 'Looking for the engine…',
     lost: 'The engine is gone. What you see is as it was last known.',

@@ -62,6 +62,8 @@ export async function startBench(): Promise<WindowBench> {
       const problems: string[] = [];
       watchProblems(page, problems);
       await page.goto(server.address());
+      // The window with its data, or what is said instead.
+      await page.locator('.frame, [role=alert]').first().waitFor();
       return { page, server, problems };
     },
     end: async () => {

@@ -12,6 +12,7 @@ import type {
 import { api } from '../../src-shared/api.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type {
+  BenchSettings,
   Card,
   Operation,
   OperationRequest,
@@ -50,6 +51,12 @@ export class FixtureWorkbench implements WorkbenchApi {
   readonly #listeners = new Set<(event: WorkbenchEvent) => void>();
   readonly #scenario: Scenario;
   #anchors: TrustAnchor[];
+  #settings: BenchSettings = {
+    deviceInfo: {
+      tac: '35290611',
+      capabilities: { eutranEpcSupportedRelease: '15.0.0', nr5gcSupportedRelease: '15.0.0' },
+    },
+  };
   #system: SystemInfo;
 
   /** `pace`: milliseconds for one step of an operation. */
@@ -263,6 +270,11 @@ export class FixtureWorkbench implements WorkbenchApi {
       const anchor = this.#anchors.find((candidate) => candidate.keyId === keyId);
       if (anchor === undefined) throw new WorkbenchError('internal', { reason: 'no such root' });
       return anchor;
+    },
+    'settings.get': () => this.#settings,
+    'settings.set': (settings) => {
+      this.#settings = settings;
+      return settings;
     },
     'simulator.codes': () => [...simulatedCodes],
   };

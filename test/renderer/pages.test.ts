@@ -284,6 +284,34 @@ describe.skipIf(!hasChromium)('the pages of the window (skipped where Chromium i
     expect(problems).toEqual([]);
   });
 
+  test('what the bench tells about the device is set once, and filled in for a single download', async () => {
+    const { page, server, problems } = await bench.open('full');
+    await page.getByRole('button', { name: 'Bench settings' }).click();
+    const tac = page.getByRole('dialog').getByRole('textbox', { name: /^TAC/ });
+    await expect.poll(() => tac.inputValue()).toBe('35290611');
+    await tac.fill('1234');
+    expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
+    await tac.fill('35209900');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect(server.workbench.calls.find((call) => call.name === 'settings.set')?.input).toMatchObject({
+      deviceInfo: { tac: '35209900', capabilities: { nr5gcSupportedRelease: '15.0.0' } },
+    });
+    await page.getByRole('button', { name: 'Download profile' }).click();
+    await page.getByRole('textbox', { name: 'Activation code' }).fill('LPA:1$smdp.example.com$X');
+    await page.getByRole('button', { name: 'Device information' }).click();
+    await page.getByRole('textbox', { name: 'GSM' }).fill('14.0.0');
+    await page.getByRole('button', { name: 'Start download' }).click();
+    await page.getByText('The server offers this profile').first().waitFor();
+    expect(server.workbench.calls.find((call) => call.name === 'operations.start')?.input).toMatchObject({
+      deviceInfo: {
+        tac: '35209900',
+        capabilities: { gsmSupportedRelease: '14.0.0', nr5gcSupportedRelease: '15.0.0' },
+      },
+    });
+    expect(problems).toEqual([]);
+  });
+
   test('nothing there, and nothing readable: each says what to do', async () => {
     const none = await bench.open('none');
     await none.page.getByText('Plug in a PC/SC reader').first().waitFor();

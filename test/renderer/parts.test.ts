@@ -283,6 +283,17 @@ test('device information: nothing, right, wrong; the TAC follows from the IMEI',
     imei: '352099001761481',
   });
   expect(deviceInfoOf({ ...draft, tac: '123' })).toBe('wrong');
+  const bench = { tac: '35290611', imei: '352906110000007', capabilities: { gsmSupportedRelease: '15.0.0' } };
+  expect(deviceInfoOf(draft, bench)).toBeUndefined();
+  expect(deviceInfoOf({ ...draft, releases: { nr5gcSupportedRelease: '16.0.0' } }, bench)).toEqual({
+    ...bench,
+    capabilities: { gsmSupportedRelease: '15.0.0', nr5gcSupportedRelease: '16.0.0' },
+  });
+  // Another TAC is not sent with the bench's IMEI.
+  expect(deviceInfoOf({ ...draft, tac: '35209900' }, bench)).toEqual({
+    tac: '35209900',
+    capabilities: bench.capabilities,
+  });
   expect(deviceInfoOf({ ...draft, tac: '35209900', releases: { nr5gcSupportedRelease: 'fifteen' } })).toBe(
     'wrong',
   );
