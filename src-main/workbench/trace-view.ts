@@ -158,7 +158,7 @@ function headerNode(one: ApduEntry): TraceNode {
   const [cla = 0, ins = 0, p1 = 0, p2 = 0, p3] = one.entry.command;
   const hex = (byte: number) => byte.toString(16).padStart(2, '0').toUpperCase();
   const header = `CLA ${hex(cla)}  INS ${hex(ins)}  P1 ${hex(p1)}  P2 ${hex(p2)}${p3 === undefined ? '' : `  P3 ${hex(p3)}`}`;
-  return { label: one.entry.purpose, value: header };
+  return { label: 'header', value: header };
 }
 
 function statusNodes(one: ApduEntry): TraceNode[] {

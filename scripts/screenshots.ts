@@ -1,0 +1,133 @@
+/**
+ * `node scripts/screenshots.ts [FOLDER] [--all]`: the pictures of the window in `docs/screenshots`, of the real program on its
+ * simulated bench. Serves the workbench on a data folder of its own, fills it over the command line, and drives
+ * Chromium. Needs `npm run build` and Chromium. With --all also at 1920x1080, which is to be looked at, not committed.
+ */
+
+import { execFile, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { chromium, type Page } from 'playwright-core';
+
+const project = resolve(import.meta.dirname, '..');
+const [folder] = process.argv.slice(2).filter((one) => one !== '--all');
+const out = resolve(folder ?? join(project, 'docs/screenshots'));
+const program = join(project, 'bin/euicc-workbench.mjs');
+const data = mkdtempSync(join(tmpdir(), 'screenshots-'));
+
+async function cli(...args: string[]): Promise<string> {
+  const command = promisify(execFile)(process.execPath, [program, ...args, '--data', data, '--json']);
+  // What fails on purpose still prints its document.
+  return command.then(
+    ({ stdout }) => stdout,
+    (error: { stdout: string }) => error.stdout,
+  );
+}
+
+const server = spawn(process.execPath, [program, 'serve', '--data', data], {
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
+const lines: string[] = [];
+const first = new Promise<void>((done, fail) => {
+  createInterface({ input: server.stdout }).on('line', (line) => {
+    lines.push(line);
+    done();
+  });
+  server.on('exit', () => fail(new Error('the server ended')));
+});
+
+/** An address is good once; the next one is printed as soon as it is used. */
+async function freshAddress(after: number): Promise<string> {
+  for (let i = 0; i < 200 && lines.length <= after; i++) await new Promise((done) => setTimeout(done, 25));
+  return /http:\S+/.exec(lines.at(-1) ?? '')?.[0] ?? '';
+}
+
+async function fill(): Promise<void> {
+  const codes = JSON.parse(await cli('simulator', 'codes')) as {
+    activationCode: string;
+    confirmationCode?: string;
+  }[];
+  const plain = codes.filter((one) => one.confirmationCode === undefined).map((one) => one.activationCode);
+  const [one = '', two = '', three = ''] = plain;
+  await cli('profile', 'download', one, '--reader', 'sim:0', '--enable', '--yes');
+  await cli('profile', 'download', two, '--reader', 'sim:0', '--yes');
+  const loaded = JSON.parse(await cli('profile', 'download', three, '--reader', 'sim:0', '--yes')) as {
+    iccid: string;
+  };
+  await cli('profile', 'nickname', loaded.iccid, 'Spare for the test rig', '--reader', 'sim:0');
+  await cli('profile', 'download', one, '--reader', 'sim:1', '--yes');
+  await cli('card', 'info', '--reader', 'sim:1');
+}
+
+const open = (hash: string) => async (page: Page) => {
+  await page.evaluate((to) => {
+    location.hash = to;
+  }, hash);
+  await page.waitForTimeout(500);
+};
+
+/** Operation 1 of an engine that reads its cards by itself is a reading; the first download comes after. */
+async function downloadId(): Promise<number> {
+  const operations = JSON.parse(await cli('operation', 'list')) as { id: number; kind: string }[];
+  return operations.find((one) => one.kind === 'activate')?.id ?? 1;
+}
+
+async function shots(): Promise<
+  readonly (readonly [name: string, prepare: (page: Page) => Promise<void>])[]
+> {
+  const id = await downloadId();
+  return [
+    ['card', open('#/reader/sim:0')],
+    [
+      'download',
+      async (page) => {
+        await open('#/reader/sim:1')(page);
+        await page.getByRole('button', { name: 'Download profile' }).first().click();
+        await page.waitForTimeout(400);
+      },
+    ],
+    ['operations', open('#/operations')],
+    ['operation', open(`#/operations/${id}`)],
+    ['trace', open(`#/operations/${id}/trace/8`)],
+    ['trust', open('#/trust')],
+  ];
+}
+
+const sizes = {
+  1280: { width: 1280, height: 800 },
+  ...(process.argv.includes('--all') ? { 1920: { width: 1920, height: 1080 } } : {}),
+};
+
+await first;
+try {
+  await fill();
+  mkdirSync(out, { recursive: true });
+  const browser = await chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
+  });
+  const all = await shots();
+  let used = 0;
+  for (const [size, viewport] of Object.entries(sizes)) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      const page = await (await browser.newContext({ viewport, colorScheme })).newPage();
+      await page.goto(await freshAddress(used));
+      used = lines.length;
+      await page.getByText('Simulated reader 0').first().waitFor();
+      for (const [name, prepare] of all) {
+        await prepare(page);
+        await page.screenshot({ path: join(out, `${name}-${size}-${colorScheme}.png`) });
+        await page.keyboard.press('Escape');
+      }
+      await page.context().close();
+    }
+  }
+  await browser.close();
+} finally {
+  server.kill('SIGINT');
+  await new Promise((done) => server.once('exit', done));
+  rmSync(data, { recursive: true, force: true });
+}
