@@ -13,7 +13,7 @@ import {
 } from '../../src-shared/model/index.ts';
 import type { Disk } from './disk.ts';
 import type { NewOperation, OperationPatch, OperationStore } from './port.ts';
-import type { Sealer } from './seal.ts';
+import type { Opener, Sealer } from './seal.ts';
 import { atomically, checked, corrupt, fromJson, type Place, toJson } from './sqlite.ts';
 import type { WriteBehind } from './write-behind.ts';
 
@@ -121,6 +121,26 @@ function isDownload(kind: string): boolean {
   return kind === 'activate' || kind === 'download';
 }
 
+/** The requests of operations, read only. */
+export function createRequests(db: Database, opener: Opener): Pick<OperationStore, 'getRequest'> {
+  const select = db.prepare('SELECT request FROM operations WHERE id = ?').pluck();
+  return {
+    getRequest(id: number) {
+      const sealed = select.get(id);
+      if (sealed === undefined) return undefined;
+      const place: Place = { table: 'operations', row: id };
+      const text = opener.open(requestContext(id), sealed as Uint8Array);
+      if (text === undefined) throw corrupt(place, 'request', 'it does not unseal');
+      return checked(
+        place,
+        'request',
+        startOperation,
+        fromJson(place, 'request', Buffer.from(text).toString()),
+      );
+    },
+  };
+}
+
 type Part = Pick<
   OperationStore,
   | 'createOperation'
@@ -142,7 +162,6 @@ export function createOperations(db: Database, sealer: Sealer, behind: WriteBehi
     VALUES (?, 'starting', ?, ?, ?, x'', ?, ?, ?, ?)`);
   const setRequest = db.prepare('UPDATE operations SET request = ? WHERE id = ?');
   const select = db.prepare(`SELECT ${columns} FROM operations WHERE id = ?`);
-  const selectRequest = db.prepare('SELECT request FROM operations WHERE id = ?').pluck();
   const selectUnfinished = db.prepare(`SELECT ${columns} FROM operations
     WHERE status NOT IN ('successful', 'failed') OR reconciliation_state = 'pending' ORDER BY id`);
   const selectList = db.prepare(`SELECT ${columns} FROM operations
@@ -296,19 +315,7 @@ export function createOperations(db: Database, sealer: Sealer, behind: WriteBehi
       return row === undefined ? undefined : toOperation(row as OperationRow);
     },
 
-    getRequest(id: number) {
-      const sealed = selectRequest.get(id);
-      if (sealed === undefined) return undefined;
-      const place: Place = { table: 'operations', row: id };
-      const text = sealer.open(requestContext(id), sealed as Uint8Array);
-      if (text === undefined) throw corrupt(place, 'request', 'it does not unseal');
-      return checked(
-        place,
-        'request',
-        startOperation,
-        fromJson(place, 'request', Buffer.from(text).toString()),
-      );
-    },
+    ...createRequests(db, sealer),
 
     listOperations({ limit, before, eid, status }) {
       behind.flush();

@@ -5,17 +5,20 @@
  */
 
 import type { ErrorData, ErrorParams } from '../../src-shared/errors/index.ts';
-import type { ApduExchange, HttpExchange } from '../../src-shared/trace.ts';
+import type { ApduExchange, HttpExchange, TraceNote } from '../../src-shared/trace.ts';
 import type { Redacted, RedactedTraceEntry, StoredTraceEntry } from './port.ts';
 import { scanApdus } from './redact-apdu.ts';
 import { createPart, markPart, type Part, placeholder, scanText, type TextScan } from './redact-text.ts';
 import { type Range, secretInHeader, secretsInUrl } from './secret-places.ts';
 import { createSearchSpace } from './secret-search.ts';
-import { needlesOf, type SecretContext, secretValues, shortestNeedle } from './secrets.ts';
+import { type Needle, needlesOf, type SecretContext, secretValues, shortestNeedle } from './secrets.ts';
 
 export interface Redactor {
-  /** The entries of an operation, all of them and in order: what is spread over several is only found in all. */
-  trace(entries: readonly StoredTraceEntry[]): RedactedTraceEntry[];
+  /**
+   * The entries of an operation, all of them and in order: what is spread over several is only found in all. `memory` is
+   * the one of this operation's trace when it was shorter: what has been done already is not done again.
+   */
+  trace(entries: readonly StoredTraceEntry[], memory?: TraceMemory): RedactedTraceEntry[];
   text(text: string): string;
   params(params: ErrorParams): ErrorParams;
 }
@@ -94,25 +97,92 @@ function headerOf(headers: HttpExchange['requestHeaders'], name: string): string
   return headers.find(([each]) => each.toLowerCase() === name)?.[1] ?? '';
 }
 
+/** What a trace's redaction keeps of exchanges that stand alone (HTTP, notes), by their numbers. APDUs hang together. */
+export type TraceMemory = Map<number, LoneEntry>;
+
+/** An entry that says the same whatever comes after it, as long as the same values are looked for. */
+interface LoneEntry {
+  /** Values found in it by their place. */
+  readonly found: readonly Uint8Array[];
+  redacted(search: Search): RedactedTraceEntry;
+}
+
+/** What is looked for. Searches of the same values are equal. */
+interface Search {
+  readonly values: string;
+  readonly needles: readonly Needle[];
+}
+
+const keyOf = (value: Uint8Array) => Buffer.from(value).toString('latin1');
+
+/** The values that were found by their place: each once, and so many at most. */
+class Found {
+  readonly #values = new Map<string, Uint8Array>();
+
+  readonly add = (value: Uint8Array): void => {
+    if (value.length < shortestNeedle || value.length > longestFound || this.#values.size >= mostFound)
+      return;
+    this.#values.set(keyOf(value), Uint8Array.from(value));
+  };
+
+  values(): Uint8Array[] {
+    return [...this.#values.values()];
+  }
+}
+
+/** Something that was scanned and awaits the search. */
+interface Scanned<R> {
+  readonly found: readonly Uint8Array[];
+  /** To be called once. */
+  finish(search: Search): R;
+}
+
+/** Scans what `body` adds; what `body` gives is called after the search. */
+function scanned<R>(body: (scan: TextScan) => () => R): Scanned<R> {
+  const found = new Found();
+  const scan: TextScan = { space: createSearchSpace(), afterwards: [], found: found.add };
+  const finish = body(scan);
+  return {
+    found: found.values(),
+    finish({ needles }) {
+      scan.space.run(needles);
+      for (const action of scan.afterwards) action();
+      return finish();
+    },
+  };
+}
+
+function loneEntry(body: (scan: TextScan) => () => RedactedTraceEntry): LoneEntry {
+  const first = scanned(body);
+  let fresh: Scanned<RedactedTraceEntry> | undefined = first;
+  let done: { readonly values: string; readonly entry: RedactedTraceEntry } | undefined;
+  return {
+    found: first.found,
+    redacted(search) {
+      if (done?.values !== search.values) {
+        done = { values: search.values, entry: (fresh ?? scanned(body)).finish(search) };
+        fresh = undefined;
+      }
+      return done.entry;
+    },
+  };
+}
+
 export function createRedactor(context: SecretContext): Redactor {
   const known = secretValues(context);
-  const knownNeedles = needlesOf(known);
+  const knownKeys = new Set(known.map(keyOf));
 
-  /** Scans whatever `body` adds, searches, and gives what `body` gives, to be called after the search. */
+  /** To look for what is known and what was found. */
+  function searchFor(found: readonly Uint8Array[]): Search {
+    const more = new Map(found.map((value) => [keyOf(value), value]));
+    for (const key of knownKeys) more.delete(key);
+    const values = JSON.stringify([...knownKeys, ...[...more.keys()].sort()]);
+    return { values, needles: needlesOf([...known, ...more.values()]) };
+  }
+
   function redact<R>(body: (scan: TextScan) => () => R): R {
-    const found = new Map<string, Uint8Array>();
-    const scan: TextScan = {
-      space: createSearchSpace(),
-      afterwards: [],
-      found(value) {
-        if (value.length < shortestNeedle || value.length > longestFound || found.size >= mostFound) return;
-        found.set(Buffer.from(value).toString('latin1'), Uint8Array.from(value));
-      },
-    };
-    const finish = body(scan);
-    scan.space.run(found.size === 0 ? knownNeedles : needlesOf([...known, ...found.values()]));
-    for (const action of scan.afterwards) action();
-    return finish();
+    const one = scanned(body);
+    return one.finish(searchFor(one.found));
   }
 
   function scanString(text: string, scan: TextScan, places: readonly Range[] = []): () => string {
@@ -218,27 +288,54 @@ export function createRedactor(context: SecretContext): Redactor {
     };
   }
 
+  function scanNote(seq: number, entry: TraceNote, scan: TextScan): () => RedactedTraceEntry {
+    const params = scanParams(entry.params, scan);
+    return () => ({ seq, entry: { ...entry, params: params() } });
+  }
+
+  function loneEntryOf({ seq, entry }: StoredTraceEntry): LoneEntry | undefined {
+    if (entry.kind === 'apdu') return undefined;
+    return loneEntry((scan) =>
+      entry.kind === 'http' ? scanHttp(seq, entry, scan) : scanNote(seq, entry, scan),
+    );
+  }
+
+  /** The APDUs among the entries, by their numbers. */
+  function scanAllApdus(
+    entries: readonly StoredTraceEntry[],
+    scan: TextScan,
+  ): () => Map<number, RedactedTraceEntry> {
+    const apdus: ScannedApdu[] = [];
+    const finish: (() => RedactedTraceEntry)[] = [];
+    for (const { seq, entry } of entries) {
+      if (entry.kind !== 'apdu') continue;
+      const parts = {
+        command: createPart(entry.command),
+        response: entry.response && createPart(entry.response),
+      };
+      apdus.push(parts);
+      const error = scanError(entry.error, scan);
+      finish.push(() => finishApdu(seq, entry, parts, error));
+    }
+    scanApdus(apdus, scan.space, scan.found);
+    return () => new Map(finish.map((each) => each()).map((each) => [each.seq, each]));
+  }
+
   return {
-    trace(entries) {
-      return redact((scan) => {
-        const apdus: ScannedApdu[] = [];
-        const finish = entries.map(({ seq, entry }): (() => RedactedTraceEntry) => {
-          if (entry.kind === 'http') return scanHttp(seq, entry, scan);
-          if (entry.kind === 'note') {
-            const params = scanParams(entry.params, scan);
-            return () => ({ seq, entry: { ...entry, params: params() } });
-          }
-          const parts = {
-            command: createPart(entry.command),
-            response: entry.response && createPart(entry.response),
-          };
-          apdus.push(parts);
-          const error = scanError(entry.error, scan);
-          return () => finishApdu(seq, entry, parts, error);
-        });
-        scanApdus(apdus, scan.space, scan.found);
-        return () => finish.map((each) => each());
+    trace(entries, memory = new Map()) {
+      const found = new Found();
+      const lone = entries.map((each) => {
+        const one = memory.get(each.seq) ?? loneEntryOf(each);
+        if (one === undefined) return undefined;
+        memory.set(each.seq, one);
+        for (const value of one.found) found.add(value);
+        return one;
       });
+      const apdus = scanned((scan) => scanAllApdus(entries, scan));
+      for (const value of apdus.found) found.add(value);
+      const search = searchFor(found.values());
+      const exchanges = apdus.finish(search);
+      return entries.flatMap(({ seq }, at) => lone[at]?.redacted(search) ?? exchanges.get(seq) ?? []);
     },
     text: (text) => redact((scan) => scanString(text, scan)),
     params: (params) => redact((scan) => scanParams(params, scan)),

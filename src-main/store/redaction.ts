@@ -3,11 +3,11 @@
 import type Database from 'better-sqlite3';
 import { z } from 'zod';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
-import type { OperationPatch, OperationStore, RedactedTraceEntry } from './port.ts';
-import { createRedactor, type Redactor } from './redact.ts';
-import type { Sealer } from './seal.ts';
-import type { Secret } from './secrets.ts';
-import { atomically, checked, corrupt, fromJson, toJson } from './sqlite.ts';
+import type { OperationPatch, OperationStore, RedactedTraceEntry, StoredTraceEntry } from './port.ts';
+import { createRedactor, type Redactor, type TraceMemory } from './redact.ts';
+import type { Opener, Sealer } from './seal.ts';
+import type { Secret, SecretContext } from './secrets.ts';
+import { checked, corrupt, fromJson, toJson } from './sqlite.ts';
 import type { WriteBehind } from './write-behind.ts';
 
 type Views = Pick<OperationStore, 'addSecret' | 'redactedTrace' | 'getRedactedTrace' | 'redactText'>;
@@ -20,22 +20,21 @@ const secretSchema = z.object({
 
 const context = (operationId: number, seq: number) => `operation_secrets.secret:${operationId}:${seq}`;
 
-/** A whole trace is redacted at once, so it is kept while its pages are asked for. */
+/** A whole trace is redacted at once, so it is kept while its pages are asked for and while it grows. */
 interface View {
-  readonly lastSeq: number;
+  /** What its secrets were known by, and how far it goes: where both are the same, so is the view. */
+  readonly state: string;
+  readonly stored: readonly StoredTraceEntry[];
+  readonly memory: TraceMemory;
   readonly entries: readonly RedactedTraceEntry[];
 }
 const mostViews = 2;
 
-export function createRedaction(db: Database, sealer: Sealer, behind: WriteBehind, sources: Sources) {
-  const operationExists = db.prepare('SELECT 1 FROM operations WHERE id = ?').pluck();
+/** The traces of operations without their secrets, read only. `flush`: makes what is written late readable. */
+export function createRedactedTraces(db: Database, opener: Opener, flush: () => void, sources: Sources) {
   const lastTrace = db
     .prepare('SELECT coalesce(max(seq), 0) FROM trace_entries WHERE operation_id = ?')
     .pluck();
-  const lastSecret = db
-    .prepare('SELECT coalesce(max(seq), 0) FROM operation_secrets WHERE operation_id = ?')
-    .pluck();
-  const insert = db.prepare('INSERT INTO operation_secrets (operation_id, seq, secret) VALUES (?, ?, ?)');
   const select = db.prepare('SELECT seq, secret FROM operation_secrets WHERE operation_id = ? ORDER BY seq');
   const views = new Map<number, View>();
 
@@ -43,7 +42,7 @@ export function createRedaction(db: Database, sealer: Sealer, behind: WriteBehin
     return select.all(operationId).map((value) => {
       const { seq, secret } = value as { seq: number; secret: Uint8Array };
       const place = { table: 'operation_secrets', row: `${operationId}/${seq}` };
-      const text = sealer.open(context(operationId, seq), secret);
+      const text = opener.open(context(operationId, seq), secret);
       if (text === undefined) throw corrupt(place, 'secret', 'it does not unseal');
       const json = fromJson(place, 'secret', Buffer.from(text).toString());
       return checked(place, 'secret', secretSchema, json);
@@ -61,47 +60,67 @@ export function createRedaction(db: Database, sealer: Sealer, behind: WriteBehin
     return out;
   }
 
-  function redactorOf(operationId: number): Redactor {
-    return createRedactor({
+  function secretsOf(operationId: number): SecretContext {
+    return {
       secrets: [...requestSecrets(operationId), ...storedSecrets(operationId)],
       transactionIds: sources.listTransactions(operationId).map(({ transactionId }) => transactionId),
-    });
+    };
   }
 
-  function viewOf(operationId: number): readonly RedactedTraceEntry[] {
-    behind.flush();
+  /** In a transaction: of what another thread writes meanwhile, an entry must not be seen without its secret. */
+  const viewOf = db.transaction((operationId: number): readonly RedactedTraceEntry[] => {
+    const secrets = secretsOf(operationId);
     const lastSeq = Number(lastTrace.get(operationId));
+    const state = JSON.stringify([lastSeq, secrets]);
     const kept = views.get(operationId);
-    if (kept?.lastSeq === lastSeq) return kept.entries;
-    const entries = redactorOf(operationId).trace(sources.listTrace(operationId, 0, Number.MAX_SAFE_INTEGER));
+    if (kept?.state === state) return kept.entries;
+    const memory: TraceMemory = kept?.memory ?? new Map();
+    const before = kept?.stored ?? [];
+    const rest = sources.listTrace(operationId, before.at(-1)?.seq ?? 0, Number.MAX_SAFE_INTEGER);
+    const stored = [...before, ...rest];
+    const entries = createRedactor(secrets).trace(stored, memory);
     views.delete(operationId);
-    views.set(operationId, { lastSeq, entries });
+    views.set(operationId, { state, stored, memory, entries });
     for (const oldest of views.keys()) if (views.size > mostViews) views.delete(oldest);
     return entries;
-  }
+  });
 
-  const out: Views = {
-    addSecret(operationId, secret) {
-      const text = toJson('secret', secretSchema, { ...secret }) ?? '';
-      atomically(db, () => {
-        if (operationExists.get(operationId) === undefined)
-          throw new WorkbenchError('store_row_missing', { what: 'operation', id: operationId });
-        const seq = Number(lastSecret.get(operationId)) + 1;
-        insert.run(operationId, seq, sealer.seal(context(operationId, seq), Buffer.from(text)));
-      });
-      views.delete(operationId);
-    },
-
+  const traces: Pick<OperationStore, 'redactedTrace' | 'getRedactedTrace'> = {
     redactedTrace(operationId, after, limit) {
+      flush();
       const entries = viewOf(operationId);
       const first = entries.findIndex(({ seq }) => seq > after);
       return first < 0 ? [] : entries.slice(first, first + limit);
     },
 
     getRedactedTrace(operationId, seq) {
+      flush();
       return viewOf(operationId).find((entry) => entry.seq === seq);
     },
+  };
+  return { traces, redactorOf: (operationId: number) => createRedactor(secretsOf(operationId)) };
+}
 
+export function createRedaction(db: Database, sealer: Sealer, behind: WriteBehind, sources: Sources) {
+  const { traces, redactorOf } = createRedactedTraces(db, sealer, () => behind.flush(), sources);
+  const operationExists = db.prepare('SELECT 1 FROM operations WHERE id = ?').pluck();
+  const lastSecret = db
+    .prepare('SELECT coalesce(max(seq), 0) FROM operation_secrets WHERE operation_id = ?')
+    .pluck();
+  const insert = db.prepare('INSERT INTO operation_secrets (operation_id, seq, secret) VALUES (?, ?, ?)');
+
+  const out: Views = {
+    addSecret(operationId, secret) {
+      const text = toJson('secret', secretSchema, { ...secret }) ?? '';
+      behind.atomically(() => {
+        if (operationExists.get(operationId) === undefined)
+          throw new WorkbenchError('store_row_missing', { what: 'operation', id: operationId });
+        const seq = Number(lastSecret.get(operationId)) + 1;
+        insert.run(operationId, seq, sealer.seal(context(operationId, seq), Buffer.from(text)));
+      });
+    },
+
+    ...traces,
     redactText: (operationId, text) => redactorOf(operationId).text(text),
   };
 

@@ -1,6 +1,6 @@
 /** Sealing of what must not lie readable in the database: AES-256-GCM, one nonce per sealed value. */
 
-import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync } from 'node:crypto';
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto';
 import { inspect } from 'node:util';
 import { concatBytes } from '../../src-shared/bytes.ts';
 import type { Entropy } from '../../src-shared/ports.ts';
@@ -36,16 +36,26 @@ export class StoreKey {
   }
 }
 
-export interface Sealer {
-  /** `context` is bound to the value: it opens under the same context only. Out: version, nonce, ciphertext, tag. */
-  seal(context: string, plain: Uint8Array): Uint8Array;
+/** Opens what was sealed. */
+export interface Opener {
   /** The value, or undefined where it was changed, moved to another context or sealed with another key. */
   open(context: string, sealed: Uint8Array): Uint8Array | undefined;
 }
 
+export interface Sealer extends Opener {
+  /** `context` is bound to the value: it opens under the same context only. Out: version, nonce, ciphertext, tag. */
+  seal(context: string, plain: Uint8Array): Uint8Array;
+}
+
+/** The key of sealed values alone, as an object that can be passed to a worker and prints nothing of itself. */
+export function sealingKey(key: StoreKey): KeyObject {
+  return createSecretKey(key.derive('seal v1'));
+}
+
 export function createSealer(key: StoreKey, entropy: Entropy): Sealer {
-  const dataKey = createSecretKey(key.derive('seal v1'));
+  const dataKey = sealingKey(key);
   return {
+    ...createOpener(dataKey),
     seal(context, plain) {
       const nonce = entropy.bytes(nonceLength);
       const cipher = createCipheriv('aes-256-gcm', dataKey, nonce);
@@ -54,6 +64,12 @@ export function createSealer(key: StoreKey, entropy: Entropy): Sealer {
       const rest = cipher.final();
       return concatBytes(Uint8Array.of(sealVersion), nonce, body, rest, cipher.getAuthTag());
     },
+  };
+}
+
+/** `dataKey`: from `sealingKey`. */
+export function createOpener(dataKey: KeyObject): Opener {
+  return {
     open(context, sealed) {
       if (sealed.length < 1 + nonceLength + tagLength || sealed[0] !== sealVersion) return undefined;
       const nonce = sealed.subarray(1, 1 + nonceLength);

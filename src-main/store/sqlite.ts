@@ -11,8 +11,8 @@ import { toWorkbenchError, WorkbenchError } from '../../src-shared/errors/index.
  * at `synchronous = NORMAL`; what NORMAL may lose is the tail of the log at a loss of power. What has to survive that is
  * brought to the disk through `Disk` (disk.ts), whose fsync is of the whole log and so of everything before it.
  */
-export function openDatabase(path: string): Database {
-  const db = new Database(path, { timeout: 5000 });
+export function openDatabase(path: string, { readonly = false } = {}): Database {
+  const db = new Database(path, { timeout: 5000, readonly, fileMustExist: readonly });
   try {
     db.pragma('foreign_keys = ON');
     db.pragma('trusted_schema = OFF');

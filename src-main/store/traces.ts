@@ -5,7 +5,7 @@ import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Clock } from '../../src-shared/ports.ts';
 import type { TraceEntry } from '../../src-shared/trace.ts';
 import type { OperationStore, StoredTraceEntry } from './port.ts';
-import type { Sealer } from './seal.ts';
+import type { Opener, Sealer } from './seal.ts';
 import { atomically, corrupt } from './sqlite.ts';
 import { decodeTrace, encodeTrace, type TraceColumns, traceColumns } from './trace-codec.ts';
 import type { WriteBehind } from './write-behind.ts';
@@ -19,15 +19,40 @@ const mostTraced = 64;
 
 const context = (operationId: number, seq: number) => `trace_entries.payload:${operationId}:${seq}`;
 
+/** The stored entries of operations, read only. */
+export function createTraceEntries(
+  db: Database,
+  opener: Opener,
+): Pick<OperationStore, 'listTrace' | 'getTrace'> {
+  const columns = 'seq, kind, purpose, started_at, duration_ms, payload';
+  const select = db.prepare(`SELECT ${columns} FROM trace_entries WHERE operation_id = ? AND seq = ?`);
+  const selectAfter = db.prepare(`SELECT ${columns} FROM trace_entries
+    WHERE operation_id = ? AND seq > ? ORDER BY seq LIMIT ?`);
+
+  function open(operationId: number, value: unknown): StoredTraceEntry {
+    const row = value as TraceRow;
+    const place = { table: 'trace_entries', row: `${operationId}/${row.seq}` };
+    const payload = opener.open(context(operationId, row.seq), row.payload);
+    if (payload === undefined) throw corrupt(place, 'payload', 'it does not unseal');
+    return { seq: row.seq, entry: decodeTrace(place, row, payload) };
+  }
+
+  return {
+    listTrace: (operationId, after, limit) =>
+      selectAfter.all(operationId, after, limit).map((row) => open(operationId, row)),
+    getTrace(operationId, seq) {
+      const row = select.get(operationId, seq);
+      return row === undefined ? undefined : open(operationId, row);
+    },
+  };
+}
+
 export function createTraces(db: Database, sealer: Sealer, clock: Clock, behind: WriteBehind): Part {
   const operationExists = db.prepare('SELECT 1 FROM operations WHERE id = ?').pluck();
   const lastSeq = db.prepare('SELECT max(seq) FROM trace_entries WHERE operation_id = ?').pluck();
   const insert = db.prepare(`INSERT INTO trace_entries
     (operation_id, seq, kind, purpose, started_at, duration_ms, payload) VALUES (?, ?, ?, ?, ?, ?, ?)`);
-  const columns = 'seq, kind, purpose, started_at, duration_ms, payload';
-  const select = db.prepare(`SELECT ${columns} FROM trace_entries WHERE operation_id = ? AND seq = ?`);
-  const selectAfter = db.prepare(`SELECT ${columns} FROM trace_entries
-    WHERE operation_id = ? AND seq > ? ORDER BY seq LIMIT ?`);
+  const entries = createTraceEntries(db, sealer);
 
   /** The last number of each operation that is being traced; this process alone writes. */
   const lastSeqs = new Map<number, number>();
@@ -51,14 +76,6 @@ export function createTraces(db: Database, sealer: Sealer, clock: Clock, behind:
     insert.run(operationId, seq, row.kind, row.purpose, row.started_at, row.duration_ms, payload);
     lastSeqs.set(operationId, seq);
     return seq;
-  }
-
-  function open(operationId: number, value: unknown): StoredTraceEntry {
-    const row = value as TraceRow;
-    const place = { table: 'trace_entries', row: `${operationId}/${row.seq}` };
-    const payload = sealer.open(context(operationId, row.seq), row.payload);
-    if (payload === undefined) throw corrupt(place, 'payload', 'it does not unseal');
-    return { seq: row.seq, entry: decodeTrace(place, row, payload) };
   }
 
   return {
@@ -103,13 +120,12 @@ export function createTraces(db: Database, sealer: Sealer, clock: Clock, behind:
 
     listTrace(operationId, after, limit) {
       behind.flush();
-      return selectAfter.all(operationId, after, limit).map((row) => open(operationId, row));
+      return entries.listTrace(operationId, after, limit);
     },
 
     getTrace(operationId, seq) {
       behind.flush();
-      const row = select.get(operationId, seq);
-      return row === undefined ? undefined : open(operationId, row);
+      return entries.getTrace(operationId, seq);
     },
   };
 }

@@ -19,8 +19,6 @@ export function createTransactions(db: Database, behind: WriteBehind, disk: Disk
     SET status = coalesce(@status, status), load_started = coalesce(@loadStarted, load_started),
       ended_at = coalesce(@endedAt, ended_at)
     WHERE operation_id = @operationId AND transaction_id = @transactionId`);
-  const select = db.prepare(`SELECT transaction_id, smdp_address, status, load_started, started_at, ended_at
-    FROM transactions WHERE operation_id = ? ORDER BY started_at, transaction_id`);
 
   return {
     beginTransaction({ operationId, transactionId, smdpAddress, startedAt }) {
@@ -51,6 +49,15 @@ export function createTransactions(db: Database, behind: WriteBehind, disk: Disk
       if (loadStarted !== undefined) disk.begin();
     },
 
+    ...createTransactionList(db),
+  };
+}
+
+/** The transactions of operations, read only. */
+export function createTransactionList(db: Database): Pick<OperationStore, 'listTransactions'> {
+  const select = db.prepare(`SELECT transaction_id, smdp_address, status, load_started, started_at, ended_at
+    FROM transactions WHERE operation_id = ? ORDER BY started_at, transaction_id`);
+  return {
     listTransactions(operationId) {
       return select.all(operationId).map((value): TransactionRow => {
         const row = value as {

@@ -1,0 +1,55 @@
+/** The store as another thread reads it: while the engine writes, over a connection that cannot write. */
+
+import type { KeyObject } from 'node:crypto';
+import { join } from 'node:path';
+import type Database from 'better-sqlite3';
+import { WorkbenchError } from '../../src-shared/errors/index.ts';
+import { databaseName } from './data-folder.ts';
+import { inspectVersion } from './migrate.ts';
+import { migrations } from './migrations/index.ts';
+import { createRequests } from './operations.ts';
+import type { OperationStore } from './port.ts';
+import { createRedactedTraces } from './redaction.ts';
+import { createOpener } from './seal.ts';
+import { guarded, openDatabase, toStoreError } from './sqlite.ts';
+import { createTraceEntries } from './traces.ts';
+import { createTransactionList } from './transactions.ts';
+
+/** Sees what the engine has written, not what it still defers: the engine reads first where that matters. */
+export interface ReadingStore extends Pick<OperationStore, 'redactedTrace' | 'getRedactedTrace'> {
+  close(): void;
+}
+
+/**
+ * Opens the database of a data folder that an engine of this process has open.
+ * `key`: from `sealingKey`. Throws store_foreign, store_newer_version, store_damaged, store_failed.
+ */
+export function openStoreForReading(options: {
+  readonly folder: string;
+  readonly key: KeyObject;
+}): ReadingStore {
+  const { folder, key } = options;
+  const file = join(folder, databaseName);
+  let db: Database;
+  try {
+    db = openDatabase(file, { readonly: true });
+  } catch (error) {
+    throw toStoreError(error);
+  }
+  try {
+    const version = inspectVersion(db, folder, file, migrations);
+    if (version !== migrations.length)
+      throw new WorkbenchError('store_failed', { reason: `version ${version} of ${migrations.length}` });
+    const opener = createOpener(key);
+    const sources = {
+      ...createRequests(db, opener),
+      ...createTransactionList(db),
+      ...createTraceEntries(db, opener),
+    };
+    const { traces } = createRedactedTraces(db, opener, () => undefined, sources);
+    return guarded<ReadingStore>({ ...traces, close: () => void db.close() });
+  } catch (error) {
+    db.close();
+    throw toStoreError(error);
+  }
+}
