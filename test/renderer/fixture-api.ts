@@ -22,15 +22,8 @@ import type {
   TraceLine,
   TrustAnchor,
 } from '../../src-shared/model/index.ts';
-import {
-  makeCards,
-  makeOperations,
-  makeReaders,
-  makeSteps,
-  makeSystem,
-  simulatedCodes,
-  trustAnchors,
-} from './fixture-data.ts';
+import { makeCards, makeReaders, makeSystem, simulatedCodes, trustAnchors } from './fixture-data.ts';
+import { makeOperations, makeSteps } from './fixture-operations.ts';
 import { playDownload, playSimple, type Stage } from './fixture-play.ts';
 import { makeDetail, makeTrace } from './fixture-trace.ts';
 
@@ -90,7 +83,8 @@ export class FixtureWorkbench implements WorkbenchApi {
         reason: parsed.error.issues[0]?.message ?? '',
       });
     this.calls.push({ name, input });
-    if (this.#scenario === 'error') throw new WorkbenchError('store_wrong_key', {});
+    if (this.#scenario === 'error')
+      throw new WorkbenchError('store_wrong_key', { folder: '/home/lab/euicc-workbench' });
     const handler = this.#handlers[name] as (request: unknown) => CallOutput<N> | Promise<CallOutput<N>>;
     return handler(parsed.data);
   }

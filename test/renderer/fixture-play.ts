@@ -4,7 +4,8 @@ import type { ErrorCode } from '../../src-shared/errors/index.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Answer, Operation, OperationRequest, Profile, Question } from '../../src-shared/model/index.ts';
 import type { FixtureWorkbench } from './fixture-api.ts';
-import { downloadSteps, profile } from './fixture-data.ts';
+import { profile } from './fixture-data.ts';
+import { downloadSteps } from './fixture-operations.ts';
 
 export interface Stage {
   cancel(): void;

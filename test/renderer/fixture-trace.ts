@@ -1,5 +1,5 @@
 import type { Operation, TraceDetail, TraceLine, TraceNode } from '../../src-shared/model/index.ts';
-import { downloadSteps } from './fixture-data.ts';
+import { downloadSteps } from './fixture-operations.ts';
 
 /** Bytes that look like something, the same every time. */
 function bytes(length: number, seed: number): string {
