@@ -13,7 +13,7 @@ import {
   timestamp,
 } from '../../src-shared/model/index.ts';
 import type { NotificationRow, OperationStore } from './port.ts';
-import { atomically, checked, fromJson, type Place, toJson } from './sqlite.ts';
+import { checked, fromJson, type Place, toJson } from './sqlite.ts';
 import type { WriteBehind } from './write-behind.ts';
 
 type Part = Pick<
@@ -155,8 +155,7 @@ export function createCards(db: Database, behind: WriteBehind): Part {
         quirks: toJson('quirks', cardSchema.shape.quirks.optional(), quirks),
       };
       const texts = profiles?.map((profile) => toJson('profile', profileSchema, profile));
-      behind.flush();
-      return atomically(db, () => {
+      return behind.atomically(() => {
         const before = lastSeen.get(eid);
         if (typeof before !== 'number' || before <= lastSeenAt) {
           insertCard.run(row);
@@ -179,8 +178,7 @@ export function createCards(db: Database, behind: WriteBehind): Part {
     },
 
     saveNotifications(eid, seenAt, present) {
-      behind.flush();
-      atomically(db, () => {
+      behind.atomically(() => {
         if (lastSeen.get(eid) === undefined) throw missing(eid);
         for (const { sequenceNumber, event, address, iccid } of present)
           insertNotification.run({ eid, sequenceNumber, event, address, iccid: iccid ?? null, seenAt });
@@ -194,8 +192,7 @@ export function createCards(db: Database, behind: WriteBehind): Part {
         errorData.optional(),
         change.lastError && { ...change.lastError, params: { ...change.lastError.params } },
       );
-      behind.flush();
-      atomically(db, () => {
+      behind.atomically(() => {
         const { changes } = updateNotification.run({
           eid,
           sequenceNumber,

@@ -60,7 +60,7 @@ export function openStore({ folder, clock, entropy, key }: StoreOptions): Operat
     if (version > 0 && !keyFits(db, sealer)) throw new WorkbenchError('store_wrong_key', { folder });
     configureDatabase(db);
     migrate(db, version, migrations, () => writeProbe(db, sealer));
-    const behind = new WriteBehind(db);
+    const behind = new WriteBehind(db, clock);
     const disk = new Disk(inMemory ? undefined : `${file}-wal`);
     const operations = createOperations(db, sealer, behind, disk);
     const transactions = createTransactions(db, behind, disk);
@@ -75,7 +75,7 @@ export function openStore({ folder, clock, entropy, key }: StoreOptions): Operat
         operations.enterStatus(id, status, at, redaction.patch(id, patch)),
       patchOperation: (id, at, patch) => operations.patchOperation(id, at, redaction.patch(id, patch)),
       ...createCards(db, behind),
-      ...createSettings(db, clock),
+      ...createSettings(db, clock, behind),
       synced() {
         behind.flush();
         return disk.synced();

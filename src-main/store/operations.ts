@@ -14,7 +14,7 @@ import {
 import type { Disk } from './disk.ts';
 import type { NewOperation, OperationPatch, OperationStore } from './port.ts';
 import type { Opener, Sealer } from './seal.ts';
-import { atomically, checked, corrupt, fromJson, type Place, toJson } from './sqlite.ts';
+import { checked, corrupt, fromJson, type Place, toJson } from './sqlite.ts';
 import type { WriteBehind } from './write-behind.ts';
 
 interface OperationRow {
@@ -217,7 +217,7 @@ export function createOperations(db: Database, sealer: Sealer, behind: WriteBehi
 
   /** In a transaction that is on its way to the disk when this returns. */
   function durably<R>(body: () => R): R {
-    const result = atomically(db, body);
+    const result = behind.atomically(body);
     disk.begin();
     return result;
   }
@@ -306,7 +306,7 @@ export function createOperations(db: Database, sealer: Sealer, behind: WriteBehi
         update(id, values);
         return read(id);
       };
-      return 'eid' in patch || 'reconciliation' in patch ? durably(write) : atomically(db, write);
+      return 'eid' in patch || 'reconciliation' in patch ? durably(write) : behind.atomically(write);
     },
 
     getOperation(id: number) {

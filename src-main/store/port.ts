@@ -4,7 +4,7 @@
  * long (full-text search, exports) is not here but in the store's reading worker.
  *
  * Every write survives `kill -9` from the moment the call returns; those marked "deferred" (steps, progress, the trace)
- * from the end of the event loop's turn, or from the next other write on. Every read sees all of them. Those marked
+ * 10 ms later at the latest, or from the next other write on. Every read sees all of them. Those marked
  * "durable" are on their way to the disk with everything that was written before them, to be safe from a loss of power;
  * `synced` tells when they are there.
  *

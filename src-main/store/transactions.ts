@@ -4,7 +4,6 @@ import type Database from 'better-sqlite3';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Disk } from './disk.ts';
 import type { OperationStore, TransactionRow, TransactionStatus } from './port.ts';
-import { atomically } from './sqlite.ts';
 import type { WriteBehind } from './write-behind.ts';
 
 type Part = Pick<OperationStore, 'beginTransaction' | 'setTransaction' | 'listTransactions'>;
@@ -22,8 +21,7 @@ export function createTransactions(db: Database, behind: WriteBehind, disk: Disk
 
   return {
     beginTransaction({ operationId, transactionId, smdpAddress, startedAt }) {
-      behind.flush();
-      atomically(db, () => {
+      behind.atomically(() => {
         if (operationExists.get(operationId) === undefined)
           throw new WorkbenchError('store_row_missing', { what: 'operation', id: operationId });
         insert.run({ operationId, transactionId, smdpAddress, startedAt });
@@ -31,8 +29,7 @@ export function createTransactions(db: Database, behind: WriteBehind, disk: Disk
     },
 
     setTransaction(operationId, transactionId, { status, loadStarted, endedAt }) {
-      behind.flush();
-      atomically(db, () => {
+      behind.atomically(() => {
         const { changes } = update.run({
           operationId,
           transactionId,

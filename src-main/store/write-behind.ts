@@ -1,9 +1,11 @@
 /**
- * Writes that nobody waits for (trace entries, steps, progress): they are made together, in one transaction, at the end of
- * the event loop's turn, while the card is at its next command, and not between two commands.
+ * All writes of the store pass here, and stay in their order. Some nobody waits for (trace entries, steps, progress): they are made at the end of the event loop's turn, while
+ * the card is at its next command, and not between two commands; and since a commit costs more than the writes in it,
+ * those of `pauseMs` share one.
  */
 
 import type Database from 'better-sqlite3';
+import type { Clock } from '../../src-shared/ports.ts';
 import { atomically } from './sqlite.ts';
 
 export interface DeferredWrite {
@@ -14,13 +16,25 @@ export interface DeferredWrite {
   readonly onFailure?: (error: unknown) => void;
 }
 
+/** So long may what was deferred be lost by `kill -9`. A real card takes longer for one command. */
+const pauseMs = 10;
+
 export class WriteBehind {
   readonly #db: Database;
+  readonly #clock: Clock;
+  readonly #begin: Database.Statement;
+  readonly #commit: Database.Statement;
+  /** Not made yet. */
   #writes: DeferredWrite[] = [];
+  /** Made, in the transaction that is open. */
+  #uncommitted: DeferredWrite[] = [];
   #failure: { readonly error: unknown } | undefined;
 
-  constructor(db: Database) {
+  constructor(db: Database, clock: Clock) {
     this.#db = db;
+    this.#clock = clock;
+    this.#begin = db.prepare('BEGIN IMMEDIATE');
+    this.#commit = db.prepare('COMMIT');
   }
 
   /** Throws what a deferred write has failed with since the last call. */
@@ -31,26 +45,69 @@ export class WriteBehind {
   }
 
   defer(write: DeferredWrite): void {
-    if (this.#writes.push(write) === 1) setImmediate(() => this.flush());
+    if (this.#writes.push(write) === 1) setImmediate(() => this.#make());
   }
 
-  /**
-   * Makes all deferred writes now. To be called before everything that reads them, and before every other write, so that
-   * writes stay in their order. Never throws.
-   */
+  /** Runs `body` in a transaction that survives the death of the process, together with what was deferred before it. */
+  atomically<R>(body: () => R): R {
+    this.#make();
+    if (this.#uncommitted.length === 0) return atomically(this.#db, body);
+    let result: R;
+    try {
+      // Within the open transaction: a savepoint, so that `body` alone is undone where it fails.
+      result = this.#db.transaction(body)();
+    } catch (error) {
+      this.flush();
+      throw error;
+    }
+    try {
+      this.#commit.run();
+    } catch (error) {
+      this.#oneByOne();
+      throw error;
+    }
+    this.#uncommitted = [];
+    return result;
+  }
+
+  /** Commits all deferred writes now: to be called before they are read. Never throws. */
   flush(): void {
+    if (!this.#db.open) return;
+    this.#make();
+    if (this.#uncommitted.length === 0) return;
+    try {
+      this.#commit.run();
+      this.#uncommitted = [];
+    } catch {
+      this.#oneByOne();
+    }
+  }
+
+  #make(): void {
     const writes = this.#writes;
     if (writes.length === 0 || !this.#db.open) return;
     this.#writes = [];
+    const first = this.#uncommitted.length === 0;
+    this.#uncommitted.push(...writes);
     try {
-      atomically(this.#db, () => {
-        for (const { write } of writes) write();
-      });
+      if (first) this.#begin.run();
+      for (const { write } of writes) write();
     } catch {
-      for (const { onRollback } of writes) onRollback?.();
-      // One that cannot be made must not take the others with it.
-      for (const one of writes) this.#alone(one);
+      this.#oneByOne();
+      return;
     }
+    const commit = () => this.flush();
+    if (first) this.#clock.sleep(pauseMs).then(commit, commit);
+  }
+
+  /** One that cannot be made must not take the others with it. */
+  #oneByOne(): void {
+    const writes = this.#uncommitted;
+    this.#uncommitted = [];
+    // A full disk has rolled back already.
+    if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
+    for (const { onRollback } of writes) onRollback?.();
+    for (const one of writes) this.#alone(one);
   }
 
   #alone({ write, onRollback, onFailure }: DeferredWrite): void {

@@ -46,7 +46,7 @@ if (mode === 'write') {
       response: Uint8Array.of(0x90, 0x00),
     });
 }
-// The trace is written by the end of the turn in which it was told.
-await new Promise((resolve) => setImmediate(resolve));
+// The trace is written a little later than it was told.
+await systemClock.sleep(50);
 process.stdout.write('ready\n');
 setInterval(() => undefined, 60_000);
