@@ -110,10 +110,13 @@ export class PcscMonitor {
       let pnp = true;
       while (!stop.aborted) {
         const events = await readNow(context).catch((error: unknown) => {
+          // A refresh that came while the states were being read: what was read may be old, and the service is well.
+          if (pcscCode(error) === 'SCARD_E_CANCELLED') return 'again';
           if (readerVanished(error)) return undefined;
           throw error;
         });
         if (stop.aborted) return;
+        if (events === 'again') continue;
         if (events === undefined) {
           await this.#clock.sleep(FIRST_PAUSE_MS, stop);
           continue;
