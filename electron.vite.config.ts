@@ -16,6 +16,7 @@ const main = entries({
   electron: './src-main/hosts/electron/main.ts',
   'engine-process': './src-main/hosts/electron/engine-process.ts',
   'bench-worker': './src-main/simulator/bench-worker.ts',
+  'reading-worker': './src-main/workbench/reading-worker.ts',
   // What `bin/euicc-workbench.mjs` runs where the source is not there.
   cli: './src-main/hosts/cli/main.ts',
 });

@@ -56,10 +56,13 @@ export interface WorkbenchPorts {
     parse(text: string): ActivationCodeParts;
     fromImage(image: Uint8Array): Promise<ActivationCodeParts & { readonly activationCode: string }>;
   };
-  /** Traces for people: redacted and decoded. */
+  /**
+   * Traces for people: redacted and decoded, by another thread where the store is in a file. The store has been read
+   * before each call, so that what it defers is written.
+   */
   readonly traces: {
-    list(operationId: number, after: number, limit: number): TraceLine[];
-    get(operationId: number, seq: number): TraceDetail | undefined;
+    list(operationId: number, after: number, limit: number): TraceLine[] | Promise<TraceLine[]>;
+    get(operationId: number, seq: number): TraceDetail | undefined | Promise<TraceDetail | undefined>;
   };
   /** The simulated bench, where it runs. */
   readonly simulator?: { readonly smdpAddress: string; codes(): Promise<SimulatedCode[]> };
@@ -334,9 +337,9 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
       requireOperation(operationId);
       return ports.traces.list(operationId, after, limit);
     },
-    'trace.get': ({ operationId, seq }) => {
+    'trace.get': async ({ operationId, seq }) => {
       requireOperation(operationId);
-      const detail = ports.traces.get(operationId, seq);
+      const detail = await ports.traces.get(operationId, seq);
       if (detail === undefined) throw new WorkbenchError('trace_entry_not_found', { id: operationId, seq });
       return detail;
     },

@@ -1,5 +1,8 @@
 /** Width and height of a PNG or JPEG picture, from its header alone. */
 
+/** Of a whole file. A photograph of a phone has some megabytes. */
+export const maxImageBytes = 8 * 1024 * 1024;
+
 export interface ImageSize {
   readonly width: number;
   readonly height: number;

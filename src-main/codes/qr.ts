@@ -5,10 +5,10 @@ import { createRequire } from 'node:module';
 import QRCode from 'qrcode';
 import { prepareZXingModule, readBarcodes } from 'zxing-wasm/reader';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
-import { imageSize } from './image-size.ts';
+import { imageSize, maxImageBytes } from './image-size.ts';
 
-/** A photograph of a phone has some megabytes. */
-export const maxImageBytes = 8 * 1024 * 1024;
+export { maxImageBytes } from './image-size.ts';
+
 /** 25 megapixels: decoded, a picture takes four bytes for each. */
 const maxPixels = 25_000_000;
 /** §4.1: an activation code, with its prefix `LPA:`. */

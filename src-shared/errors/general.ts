@@ -17,6 +17,10 @@ export const internalErrors = defineErrors('internal', {
     'The engine has ended while it was being asked',
     'Start the workbench again; unfinished operations are shown and reconciled.',
   ],
+  reading_failed: [
+    'The part of the engine that reads traces and pictures broke off ({reason})',
+    'Try again: it has been started anew. If it happens again, report it with the exported trace.',
+  ],
   engine_option: [
     '{option} has no effect on an engine that runs already',
     'Give {option} to the program that runs the engine (`serve`, or the window), or close that one first.',

@@ -12,11 +12,12 @@ import type { SimulatedBench } from '../../simulator/bench.ts';
 import { lockDataFolder } from '../../store/data-folder.ts';
 import { openKey } from '../../store/key.ts';
 import { openStore } from '../../store/open.ts';
-import { createTraceView } from '../../workbench/trace-view.ts';
+import { startReading } from '../../workbench/reading.ts';
 import { createWorkbench } from '../../workbench.ts';
 import type { EngineOptions, RunningEngine } from './open.ts';
 import { serveEngineSocket } from './socket-server.ts';
 import { workbenchVersion } from './version.ts';
+import { workerModule } from './worker-module.ts';
 
 /** Where the simulated bench keeps its cards and its server, within the data folder. */
 const benchFolder = 'simulator';
@@ -56,13 +57,6 @@ async function simulatedBench(dataFolder: string, apduDelayMs: number): Promise<
   }
 }
 
-async function fromImage(image: Uint8Array) {
-  // Loaded when there is a picture: most engines never see one.
-  const { readQr } = await import('../../codes/qr.ts');
-  const activationCode = await readQr(image);
-  return { ...parseActivationCode(activationCode), activationCode };
-}
-
 /**
  * Starts the engine of a data folder in this process. Rejects with engine_locked (another one holds it), data_folder_unusable,
  * store_* and trust_store_unreadable; everything begun is undone then.
@@ -76,6 +70,8 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     const key = openKey({ folder: dataFolder, passphrase: options.passphrase, entropy });
     const store = openStore({ folder: dataFolder, clock, entropy, key });
     undo.add(() => store.close());
+    const reading = startReading({ folder: dataFolder, key, clock, ...workerModule('reading-worker') });
+    undo.add(() => reading.close());
     const trust = openTrustStore({ dataFolder, clock });
     for (const problem of trust.problems) log('A root is left out', toWorkbenchError(problem));
 
@@ -97,8 +93,14 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
       entropy,
       sha256: (bytes) => new Uint8Array(createHash('sha256').update(bytes).digest()),
       trust,
-      codes: { parse: parseActivationCode, fromImage },
-      traces: createTraceView(store),
+      codes: {
+        parse: parseActivationCode,
+        async fromImage(image) {
+          const activationCode = await reading.readQr(image);
+          return { ...parseActivationCode(activationCode), activationCode };
+        },
+      },
+      traces: reading.traces,
       ...(bench ? { simulator: { smdpAddress: bench.smdp.address, codes: () => bench.codes() } } : {}),
       version: workbenchVersion(),
       dataFolder,

@@ -1,0 +1,48 @@
+/** What the engine and its reading worker say to each other. */
+
+import type { KeyObject } from 'node:crypto';
+import type { ErrorData } from '../../src-shared/errors/index.ts';
+import type { TraceDetail, TraceLine } from '../../src-shared/model/index.ts';
+
+/** What can be asked of the worker: what is long, and only reads. Full-text search and exports will be further rows. */
+export interface ReadingQueries {
+  'trace.list': {
+    readonly input: { readonly operationId: number; readonly after: number; readonly limit: number };
+    readonly answer: TraceLine[];
+  };
+  'trace.get': {
+    readonly input: { readonly operationId: number; readonly seq: number };
+    readonly answer: TraceDetail | undefined;
+  };
+  /** The text of the QR code in a picture. */
+  'qr.read': { readonly input: { readonly image: Uint8Array }; readonly answer: string };
+}
+
+export type QueryName = keyof ReadingQueries;
+
+/** What each does, as the error says it that tells of one that took too long. */
+export const queryTexts: Readonly<Record<QueryName, string>> = {
+  'trace.list': 'Reading the trace',
+  'trace.get': 'Reading the trace',
+  'qr.read': 'Reading the picture',
+};
+
+export interface ReadingWorkerData {
+  readonly folder: string;
+  /** From `sealingKey`. */
+  readonly key: KeyObject;
+}
+
+export type ReadingRequest =
+  | {
+      [N in QueryName]: {
+        readonly id: number;
+        readonly query: N;
+        readonly input: ReadingQueries[N]['input'];
+      };
+    }[QueryName]
+  | { readonly close: true };
+
+export type ReadingAnswer =
+  | { readonly id: number; readonly answer: ReadingQueries[QueryName]['answer'] }
+  | { readonly id: number; readonly error: ErrorData };

@@ -1,0 +1,54 @@
+/** The reading worker: what takes long and changes nothing, away from the engine's thread. Started by `startReading`. */
+
+import { parentPort, workerData } from 'node:worker_threads';
+import { toWorkbenchError } from '../../src-shared/errors/index.ts';
+import { openStoreForReading, type ReadingStore } from '../store/reading.ts';
+import type {
+  QueryName,
+  ReadingAnswer,
+  ReadingQueries,
+  ReadingRequest,
+  ReadingWorkerData,
+} from './reading-protocol.ts';
+import { createTraceView } from './trace-view.ts';
+
+const { folder, key } = workerData as ReadingWorkerData;
+
+let store: ReadingStore | undefined;
+
+/** Opened when a trace is asked for: a picture needs none, and a database that cannot be opened is the query's error. */
+function traces() {
+  store ??= openStoreForReading({ folder, key });
+  return createTraceView(store);
+}
+
+type Answer<N extends QueryName> = ReadingQueries[N]['answer'];
+
+const queries: {
+  readonly [N in QueryName]: (input: ReadingQueries[N]['input']) => Answer<N> | Promise<Answer<N>>;
+} = {
+  'trace.list': ({ operationId, after, limit }) => traces().list(operationId, after, limit),
+  'trace.get': ({ operationId, seq }) => traces().get(operationId, seq),
+  'qr.read': async ({ image }) => {
+    const { readQr } = await import('../codes/qr.ts');
+    return readQr(image);
+  },
+};
+
+async function answerTo(request: Exclude<ReadingRequest, { close: true }>): Promise<ReadingAnswer> {
+  const { id, query, input } = request;
+  try {
+    return { id, answer: await queries[query](input as never) };
+  } catch (error) {
+    return { id, error: toWorkbenchError(error).toData() };
+  }
+}
+
+parentPort?.on('message', (request: ReadingRequest) => {
+  if ('close' in request) {
+    store?.close();
+    parentPort?.close();
+    return;
+  }
+  void answerTo(request).then((answer) => parentPort?.postMessage(answer));
+});

@@ -1,0 +1,213 @@
+/**
+ * The engine's side of the reading worker. It works on one request at a time, so that one that hangs or breaks the worker
+ * takes no other with it: those wait here, and go on with the next worker.
+ */
+
+import { Worker } from 'node:worker_threads';
+import { WorkbenchError } from '../../src-shared/errors/index.ts';
+import type { TraceDetail, TraceLine } from '../../src-shared/model/index.ts';
+import type { Clock } from '../../src-shared/ports.ts';
+import { maxImageBytes } from '../codes/image-size.ts';
+import { type StoreKey, sealingKey } from '../store/seal.ts';
+import {
+  type QueryName,
+  queryTexts,
+  type ReadingAnswer,
+  type ReadingQueries,
+  type ReadingRequest,
+  type ReadingWorkerData,
+} from './reading-protocol.ts';
+
+export interface ReadingOptions {
+  /** The data folder, whose store this process has open. */
+  readonly folder: string;
+  readonly key: StoreKey;
+  readonly clock: Clock;
+  /** Milliseconds that a request may take, waiting included. Default 30 s. */
+  readonly limitMs?: number;
+  /** The worker's module, where a bundler has moved it. */
+  readonly worker?: URL;
+}
+
+/**
+ * Every call may reject with reading_failed (the worker broke; the next call has a new one), timed_out and engine_gone (closed
+ * meanwhile), and with what the query itself throws.
+ */
+export interface Reading {
+  /** As `createTraceView`. What the store still defers is not seen: read from it before (`getOperation`). */
+  readonly traces: {
+    list(operationId: number, after: number, limit: number): Promise<TraceLine[]>;
+    get(operationId: number, seq: number): Promise<TraceDetail | undefined>;
+  };
+  /** The text of the QR code in a picture; as `readQr`. */
+  readQr(image: Uint8Array): Promise<string>;
+  /** Ends the worker; what is under way is rejected. To be called before the store is closed. Never rejects. */
+  close(): Promise<void>;
+}
+
+interface Request {
+  readonly message: Exclude<ReadingRequest, { close: true }>;
+  readonly transfer: readonly ArrayBuffer[];
+  readonly resolve: (answer: unknown) => void;
+  readonly reject: (error: WorkbenchError) => void;
+}
+
+const defaultLimitMs = 30_000;
+/** How long an idle worker may take to close its database. */
+const closeMs = 2_000;
+
+/** Of what broke the worker only the kind: a message may quote what was being read. */
+function kindOf(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  return 'code' in error && typeof error.code === 'string' ? error.code : error.name;
+}
+
+class ReadingThread {
+  readonly #url: URL;
+  readonly #data: ReadingWorkerData;
+  readonly #clock: Clock;
+  readonly #limitMs: number;
+  readonly #waiting: Request[] = [];
+  #current: Request | undefined;
+  /** Started with the first request: most engines are never asked. */
+  #worker: Worker | undefined;
+  readonly #endings = new Set<Promise<unknown>>();
+  #nextId = 1;
+  #closed = false;
+
+  constructor({ folder, key, clock, limitMs = defaultLimitMs, worker }: ReadingOptions) {
+    this.#url = worker ?? new URL('./reading-worker.ts', import.meta.url);
+    this.#data = { folder, key: sealingKey(key) };
+    this.#clock = clock;
+    this.#limitMs = limitMs;
+  }
+
+  ask<N extends QueryName>(
+    query: N,
+    input: ReadingQueries[N]['input'],
+    transfer: readonly ArrayBuffer[] = [],
+  ): Promise<ReadingQueries[N]['answer']> {
+    if (this.#closed) return Promise.reject(new WorkbenchError('engine_gone'));
+    const limit = new AbortController();
+    const asked = new Promise<ReadingQueries[N]['answer']>((resolve, reject) => {
+      const message = { id: this.#nextId++, query, input } as Request['message'];
+      const request: Request = {
+        message,
+        transfer,
+        resolve: (answer) => resolve(answer as ReadingQueries[N]['answer']),
+        reject,
+      };
+      this.#clock.sleep(this.#limitMs, limit.signal).then(
+        () => this.#late(request),
+        () => undefined,
+      );
+      this.#waiting.push(request);
+      this.#next();
+    });
+    return asked.finally(() => limit.abort());
+  }
+
+  #next(): void {
+    if (this.#current !== undefined) return;
+    const request = this.#waiting.shift();
+    if (request === undefined) return;
+    this.#current = request;
+    try {
+      this.#worker ??= this.#start();
+      this.#worker.postMessage(request.message, request.transfer);
+    } catch (error) {
+      this.#end(this.#worker, kindOf(error));
+    }
+  }
+
+  #start(): Worker {
+    const worker = new Worker(this.#url, { workerData: this.#data, name: 'reading' });
+    let reason: string | undefined;
+    worker.on('message', (answer: ReadingAnswer) => this.#answered(worker, answer));
+    worker.on('messageerror', (error) => this.#end(worker, kindOf(error)));
+    worker.on('error', (error) => {
+      reason = kindOf(error);
+    });
+    worker.on('exit', (code) => this.#end(worker, reason ?? `exit code ${code}`));
+    return worker;
+  }
+
+  #answered(worker: Worker, answer: ReadingAnswer): void {
+    const request = this.#current;
+    if (worker !== this.#worker || request?.message.id !== answer.id) return;
+    this.#current = undefined;
+    if ('error' in answer) request.reject(WorkbenchError.fromData(answer.error));
+    else request.resolve(answer.answer);
+    this.#next();
+  }
+
+  /** The worker is of no use any more; whoever asked it last is told, the others get a new one. */
+  #end(worker: Worker | undefined, reason: string): void {
+    if (worker !== this.#worker) return;
+    this.#discard();
+    const request = this.#current;
+    this.#current = undefined;
+    request?.reject(new WorkbenchError('reading_failed', { reason }));
+    this.#next();
+  }
+
+  #discard(): void {
+    const worker = this.#worker;
+    this.#worker = undefined;
+    if (worker === undefined) return;
+    const ending: Promise<unknown> = worker.terminate().finally(() => this.#endings.delete(ending));
+    this.#endings.add(ending);
+  }
+
+  #late(request: Request): void {
+    const { query } = request.message;
+    request.reject(
+      new WorkbenchError('timed_out', { what: queryTexts[query], seconds: this.#limitMs / 1000 }),
+    );
+    const at = this.#waiting.indexOf(request);
+    if (at >= 0) this.#waiting.splice(at, 1);
+    if (request !== this.#current) return;
+    // Nothing but its end stops a worker that computes.
+    this.#current = undefined;
+    this.#discard();
+    this.#next();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const requests = [...(this.#current ? [this.#current] : []), ...this.#waiting.splice(0)];
+    const idle = this.#current === undefined ? this.#worker : undefined;
+    this.#current = undefined;
+    for (const request of requests) request.reject(new WorkbenchError('engine_gone'));
+    if (idle !== undefined) await this.#closeIdle(idle);
+    this.#discard();
+    await Promise.allSettled([...this.#endings]);
+  }
+
+  async #closeIdle(worker: Worker): Promise<void> {
+    const limit = new AbortController();
+    const exited = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
+    worker.postMessage({ close: true } satisfies ReadingRequest);
+    await Promise.race([exited, this.#clock.sleep(closeMs, limit.signal).catch(() => undefined)]);
+    limit.abort();
+  }
+}
+
+/** Makes ready to read; the worker itself is started when something is asked. */
+export function startReading(options: ReadingOptions): Reading {
+  const thread = new ReadingThread(options);
+  return {
+    traces: {
+      list: (operationId, after, limit) => thread.ask('trace.list', { operationId, after, limit }),
+      get: (operationId, seq) => thread.ask('trace.get', { operationId, seq }),
+    },
+    async readQr(given) {
+      if (given.length > maxImageBytes)
+        throw new WorkbenchError('image_too_large', { length: given.length, limit: maxImageBytes });
+      // A copy of its own, which is given away: `given` may share its memory with others.
+      const image = Uint8Array.from(given);
+      return thread.ask('qr.read', { image }, [image.buffer]);
+    },
+    close: () => thread.close(),
+  };
+}
