@@ -4,7 +4,7 @@
  */
 
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
-import type { Operation, OperationRequest } from '../../src-shared/model/index.ts';
+import type { Operation, OperationRequest, Profile } from '../../src-shared/model/index.ts';
 import type { OperationPatch, OperationStore } from '../store/port.ts';
 import {
   type CardState,
@@ -14,6 +14,7 @@ import {
   readCardInfo,
   readCardState,
 } from './card-state.ts';
+import { type InstallationResult, ownInstallationResult } from './installation-result.ts';
 import { deliverInPassing } from './notifications.ts';
 import type { OperationRun } from './run.ts';
 
@@ -63,12 +64,20 @@ export async function reconcile(run: OperationRun): Promise<void> {
   await run.openCard();
   await checkSameCard(run, expected);
   await identifyCard(run);
+  const before = run.ports.store.getCard(expected)?.profiles ?? [];
   const state = await readCardState(run);
   if (request.kind === 'default_smdp') await readCardInfo(run);
-  settle(run, finding(run, request, state));
+  const result = await ownInstallationResult(run, state.notifications);
+  settle(run, finding(run, request, { ...state, before, result }));
+  const { iccid } = run.operation;
   await deliverInPassing(
     run,
-    state.notifications.filter((one) => one.iccid !== undefined && one.iccid === run.operation.iccid),
+    state.notifications.filter(
+      (one) =>
+        (one.iccid !== undefined && one.iccid === iccid) ||
+        one.sequenceNumber === result?.listed.sequenceNumber,
+    ),
+    new Map(result === undefined ? [] : [[result.listed.sequenceNumber, result.raw]]),
   );
   await readCardState(run);
 }
@@ -89,21 +98,19 @@ function settle(run: OperationRun, found: Finding): void {
   run.remark('reconciled', { outcome: found.outcome });
 }
 
-function finding(run: OperationRun, request: OperationRequest, state: CardState): Finding {
-  const { operation } = run;
+/** The card as it is found, and what is known of it besides. */
+interface FoundState extends CardState {
+  /** Its profiles as they were seen last. */
+  readonly before: readonly Profile[];
+  /** What the card has signed of this operation's installation, where it still has it. */
+  readonly result: InstallationResult | undefined;
+}
+
+function finding(run: OperationRun, request: OperationRequest, state: FoundState): Finding {
   switch (request.kind) {
     case 'download':
-    case 'activate': {
-      const loadStarted = run.ports.store.listTransactions(run.id).some((one) => one.loadStarted);
-      if (!loadStarted || operation.iccid === undefined) {
-        return { outcome: 'nothing_to_check', reached: false, activationCodeUse: 'unused' };
-      }
-      const profile = findProfile(state.profiles, { iccid: operation.iccid });
-      if (profile === undefined)
-        return { outcome: 'profile_not_installed', reached: false, activationCodeUse: 'unused' };
-      const reached = request.kind === 'download' || profile.state === 'enabled';
-      return { outcome: 'profile_installed', reached, activationCodeUse: 'used' };
-    }
+    case 'activate':
+      return downloadFinding(run, request, state);
     case 'enable':
     case 'disable': {
       const wanted = request.kind === 'enable' ? 'enabled' : 'disabled';
@@ -116,7 +123,8 @@ function finding(run: OperationRun, request: OperationRequest, state: CardState)
         (findProfile(state.profiles, { iccid: request.iccid })?.nickname ?? '') === request.nickname,
       );
     case 'default_smdp': {
-      const info = operation.eid === undefined ? undefined : run.ports.store.getCard(operation.eid)?.info;
+      const { eid } = run.operation;
+      const info = eid === undefined ? undefined : run.ports.store.getCard(eid)?.info;
       return change((info?.defaultSmdpAddress ?? '') === request.address);
     }
     case 'remove_notification':
@@ -131,6 +139,46 @@ function finding(run: OperationRun, request: OperationRequest, state: CardState)
     case 'send_notifications':
       return { outcome: 'nothing_to_check', reached: false };
   }
+}
+
+function downloadFinding(
+  run: OperationRun,
+  request: Extract<OperationRequest, { kind: 'download' | 'activate' }>,
+  { profiles, before, result }: FoundState,
+): Finding {
+  const { operation } = run;
+  const { iccid, activationCodeUse, remarks } = operation;
+  const loadStarted = run.ports.store.listTransactions(run.id).some((one) => one.loadStarted);
+  const usedUp = activationCodeUse === 'used';
+  // A session that was cancelled may have decided about the code already.
+  const codeWithoutProfile = usedUp ? 'used' : 'unused';
+  if (!loadStarted || iccid === undefined)
+    return { outcome: 'nothing_to_check', reached: false, activationCodeUse: codeWithoutProfile };
+  const profile = findProfile(profiles, { iccid });
+  if (result !== undefined && !result.outcome.installed) {
+    const { command, reason } = result.outcome;
+    run.remark('installation_refused', { command, reason });
+    return {
+      outcome: profile === undefined ? 'profile_not_installed' : 'profile_there_before',
+      reached: false,
+      // Only the server can say what such a result does to the order; after an interruption it can be tried again.
+      activationCodeUse: reason === 'installFailedDueToInterruption' ? 'unused' : 'unknown',
+    };
+  }
+  // The card signed it, or the operation itself saw it there before it broke off; it may be deleted since.
+  const seen = usedUp && !remarks.some((one) => one.code === 'session_cancelled');
+  const installed = result !== undefined || seen;
+  if (profile === undefined)
+    return {
+      outcome: 'profile_not_installed',
+      reached: false,
+      activationCodeUse: installed ? 'used' : codeWithoutProfile,
+    };
+  // No result waits: another LPA has sent it meanwhile, or there never was one, since the profile is an older one.
+  if (!installed && findProfile(before, { iccid }) !== undefined)
+    return { outcome: 'profile_there_before', reached: false, activationCodeUse: codeWithoutProfile };
+  const reached = request.kind === 'download' || profile.state === 'enabled';
+  return { outcome: 'profile_installed', reached, activationCodeUse: 'used' };
 }
 
 function change(tookEffect: boolean): Finding {

@@ -8,7 +8,7 @@ export const operationErrors = defineErrors('operation', {
   ],
   profile_rejected: [
     'The profile was rejected by the user',
-    'Nothing was installed. The server was told, and withdraws a rejected profile: ask for a new activation code if it is wanted after all.',
+    'Nothing was installed. A server withdraws a profile that it is told was rejected: if it is wanted after all, it takes a new activation code then.',
   ],
   profile_postponed: [
     'The download was postponed by the user',

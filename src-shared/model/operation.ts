@@ -144,6 +144,7 @@ export const reconciliation = z.object({
     .enum([
       'profile_installed',
       'profile_not_installed',
+      'profile_there_before',
       'change_took_effect',
       'change_did_not_take_effect',
       'nothing_to_check',

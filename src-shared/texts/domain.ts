@@ -150,6 +150,7 @@ export const reconciliationOutcomeText: Readonly<
 > = {
   profile_installed: 'The profile is on the card.',
   profile_not_installed: 'The profile is not on the card.',
+  profile_there_before: 'The profile was on the card before; this operation did not install it.',
   change_took_effect: 'The change took effect.',
   change_did_not_take_effect: 'The change did not take effect.',
   nothing_to_check: 'There was nothing on the card to check.',
@@ -171,6 +172,7 @@ export const originText: Readonly<Record<TrustAnchor['origin'], string>> = {
 /** Remarks of operations, notes of traces and habits of cards share their codes. */
 const remarks: Readonly<Record<string, string>> = {
   // Operations
+  installation_refused: 'The card has signed that it did not install the profile: {reason} in {command}.',
   notification_kept: 'A notification could not be delivered yet; it stays on the card and can be sent later.',
   quirk_learned: 'A habit of this card was found and is remembered: {quirk}.',
   reconciled: 'The card was read again to find out how the operation ended.',
