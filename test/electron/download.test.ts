@@ -23,6 +23,7 @@ function missing(): string | undefined {
 
 interface Seen {
   readonly result: string;
+  readonly readings: unknown;
   readonly preferences: unknown;
   readonly problems: string[];
   readonly reach: unknown;
@@ -52,6 +53,10 @@ describe('the window in Electron', needs(missing()), () => {
   test('downloads and enables a profile on the simulated bench, and complains of nothing', () => {
     expect(seen.result).toContain('The profile is on the card and enabled.');
     expect(seen.problems).toEqual([]);
+  });
+
+  test('reads traces and pictures in the worker of its engine', () => {
+    expect(seen.readings).toEqual({ label: 'ES10b.GetEUICCChallenge', matchingId: 'FROM-A-PICTURE' });
   });
 
   test('keeps its sandbox, and gives the page nothing but the bridge', () => {

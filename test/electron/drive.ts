@@ -6,6 +6,7 @@
 import { join, resolve } from 'node:path';
 import type {} from 'electron';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import { qrPng } from '../../src-main/codes/qr.ts';
 
 const [executablePath, dataFolder] = process.argv.slice(2);
 if (executablePath === undefined || dataFolder === undefined)
@@ -40,15 +41,7 @@ async function reach(page: Page): Promise<Record<string, unknown>> {
 async function download(page: Page): Promise<string | null> {
   await page.getByRole('heading', { level: 1, name: /Simulated reader 0/ }).waitFor();
   await page.getByRole('button', { name: 'Download profile' }).first().click();
-  const offered = await page.evaluate(async () => {
-    const bridge = (globalThis as unknown as { euiccWorkbench: Bridge }).euiccWorkbench;
-    return await new Promise<{ activationCode: string }[]>((done) => {
-      bridge.onFrame((frame) => {
-        if (frame.id === -7) done(frame.ok);
-      });
-      bridge.request({ id: -7, call: 'simulator.codes', input: {} });
-    });
-  });
+  const offered = await ask<{ activationCode: string }[]>(page, 'simulator.codes', {});
   await page.getByRole('textbox', { name: 'Activation code' }).fill(offered[0]?.activationCode ?? '');
   await page.getByRole('button', { name: 'Start download' }).click();
   await page.getByRole('button', { name: 'Install', exact: true }).click();
@@ -59,7 +52,44 @@ async function download(page: Page): Promise<string | null> {
 
 interface Bridge {
   request(frame: object): void;
-  onFrame(listener: (frame: { id: number; ok: { activationCode: string }[] }) => void): () => void;
+  onFrame(listener: (frame: { id: number; ok: unknown }) => void): () => void;
+}
+
+let lastId = 0;
+
+/** A call as the window makes it. */
+async function ask<T>(page: Page, call: string, input: object): Promise<T> {
+  lastId -= 1;
+  const answer = await page.evaluate(
+    ({ id, call, input }) => {
+      const bridge = (globalThis as unknown as { euiccWorkbench: Bridge }).euiccWorkbench;
+      return new Promise<unknown>((done) => {
+        const stop = bridge.onFrame((frame) => {
+          if (frame.id !== id) return;
+          stop();
+          done(frame.ok);
+        });
+        bridge.request({ id, call, input });
+      });
+    },
+    { id: lastId, call, input },
+  );
+  return answer as T;
+}
+
+/** What the engine's reading worker answers: a trace, an exchange of it, a picture. */
+async function readings(page: Page): Promise<unknown> {
+  const [operation] = await ask<{ id: number; kind: string }[]>(page, 'operations.list', { limit: 1 });
+  const operationId = operation?.id;
+  const lines = await ask<{ seq: number; purpose?: string }[]>(page, 'trace.list', { operationId });
+  const at = lines.find((line) => line.purpose === 'ES10b.GetEUICCChallenge');
+  const detail = await ask<{ response: { label: string }[] }>(page, 'trace.get', {
+    operationId,
+    seq: at?.seq,
+  });
+  const image = Buffer.from(await qrPng('LPA:1$smdp.example.com$FROM-A-PICTURE')).toString('base64');
+  const code = await ask<{ matchingId: string }>(page, 'codes.fromImage', { image });
+  return { label: detail.response[0]?.label, matchingId: code.matchingId };
 }
 
 async function preferences(app: ElectronApplication): Promise<unknown> {
@@ -95,6 +125,7 @@ page.on('pageerror', (error) => problems.push(error.message));
 const result = await download(page);
 const seen = {
   result,
+  readings: await readings(page),
   preferences: await preferences(app),
   problems: [...problems],
   reach: await reach(page),
