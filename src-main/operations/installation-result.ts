@@ -36,3 +36,8 @@ export async function ownInstallationResult(
   }
   return undefined;
 }
+
+/** The failure that says only that the card was broken off: nothing is wrong with package or order, and it can be tried again. */
+export function isInterruption(reason: string | number): boolean {
+  return reason === 'installFailedDueToInterruption';
+}

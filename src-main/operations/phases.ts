@@ -5,7 +5,6 @@ import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { OperationRequest } from '../../src-shared/model/index.ts';
 import {
   euiccMemoryReset,
-  installationOutcome,
   type ListedNotification,
   removeNotificationFromList,
   setDefaultDpAddress,
@@ -28,8 +27,9 @@ import {
   downloadTarget,
   type LoadResult,
 } from './download.ts';
+import { type InstallationResult, isInterruption, ownInstallationResult } from './installation-result.ts';
 import type { WorkingStatus } from './machines.ts';
-import { deliverInPassing, deliverNotification, retrieveNotification } from './notifications.ts';
+import { deliverInPassing, deliverNotification } from './notifications.ts';
 import { isConnectionLost, type OperationRun } from './run.ts';
 import {
   newNotifications,
@@ -197,36 +197,45 @@ export class Phases {
   }
 
   /**
-   * Whatever the card or the line said while the package was loaded, the card's list of profiles decides. Then the
-   * card's result is delivered, good or bad; one that cannot be delivered now is kept and fails nothing.
+   * Whatever the line did while the package was loaded, the card decides: by the result that it has signed, and where
+   * there is none, by its list of profiles. Then the result is delivered, good or bad; one that cannot be delivered now
+   * is kept and fails nothing.
    */
   async #verifyDownload(): Promise<void> {
     const run = this.#run;
     const loaded = this.#loaded;
     if (loaded === undefined) throw new WorkbenchError('internal', { reason: 'nothing was loaded' });
+    const { eid } = run.operation;
+    const before = (eid === undefined ? undefined : run.ports.store.getCard(eid))?.profiles ?? [];
     const state = await this.#readAfterLoad(loaded);
     run.cardVerified = true;
-    const installed = findProfile(state.profiles, targetOf(loaded));
-    const wasThere = loaded.outcome?.installed === false && isAlreadyThere(loaded.outcome.reason);
-    if (installed !== undefined && !wasThere) run.patch({ activationCodeUse: 'used', profile: installed });
-    const result = await this.#installNotification(loaded, state.notifications);
+    const result = await this.#installationResult(loaded, state.notifications);
+    const outcome = loaded.outcome ?? result?.outcome;
+    const listed = findProfile(state.profiles, targetOf(loaded));
+    // A profile of this ICCID may have been there before: then it is no sign that anything was installed.
+    const installed =
+      outcome === undefined ? findProfile(before, { iccid: loaded.iccid }) === undefined : outcome.installed;
+    const profile = installed ? listed : undefined;
+    if (profile !== undefined) run.patch({ activationCodeUse: 'used', profile });
     if (result !== undefined) {
       await deliverInPassing(run, [result.listed], new Map([[result.listed.sequenceNumber, result.raw]]));
       await this.#readNotifications();
     }
-    if (installed !== undefined && !wasThere) {
+    if (profile !== undefined) {
       this.#setTarget({ iccid: loaded.iccid });
       this.#before = { profiles: state.profiles, notifications: [] };
       return;
     }
-    const outcome = loaded.outcome ?? (result === undefined ? undefined : installationOutcome(result.raw));
-    run.patch({ activationCodeUse: outcome?.installed === false ? 'unknown' : 'unused' });
-    if (outcome !== undefined && !outcome.installed) {
-      throw new WorkbenchError('profile_installation_failed', {
-        command: outcome.command,
-        reason: outcome.reason,
-      });
+    const refused =
+      outcome !== undefined && !outcome.installed && !isInterruption(outcome.reason) ? outcome : undefined;
+    const signed = outcome?.installed === true;
+    run.patch({ activationCodeUse: signed ? 'used' : refused === undefined ? 'unused' : 'unknown' });
+    if (refused !== undefined) {
+      const { command, reason } = refused;
+      throw new WorkbenchError('profile_installation_failed', { command, reason });
     }
+    // The card has signed that it installed what it does not list.
+    if (signed) requireProfile(state, targetOf(loaded));
     throw loaded.error ?? new WorkbenchError('no_installation_result');
   }
 
@@ -254,20 +263,15 @@ export class Phases {
     }
   }
 
-  /** The notification of this installation: as LoadBoundProfilePackage gave it, or as it waits on the card. */
-  async #installNotification(
-    loaded: LoadResult,
-    listed: readonly ListedNotification[],
-  ): Promise<{ readonly listed: ListedNotification; readonly raw: Uint8Array } | undefined> {
-    if (loaded.outcome !== undefined) {
-      const { notificationMetadata } = loaded.outcome.result.profileInstallationResultData.value;
-      const found = listed.find((one) => one.sequenceNumber === notificationMetadata.seqNumber);
-      return found === undefined ? undefined : { listed: found, raw: loaded.outcome.raw };
-    }
-    const found = [...listed].reverse().find((one) => one.event === 'install' && one.iccid === loaded.iccid);
-    if (found === undefined) return undefined;
-    const pending = await retrieveNotification(this.#run, found.sequenceNumber);
-    return pending === undefined ? undefined : { listed: found, raw: pending.raw };
+  /** The result of this installation: as LoadBoundProfilePackage gave it, or as it waits on the card. */
+  async #installationResult(
+    { outcome }: LoadResult,
+    notifications: readonly ListedNotification[],
+  ): Promise<InstallationResult | undefined> {
+    if (outcome === undefined) return ownInstallationResult(this.#run, notifications);
+    const { seqNumber } = outcome.result.profileInstallationResultData.value.notificationMetadata;
+    const listed = notifications.find((one) => one.sequenceNumber === seqNumber);
+    return listed === undefined ? undefined : { listed, raw: outcome.raw, outcome };
   }
 
   // --- enable -----------------------------------------------------------------------------------------------------
@@ -294,9 +298,4 @@ function targetOf(loaded: LoadResult): ProfileTarget {
     iccid: loaded.iccid,
     ...(loaded.outcome?.installed ? { isdpAid: toHex(loaded.outcome.isdpAid) } : {}),
   };
-}
-
-/** The one failure after which a profile of this ICCID is on the card all the same: it was there before. */
-function isAlreadyThere(reason: string | number): boolean {
-  return reason === 'installFailedDueToIccidAlreadyExistsOnEuicc';
 }

@@ -14,7 +14,7 @@ import {
   readCardInfo,
   readCardState,
 } from './card-state.ts';
-import { type InstallationResult, ownInstallationResult } from './installation-result.ts';
+import { type InstallationResult, isInterruption, ownInstallationResult } from './installation-result.ts';
 import { deliverInPassing } from './notifications.ts';
 import type { OperationRun } from './run.ts';
 
@@ -162,7 +162,7 @@ function downloadFinding(
       outcome: profile === undefined ? 'profile_not_installed' : 'profile_there_before',
       reached: false,
       // Only the server can say what such a result does to the order; after an interruption it can be tried again.
-      activationCodeUse: reason === 'installFailedDueToInterruption' ? 'unused' : 'unknown',
+      activationCodeUse: isInterruption(reason) ? 'unused' : 'unknown',
     };
   }
   // The card signed it, or the operation itself saw it there before it broke off; it may be deleted since.

@@ -223,6 +223,15 @@ describe('a card that breaks off an installation', () => {
     expect(operation.reconciliation.state).toBe('none');
   });
 
+  it('by not listing the profile that it has signed for: the code is used up all the same', async () => {
+    bench.reader.fault = once(isTag(0xbf2d), async () =>
+      Uint8Array.of(0xbf, 0x2d, 0x02, 0xa0, 0x00, 0x90, 0),
+    );
+    const operation = await run('download');
+    expect(operation).toMatchObject({ status: 'failed', activationCodeUse: 'used' });
+    expect(code(operation)).toBe('profile_not_on_card');
+  });
+
   it('of a profile that is on it already, and leaves that one alone', async () => {
     expect((await run('download')).status).toBe('successful');
     await bench.close();
