@@ -156,6 +156,9 @@ export interface OperationBench {
   readonly smdp: Smdp;
   readonly smdpLog: readonly SmdpLogEntry[];
   readonly store: OperationStore;
+  /** Where the store is, if it is in a file, and its key. */
+  readonly folder: string;
+  readonly key: StoreKey;
   /** Wraps the client of every later operation. */
   es9: (client: Es9Port) => Es9Port;
   /** Where the SM-DP+ is to be found; deleted, it is unreachable. */
@@ -170,6 +173,8 @@ export interface OperationBench {
 export interface OperationBenchOptions {
   readonly profiles: readonly ProfileOffer[];
   readonly card?: EuiccConfigInput;
+  /** A store that another thread can read. Default: in memory. */
+  readonly storeInFile?: boolean;
 }
 
 export async function startOperationBench(options: OperationBenchOptions): Promise<OperationBench> {
@@ -197,7 +202,8 @@ export async function startOperationBench(options: OperationBenchOptions): Promi
   const server = await startSmdpServer({ smdp, pki: keys, port: 0 });
   const trust = openTrustStore({ dataFolder: folder, clock });
   trust.addEphemeral(keys.ci.certificate.der);
-  const store = openStore({ folder: ':memory:', clock, entropy, key: new StoreKey(entropy.bytes(32)) });
+  const key = new StoreKey(entropy.bytes(32));
+  const store = openStore({ folder: options.storeInFile ? folder : ':memory:', clock, entropy, key });
   const connectTo = new Map([[smdpAddress, { host: '127.0.0.1', port: server.port }]]);
 
   let wrapEs9 = (client: Es9Port) => client;
@@ -270,6 +276,8 @@ export async function startOperationBench(options: OperationBenchOptions): Promi
     smdp,
     smdpLog,
     store,
+    folder,
+    key,
     connectTo,
     run,
     async crashAndRestart() {
