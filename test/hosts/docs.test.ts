@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { expect, test } from 'vitest';
+import { addCommands } from '../../src-main/hosts/cli/commands.ts';
+import { exitCodeTexts } from '../../src-main/hosts/cli/exit-codes.ts';
+
+const page = readFileSync(resolve(import.meta.dirname, '../../docs/cli.md'), 'utf8');
+
+function leaves(command: Command, path: readonly string[] = []): { path: string; command: Command }[] {
+  if (command.commands.length === 0) return [{ path: path.join(' '), command }];
+  return command.commands.flatMap((child) => leaves(child, [...path, child.name()]));
+}
+
+function commands() {
+  const program = new Command();
+  addCommands(program, () => async () => {});
+  return leaves(program);
+}
+
+test('docs/cli.md names every command and every option', () => {
+  expect(commands().length).toBeGreaterThan(20);
+  for (const { path, command } of commands()) {
+    expect(page).toMatch(new RegExp(`\`${path}[ \`]`));
+    for (const option of command.options)
+      expect(page, `${path} ${option.flags}`).toContain(option.long ?? '');
+  }
+});
+
+test('docs/cli.md names every exit code with its meaning', () => {
+  for (const [code, meaning] of exitCodeTexts)
+    expect(page.replaceAll('`', '')).toContain(`| ${code} | ${meaning} |`);
+});
