@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { DefaultReporter, type TestCase, type TestModule, type TestSuite } from 'vitest/node';
+import { sharedFolder } from './needs.ts';
 import { type SkippedSuite, summaryLines, type TestCounts } from './summary.ts';
 
 /** Vitest's own report, and at its end each suite that was skipped, why, and the counts as the very last line. */
@@ -46,7 +49,12 @@ function addSkipped(skipped: SkippedSuite[], test: TestCase): void {
   else skipped.push({ file, suite, reason, tests: 1 });
 }
 
-/** `… (skipped where Chromium is absent)`: a suite that says in its name when it does not run. */
+/** `… (skipped where Chromium is absent)`, or a name that names an input which is not here. */
 function reasonInName(name: string): string | undefined {
-  return /\((?:skipped|skips|needs)\b[^)]*\)/.exec(name)?.[0].slice(1, -1);
+  const said = /\((?:skipped|skips|needs)\b[^)]*\)/.exec(name)?.[0].slice(1, -1);
+  if (said !== undefined) return said;
+  const input = /\b(?:vectors|tools|spec|reference)\/[\w.-]+/.exec(name)?.[0];
+  return input === undefined || existsSync(join(sharedFolder, input))
+    ? undefined
+    : `../shared/${input} is not here`;
 }
