@@ -11,7 +11,7 @@ import type { CardDelay } from './peers/card.ts';
 const target = 1.3;
 
 /**
- * What the line between a reader and a real card costs, as measured on an OMNIKEY 3x21 (ARCHITECTURE.md, timings): the least
+ * What the line between a reader and a real card costs, as measured on an OMNIKEY 3x21 (docs/bench.md): the least
  * that a reader takes, with a card that computes nothing.
  */
 const line: CardDelay = { fixedMs: 1.07, perByteMs: 0.0623 };

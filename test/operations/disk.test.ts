@@ -1,0 +1,36 @@
+import { expect, it, onTestFinished } from 'vitest';
+import { WorkbenchError } from '../../src-shared/errors/index.ts';
+import { functions, startOperationBench } from '../support/operation-bench.ts';
+import { codeFor, offer } from './profiles.ts';
+
+it('nothing that changes the card is sent before what was written is on the disk', async () => {
+  const bench = await startOperationBench({ profiles: [offer('PLAIN', '8949000000000000017')] });
+  onTestFinished(() => bench.close());
+  const segments = () => functions(operation).filter((one) => one === 'ES10b.LoadBoundProfilePackage').length;
+  const { store, reader } = bench;
+  const synced = store.synced;
+  let loadStarted: boolean | undefined;
+  let sentAfter = 0;
+  Object.assign(store, {
+    synced: () => {
+      loadStarted = store.listTransactions(1).some((one) => one.loadStarted);
+      reader.fault = (command, toCard) => {
+        // The first segment begins with BF36.
+        if (command[1] === 0xe2 && command[5] === 0xbf && command[6] === 0x36) sentAfter++;
+        return toCard(command);
+      };
+      return Promise.reject(new WorkbenchError('store_failed', { reason: 'EIO' }));
+    },
+  });
+  const request = { kind: 'download', readerId: 'sim:0', acceptProfile: true } as const;
+  const operation = await bench.run({ ...request, activationCode: codeFor('PLAIN') });
+  expect(loadStarted).toBe(true);
+  expect(segments()).toBe(1);
+  expect(sentAfter).toBe(0);
+  expect(operation).toMatchObject({ status: 'failed', error: { code: 'store_failed' } });
+
+  Object.assign(store, { synced });
+  const again = await bench.run({ ...request, activationCode: codeFor('PLAIN') });
+  expect(again.status).toBe('successful');
+  expect(sentAfter).toBe(1);
+});
