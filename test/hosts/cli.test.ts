@@ -294,6 +294,17 @@ describe('operations', () => {
     ]);
   });
 
+  test('that broke off are listed with why, and with how they ended, as sentences', async () => {
+    await cli(`profile download ${usedCode} -r sim:0 -y`);
+    const [operation] = workbench.operations;
+    if (operation === undefined) throw new Error('no operation');
+    operation.error = { code: 'interrupted', params: { status: 'download' } };
+    operation.reconciliation = { state: 'done', outcome: 'profile_there_before', at: 1 };
+    expect((await cli('operation list')).stdout).toContain(
+      'in download. Reconciled with the card: The profile was on the card before;',
+    );
+  });
+
   test('are shown with their statuses in order, and their trace', async () => {
     await cli(`profile download ${goodCode} -r sim:0 -y --enable`);
     const shown = document(await cli('operation show 1 --trace --json'));

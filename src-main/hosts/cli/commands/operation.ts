@@ -71,7 +71,7 @@ function operationRow(operation: Operation): string[] {
     operation.status,
     operation.readerName,
     operation.iccid ?? '',
-    more.join(' '),
+    more.join('. '),
   ];
 }
 
