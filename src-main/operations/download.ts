@@ -121,9 +121,14 @@ function cancelReason(error: WorkbenchError): CancelSessionReason | undefined {
     // The server has ended the session itself.
     case 'es9_status':
       return undefined;
-    default:
+    // What has answered wrongly is the server or the card: these two must not meet in this session any more.
+    case 'es9_transaction_mismatch':
+    case 'internal':
       return 'undefinedReason';
   }
+  const { family } = error;
+  // Line, trust or this machine have failed, and the profile is not to blame: the order must outlive that.
+  return family === 'es9' || family === 'trust' || family === 'store' ? 'postponed' : 'undefinedReason';
 }
 
 class DownloadSession {

@@ -83,29 +83,35 @@ export async function deliverNotification(
 }
 
 /**
- * Delivers notifications in the order of their numbers, as a by-product of another operation: what cannot be delivered
- * is remarked and kept, and nothing fails for it but a lost card.
+ * Delivers one, and remarks why where it is kept: also where the card cannot give it, which must not keep back the others.
+ * @returns the reason, or undefined where it was delivered
+ * @throws WorkbenchError where the card is lost
  */
+export async function deliverOrKeep(
+  run: OperationRun,
+  notification: ListedNotification,
+  signed?: Uint8Array,
+): Promise<WorkbenchError | undefined> {
+  let error: WorkbenchError;
+  try {
+    const delivery = await deliverNotification(run, notification, signed);
+    if (delivery.delivered) return undefined;
+    error = delivery.error;
+  } catch (thrown) {
+    if (isConnectionLost(thrown)) throw thrown;
+    error = toWorkbenchError(thrown);
+  }
+  const { sequenceNumber, address } = notification;
+  run.remark('notification_kept', { sequenceNumber, address, code: error.code });
+  return error;
+}
+
+/** Delivers notifications in the order of their numbers, as a by-product of another operation: nothing fails for one that is kept. */
 export async function deliverInPassing(
   run: OperationRun,
   notifications: readonly ListedNotification[],
   signed: ReadonlyMap<number, Uint8Array> = new Map(),
 ): Promise<void> {
-  for (const one of [...notifications].sort((a, b) => a.sequenceNumber - b.sequenceNumber)) {
-    try {
-      const delivery = await deliverNotification(run, one, signed.get(one.sequenceNumber));
-      if (!delivery.delivered) keep(run, one, delivery.error);
-    } catch (error) {
-      if (isConnectionLost(error)) throw error;
-      keep(run, one, toWorkbenchError(error));
-    }
-  }
-}
-
-function keep(run: OperationRun, notification: ListedNotification, error: WorkbenchError): void {
-  run.remark('notification_kept', {
-    sequenceNumber: notification.sequenceNumber,
-    address: notification.address,
-    code: error.code,
-  });
+  for (const one of [...notifications].sort((a, b) => a.sequenceNumber - b.sequenceNumber))
+    await deliverOrKeep(run, one, signed.get(one.sequenceNumber));
 }

@@ -29,7 +29,7 @@ import {
 } from './download.ts';
 import { type InstallationResult, isInterruption, ownInstallationResult } from './installation-result.ts';
 import type { WorkingStatus } from './machines.ts';
-import { deliverInPassing, deliverNotification } from './notifications.ts';
+import { deliverInPassing, deliverOrKeep } from './notifications.ts';
 import { isConnectionLost, type OperationRun } from './run.ts';
 import {
   newNotifications,
@@ -176,14 +176,8 @@ export class Phases {
     let failure: WorkbenchError | undefined;
     for (const one of chosen.sort((a, b) => a.sequenceNumber - b.sequenceNumber)) {
       run.checkCancelled();
-      const delivery = await deliverNotification(run, one);
-      if (delivery.delivered) continue;
-      run.remark('notification_kept', {
-        sequenceNumber: one.sequenceNumber,
-        address: one.address,
-        code: delivery.error.code,
-      });
-      failure ??= delivery.error;
+      const kept = await deliverOrKeep(run, one);
+      failure ??= kept;
     }
     await this.#readNotifications();
     if (failure !== undefined) throw failure;
@@ -229,7 +223,9 @@ export class Phases {
     const refused =
       outcome !== undefined && !outcome.installed && !isInterruption(outcome.reason) ? outcome : undefined;
     const signed = outcome?.installed === true;
-    run.patch({ activationCodeUse: signed ? 'used' : refused === undefined ? 'unused' : 'unknown' });
+    // 'used' already: the server was told that loading failed, and has ended the order (§3.0.2).
+    const ended = signed || run.operation.activationCodeUse === 'used';
+    run.patch({ activationCodeUse: ended ? 'used' : refused === undefined ? 'unused' : 'unknown' });
     if (refused !== undefined) {
       const { command, reason } = refused;
       throw new WorkbenchError('profile_installation_failed', { command, reason });
@@ -282,6 +278,8 @@ export class Phases {
     const profile = requireProfile(this.#before, this.#target);
     if (run.request.kind === 'enable') run.pointOfNoReturn();
     if (profile.state === 'enabled' && run.request.kind === 'activate') return;
+    // What was read before this change says nothing about what comes of it.
+    run.cardVerified = false;
     await switchProfile(run, 'enable', profile, refresh);
   }
 

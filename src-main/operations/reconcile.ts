@@ -162,7 +162,7 @@ function downloadFinding(
       outcome: profile === undefined ? 'profile_not_installed' : 'profile_there_before',
       reached: false,
       // Only the server can say what such a result does to the order; after an interruption it can be tried again.
-      activationCodeUse: isInterruption(reason) ? 'unused' : 'unknown',
+      activationCodeUse: usedUp ? 'used' : isInterruption(reason) ? 'unused' : 'unknown',
     };
   }
   // The card signed it, or the operation itself saw it there before it broke off; it may be deleted since.

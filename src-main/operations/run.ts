@@ -135,6 +135,11 @@ export class OperationRun {
     this.#toBeSynced = true;
   }
 
+  /** Whether the point of no return is behind. */
+  get changing(): boolean {
+    return this.#uncancellable;
+  }
+
   async ask(question: Question): Promise<Answer> {
     this.checkCancelled();
     const answered = new Promise<Answer>((resolve) => {

@@ -48,12 +48,26 @@ function failedPatch(run: OperationRun, error: WorkbenchError): OperationPatch {
   // Where the session was cancelled, that has decided about the code already.
   const toldServer = operation.remarks.some((one) => one.code === 'session_cancelled');
   // The card may have been changed, and nobody could read it afterwards.
-  const unknown = isConnectionLost(error) && operation.eid !== undefined && changesCard && !run.cardVerified;
+  const unknown =
+    operation.eid !== undefined &&
+    changesCard &&
+    run.changing &&
+    !run.cardVerified &&
+    leavesDoubt(error, run);
   return {
     error: error.toData(),
     ...(unknown ? { reconciliation: { state: 'pending' } } : {}),
     ...(isDownload && !loadStarted && !toldServer ? { activationCodeUse: codeUse(error) } : {}),
   };
+}
+
+/** Whether an error leaves open what the card has done. A card that has named its refusal, or was read, leaves no doubt. */
+function leavesDoubt(error: WorkbenchError, run: OperationRun): boolean {
+  if (isConnectionLost(error) || error.code === 'card_changed') return true;
+  if (error.family === 'es10' || error.family === 'operation') return false;
+  // A status word in place of the answer is a refusal too; while the card is read afterwards, it means that nobody knows.
+  const verifying = run.operation.status === 'download_verify' || run.operation.status === 'enable_verify';
+  return verifying || error.code !== 'status_word';
 }
 
 /** Whether the code can be tried again after a failure before anything went to the card, by what the server said. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Es9Port } from '../../src-main/operations/index.ts';
+import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Operation, OperationDetail } from '../../src-shared/model/index.ts';
 import { functions, type OperationBench, startOperationBench, statuses } from '../support/operation-bench.ts';
 import { codeFor, offer } from './profiles.ts';
@@ -289,6 +290,26 @@ describe('what the LPA checks itself', () => {
       params: { reason: 'undefinedReason' },
     });
     expect(operation.activationCodeUse).toBe('used');
+  });
+
+  it('does not burn the code for a server that is out of order', async () => {
+    const [host, name] = ['h', 'ES9+.GetBoundProfilePackage'];
+    const faults = [
+      new WorkbenchError('es9_http_status', { host, function: name, status: 503 }),
+      new WorkbenchError('es9_timeout', { host, function: name, seconds: 60 }),
+      new WorkbenchError('tls_expired', { host, date: '2020-01-01' }),
+    ];
+    for (const fault of faults) {
+      wrapped({ getBoundProfilePackage: () => Promise.reject(fault) });
+      const operation = await download('PLAIN');
+      expect(operation).toMatchObject({ error: { code: fault.code }, activationCodeUse: 'unused' });
+      expect(operation.remarks).toContainEqual({
+        code: 'session_cancelled',
+        params: { reason: 'postponed' },
+      });
+    }
+    wrapped({});
+    expect((await download('PLAIN')).status).toBe('successful');
   });
 
   it("gives the server's reason for a code that it does not know", async () => {

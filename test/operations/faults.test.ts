@@ -89,6 +89,35 @@ describe('a card that is taken out', () => {
     },
   );
 
+  it('while the profile of an activate is enabled: reconciled when it is back', async () => {
+    bench.reader.fault = once(isTag(0xbf31), async (send) => {
+      await send();
+      await bench.reader.remove();
+      throw new WorkbenchError('card_removed', { reader: bench.reader.name });
+    });
+    const operation = await run('activate');
+    expect(operation).toMatchObject({ status: 'failed', reconciliation: { state: 'pending' } });
+    bench.reader.insert();
+    expect(await settled(operation.id)).toMatchObject({
+      reconciliation: { outcome: 'profile_installed' },
+      activationCodeUse: 'used',
+    });
+  });
+
+  it('before anything was changed leaves nothing to reconcile', async () => {
+    bench.reader.fault = once(isTag(0xbf2d), async () => {
+      await bench.reader.remove();
+      throw new WorkbenchError('card_removed', { reader: bench.reader.name });
+    });
+    const operation = await bench.run({
+      kind: 'enable',
+      readerId: 'sim:0',
+      profile: { iccid },
+      refresh: true,
+    });
+    expect(operation).toMatchObject({ status: 'failed', reconciliation: { state: 'none' } });
+  });
+
   it('before anything was loaded leaves nothing to reconcile, and the code unused', async () => {
     bench.reader.fault = once(isTag(0xbf21), async () => {
       await bench.reader.remove();
@@ -221,6 +250,30 @@ describe('a card that breaks off an installation', () => {
       expect.arrayContaining(['ES10b.CancelSession', 'ES10c.GetProfilesInfo']),
     );
     expect(operation.reconciliation.state).toBe('none');
+    // After that reason the server ends the order, and the operation says what the server does.
+    expect(operation.activationCodeUse).toBe('used');
+    expect((await run('download')).error).toMatchObject({
+      params: { subjectCode: '8.2.6', reasonCode: '3.8' },
+    });
+  });
+
+  it('and talks nonsense from then on: whether it has installed the profile is found out when it is back', async () => {
+    let installed = false;
+    bench.reader.fault = async (command, toCard) => {
+      if (installed) return new Uint8Array(1);
+      installed = isSegment86(command);
+      return toCard(command);
+    };
+    const operation = await run('download');
+    expect(code(operation)).toBe('malformed_response');
+    expect(operation).toMatchObject({ status: 'failed', reconciliation: { state: 'pending' } });
+    bench.reader.fault = (command, toCard) => toCard(command);
+    await bench.reader.remove();
+    bench.reader.insert();
+    expect(await settled(operation.id)).toMatchObject({
+      reconciliation: { outcome: 'profile_installed' },
+      activationCodeUse: 'used',
+    });
   });
 
   it('by not listing the profile that it has signed for: the code is used up all the same', async () => {
@@ -275,6 +328,24 @@ describe('garbage', () => {
     expect(code(operation)).toBe('not_an_euicc');
     bench.reader.fault = (command, toCard) => toCard(command);
     expect((await bench.run({ kind: 'read_card', readerId: 'sim:0' })).status).toBe('successful');
+  });
+});
+
+describe('a notification that the card does not give out', () => {
+  it('does not keep back the others', async () => {
+    bench.es9 = (client) => ({
+      ...client,
+      handleNotification: () => Promise.reject(new WorkbenchError('es9_unreachable', { host: 'h' })),
+    });
+    await run('download');
+    await run('download', 'SECOND');
+    const waiting = (await card())?.notifications.map((one) => one.sequenceNumber) ?? [];
+    expect(waiting).toHaveLength(2);
+    bench.es9 = (client) => client;
+    bench.reader.fault = once(isTag(0xbf2b), async () => sw(0x6f00));
+    const operation = await bench.run({ kind: 'send_notifications', readerId: 'sim:0' });
+    expect(operation).toMatchObject({ status: 'failed', error: { code: 'status_word' } });
+    expect((await card())?.notifications.map((one) => one.sequenceNumber)).toEqual(waiting.slice(0, 1));
   });
 });
 
