@@ -56,15 +56,18 @@ export function isRedacted({ secret }: Redacted, from: number, to: number): bool
  */
 export function redactedBase64(body: Redacted, text: string): Redacted | undefined {
   if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return undefined;
-  const at = Buffer.from(body.bytes).indexOf(text);
+  const { buffer, byteOffset, length } = body.bytes;
+  const at = Buffer.from(buffer, byteOffset, length).indexOf(text);
   const bytes = new Uint8Array(Buffer.from(text, 'base64'));
   if (at < 0) return { bytes, secret: [] };
+  const secret = new Uint8Array(text.length);
+  for (const [from, to] of body.secret) secret.fill(1, Math.max(0, from - at), Math.max(0, to - at));
   const part = createPart(bytes);
   for (let byte = 0; byte < bytes.length; byte++) {
-    const first = at + Math.floor((8 * byte) / 6);
-    const last = at + Math.floor((8 * byte + 7) / 6);
+    const first = Math.floor((8 * byte) / 6);
+    const last = Math.floor((8 * byte + 7) / 6);
     // Both characters: a neighbour of a secret shares only one with it.
-    if (isRedacted(body, first, first + 1) && isRedacted(body, last, last + 1)) part.mask[byte] = 1;
+    if (secret[first] === 1 && secret[last] === 1) part.mask[byte] = 1;
   }
   return { bytes, secret: rangesOf(part.mask) };
 }

@@ -37,6 +37,8 @@ interface Known {
   operationId: number | undefined;
   /** ATR of the card at the last change; undefined where there is none. */
   atr: string | undefined;
+  /** While an operation holds it: reader or card were gone in between, so the card that is there may be another. */
+  left: boolean;
 }
 
 export function createReaderRegistry(
@@ -46,35 +48,53 @@ export function createReaderRegistry(
   const snapshots = new Map<ReaderProvider, ReaderSnapshot>();
   const known = new Map<string, Known>();
   const stops: (() => void)[] = [];
-  const idOf = (provider: ReaderProvider, index: number, name: string) =>
-    provider.kind === 'simulator' ? `sim:${index}` : `pcsc:${name}`;
+  /** Numbers of simulated readers by name, in the order in which they were first seen: one that goes moves no other. */
+  const numbers = new Map<string, number>();
+
+  function idOf(provider: ReaderProvider, name: string): string {
+    if (provider.kind !== 'simulator') return `pcsc:${name}`;
+    const number = numbers.get(name) ?? numbers.size;
+    numbers.set(name, number);
+    return `sim:${number}`;
+  }
+
+  function leave(entry: Known): void {
+    entry.left = true;
+    entry.eid = undefined;
+    entry.atr = undefined;
+  }
 
   function update(provider: ReaderProvider, snapshot: ReaderSnapshot): void {
     snapshots.set(provider, snapshot);
     const inserted: string[] = [];
     const present = new Set<string>();
-    snapshot.readers.forEach((state, index) => {
-      const id = idOf(provider, index, state.name);
+    for (const state of snapshot.readers) {
+      const id = idOf(provider, state.name);
       present.add(id);
       const hasCard = state.presence === 'present' || state.presence === 'in_use';
       const atr = hasCard ? toHex(state.atr ?? new Uint8Array(0)) : undefined;
       const entry = known.get(id);
       if (entry === undefined) {
-        known.set(id, { provider, name: state.name, eid: undefined, operationId: undefined, atr });
+        const { name } = state;
+        known.set(id, { provider, name, eid: undefined, operationId: undefined, atr, left: false });
         if (hasCard) inserted.push(id);
-        return;
+        continue;
       }
-      // While an operation resets its card the state flickers; the card is the same as long as the operation holds it.
-      if (entry.operationId !== undefined) return;
+      if (entry.operationId !== undefined) {
+        // While an operation resets its card the state flickers; but no reset takes the card out.
+        if (state.presence === 'empty') leave(entry);
+        continue;
+      }
       if (entry.atr !== atr) {
         if (atr === undefined || entry.atr !== undefined) entry.eid = undefined;
         entry.atr = atr;
         if (hasCard) inserted.push(id);
       }
-    });
+    }
     for (const [id, entry] of known) {
-      if (entry.provider === provider && !present.has(id) && entry.operationId === undefined)
-        known.delete(id);
+      if (entry.provider !== provider || present.has(id)) continue;
+      if (entry.operationId === undefined) known.delete(id);
+      else leave(entry);
     }
     listeners.onChange();
     for (const id of inserted) listeners.onCard(id);
@@ -85,8 +105,8 @@ export function createReaderRegistry(
   function list(): Reader[] {
     const out: Reader[] = [];
     for (const provider of providers) {
-      snapshots.get(provider)?.readers.forEach((state, index) => {
-        const id = idOf(provider, index, state.name);
+      for (const state of snapshots.get(provider)?.readers ?? []) {
+        const id = idOf(provider, state.name);
         const entry = known.get(id);
         out.push({
           id,
@@ -98,7 +118,7 @@ export function createReaderRegistry(
           ...(entry?.eid === undefined ? {} : { eid: entry.eid }),
           ...(entry?.operationId === undefined ? {} : { operationId: entry.operationId }),
         });
-      });
+      }
     }
     return out;
   }
@@ -132,6 +152,7 @@ export function createReaderRegistry(
       const entry = known.get(readerId);
       if (entry === undefined) return;
       entry.operationId = operationId;
+      entry.left = false;
       const provider = entry.provider;
       const snapshot = snapshots.get(provider);
       // What happened to the reader meanwhile counts now.
@@ -141,7 +162,8 @@ export function createReaderRegistry(
     operationOf: (readerId) => known.get(readerId)?.operationId,
     setEid(readerId, eid) {
       const entry = known.get(readerId);
-      if (entry === undefined || entry.eid === eid) return;
+      // Of a card that has left its operation knows no more where it is.
+      if (entry === undefined || entry.left || entry.eid === eid) return;
       for (const other of known.values()) if (other.eid === eid) other.eid = undefined;
       entry.eid = eid;
       listeners.onChange();

@@ -3,7 +3,7 @@
  * store, so no secret passes here.
  */
 
-import { concatBytes, toBase64 } from '../../src-shared/bytes.ts';
+import { concatBytes } from '../../src-shared/bytes.ts';
 import type { TraceDetail, TraceLine, TraceNode } from '../../src-shared/model/index.ts';
 import type { ApduExchange, HttpExchange } from '../../src-shared/trace.ts';
 import { swMeaning, swText } from '../card/apdu.ts';
@@ -11,7 +11,16 @@ import { es10FunctionByTag } from '../es10/index.ts';
 import * as rsp from '../rsp/index.ts';
 import type { OperationStore, Redacted, RedactedTraceEntry } from '../store/port.ts';
 import { isRedacted, redactedBase64, redactedHex, redactedText } from '../store/redact.ts';
-import { describeAs, describeBytes, readTlv, type Schema, type ShowBytes } from '../tlv/index.ts';
+import {
+  describeAs,
+  describeBytes,
+  leadingTags,
+  readHeader,
+  readTlv,
+  type Schema,
+  type ShowBytes,
+  tagText,
+} from '../tlv/index.ts';
 
 export function createTraceView(store: Pick<OperationStore, 'redactedTrace'>) {
   return {
@@ -25,11 +34,28 @@ export function createTraceView(store: Pick<OperationStore, 'redactedTrace'>) {
       const found = entries[at];
       if (found === undefined) return undefined;
       const line = lineOf(found);
-      if (found.entry.kind === 'http') return { line, ...httpDetail(found.entry, found) };
-      if (found.entry.kind === 'apdu') return { line, ...apduDetail(entries, at) };
-      return { line, request: [], response: [] };
+      if (found.entry.kind === 'note') return { line, request: [], response: [] };
+      const { request, response, ...texts } =
+        found.entry.kind === 'http' ? httpDetail(found.entry, found) : apduDetail(entries, at);
+      return { line, request: limited(request), response: limited(response), ...texts };
     },
   };
+}
+
+/** More than any real exchange has; one that is made to be large must not fill the window. */
+const mostNodes = 5_000;
+
+function limited(nodes: readonly TraceNode[], budget = { left: mostNodes }): TraceNode[] {
+  const out: TraceNode[] = [];
+  for (const [at, node] of nodes.entries()) {
+    if (budget.left <= 0) {
+      out.push({ label: '…', value: `${nodes.length - at} more` });
+      break;
+    }
+    budget.left -= 1;
+    out.push(node.children === undefined ? node : { ...node, children: limited(node.children, budget) });
+  }
+  return out;
 }
 
 function lineOf({ seq, entry, command, response }: RedactedTraceEntry): TraceLine {
@@ -178,19 +204,46 @@ function showing(part: Redacted): ShowBytes {
 function payloadNodes(part: Redacted, isEs10: boolean, side: 'request' | 'response'): TraceNode[] {
   if (part.bytes.length === 0) return [];
   const show = showing(part);
+  const segment = isEs10 && side === 'request' ? segmentNode(part.bytes, show) : undefined;
+  if (segment !== undefined) return [segment];
   const fn = isEs10 ? functionOf(part.bytes) : undefined;
   if (fn === undefined) return describeBytes(part.bytes, 'data', show);
-  const nodes = describeAs(fn[side] as Schema<unknown>, part.bytes, fn.name, show);
-  return nodes;
+  return describeAs(fn[side] as Schema<unknown>, part.bytes, fn.name, show);
 }
 
 function functionOf(bytes: Uint8Array) {
   try {
     return es10FunctionByTag(readTlv(bytes).tag);
   } catch {
-    // The segment of a bound profile package is no whole TLV: its header announces more than follows.
-    const tag = ((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0);
-    return tag === 0xbf36 ? es10FunctionByTag(tag) : undefined;
+    return undefined;
+  }
+}
+
+/**
+ * The segment of a bound profile package that begins something (SGP.22 v2.5 §2.5.5): a header that announces more than
+ * follows, and the first part of what it announces. Undefined for what is no such segment.
+ */
+function segmentNode(bytes: Uint8Array, show: ShowBytes): TraceNode | undefined {
+  const { definition } = rsp.BoundProfilePackage;
+  if (definition.kind !== 'sequence') return undefined;
+  try {
+    const { tag, length, valueAt } = readHeader(bytes, 0, 'segment');
+    const rest = bytes.subarray(valueAt);
+    const whole = tag === definition.tag;
+    const field = definition.fields.find((one) => leadingTags(one.definition)?.includes(tag));
+    if (rest.length >= length || !(whole || field)) return undefined;
+    const [first] = definition.fields;
+    return {
+      label: whole ? 'boundProfilePackage' : (field?.name ?? tagText(tag)),
+      tag: tagText(tag),
+      value: `${length} bytes, over several segments`,
+      children:
+        whole && first !== undefined
+          ? describeAs({ definition: first.definition }, rest, first.name, show)
+          : describeBytes(rest, 'data', show),
+    };
+  } catch {
+    return undefined;
   }
 }
 
@@ -234,25 +287,38 @@ function bodyNodes(body: Redacted | undefined): TraceNode[] {
   } catch {
     return [{ label: 'body', value: redactedText(body).slice(0, 4096) }];
   }
-  return [jsonNode('body', json, body, 0)];
+  return [jsonNode('body', json, body, 0, { left: mostNodes })];
 }
 
-function jsonNode(label: string, value: unknown, body: Redacted, depth: number): TraceNode {
-  if (typeof value === 'object' && value !== null && depth < 16) {
+/** How deep objects in objects are opened. */
+const deepestJson = 16;
+
+/** `budget`: nodes that will be shown; of what comes after them nothing is decoded. */
+function jsonNode(
+  label: string,
+  value: unknown,
+  body: Redacted,
+  depth: number,
+  budget: { left: number },
+): TraceNode {
+  budget.left -= 1;
+  if (typeof value === 'object' && value !== null) {
+    if (depth === deepestJson) return { label, value: '…' };
     return {
       label,
-      children: Object.entries(value).map(([name, one]) => jsonNode(name, one, body, depth + 1)),
+      children: Object.entries(value).map(([name, one]) => jsonNode(name, one, body, depth + 1, budget)),
     };
   }
-  if (typeof value !== 'string') return { label, value: String(value) };
+  if (typeof value !== 'string' || budget.left < 0) return { label, value: String(value) };
   const schema = members[label];
   const part = schema === undefined && value.length < 40 ? undefined : redactedBase64(body, value);
   if (part === undefined || part.bytes.length === 0) return { label, value };
   const show = showing(part);
-  const [node] =
+  const nodes =
     schema === undefined
       ? describeBytes(part.bytes, label, show)
       : describeAs(schema, part.bytes, label, show);
-  if (node === undefined) return { label, value: toBase64(part.bytes) };
-  return { ...node, label };
+  const [node, second] = nodes;
+  // Several one after the other are shown all.
+  return node === undefined || second !== undefined ? { label, children: nodes } : { ...node, label };
 }
