@@ -6,13 +6,20 @@ const driver = 'usr/lib/pcsc/drivers/serial/libifdvpcd.so';
 
 const needs = [
   {
-    packages: ['make', 'g++'],
-    present: () => which('make') && (which('g++') || which('clang++')),
+    // node-gyp is a Python program.
+    packages: ['make', 'g++', 'python3'],
+    present: () => which('make') && (which('g++') || which('clang++')) && which('python3'),
     for: 'the PC/SC addon',
   },
   {
     packages: ['pcscd'],
     present: () => which('pcscd') || existsSync('/usr/sbin/pcscd'),
+    for: 'the PC/SC suite',
+  },
+  {
+    // A pcscd for each suite, in a network of its own.
+    packages: ['iproute2', 'util-linux'],
+    present: () => which('ip') && which('unshare') && which('nsenter'),
     for: 'the PC/SC suite',
   },
   {
