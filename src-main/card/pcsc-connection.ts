@@ -15,6 +15,12 @@ const SETTLE_STEP_MS = 50;
 /** How long `disconnect` waits for a command that the card is still at. */
 const DISCONNECT_PATIENCE_MS = 10_000;
 
+/**
+ * How long a card may take for one command. The slowest that SGP.22 has (the last segment of a large profile, a memory
+ * reset) takes well under a minute; a card that sends nothing but procedure bytes would be waited for without end.
+ */
+const ANSWER_PATIENCE_MS = 180_000;
+
 export interface PcscConnectionOptions {
   readonly card: Card;
   readonly atr: Uint8Array;
@@ -57,7 +63,7 @@ export class PcscConnection implements CardConnection {
     try {
       // A transaction around the one exchange: its beginning notices a card that was lost before the command is sent,
       // and it never idles (Windows resets a card whose transaction does so for 5 s).
-      response = await this.#options.card.transmit(command, { transaction: true });
+      response = await this.#inTime(this.#options.card.transmit(command, { transaction: true }));
     } catch (error) {
       throw await this.#diagnose(error);
     }
@@ -75,11 +81,13 @@ export class PcscConnection implements CardConnection {
     this.#check();
     const { card, protocols } = this.#options;
     try {
-      await card.reconnect({
-        shareMode: 'exclusive',
-        protocols,
-        initialization: kind === 'warm' ? 'reset' : 'unpower',
-      });
+      await this.#inTime(
+        card.reconnect({
+          shareMode: 'exclusive',
+          protocols,
+          initialization: kind === 'warm' ? 'reset' : 'unpower',
+        }),
+      );
       const status = await card.status();
       this.#atr = status.atr;
       this.#protocol = usableProtocol(card, this.readerName);
@@ -113,12 +121,31 @@ export class PcscConnection implements CardConnection {
     onEnd();
   }
 
+  /** PC/SC cannot be told to give up a command: after the limit the connection is dead, and `disconnect` abandons it. */
+  async #inTime<T>(answering: Promise<T>): Promise<T> {
+    const answered = new AbortController();
+    const late = this.#options.clock.sleep(ANSWER_PATIENCE_MS, answered.signal).then(() => {
+      const reason = `no answer within ${ANSWER_PATIENCE_MS / 1000} s`;
+      this.#dead ??= new WorkbenchError('reader_failed', { reader: this.readerName, reason });
+      throw this.#dead;
+    });
+    // Whichever comes second is of no interest any more.
+    late.catch(() => {});
+    answering.catch(() => {});
+    try {
+      return await Promise.race([answering, late]);
+    } finally {
+      answered.abort();
+    }
+  }
+
   #check(): void {
     if (this.#dead !== undefined) throw this.#dead;
   }
 
   /** What really happened to an exchange that failed; also decides whether the connection lives on. */
   async #diagnose(thrown: unknown): Promise<WorkbenchError> {
+    if (thrown === this.#dead && thrown !== undefined) return this.#dead;
     const first = fromPcsc(thrown, this.readerName, 'connected');
     let found = first;
     if (first.code === 'reader_failed') found = await this.#settle(first);

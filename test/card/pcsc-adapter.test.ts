@@ -243,6 +243,33 @@ test('a connection that comes after it was cancelled is ended', async () => {
   expect(card.ended).toEqual(['leave']);
 });
 
+test('a command that is never answered ends by name, and the connection with it', async () => {
+  const never = new Promise<never>(() => {});
+  const card = fakeCard({ transmit: () => never, disconnect: () => never });
+  let now = 0;
+  const clock: Clock = {
+    now: () => now,
+    monotonic: () => now,
+    async sleep(ms) {
+      now += ms;
+    },
+  };
+  const binding: PcscBinding = {
+    availability: () => ({ available: true }),
+    openContext: () => never,
+    connect: async () => card,
+  };
+  const connection = await createPcscReaders({ clock, binding }).connect('R');
+  await expect(connection.transmit(Uint8Array.of(0))).rejects.toMatchObject({
+    code: 'reader_failed',
+    params: { reason: 'no answer within 180 s' },
+  });
+  expect(now).toBe(180_000);
+  expect(await codeOf(connection.transmit(Uint8Array.of(0)))).toBe('reader_failed');
+  await connection.disconnect('leave');
+  expect(card.ended).toEqual(['abandoned']);
+});
+
 test('a card that never answers is given up when the provider closes', async () => {
   const never = new Promise<never>(() => {});
   const card = fakeCard({ disconnect: () => never });
