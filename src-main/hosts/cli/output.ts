@@ -96,7 +96,8 @@ export function createOutput(streams: Streams, json: boolean): Output {
     },
     status(text) {
       if (!terminal) return;
-      const width = Math.max(20, (stderr.columns ?? 80) - 1);
+      // A terminal that does not know its width says 0.
+      const width = Math.max(20, (stderr.columns || 80) - 1);
       stderr.write(`\r${visibleText(text).slice(0, width)}\u001b[K`);
       statusShown = true;
     },
