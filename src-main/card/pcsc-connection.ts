@@ -124,7 +124,7 @@ export class PcscConnection implements CardConnection {
   /** PC/SC cannot be told to give up a command: after the limit the connection is dead, and `disconnect` abandons it. */
   async #inTime<T>(answering: Promise<T>): Promise<T> {
     const answered = new AbortController();
-    const late = this.#options.clock.sleep(ANSWER_PATIENCE_MS, answered.signal).then(() => {
+    const late = this.#options.clock.sleep(ANSWER_PATIENCE_MS, answered.signal).then((): never => {
       const reason = `no answer within ${ANSWER_PATIENCE_MS / 1000} s`;
       this.#dead ??= new WorkbenchError('reader_failed', { reader: this.readerName, reason });
       throw this.#dead;
@@ -145,7 +145,7 @@ export class PcscConnection implements CardConnection {
 
   /** What really happened to an exchange that failed; also decides whether the connection lives on. */
   async #diagnose(thrown: unknown): Promise<WorkbenchError> {
-    if (thrown === this.#dead && thrown !== undefined) return this.#dead;
+    if (this.#dead !== undefined && thrown === this.#dead) return this.#dead;
     const first = fromPcsc(thrown, this.readerName, 'connected');
     let found = first;
     if (first.code === 'reader_failed') found = await this.#settle(first);

@@ -117,16 +117,24 @@ describe('profile download', () => {
     expect(done.stderr).toContain('50 %');
   });
 
-  test('is rejected by anything but yes', async () => {
-    const run = startCli(['profile', 'download', goodCode, '-r', 'sim:0'], workbench, {
-      dataFolder,
-      terminal: true,
-    });
-    await vi.waitUntil(() => run.stderr().includes('Install this profile?'));
-    run.stdin.write('\r');
-    expect((await run.done).code).toBe(1);
-    expect(workbench.operations[0]).toMatchObject({ status: 'failed' });
-  });
+  test.each([
+    ['\r', 'profile_postponed'],
+    ['n\r', 'profile_postponed'],
+    ['r\r', 'profile_postponed'],
+    ['reject\r', 'profile_rejected'],
+  ])(
+    'is not installed for anything but yes, and rejected only in so many words: %j',
+    async (typed, error) => {
+      const run = startCli(['profile', 'download', goodCode, '-r', 'sim:0'], workbench, {
+        dataFolder,
+        terminal: true,
+      });
+      await vi.waitUntil(() => run.stderr().includes('Install this profile?'));
+      run.stdin.write(typed);
+      expect((await run.done).code).toBe(error === 'profile_rejected' ? 5 : 1);
+      expect(workbench.operations[0]?.error?.code).toBe(error);
+    },
+  );
 
   test('is cancelled by Ctrl-C', async () => {
     workbench.hold = true;

@@ -289,7 +289,8 @@ export class FakeWorkbench implements WorkbenchApi {
           confirmationCodeRequired: needsCode,
         });
         if (answer.kind === 'install' && answer.decision !== 'accept') {
-          this.#end(operation, { code: 'cancelled', params: {} });
+          const code = answer.decision === 'reject' ? 'profile_rejected' : 'profile_postponed';
+          this.#end(operation, { code, params: {} });
           return;
         }
       } else if (needsCode) await this.#ask(operation, { kind: 'confirmation_code', retry: false });

@@ -24,7 +24,7 @@ import type { OpenedEngine } from '../engine/open.ts';
 import type { Context } from './context.ts';
 import { exitCodeOf, exitCodes } from './exit-codes.ts';
 import { bar, errorTexts, table } from './output.ts';
-import { confirm, prompt } from './prompt.ts';
+import { prompt } from './prompt.ts';
 
 /** An operation that has let go of its reader has ended; if nothing says so for this long, it was given up. */
 const givenUpMs = 5_000;
@@ -75,8 +75,13 @@ async function ask(
     return code ? { kind: 'confirmation_code', confirmationCode: code } : undefined;
   }
   output.note(profileLines(question.profile));
-  if (!(await confirm(streams, 'Install this profile?', signal)))
-    return signal.aborted ? undefined : { kind: 'install', decision: 'reject' };
+  const said = (await prompt(streams, 'Install this profile? [y/N/reject] ', { signal }))
+    ?.trim()
+    .toLowerCase();
+  if (signal.aborted) return undefined;
+  // A server withdraws a profile that it is told was rejected: no slip of a finger, and no closed terminal, says that.
+  if (said === 'reject') return { kind: 'install', decision: 'reject' };
+  if (said !== 'y' && said !== 'yes') return { kind: 'install', decision: 'postpone' };
   if (!question.confirmationCodeRequired) return { kind: 'install', decision: 'accept' };
   const code = await confirmationCode('Confirmation code: ');
   return code ? { kind: 'install', decision: 'accept', confirmationCode: code } : undefined;
