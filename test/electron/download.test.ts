@@ -27,6 +27,8 @@ interface Seen {
   readonly preferences: unknown;
   readonly problems: string[];
   readonly reach: unknown;
+  readonly killed: unknown;
+  readonly closed: unknown;
 }
 
 /** The desktop application as it is built, in a virtual display, as an ordinary user, with no network but loopback. */
@@ -77,6 +79,14 @@ describe('the window in Electron', needs(missing()), () => {
       windowRefused: true,
       permission: 'denied',
     });
+  });
+
+  test('gets a new engine when the old one is killed, with what it had stored', () => {
+    expect(seen.killed).toEqual({ found: true, states: [true, false, true], kept: true });
+  });
+
+  test('asks before it is closed in mid-operation', () => {
+    expect(seen.closed).toEqual({ asked: 'An operation is running.', keptOpen: 1, exit: 0 });
   });
 
   test('ends its engine in order: the next one finds the operation as it was', async () => {

@@ -51,8 +51,9 @@ async function download(page: Page): Promise<string | null> {
 }
 
 interface Bridge {
+  onEngineState(listener: (alive: boolean) => void): () => void;
   request(frame: object): void;
-  onFrame(listener: (frame: { id: number; ok: unknown }) => void): () => void;
+  onFrame(listener: (frame: { id: number; ok: unknown; error?: { code: string } }) => void): () => void;
 }
 
 let lastId = 0;
@@ -63,11 +64,12 @@ async function ask<T>(page: Page, call: string, input: object): Promise<T> {
   const answer = await page.evaluate(
     ({ id, call, input }) => {
       const bridge = (globalThis as unknown as { euiccWorkbench: Bridge }).euiccWorkbench;
-      return new Promise<unknown>((done) => {
+      return new Promise<unknown>((done, fail) => {
         const stop = bridge.onFrame((frame) => {
           if (frame.id !== id) return;
           stop();
-          done(frame.ok);
+          if (frame.error) fail(new Error(`${call}: ${JSON.stringify(frame.error)}`));
+          else done(frame.ok);
         });
         bridge.request({ id, call, input });
       });
@@ -109,9 +111,75 @@ async function preferences(app: ElectronApplication): Promise<unknown> {
   });
 }
 
+/** Kills the engine's process, as a crash would: the window must come back to life with a new one. */
+async function engineKilled(app: ElectronApplication, page: Page): Promise<unknown> {
+  const states = page.evaluate(
+    () =>
+      new Promise<boolean[]>((done) => {
+        const bridge = (globalThis as unknown as { euiccWorkbench: Bridge }).euiccWorkbench;
+        const seen: boolean[] = [];
+        bridge.onEngineState((alive) => {
+          if (seen.at(-1) !== alive) seen.push(alive);
+          if (seen.includes(false) && alive) done(seen);
+        });
+      }),
+  );
+  const found = await app.evaluate(({ app: electron }) => {
+    const name = 'eUICC Workbench engine';
+    const engine = electron.getAppMetrics().find((one) => one.name === name || one.serviceName === name);
+    if (engine) process.kill(engine.pid, 'SIGKILL');
+    return engine !== undefined;
+  });
+  const seen = found ? await states : [];
+  const operations = await ask<{ status: string }[]>(page, 'operations.list', { limit: 100 });
+  return { found, states: seen, kept: operations.length > 0 };
+}
+
+/** Closes the window while an operation waits for an answer: kept open first, then closed all the same. */
+async function closedInMidOperation(app: ElectronApplication, page: Page): Promise<unknown> {
+  const codes = await ask<{ activationCode: string; confirmationCode?: string }[]>(
+    page,
+    'simulator.codes',
+    {},
+  );
+  // The first one has been used above.
+  const [, free] = codes.filter((code) => code.confirmationCode === undefined);
+  const started = await ask<{ id: number }>(page, 'operations.start', {
+    kind: 'download',
+    readerId: 'sim:1',
+    activationCode: free?.activationCode,
+  });
+  let state: { status: string; question?: object; error?: object };
+  do {
+    await page.waitForTimeout(50);
+    state = await ask(page, 'operations.get', { id: started.id });
+    if (state.status === 'failed') throw new Error(JSON.stringify(state.error));
+  } while (state.question === undefined);
+  const close = (answer: number) =>
+    app.evaluate(async ({ BrowserWindow, dialog }, response) => {
+      const asked = new Promise<string>((done) => {
+        Object.assign(dialog, {
+          showMessageBox: async (_window: unknown, options: { message: string }) => {
+            setImmediate(() => done(options.message));
+            return { response };
+          },
+        });
+      });
+      BrowserWindow.getAllWindows()[0]?.close();
+      return await asked;
+    }, answer);
+  const asked = await close(0);
+  const keptOpen = await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length);
+  const exited = new Promise<number | null>((done) => app.process().once('exit', done));
+  await close(1).catch(() => undefined);
+  return { asked, keptOpen, exit: await exited };
+}
+
 const app = await _electron.launch({
   executablePath,
   args: [project, '--data', dataFolder],
+  // Playwright turns the sandbox off unless it is told not to.
+  chromiumSandbox: true,
   timeout: 60_000,
 });
 app.process().stderr?.pipe(process.stderr);
@@ -132,5 +200,6 @@ const seen = {
 };
 const screenshot = process.env['SCREENSHOT'];
 if (screenshot) await page.screenshot({ path: join(screenshot) });
-await app.close();
-process.stdout.write(`${JSON.stringify(seen)}\n`);
+const killed = await engineKilled(app, page);
+const closed = await closedInMidOperation(app, page);
+process.stdout.write(`${JSON.stringify({ ...seen, killed, closed })}\n`);

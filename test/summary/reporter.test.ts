@@ -57,6 +57,15 @@ test('counts failures, also those outside of tests, and exits non-zero', async (
   expect(code).not.toBe(0);
 });
 
+test('tests whose set-up failed are told from those that were skipped on purpose', async () => {
+  const { lines } = await runTests(`
+    import { beforeAll, describe, test } from 'vitest';
+    describe('bench', () => { beforeAll(() => { throw new Error('no'); }); test('a', () => {}); });
+  `);
+  expect(lines).toContain('skipped: sample.test.ts: bench (1 test): its set-up failed');
+  expect(lines.at(-1)).toBe('0 passed, 1 failed, 1 skipped');
+});
+
 test('a file that cannot be loaded counts as a failure', async () => {
   const { code, lines } = await runTests(`throw new Error('no');`);
   expect(lines.at(-1)).toBe('0 passed, 1 failed, 0 skipped');

@@ -36,6 +36,7 @@ function addSkipped(skipped: SkippedSuite[], test: TestCase): void {
   let parent: TestSuite | TestModule = test.parent;
   while (parent.type === 'suite') {
     path.unshift(parent.name);
+    if (parent.errors().length > 0) reason = 'its set-up failed';
     reason ??= parent.meta().skipReason ?? reasonInName(parent.name);
     parent = parent.parent;
   }
