@@ -25,7 +25,7 @@ export const simulatorErrors = defineErrors('simulator', {
     'The control reference template asks for key type {keyType} of {keyLength} bytes with a host id of {hostIdLength} bytes; only AES with 16 bytes is known',
     'The SM-DP+ does not keep to SGP.22 v2.5 §5.5.1; look at the trace.',
   ],
-  certificate_malformed: [
+  pki_certificate_malformed: [
     'A certificate is no X.509 certificate of RSP: {reason}',
     'The peer or the PKI folder holds a certificate that SGP.22 v2.5 §4.5.2 does not allow; look at it with openssl.',
   ],

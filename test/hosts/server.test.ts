@@ -130,6 +130,7 @@ describe('the window’s files', () => {
     '/assets/..%5c..%5coutside.js',
     '/%00.js',
     '/%zz',
+    '//',
     '/nothing.js',
     '/assets',
   ])('%s is not among them', async (path) => {

@@ -81,7 +81,12 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       sendEmpty(response, 421);
       return;
     }
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const url = URL.parse(request.url ?? '/', 'http://localhost');
+    if (url === null) {
+      sendEmpty(response, 404);
+      return;
+    }
+    const { pathname } = url;
     const { method } = request;
     const call = /^\/api\/v1\/([\w.]{1,64})$/.exec(pathname)?.[1];
     if (pathname === '/session' && method === 'POST') await openSession(request, response);

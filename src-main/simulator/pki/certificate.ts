@@ -107,7 +107,7 @@ const keyUsageNames = [
 export type KeyUsage = (typeof keyUsageNames)[number];
 
 function malformed(reason: string): WorkbenchError {
-  return new WorkbenchError('certificate_malformed', { reason });
+  return new WorkbenchError('pki_certificate_malformed', { reason });
 }
 
 function need<T>(value: T | undefined, what: string): T {
@@ -263,7 +263,7 @@ function readExtensions(tlv: Tlv | undefined): Extensions {
 }
 
 /**
- * Reads a certificate (DER, nothing after it). Throws `certificate_malformed` for what is no X.509 v3 certificate with
+ * Reads a certificate (DER, nothing after it). Throws `pki_certificate_malformed` for what is no X.509 v3 certificate with
  * an EC key and ecdsa-with-SHA256, and errors of family `decode` for what is no DER.
  */
 export function parseCertificate(der: Uint8Array): Certificate {
