@@ -169,9 +169,8 @@ describe('an engine and who attaches to it', () => {
     const engine = await attach();
     await engine.call('system.info', {});
     expect([socket.clients(), workbench.listeners]).toEqual([1, 1]);
-    const left = new Promise<void>((resolve) => socket.onClients(() => resolve()));
     await engine.close();
-    await left;
+    await expect.poll(() => socket.clients()).toBe(0);
     expect([socket.clients(), workbench.listeners]).toEqual([0, 0]);
   });
 
@@ -303,7 +302,7 @@ describe('opening an engine', () => {
 
   async function start(): Promise<RunningEngine> {
     const socket = await serve();
-    return { workbench, clients: socket.clients, onClients: socket.onClients, close: socket.close };
+    return { workbench, drain: socket.drain, close: socket.close };
   }
 
   test('one that runs is attached to, and none started', async () => {
@@ -329,6 +328,37 @@ describe('opening an engine', () => {
     await other.close();
     await closed;
     expect(await connectEngine(folder)).toBeUndefined();
+  });
+
+  test('one that ends serves whoever still comes, until it is alone', async () => {
+    const own = await openEngine(options(), start);
+    const second = await openEngine(options(), () => Promise.reject(new Error('started')));
+    let waits = 0;
+    const closed = own.close({
+      waiting: () => {
+        waits++;
+      },
+    });
+    const third = await openEngine(options(), () => Promise.reject(new Error('started')));
+    await second.close();
+    expect((await third.call('system.info', {})).version).toBe('0.1.0');
+    await third.close();
+    await closed;
+    expect(waits).toBe(1);
+    expect(await connectEngine(folder)).toBeUndefined();
+  });
+
+  test('one that ends while it is greeted is as none', async () => {
+    const path = socketPath(folder);
+    const ending = createServer((socket) => socket.destroy());
+    await new Promise<void>((resolve) => ending.listen(path, resolve));
+    writeEngineFile(folder, { socket: path, token: 'a'.repeat(64), pid: 1, version: '0.1.0' });
+    const engine = await openEngine(options(), async () => {
+      await new Promise((resolve) => ending.close(resolve));
+      return await start();
+    });
+    open.push(engine);
+    expect(engine.own).toBe(true);
   });
 
   test('one that is just starting is waited for', async () => {

@@ -62,7 +62,7 @@ export function startCli(
   const done = runCommandLine(args, {
     streams,
     signals,
-    start: async () => ({ workbench, clients: () => 0, onClients() {}, async close() {} }),
+    start: async () => ({ workbench, async drain() {}, async close() {} }),
   }).then((code) => ({ code, stdout: streams.stdout.text, stderr: streams.stderr.text }));
   void done.finally(() => {
     if (before === undefined) delete process.env['EUICC_WORKBENCH_DATA'];

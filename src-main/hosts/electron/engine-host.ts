@@ -94,8 +94,7 @@ export class EngineHost {
       });
       return {
         workbench: attached,
-        clients: () => 0,
-        onClients() {},
+        drain: async () => {},
         async close() {
           await attached.close();
           say({ type: 'close' });

@@ -113,8 +113,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     undo.add(() => socket.close());
     return {
       workbench,
-      clients: () => socket.clients(),
-      onClients: (listener) => socket.onClients(listener),
+      drain: (waiting) => socket.drain(waiting),
       close: () => undo.run(),
     };
   } catch (error) {

@@ -29,9 +29,8 @@ export interface ConnectTo {
 /** An engine in this process, listening on its socket. */
 export interface RunningEngine {
   readonly workbench: WorkbenchApi & { ready(): Promise<void> };
-  /** Those who are attached now; and whenever that changes. */
-  clients(): number;
-  onClients(listener: (count: number) => void): void;
+  /** Until nobody else uses it and nobody can attach any more; `waiting` is called where that is not at once. */
+  drain(waiting: () => void): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -65,14 +64,7 @@ function owned(engine: RunningEngine): OpenedEngine {
     ready: () => engine.workbench.ready(),
     gone: new Promise(() => {}),
     async close({ waiting } = {}) {
-      if (waiting && engine.clients() > 0) {
-        waiting();
-        await new Promise<void>((resolve) =>
-          engine.onClients((count) => {
-            if (count === 0) resolve();
-          }),
-        );
-      }
+      if (waiting) await engine.drain(waiting);
       await engine.close();
     },
   };
@@ -90,7 +82,11 @@ export async function openEngine(
 ): Promise<OpenedEngine> {
   const until = Date.now() + patienceMs;
   for (;;) {
-    const running = await connectEngine(options.dataFolder);
+    const running = await connectEngine(options.dataFolder).catch((error: unknown) => {
+      // It ended while it was being greeted: as if there had been none.
+      if (error instanceof WorkbenchError && error.code === 'engine_gone') return undefined;
+      throw error;
+    });
     if (running !== undefined) {
       if (options.connectTo.length === 0) return attached(running);
       await running.close();

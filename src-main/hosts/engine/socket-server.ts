@@ -15,8 +15,11 @@ export interface EngineSocket {
   readonly path: string;
   /** Those who are attached now. */
   clients(): number;
-  /** Called whenever somebody comes or goes. */
-  onClients(listener: (count: number) => void): void;
+  /**
+   * Resolves when nobody is attached and nobody can attach any more; until then, whoever comes is served. `waiting` is
+   * called where that is not at once.
+   */
+  drain(waiting: () => void): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -50,7 +53,7 @@ export async function serveEngineSocket(options: EngineSocketOptions): Promise<E
   const token = randomBytes(32).toString('hex');
   const sockets = new Set<Socket>();
   let attached = 0;
-  let listener: (count: number) => void = () => {};
+  let onLeave: () => void = () => {};
 
   function attend(socket: Socket): void {
     const lines = new LineReader(limits.requestBytes);
@@ -87,7 +90,6 @@ export async function serveEngineSocket(options: EngineSocketOptions): Promise<E
         close: refuse,
       });
       attached++;
-      listener(attached);
       void workbench.ready().then(
         () => write({ ready: true }),
         () => write({ ready: true }),
@@ -107,10 +109,11 @@ export async function serveEngineSocket(options: EngineSocketOptions): Promise<E
     socket.on('close', () => {
       clearTimeout(timer);
       sockets.delete(socket);
-      if (frames === undefined) return;
-      frames.end();
-      attached--;
-      listener(attached);
+      if (frames !== undefined) {
+        frames.end();
+        attached--;
+      }
+      onLeave();
     });
   }
 
@@ -142,19 +145,37 @@ export async function serveEngineSocket(options: EngineSocketOptions): Promise<E
   if (process.platform !== 'win32') chmodSync(path, 0o600);
   writeEngineFile(dataFolder, { socket: path, token, pid: process.pid, version });
 
+  let listening = true;
+  let closed: Promise<void> | undefined;
+  /** From here on nobody finds the socket; who is connected stays. */
+  function stopListening(): Promise<void> {
+    if (listening) {
+      listening = false;
+      removeEngineFile(dataFolder);
+      closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      if (process.platform !== 'win32') rmSync(path, { force: true });
+    }
+    return closed ?? Promise.resolve();
+  }
+
   return {
     path,
     clients: () => attached,
-    onClients: (next) => {
-      listener = next;
+    async drain(waiting) {
+      // Twice: one may have come in between the last one's leaving and the end of listening.
+      for (const step of [() => {}, stopListening]) {
+        void step();
+        if (sockets.size > 0) waiting();
+        while (sockets.size > 0)
+          await new Promise<void>((resolve) => {
+            onLeave = resolve;
+          });
+      }
     },
     async close() {
-      removeEngineFile(dataFolder);
-      await new Promise<void>((resolve) => {
-        server.close(() => resolve());
-        for (const socket of sockets) socket.destroySoon();
-      });
-      if (process.platform !== 'win32') rmSync(path, { force: true });
+      const ended = stopListening();
+      for (const socket of sockets) socket.destroySoon();
+      await ended;
     },
   };
 }
