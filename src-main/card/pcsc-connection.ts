@@ -21,6 +21,9 @@ const DISCONNECT_PATIENCE_MS = 10_000;
  */
 const ANSWER_PATIENCE_MS = 180_000;
 
+/** A reason that is made once: making an AbortError costs more than all the rest of the watch. */
+const inTime = Symbol('answered in time');
+
 export interface PcscConnectionOptions {
   readonly card: Card;
   readonly atr: Uint8Array;
@@ -61,9 +64,9 @@ export class PcscConnection implements CardConnection {
     this.#check();
     let response: Uint8Array;
     try {
-      // A transaction around the one exchange: its beginning notices a card that was lost before the command is sent,
-      // and it never idles (Windows resets a card whose transaction does so for 5 s).
-      response = await this.#inTime(this.#options.card.transmit(command, { transaction: true }));
+      // Without a transaction: the share is exclusive, so nobody could come between, and SCardTransmit itself refuses
+      // a card that was lost or reset before. Beginning and ending one would make three exchanges with the service of each.
+      response = await this.#inTime(this.#options.card.transmit(command));
     } catch (error) {
       throw await this.#diagnose(error);
     }
@@ -135,7 +138,7 @@ export class PcscConnection implements CardConnection {
     try {
       return await Promise.race([answering, late]);
     } finally {
-      answered.abort();
+      answered.abort(inTime);
     }
   }
 

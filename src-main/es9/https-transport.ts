@@ -90,6 +90,9 @@ interface Generation {
   retired: boolean;
 }
 
+/** A reason that is made once: making an AbortError for each timer that is not wanted any more costs more than the timer. */
+const done = Symbol('done');
+
 const maxIdleServers = 64;
 const maxFreeSockets = 2;
 
@@ -143,7 +146,7 @@ export function createHttpsTransport(options: TransportOptions): HttpsTransport 
 
       const settle = () => {
         finished = true;
-        timers.abort();
+        timers.abort(done);
         signal?.removeEventListener('abort', onAbort);
         if (record.status !== undefined) record.body = concatBytes(...chunks);
       };
@@ -196,18 +199,18 @@ export function createHttpsTransport(options: TransportOptions): HttpsTransport 
           return;
         }
         const connecting = new AbortController();
-        timers.signal.addEventListener('abort', () => connecting.abort(), { once: true });
+        timers.signal.addEventListener('abort', () => connecting.abort(done), { once: true });
         clock.sleep(timeouts.connectMs, connecting.signal).then(
           () => fail(new WorkbenchError('es9_connect_timeout', { host, seconds: timeouts.connectMs / 1000 })),
           () => undefined,
         );
         socket.once('secureConnect', () => {
           secured = true;
-          connecting.abort();
+          connecting.abort(done);
           // Not before: nothing of the request goes out until chain and name are verified.
           outgoing.end(request.body);
         });
-        socket.once('close', () => connecting.abort());
+        socket.once('close', () => connecting.abort(done));
       });
       outgoing.on('response', (response: IncomingMessage) => {
         record.status = response.statusCode ?? 0;
