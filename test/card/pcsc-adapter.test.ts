@@ -1,6 +1,12 @@
 /** What no virtual reader can be made to do: the adapter over a PC/SC binding that answers as told. */
 
-import type { Card, CardProtocol, PcscError } from '@euicc-workbench/pcsclite';
+import {
+  type Card,
+  type CardProtocol,
+  type Context,
+  type PcscError,
+  ReaderStateFlag,
+} from '@euicc-workbench/pcsclite';
 import { expect, test } from 'vitest';
 import type { PcscBinding } from '../../src-main/card/pcsc-binding.ts';
 import { createPcscReaders } from '../../src-main/card/pcsc-reader.ts';
@@ -315,4 +321,58 @@ test('without the addon, snapshot and watch say why, and nothing is tried again'
   await new Promise((resolve) => setImmediate(resolve));
   expect(seen.length).toBe(2);
   await provider.close();
+});
+
+test('a refresh that comes while the states are read makes no reader vanish, and they are read again', async () => {
+  const cancelled = () => failure('SCARD_E_CANCELLED', 'SCardGetStatusChange');
+  const states = [ReaderStateFlag.EMPTY, ReaderStateFlag.PRESENT];
+  let opened = 0;
+  let readings = 0;
+  let cancelWait: ((error: Error) => void) | undefined;
+  let onWait: () => void = () => {};
+  const context: Context = {
+    isValid: async () => true,
+    listReaders: async () => ['R'],
+    getStatusChange(readers, options) {
+      if (options?.timeoutMs !== 0)
+        return new Promise((_, reject) => {
+          cancelWait = reject;
+          onWait();
+        });
+      readings += 1;
+      // The second reading is the one that a refresh hits.
+      if (readings === 2) return Promise.reject(cancelled());
+      const eventState = states[readings === 1 ? 0 : 1] ?? 0;
+      return Promise.resolve(readers.map(({ name }) => ({ name, eventState, atr: ECHO_ATR })));
+    },
+    cancel: () => cancelWait?.(cancelled()),
+    close: async () => {},
+    abandon: () => {},
+  };
+  const { provider, clock } = setup(async () => fakeCard(), {
+    openContext: async () => {
+      opened += 1;
+      return context;
+    },
+  });
+  const seen: string[] = [];
+  const untilWaiting = () =>
+    new Promise<void>((resolve) => {
+      onWait = resolve;
+    });
+  const first = untilWaiting();
+  provider.watch(({ status, readers }) =>
+    seen.push(`${status.available} ${readers.map(({ name, presence }) => `${name} ${presence}`).join()}`),
+  );
+  await first;
+  const second = untilWaiting();
+  // Taking a card and letting it go have the states read again.
+  await (await provider.connect('R')).disconnect('leave');
+  await second;
+  expect(seen).toEqual(['true R empty', 'true R present']);
+  expect({ opened, readings }).toEqual({ opened: 1, readings: 3 });
+  expect(clock.slept.filter((ms) => ms === 100)).toEqual([]);
+  const closed = provider.close();
+  cancelWait?.(cancelled());
+  await closed;
 });
