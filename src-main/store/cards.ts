@@ -155,7 +155,7 @@ export function createCards(db: Database, behind: WriteBehind): Part {
         quirks: toJson('quirks', cardSchema.shape.quirks.optional(), quirks),
       };
       const texts = profiles?.map((profile) => toJson('profile', profileSchema, profile));
-      return behind.atomically(() => {
+      behind.soon(() => {
         const before = lastSeen.get(eid);
         if (typeof before !== 'number' || before <= lastSeenAt) {
           insertCard.run(row);
@@ -165,9 +165,6 @@ export function createCards(db: Database, behind: WriteBehind): Part {
               insertProfile.run(eid, position, iccid, state ?? null, texts[position] ?? null, lastSeenAt);
           }
         }
-        const saved = readCard(eid);
-        if (saved === undefined) throw missing(eid);
-        return saved;
       });
     },
 
@@ -178,7 +175,7 @@ export function createCards(db: Database, behind: WriteBehind): Part {
     },
 
     saveNotifications(eid, seenAt, present) {
-      behind.atomically(() => {
+      behind.soon(() => {
         if (lastSeen.get(eid) === undefined) throw missing(eid);
         for (const { sequenceNumber, event, address, iccid } of present)
           insertNotification.run({ eid, sequenceNumber, event, address, iccid: iccid ?? null, seenAt });

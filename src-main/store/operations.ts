@@ -243,7 +243,7 @@ export function createOperations(db: Database, sealer: Sealer, behind: WriteBehi
         (('activationCode' in request && request.activationCode !== undefined) ||
           ('matchingId' in request && request.matchingId !== undefined));
       const smdpAddress = 'smdpAddress' in request ? (request.smdpAddress ?? null) : null;
-      return durably(() => {
+      const created = durably(() => {
         const { lastInsertRowid } = insert.run(
           request.kind,
           request.readerId,
@@ -259,6 +259,8 @@ export function createOperations(db: Database, sealer: Sealer, behind: WriteBehi
         insertStep.run({ id, seq: 1, at: createdAt, status: 'starting', step: null });
         return read(id);
       });
+      lastSteps.set(created.id, 1);
+      return created;
     },
 
     enterStatus(id: number, status: OperationStatus, at: number, patch: OperationPatch = {}) {
@@ -267,11 +269,11 @@ export function createOperations(db: Database, sealer: Sealer, behind: WriteBehi
           ? { ended_at: at, progress: null, question: null }
           : { ended_at: null };
       const values = { ...ended, ...patchColumns(patch), status, updated_at: at };
-      behind.flush();
+      const seq = nextStep(id);
       const operation = durably(() => {
         update(id, values);
         closeStatusStep.run({ id, at });
-        insertStep.run({ id, seq: nextStep(id), at, status, step: null });
+        insertStep.run({ id, seq, at, status, step: null });
         return read(id);
       });
       if (status === 'successful' || status === 'failed') lastSteps.delete(id);
@@ -300,13 +302,13 @@ export function createOperations(db: Database, sealer: Sealer, behind: WriteBehi
     },
 
     patchOperation(id: number, at: number, patch: OperationPatch) {
-      behind.flush();
       const values = { ...patchColumns(patch), updated_at: at };
       const write = () => {
         update(id, values);
         return read(id);
       };
-      return 'eid' in patch || 'reconciliation' in patch ? durably(write) : behind.atomically(write);
+      if ('eid' in patch || 'reconciliation' in patch) return durably(write);
+      return 'activationCodeUse' in patch ? behind.atomically(write) : behind.soon(write);
     },
 
     getOperation(id: number) {

@@ -3,8 +3,8 @@
  * operations run on it with an in-memory database. All calls are synchronous and short (better-sqlite3); what can be
  * long (full-text search, exports) is not here but in the store's reading worker.
  *
- * Every write survives `kill -9` from the moment the call returns; those marked "deferred" (steps, progress, the trace)
- * 10 ms later at the latest, or from the next other write on. Every read sees all of them. Those marked
+ * Every write survives `kill -9` from the moment the call returns; those marked "deferred" (what the card can be
+ * asked again, what only tells, the trace) 10 ms later at the latest, or from the next other write on. Every read sees all of them. Those marked
  * "durable" are on their way to the disk with everything that was written before them, to be safe from a loss of power;
  * `synced` tells when they are there.
  *
@@ -121,14 +121,17 @@ export interface OperationStore {
   enterStatus(id: number, status: OperationStatus, at: number, patch?: OperationPatch): Operation;
   /**
    * Deferred: a function that begins within the present status; it becomes the operation's `progress`. Returns the step's
-   * number for `endStep`. Like the other two deferred calls it throws what an earlier deferred write has failed with.
+   * number for `endStep`. Like all deferred calls but the sink it throws what an earlier deferred write has failed with.
    */
   beginStep(id: number, step: string, at: number): number;
   /** Deferred. */
   endStep(id: number, seq: number, result: { readonly apdus: number; readonly durationMs: number }): void;
   /** Deferred. */
   noteProgress(id: number, at: number, progress: NonNullable<Operation['progress']>): void;
-  /** Durable where the patch holds `eid` or `reconciliation`, by which it is decided what a card has to be asked. */
+  /**
+   * Durable where the patch holds `eid` or `reconciliation`, by which it is decided what a card has to be asked; deferred
+   * where it holds none of them and no `activationCodeUse`.
+   */
   patchOperation(id: number, at: number, patch: OperationPatch): Operation;
   getOperation(id: number): Operation | undefined;
   /** The request as it was started with, unsealed: for reconciliation and repetition. */
@@ -144,11 +147,11 @@ export interface OperationStore {
   unfinishedOperations(): Operation[];
   listSteps(id: number): OperationStep[];
 
-  /** The same transaction id again starts it anew. */
+  /** Deferred. The same transaction id again starts it anew. */
   beginTransaction(
     row: Pick<TransactionRow, 'operationId' | 'transactionId' | 'smdpAddress' | 'startedAt'>,
   ): void;
-  /** Durable where `loadStarted` is given: then the card is about to be changed. */
+  /** Durable where `loadStarted` is given: then the card is about to be changed. Deferred where it is not. */
   setTransaction(
     operationId: number,
     transactionId: string,
@@ -184,17 +187,17 @@ export interface OperationStore {
   /** A text (of a log, of an error) without the operation's secrets. What goes into `error` and `remarks` passes here. */
   redactText(operationId: number, text: string): string;
 
-  /** A card as last seen; replaces what is given, keeps the rest. An older sighting than the stored one is ignored. */
+  /** Deferred. A card as last seen; replaces what is given, keeps the rest. An older sighting than the stored one is ignored. */
   saveCard(
     card: { readonly eid: string; readonly lastSeenAt: number; readonly simulated: boolean } & Partial<
       Pick<Card, 'info' | 'profiles' | 'quirks'>
     >,
-  ): Card;
+  ): void;
   /** Without `readerId`, which only the engine knows. */
   getCard(eid: string): Card | undefined;
   listCards(): Card[];
   /**
-   * The notifications that the card lists now; those that are gone from it become `removed` unless delivered.
+   * Deferred. The notifications that the card lists now; those that are gone from it become `removed` unless delivered.
    * One that is back after it was `removed`, or whose number now means something else, waits anew. The card must have
    * been saved.
    */

@@ -52,12 +52,22 @@ export function sealingKey(key: StoreKey): KeyObject {
   return createSecretKey(key.derive('seal v1'));
 }
 
+/** Fetched at once: a call for random bytes costs as much as the sealing of an APDU. */
+const noncesAtOnce = 64;
+
 export function createSealer(key: StoreKey, entropy: Entropy): Sealer {
   const dataKey = sealingKey(key);
+  let nonces: Uint8Array = new Uint8Array(0);
+  function nextNonce(): Uint8Array {
+    if (nonces.length === 0) nonces = entropy.bytes(noncesAtOnce * nonceLength);
+    const nonce = nonces.subarray(0, nonceLength);
+    nonces = nonces.subarray(nonceLength);
+    return nonce;
+  }
   return {
     ...createOpener(dataKey),
     seal(context, plain) {
-      const nonce = entropy.bytes(nonceLength);
+      const nonce = nextNonce();
       const cipher = createCipheriv('aes-256-gcm', dataKey, nonce);
       cipher.setAAD(Buffer.from(context));
       const body = cipher.update(plain);

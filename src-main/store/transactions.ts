@@ -21,7 +21,7 @@ export function createTransactions(db: Database, behind: WriteBehind, disk: Disk
 
   return {
     beginTransaction({ operationId, transactionId, smdpAddress, startedAt }) {
-      behind.atomically(() => {
+      behind.soon(() => {
         if (operationExists.get(operationId) === undefined)
           throw new WorkbenchError('store_row_missing', { what: 'operation', id: operationId });
         insert.run({ operationId, transactionId, smdpAddress, startedAt });
@@ -29,7 +29,7 @@ export function createTransactions(db: Database, behind: WriteBehind, disk: Disk
     },
 
     setTransaction(operationId, transactionId, { status, loadStarted, endedAt }) {
-      behind.atomically(() => {
+      const write = () => {
         const { changes } = update.run({
           operationId,
           transactionId,
@@ -42,8 +42,12 @@ export function createTransactions(db: Database, behind: WriteBehind, disk: Disk
             what: 'transaction',
             id: `${operationId}/${transactionId}`,
           });
-      });
-      if (loadStarted !== undefined) disk.begin();
+      };
+      if (loadStarted === undefined) behind.soon(write);
+      else {
+        behind.atomically(write);
+        disk.begin();
+      }
     },
 
     ...createTransactionList(db),

@@ -19,22 +19,35 @@ export interface DeferredWrite {
 /** So long may what was deferred be lost by `kill -9`. A real card takes longer for one command. */
 const pauseMs = 10;
 
+interface Statements {
+  readonly begin: Database.Statement;
+  readonly commit: Database.Statement;
+  readonly savepoint: Database.Statement;
+  readonly release: Database.Statement;
+  readonly rollbackTo: Database.Statement;
+}
+
 export class WriteBehind {
   readonly #db: Database;
   readonly #clock: Clock;
-  readonly #begin: Database.Statement;
-  readonly #commit: Database.Statement;
+  readonly #statements: Statements;
   /** Not made yet. */
   #writes: DeferredWrite[] = [];
   /** Made, in the transaction that is open. */
   #uncommitted: DeferredWrite[] = [];
   #failure: { readonly error: unknown } | undefined;
+  #timed = false;
 
   constructor(db: Database, clock: Clock) {
     this.#db = db;
     this.#clock = clock;
-    this.#begin = db.prepare('BEGIN IMMEDIATE');
-    this.#commit = db.prepare('COMMIT');
+    this.#statements = {
+      begin: db.prepare('BEGIN IMMEDIATE'),
+      commit: db.prepare('COMMIT'),
+      savepoint: db.prepare('SAVEPOINT body'),
+      release: db.prepare('RELEASE body'),
+      rollbackTo: db.prepare('ROLLBACK TO body'),
+    };
   }
 
   /** Throws what a deferred write has failed with since the last call. */
@@ -50,18 +63,9 @@ export class WriteBehind {
 
   /** Runs `body` in a transaction that survives the death of the process, together with what was deferred before it. */
   atomically<R>(body: () => R): R {
-    this.#make();
-    if (this.#uncommitted.length === 0) return atomically(this.#db, body);
-    let result: R;
+    const result = this.#inTransaction(body);
     try {
-      // Within the open transaction: a savepoint, so that `body` alone is undone where it fails.
-      result = this.#db.transaction(body)();
-    } catch (error) {
-      this.flush();
-      throw error;
-    }
-    try {
-      this.#commit.run();
+      this.#statements.commit.run();
     } catch (error) {
       this.#oneByOne();
       throw error;
@@ -70,13 +74,54 @@ export class WriteBehind {
     return result;
   }
 
+  /**
+   * Runs `body` now, so that all that is read later sees it and its errors are thrown, and commits it with what is
+   * deferred. Throws also what an earlier write has failed with. `body` may be run again where the commit fails.
+   */
+  soon<R>(body: () => R): R {
+    this.check();
+    const result = this.#inTransaction(body);
+    this.#uncommitted.push({ write: () => void body() });
+    this.#commitSoon();
+    return result;
+  }
+
+  /** Runs `body` in the transaction of what is deferred, or in a new one; it alone is undone where it fails. */
+  #inTransaction<R>(body: () => R): R {
+    this.#make();
+    const { begin, savepoint, release, rollbackTo } = this.#statements;
+    if (this.#uncommitted.length === 0) {
+      begin.run();
+      try {
+        return body();
+      } catch (error) {
+        // A full disk has rolled back already.
+        if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
+        throw error;
+      }
+    }
+    savepoint.run();
+    try {
+      const result = body();
+      release.run();
+      return result;
+    } catch (error) {
+      if (this.#db.inTransaction) {
+        rollbackTo.run();
+        release.run();
+        this.flush();
+      } else this.#oneByOne();
+      throw error;
+    }
+  }
+
   /** Commits all deferred writes now: to be called before they are read. Never throws. */
   flush(): void {
     if (!this.#db.open) return;
     this.#make();
     if (this.#uncommitted.length === 0) return;
     try {
-      this.#commit.run();
+      this.#statements.commit.run();
       this.#uncommitted = [];
     } catch {
       this.#oneByOne();
@@ -90,14 +135,23 @@ export class WriteBehind {
     const first = this.#uncommitted.length === 0;
     this.#uncommitted.push(...writes);
     try {
-      if (first) this.#begin.run();
+      if (first) this.#statements.begin.run();
       for (const { write } of writes) write();
     } catch {
       this.#oneByOne();
       return;
     }
-    const commit = () => this.flush();
-    if (first) this.#clock.sleep(pauseMs).then(commit, commit);
+    this.#commitSoon();
+  }
+
+  #commitSoon(): void {
+    if (this.#timed) return;
+    this.#timed = true;
+    const commit = () => {
+      this.#timed = false;
+      this.flush();
+    };
+    this.#clock.sleep(pauseMs).then(commit, commit);
   }
 
   /** One that cannot be made must not take the others with it. */

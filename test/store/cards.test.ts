@@ -19,9 +19,11 @@ const seen = { eid, lastSeenAt: 10, simulated: true };
 describe('cards', () => {
   it('keeps what is not given and replaces what is', () => {
     const store = testStore();
-    expect(store.saveCard(seen)).toEqual({ ...seen, profiles: [], notifications: [], quirks: [] });
+    store.saveCard(seen);
+    expect(store.getCard(seen.eid)).toEqual({ ...seen, profiles: [], notifications: [], quirks: [] });
     store.saveCard({ ...seen, lastSeenAt: 20, info, profiles, quirks: ['channel_fallback'] });
-    const card = store.saveCard({ ...seen, lastSeenAt: 30, profiles: profiles.slice(1) });
+    store.saveCard({ ...seen, lastSeenAt: 30, profiles: profiles.slice(1) });
+    const card = store.getCard(seen.eid);
     expect(card).toEqual({
       ...seen,
       lastSeenAt: 30,
@@ -37,13 +39,15 @@ describe('cards', () => {
   it('ignores a sighting that is older', () => {
     const store = testStore();
     store.saveCard({ ...seen, profiles });
-    expect(store.saveCard({ ...seen, lastSeenAt: 9, profiles: [] }).profiles).toEqual(profiles);
+    store.saveCard({ ...seen, lastSeenAt: 9, profiles: [] });
+    expect(store.getCard(seen.eid)?.profiles).toEqual(profiles);
   });
 
   it('shows a card that lists a profile twice as it is', () => {
     const store = testStore();
     const twice = [...profiles, ...profiles];
-    expect(store.saveCard({ ...seen, profiles: twice }).profiles).toEqual(twice);
+    store.saveCard({ ...seen, profiles: twice });
+    expect(store.getCard(seen.eid)?.profiles).toEqual(twice);
   });
 
   it('lists the last one seen first', () => {
