@@ -9,6 +9,7 @@ export const inputErrors = defineErrors('input', {
     'Not confirmed: {what}',
     'Confirm at the terminal, or give --yes where nobody can be asked.',
   ],
+  declined: ['Answered no: {what}', 'Nothing was done.'],
   reader_ambiguous: [
     'Which reader? {readers}',
     'Name one with --reader: by its name, its index or as sim:N.',

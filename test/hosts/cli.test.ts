@@ -404,3 +404,58 @@ describe('usage', () => {
       expect(() => parseConnectTo(wrong)).toThrow();
   });
 });
+
+describe('what a wrong command line is told', () => {
+  test.each([
+    ['bogus --json', /^Unknown command 'bogus'/],
+    ['reader list --json --bogus', /^Unknown option '--bogus'/],
+    ['operation show abc --json', /^id 'abc' is invalid\. It must be a positive whole number$/i],
+    ['profile enable --json', /^Missing required argument 'profile'$/],
+    ['operation list --limit 0 --json', /'0' is invalid\. It must be a positive whole number$/],
+  ])('is one JSON document too: %s', async (args, message) => {
+    const run = await cli(args);
+    expect(run.code).toBe(2);
+    expect(document(run)).toEqual({
+      error: expect.objectContaining({ code: 'usage', message: expect.stringMatching(message) }),
+      exitCode: 2,
+    });
+  });
+
+  test('is in words alone without --json, with the next step', async () => {
+    const run = await cli('bogus');
+    expect(run).toMatchObject({ code: 2, stdout: '' });
+    expect(run.stderr).toMatch(/^Unknown command 'bogus'\nSee .*--help/);
+  });
+
+  test('does not repeat an activation code that came one argument too many', async () => {
+    const run = await cli(`profile download ${goodCode} ${goodCode} --json`);
+    expect(run.code).toBe(2);
+    expect(run.stderr + run.stdout).not.toContain(goodCode);
+  });
+
+  test('a default SM-DP+ address is a host name before anything is sent to the card', async () => {
+    const run = await cli('card default-smdp http://bad/ -r sim:0 --json');
+    expect(run.code).toBe(2);
+    expect(document(run)).toMatchObject({ error: { code: 'address_malformed' } });
+    expect(workbench.operations).toEqual([]);
+  });
+
+  test('a file that is not there is called so', async () => {
+    const run = await cli('trust add /no/such/file.pem');
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain('there is no such file');
+  });
+});
+
+test('what is answered with no at a terminal is told as such, and nothing was done', async () => {
+  const run = startCli(['card', 'reset-memory', '--test-profiles', '-r', 'sim:0'], workbench, {
+    dataFolder,
+    terminal: true,
+  });
+  await vi.waitUntil(() => run.stderr().includes('[y/N]'));
+  expect(run.stderr()).toContain('delete the test profiles that were loaded in the field');
+  run.stdin.write('n\r');
+  expect((await run.done).code).toBe(5);
+  expect(run.stderr()).toContain('Nothing was done.');
+  expect(workbench.operations).toEqual([]);
+});

@@ -42,13 +42,21 @@ export async function readText(file: string, limit = 64 * 1024): Promise<string>
   return (await readBytes(file, limit)).toString('utf8').replace(/\r?\n$/, '');
 }
 
+const fileFaults: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EACCES: 'no right to read it',
+  EPERM: 'no right to read it',
+  EISDIR: 'it is a folder',
+};
+
 /** Rejects with file_unreadable, also where the file is larger than `limit` bytes. */
 export async function readBytes(file: string, limit: number): Promise<Buffer> {
   let content: Buffer;
   try {
     content = await readFile(file);
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : 'it cannot be read';
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    const reason = fileFaults[code] ?? (code || 'unknown reason');
     throw new WorkbenchError('file_unreadable', { file, reason }, { cause: error });
   }
   if (content.length > limit)
@@ -115,5 +123,5 @@ export async function mustConfirm(
   if (yes === true) return;
   if (!context.output.interactive) throw new WorkbenchError('not_confirmed', { what: question });
   if (!(await confirm(context.streams, question, context.interrupted)))
-    throw new WorkbenchError('not_confirmed', { what: question });
+    throw new WorkbenchError('declined', { what: question });
 }

@@ -42,6 +42,7 @@ const byFamily: Readonly<Record<ErrorFamily, number>> = {
 
 const byCode: Readonly<Partial<Record<ErrorCode, number>>> = {
   not_confirmed: exitCodes.refused,
+  declined: exitCodes.refused,
   profile_rejected: exitCodes.refused,
   confirmation_code_missing: exitCodes.usage,
   operation_not_found: exitCodes.usage,

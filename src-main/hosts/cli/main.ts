@@ -1,7 +1,7 @@
 /** The command line: `main(arguments)` sets the exit code. What each command does is in `commands/`, loaded when it is run. */
 
 import { Command, CommanderError } from 'commander';
-import { toWorkbenchError } from '../../../src-shared/errors/index.ts';
+import { toWorkbenchError, WorkbenchError } from '../../../src-shared/errors/index.ts';
 import { workbenchVersion } from '../engine/version.ts';
 import { addCommands, type Wrap } from './commands.ts';
 import { type CommonOptions, type Context, createContext, type StartEngine } from './context.ts';
@@ -27,6 +27,19 @@ const startEngine: StartEngine = async (options) => {
 function footer(): string {
   const rows = exitCodeTexts.map(([code, meaning]) => `  ${String(code).padStart(3)}  ${meaning}`);
   return `\nExit codes:\n${rows.join('\n')}\n\nActivation codes are best given on stdin (\`-\`) or as a picture (--qr): a shell takes what follows a $ for its own.`;
+}
+
+/** What commander says of a wrong command line, as an error of ours. */
+function usageError(message: string): WorkbenchError {
+  const reason = withoutCodes(message)
+    .replace(/^error: /, '')
+    .replace(
+      /^command-argument value '(.*)' is invalid for argument '([^']*)'\. It/s,
+      "$2 '$1' is invalid. It",
+    )
+    .replace(/\s*\n\s*/g, ' ')
+    .replace(/\.$/, '');
+  return new WorkbenchError('usage', { reason: reason.charAt(0).toUpperCase() + reason.slice(1) });
 }
 
 function commonOptions(value: unknown): CommonOptions {
@@ -82,9 +95,10 @@ export async function runCommandLine(args: readonly string[], options: MainOptio
     .exitOverride()
     .configureOutput({
       writeOut: (text) => streams.stdout.write(text),
+      // Errors are told below, as those of commands are; what comes here is the help that follows no command.
+      outputError: () => {},
       writeErr: (text) => streams.stderr.write(withoutCodes(text)),
     })
-    .showHelpAfterError('(see --help)')
     .addHelpText('after', footer());
   addCommands(program, wrap);
 
@@ -104,6 +118,8 @@ export async function runCommandLine(args: readonly string[], options: MainOptio
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     code = error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    if (code === exitCodes.usage && error.code !== 'commander.help')
+      createOutput(streams, args.includes('--json')).error(usageError(error.message).toData(), code);
   }
   return code;
 }

@@ -18,16 +18,24 @@ export function findReader(readers: readonly Reader[], text: string): Reader | u
   return text !== '' && beginning.length === 1 ? beginning[0] : undefined;
 }
 
+/** Rejects with reader_ambiguous where several names begin so: a longer wait would not make it clearer. */
+function refuseAmbiguous(readers: readonly Reader[], text: string): void {
+  const beginning = readers.filter((reader) => reader.name.toLowerCase().startsWith(text.toLowerCase()));
+  if (text !== '' && beginning.length > 1)
+    throw new WorkbenchError('reader_ambiguous', { readers: listed(beginning) });
+}
+
+function listed(readers: readonly Reader[]): string {
+  return readers.map((reader) => `${reader.index}: ${visibleText(reader.name)}`).join(', ');
+}
+
 /** Without a name: the only reader with a card in it. */
 function onlyReader(readers: readonly Reader[]): Reader {
   const withCard = readers.filter((reader) => reader.presence === 'present' || reader.presence === 'in_use');
   const [first, second] = withCard;
   if (first !== undefined && second === undefined) return first;
   throw new WorkbenchError('reader_ambiguous', {
-    readers:
-      readers.length === 0
-        ? 'There is none.'
-        : readers.map((reader) => `${reader.index}: ${visibleText(reader.name)}`).join(', '),
+    readers: readers.length === 0 ? 'There is none.' : listed(readers),
   });
 }
 
@@ -43,6 +51,7 @@ export async function selectReader(engine: OpenedEngine, text: string | undefine
     if (text === undefined && readers.length > 0) return onlyReader(readers);
     if (!engine.own || Date.now() >= until) {
       if (text === undefined) return onlyReader(readers);
+      refuseAmbiguous(readers, text);
       throw new WorkbenchError('reader_not_found', { reader: text });
     }
     await sleep(100);

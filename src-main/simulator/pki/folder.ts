@@ -4,7 +4,15 @@
  * policy, a key by its public part.
  */
 
-import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  type Dirent,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { fromBase64, toHex } from '../../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
@@ -17,8 +25,17 @@ const maxFiles = 1000;
 const maxFileSize = 64 * 1024;
 const maxDepth = 3;
 
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch (cause) {
+    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    throw new WorkbenchError('pki_folder_unreadable', { folder, reason }, { cause });
+  }
+}
+
 function listFiles(folder: string, depth = 0): string[] {
-  const entries = readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const entries = entriesOf(folder).sort((a, b) => (a.name < b.name ? -1 : 1));
   const out: string[] = [];
   for (const entry of entries) {
     const path = join(folder, entry.name);

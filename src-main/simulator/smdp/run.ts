@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { Clock, Entropy } from '../../../src-shared/ports.ts';
 import { systemClock, systemEntropy } from '../../../src-shared/system-ports.ts';
@@ -44,7 +44,7 @@ export function loadOrMakePkis(options: {
 }): { readonly pkis: readonly Pki[]; readonly made: boolean } {
   const { pkiDir, address, eid = benchEid, clock = systemClock, entropy = systemEntropy } = options;
   const host = address.replace(/:\d+$/, '');
-  if (existsSync(pkiDir) && readdirSync(pkiDir).length > 0)
+  if (existsSync(pkiDir) && (!statSync(pkiDir).isDirectory() || readdirSync(pkiDir).length > 0))
     return { pkis: loadPkis(pkiDir, host), made: false };
   mkdirSync(pkiDir, { recursive: true, mode: 0o700 });
   savePki(

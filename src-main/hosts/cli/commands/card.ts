@@ -1,3 +1,4 @@
+import { parseServerAddress } from '../../../../src-shared/activation-code.ts';
 import { WorkbenchError } from '../../../../src-shared/errors/index.ts';
 import type { Card, OperationDetail } from '../../../../src-shared/model/index.ts';
 import { formatBytes, groupDigits, remarkText } from '../../../../src-shared/texts.ts';
@@ -70,6 +71,12 @@ export async function cardInfo(context: Context, options: ReaderChoice): Promise
   return await showCard(context, options, (card) => ({ value: card, text: () => cardText(card) }));
 }
 
+const resetText = {
+  deleteOperationalProfiles: 'delete its operational profiles',
+  deleteFieldLoadedTestProfiles: 'delete the test profiles that were loaded in the field',
+  resetDefaultSmdpAddress: 'reset its default SM-DP+ address',
+} as const;
+
 export async function resetMemory(
   context: Context,
   options: ReaderChoice & {
@@ -91,7 +98,7 @@ export async function resetMemory(
   const reader = await selectReader(await context.engine(), options.reader);
   await mustConfirm(
     context,
-    `Reset the memory of the card in ${reader.name} (${what.join(', ')})?`,
+    `Reset the card in ${reader.name}: ${what.map((one) => resetText[one]).join(', ')}?`,
     options.yes,
   );
   return await runOperation(context, { kind: 'reset_memory', readerId: reader.id, options: what });
@@ -112,6 +119,11 @@ export async function defaultSmdp(
         text: () => (present === '' ? 'none' : present),
       };
     });
+  if (address === '')
+    throw new WorkbenchError('usage', {
+      reason: 'The address is empty; --clear leaves the card without one',
+    });
+  if (address !== undefined) parseServerAddress(address);
   const { id } = await selectReader(await context.engine(), options.reader);
   return await runOperation(context, { kind: 'default_smdp', readerId: id, address: address ?? '' });
 }

@@ -1,5 +1,5 @@
 import type { Reader } from '../../../../src-shared/model/index.ts';
-import { presenceText } from '../../../../src-shared/texts.ts';
+import { presenceText, shownPresence } from '../../../../src-shared/texts.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { errorTexts, table } from '../output.ts';
@@ -11,7 +11,7 @@ function readerTable(readers: readonly Reader[]): string {
       String(reader.index),
       reader.id,
       reader.name,
-      presenceText[reader.presence],
+      presenceText[shownPresence(reader)],
       reader.eid ?? '',
       reader.kind === 'simulator' ? 'simulated' : '',
     ]),
@@ -36,9 +36,14 @@ export async function listReaders(context: Context): Promise<number> {
 export async function watchReaders(context: Context): Promise<number> {
   const { output, streams, interrupted } = context;
   const engine = await context.engine({ stays: true });
+  // What runs on a reader changes often; what is told again is what a reader of the list can see.
+  let shown: string | undefined;
   const show = (readers: readonly Reader[]) => {
-    if (output.json) streams.stdout.write(`${JSON.stringify(readers)}\n`);
-    else output.result(readers, () => `${readerTable(readers)}\n`);
+    const now = output.json ? JSON.stringify(readers) : readerTable(readers);
+    if (now === shown) return;
+    shown = now;
+    if (output.json) streams.stdout.write(`${now}\n`);
+    else output.result(readers, () => `${now}\n`);
   };
   const unsubscribe = engine.subscribe((event) => {
     if (event.type === 'readers') show(event.readers);
