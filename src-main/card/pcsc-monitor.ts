@@ -9,6 +9,7 @@ import {
   PNP_NOTIFICATION,
   type ReaderEvent,
 } from '@euicc-workbench/pcsclite';
+import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Clock } from '../../src-shared/ports.ts';
 import type { PcscBinding } from './pcsc-binding.ts';
 import { pcscCode, unavailable } from './pcsc-errors.ts';
@@ -24,6 +25,10 @@ const LONGEST_PAUSE_MS = 2000;
  * the wait: so everything is read again at times.
  */
 const RESYNC_MS = 2000;
+/** A service that takes the connection and says nothing must not keep the other readers waiting. */
+const FIRST_ANSWER_MS = 5000;
+/** How long `close` waits for a service that says nothing. */
+const CLOSE_PATIENCE_MS = 2000;
 /** Where PnP notification is not known (macOS), new readers are found by looking. */
 const POLL_MS = 1000;
 
@@ -66,7 +71,10 @@ export class PcscMonitor {
   async close(): Promise<void> {
     this.#listeners.clear();
     this.#halt();
-    await this.#running;
+    const ended = new AbortController();
+    const tired = this.#clock.sleep(CLOSE_PATIENCE_MS, ended.signal).catch(() => {});
+    await Promise.race([this.#running, tired]);
+    ended.abort();
   }
 
   #start(): void {
@@ -74,6 +82,15 @@ export class PcscMonitor {
     this.#stop = stop;
     // One after the other: a subscription right after the last one ended waits for that context's end.
     this.#running = this.#running.then(() => this.#run(stop.signal));
+    this.#clock.sleep(FIRST_ANSWER_MS, stop.signal).then(
+      () => {
+        if (this.#last !== undefined) return;
+        const reason = `no answer within ${FIRST_ANSWER_MS / 1000} s`;
+        const silent = new WorkbenchError('pcsc_service_stopped', { reason });
+        this.#publish({ status: unavailable(silent), readers: [] }, stop.signal);
+      },
+      () => {},
+    );
   }
 
   #halt(): void {

@@ -31,11 +31,10 @@ function fakeClock(): Clock & { readonly slept: number[] } {
     now: () => now,
     monotonic: () => now,
     sleep(ms, signal) {
-      slept.push(ms);
       if (signal?.aborted) return Promise.reject(signal.reason);
-      // The patience with which a disconnect is waited for must not run out by itself.
-      if (ms >= 2000)
-        return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+      // The patience with which an end or a first answer is waited for must not run out by itself.
+      if (ms < 2000) slept.push(ms);
+      else return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
       now += ms;
       return Promise.resolve();
     },
@@ -297,6 +296,23 @@ test('a card that never answers is given up when the provider closes', async () 
   await provider.close();
   expect(card.ended).toEqual(['abandoned']);
   expect(now).toBeGreaterThan(0);
+});
+
+test('a service that takes the connection and says nothing is told of, and does not hold up the end', async () => {
+  const never = new Promise<never>(() => {});
+  const clock: Clock = { now: () => 0, monotonic: () => 0, sleep: async () => {} };
+  const binding: PcscBinding = {
+    availability: () => ({ available: true }),
+    openContext: () => never,
+    connect: () => never,
+  };
+  const provider = createPcscReaders({ clock, binding });
+  const told = await new Promise<ReaderSnapshot>((resolve) => provider.watch(resolve));
+  expect(told).toMatchObject({
+    status: { available: false, error: { code: 'pcsc_service_stopped' } },
+    readers: [],
+  });
+  await provider.close();
 });
 
 test('without the addon, snapshot and watch say why, and nothing is tried again', async () => {
