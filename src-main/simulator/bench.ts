@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { SimulatedCode } from '../../src-shared/model/index.ts';
+import { systemClock } from '../../src-shared/system-ports.ts';
 import type {
   BenchAnswer,
   BenchCall,
@@ -51,6 +52,9 @@ function failure(reason: string): WorkbenchError {
   return new WorkbenchError('simulator_bench_failed', { reason });
 }
 
+/** How long the worker may take to close its server and end. */
+const closeMs = 2_000;
+
 /** The worker and the calls to it that are under way. */
 class WorkerLink {
   readonly #worker: Worker;
@@ -62,9 +66,11 @@ class WorkerLink {
   #ended: WorkbenchError | undefined;
   #onEnd: () => void = () => {};
   readonly ready: Promise<BenchReady>;
+  readonly #exited: Promise<void>;
 
   constructor(url: URL, options: BenchWorkerOptions) {
     this.#worker = new Worker(url, { workerData: options, name: 'simulated bench' });
+    this.#exited = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
     this.ready = new Promise((resolve, reject) => {
       this.#worker.on('message', (message: BenchMessage) => {
         if (message.type === 'ready') resolve(message);
@@ -110,8 +116,12 @@ class WorkerLink {
     });
   }
 
+  /** The worker ends by itself; to stop a thread in the middle of what it does is kept for one that hangs. */
   async close(): Promise<void> {
-    await this.ask({ call: 'close' }).catch(() => {});
+    this.ask({ call: 'close' }).catch(() => {});
+    const limit = new AbortController();
+    await Promise.race([this.#exited, systemClock.sleep(closeMs, limit.signal).catch(() => {})]);
+    limit.abort();
     await this.#worker.terminate();
   }
 }

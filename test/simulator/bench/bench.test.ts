@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Worker } from 'node:worker_threads';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type SimulatedBench, startSimulatedBench } from '../../../src-main/simulator/bench.ts';
 import { eidOfCard } from '../../../src-main/simulator/bench-eid.ts';
 import { fromHex, toBase64, toHex } from '../../../src-shared/bytes.ts';
@@ -131,5 +132,55 @@ describe('the simulated bench', () => {
     await expect(bench.codes()).rejects.toMatchObject({ code: 'simulator_bench_failed' });
     expect((await bench.readers.snapshot()).readers).toEqual([]);
     await bench.close();
+  });
+
+  describe('closing', () => {
+    const script = (onClose: string) =>
+      `const { parentPort } = require('node:worker_threads');
+      const { writeFileSync } = require('node:fs');
+      parentPort.on('message', ({ id, call }) => {
+        if (call !== 'close') return;
+        parentPort.postMessage({ type: 'answer', id });
+        ${onClose}
+      });
+      parentPort.postMessage({ type: 'ready', cards: [], smdp: { address: 'a', host: 'b', port: 1 }, trustAnchors: [] });`;
+    async function start(onClose: string) {
+      const worker = join(folder, 'worker.cjs');
+      writeFileSync(worker, script(onClose));
+      return await startSimulatedBench({ folder, worker: new URL(`file://${worker}`) });
+    }
+
+    test('waits until the worker has ended by itself', async () => {
+      const ended = join(folder, 'ended');
+      const bench = await start(
+        `setTimeout(() => { writeFileSync(${JSON.stringify(ended)}, ''); parentPort.close(); }, 200);`,
+      );
+      await bench.close();
+      expect(existsSync(ended)).toBe(true);
+    });
+
+    test('stops a worker that does not', async () => {
+      const bench = await start('for (;;);');
+      await bench.close();
+      await expect(bench.codes()).rejects.toMatchObject({ code: 'simulator_bench_failed' });
+    });
+
+    test('is nothing that the real worker must be stopped for', async () => {
+      const stopped = vi.spyOn(Worker.prototype, 'terminate');
+      const exits: number[] = [];
+      stopped.mockImplementation(function (this: Worker) {
+        exits.push(this.threadId);
+        return Promise.resolve(0);
+      });
+      try {
+        const bench = await startSimulatedBench({ folder, cards: 1 });
+        await send(bench, '80E2910003BF430000');
+        await bench.close();
+      } finally {
+        stopped.mockRestore();
+      }
+      // A worker that has ended has no thread any more.
+      expect(exits).toEqual([-1]);
+    });
   });
 });
