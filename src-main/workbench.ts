@@ -11,7 +11,7 @@ import {
   type WorkbenchApi,
   type WorkbenchEvent,
 } from '../src-shared/api.ts';
-import { toWorkbenchError, WorkbenchError } from '../src-shared/errors/index.ts';
+import { type ErrorData, toWorkbenchError, WorkbenchError } from '../src-shared/errors/index.ts';
 import type {
   ActivationCodeParts,
   Card,
@@ -66,6 +66,8 @@ export interface WorkbenchPorts {
   };
   /** The simulated bench, where it runs. */
   readonly simulator?: { readonly smdpAddress: string; codes(): Promise<SimulatedCode[]> };
+  /** Why the simulated bench does not run, where it was wanted. */
+  readonly simulatorError?: ErrorData;
   readonly version: string;
   readonly dataFolder: string;
   /** Read every card that is put in, so that its EID is seen at once. For long-lived hosts, not for one command. */
@@ -85,6 +87,12 @@ type Handlers = {
   readonly [N in CallName]: (request: CallRequest<N>) => CallOutput<N> | Promise<CallOutput<N>>;
 };
 
+const errorJson = ({ code, params }: ErrorData) => ({ code, params: { ...params } });
+
+/** How long closing waits for operations that were told to end, and for those that are changing a card. */
+const closeSeconds = 20;
+const changeSeconds = 160;
+
 export function createWorkbench(ports: WorkbenchPorts): Workbench {
   const { store, clock } = ports;
   const startedAt = clock.now();
@@ -93,6 +101,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
   /** Of those that run, the ones that have still to give back their reader when their last status is stored. */
   const reconciling = new Set<number>();
   const endings = new Set<Promise<void>>();
+  const lastTurn = new AbortController();
   /** Cards that have come and are being looked at for what was left unfinished on them. */
   const arrivals = new Set<Promise<void>>();
   let closing = false;
@@ -151,10 +160,10 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
       pcsc:
         pcsc === undefined || pcsc.available
           ? { available: pcsc !== undefined }
-          : { available: false, error: { code: pcsc.error.code, params: { ...pcsc.error.params } } },
+          : { available: false, error: errorJson(pcsc.error) },
       simulator:
         ports.simulator === undefined
-          ? { running: false }
+          ? { running: false, ...(ports.simulatorError && { error: errorJson(ports.simulatorError) }) }
           : { running: true, smdpAddress: ports.simulator.smdpAddress },
       startedAt,
     };
@@ -187,7 +196,12 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     ports.log(`operation ${run.id} could not be kept`, error);
     if (isFinal(run.operation)) return;
     try {
-      run.enterStatus('failed', { error: error.toData(), reconciliation: { state: 'pending' } });
+      // Only a change that nobody has looked at leaves something to find out, and only on a card that is known.
+      const doubtful = run.operation.eid !== undefined && run.changing;
+      run.enterStatus('failed', {
+        error: error.toData(),
+        ...(doubtful ? { reconciliation: { state: 'pending' } } : {}),
+      });
     } catch {
       // Not even that can be written; what is in the store is found unfinished at the next start.
       emit({
@@ -201,13 +215,16 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     }
   }
 
+  /** Time that may pass; a clock that ends early ends nothing else. */
+  const patience = (seconds: number) => clock.sleep(seconds * 1000, lastTurn.signal).catch(() => undefined);
+
   function refuseBusy(readerId: string): void {
     if (closing) throw new WorkbenchError('engine_gone');
     if (readers.operationOf(readerId) !== undefined)
       throw new WorkbenchError('reader_busy', { reader: readerId });
   }
 
-  function start(request: CallRequest<'operations.start'>): Operation {
+  function begin(request: CallRequest<'operations.start'>): { operation: Operation; ended: Promise<void> } {
     const reader = readers.find(request.readerId);
     refuseBusy(reader.id);
     const operation = store.createOperation({
@@ -218,8 +235,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     });
     emit({ type: 'operation', operation });
     const run = new OperationRun(operation, request, reader, operationPorts);
-    void hold(run, () => runOperation(run));
-    return operation;
+    return { operation, ended: hold(run, () => runOperation(run)) };
   }
 
   function requireOperation(id: number): Operation {
@@ -270,19 +286,32 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     return requireOperation(id);
   }
 
-  /** A card that is there now may be the one that an operation waits for. */
+  /** A card that is there now may be the one that operations wait for, whichever reader they had it in. */
   async function cardArrived(readerId: string): Promise<void> {
     if (closing) return;
+    if (ports.autoRead) await readCard(readerId);
+    let eid = readers.list().find((one) => one.id === readerId)?.eid;
     for (const operation of store.unfinishedOperations()) {
-      if (running.has(operation.id) || operation.readerId !== readerId) continue;
-      if (readers.operationOf(readerId) !== undefined) return;
-      await reconcileOperation(operation, readerId).catch(() => undefined);
+      if (closing || readers.operationOf(readerId) !== undefined) return;
+      // As long as its EID is not known, the card is taken for the one that was in this reader.
+      const meant = eid === undefined ? operation.readerId === readerId : operation.eid === eid;
+      if (running.has(operation.id) || !meant) continue;
+      try {
+        await reconcileOperation(operation, readerId);
+        eid = operation.eid;
+      } catch (thrown) {
+        const { code, params } = toWorkbenchError(thrown);
+        if (code !== 'card_changed') return;
+        eid = String(params['found']);
+      }
     }
-    if (!ports.autoRead || closing || readers.operationOf(readerId) !== undefined) return;
+  }
+
+  async function readCard(readerId: string): Promise<void> {
     try {
-      start({ kind: 'read_card', readerId });
+      await begin({ kind: 'read_card', readerId }).ended;
     } catch {
-      // The reader is gone again.
+      // The reader is gone again, or somebody was faster.
     }
   }
 
@@ -320,7 +349,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     },
     'operations.start': async (request) => {
       await readers.ready();
-      return start(request);
+      return begin(request).operation;
     },
     'operations.list': (filter) => store.listOperations(filter),
     'operations.get': ({ id }) => ({ ...requireOperation(id), steps: store.listSteps(id) }),
@@ -386,7 +415,13 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     async close() {
       closing = true;
       for (const run of running.values()) run.cancel();
-      await Promise.allSettled([recovered, ...arrivals, ...endings]);
+      const ended = Promise.allSettled([recovered, ...arrivals, ...endings]);
+      await Promise.race([ended, patience(closeSeconds)]);
+      // A card that is being written is waited for; one that merely does not answer is not.
+      if ([...running.values()].some((run) => run.changing)) {
+        await Promise.race([ended, patience(changeSeconds)]);
+      }
+      lastTurn.abort();
       readers.close();
       await Promise.allSettled(ports.providers.map((provider) => provider.close()));
       listeners.clear();

@@ -46,14 +46,18 @@ class Undo {
   }
 }
 
-/** The bench, or undefined where it cannot be had: the real readers work without it. */
-async function simulatedBench(dataFolder: string, apduDelayMs: number): Promise<SimulatedBench | undefined> {
+/** The bench, or why it cannot be had: the real readers work without it. */
+async function simulatedBench(
+  dataFolder: string,
+  apduDelayMs: number,
+): Promise<{ readonly bench: SimulatedBench } | { readonly error: WorkbenchError }> {
   try {
     const { startBench } = await import('./bench.ts');
-    return await startBench(join(dataFolder, benchFolder), apduDelayMs);
-  } catch (error) {
-    log('The simulated bench cannot be started', toWorkbenchError(error));
-    return undefined;
+    return { bench: await startBench(join(dataFolder, benchFolder), apduDelayMs) };
+  } catch (thrown) {
+    const error = toWorkbenchError(thrown);
+    log('The simulated bench cannot be started', error);
+    return { error };
   }
 }
 
@@ -75,9 +79,10 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     const trust = openTrustStore({ dataFolder, clock });
     for (const problem of trust.problems) log('A root is left out', toWorkbenchError(problem));
 
-    const bench = options.simulator
+    const simulator = options.simulator
       ? await simulatedBench(dataFolder, options.simulatorDelayMs ?? 0)
       : undefined;
+    const bench = simulator && 'bench' in simulator ? simulator.bench : undefined;
     if (bench) undo.add(() => bench.close());
     const connectTo = new Map(options.connectTo.map(({ name, host, port }) => [name, { host, port }]));
     if (bench) {
@@ -102,6 +107,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
       },
       traces: reading.traces,
       ...(bench ? { simulator: { smdpAddress: bench.smdp.address, codes: () => bench.codes() } } : {}),
+      ...(simulator && 'error' in simulator ? { simulatorError: simulator.error.toData() } : {}),
       version: workbenchVersion(),
       dataFolder,
       autoRead: options.autoRead,
