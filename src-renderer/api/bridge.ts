@@ -1,5 +1,5 @@
+import { FrameClient } from '../../src-shared/frame-client.ts';
 import type { Connection, WorkbenchBridge } from './connect.ts';
-import { FrameClient } from './frames.ts';
 import { StatusKeeper, watchForSilence } from './status.ts';
 
 /** The connection through Electron's preload script. The main process starts the engine again; here it is only noticed. */
@@ -19,7 +19,7 @@ export function connectBridge(bridge: WorkbenchBridge): Connection {
   };
 
   bridge.onFrame((frame) => {
-    client.receive(frame);
+    if (!client.receive(frame)) console.warn('a frame that keeps to no contract was dropped');
     found();
   });
   if (bridge.onEngineState === undefined) found();

@@ -1,5 +1,5 @@
+import { FrameClient } from '../../src-shared/frame-client.ts';
 import type { Connection } from './connect.ts';
-import { FrameClient } from './frames.ts';
 import { StatusKeeper, watchForSilence } from './status.ts';
 
 const FIRST_DELAY_MS = 300;
@@ -63,7 +63,7 @@ export function connectSocket(page: Window): Connection {
       } catch {
         return;
       }
-      client.receive(data);
+      if (!client.receive(data)) console.warn('a frame that keeps to no contract was dropped');
     };
     opened.onclose = (event) => {
       if (socket !== opened) return;

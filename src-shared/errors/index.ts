@@ -38,6 +38,10 @@ export interface ErrorData {
   readonly params: ErrorParams;
 }
 
+function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(errorCatalogue, code);
+}
+
 function fill(template: string, params: ErrorParams): string {
   return template.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = params[name];
@@ -84,10 +88,11 @@ export class WorkbenchError extends Error {
     return { code: this.code, params: this.params };
   }
 
-  static fromData(data: ErrorData): WorkbenchError {
-    return data.code in errorCatalogue
+  /** An error as it came over a boundary; a code that is unknown here becomes `internal`. */
+  static fromData(data: { readonly code: string; readonly params: ErrorParams }): WorkbenchError {
+    return isErrorCode(data.code)
       ? new WorkbenchError(data.code, data.params)
-      : new WorkbenchError('internal', { reason: `unknown error code ${data.code}` });
+      : new WorkbenchError('internal', { reason: `unknown error code ${data.code.slice(0, 64)}` });
   }
 }
 

@@ -1,13 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import fc from 'fast-check';
-import { describe, expect, test, vi } from 'vitest';
-import { FrameClient } from '../../src-renderer/api/frames.ts';
+import { describe, expect, test } from 'vitest';
 import { takeToken } from '../../src-renderer/api/socket.ts';
 import { deviceInfoOf } from '../../src-renderer/download/DeviceInfoFields.tsx';
 import { formatRoute, parseRoute, type Route } from '../../src-renderer/state/route.ts';
 import { isProblem, lineMatches } from '../../src-renderer/trace/lines.ts';
 import { locateNodes } from '../../src-renderer/trace/locate.ts';
-import type { RequestFrame } from '../../src-shared/api.ts';
 import {
   operationKind,
   operationStatus,
@@ -154,62 +152,6 @@ describe('where the window is', () => {
       expect(takeToken(without)).toBeUndefined();
       expect(without.replaced).toEqual([]);
     }
-  });
-});
-
-describe('frames', () => {
-  const client = () => {
-    const sent: RequestFrame[] = [];
-    return { sent, client: new FrameClient((frame) => sent.push(frame)) };
-  };
-  test('answers find their calls, in any order', async () => {
-    const { client: one, sent } = client();
-    const first = one.call('simulator.codes', {});
-    const second = one.call('trust.remove', { keyId: 'AA' });
-    one.receive({ id: sent[1]?.id, ok: { removed: true } });
-    one.receive({ id: sent[0]?.id, ok: [] });
-    expect(await first).toEqual([]);
-    expect(await second).toEqual({ removed: true });
-  });
-  test('an answer that is not as agreed fails its call, and names where', async () => {
-    const { client: one, sent } = client();
-    const call = one.call('trust.remove', { keyId: 'AA' });
-    one.receive({ id: sent[0]?.id, ok: { removed: 'yes' } });
-    await expect(call).rejects.toMatchObject({
-      code: 'internal',
-      params: { reason: /trust\.remove\.removed/ },
-    });
-  });
-  test('an error keeps its code; one that is unknown here becomes internal', async () => {
-    const { client: one, sent } = client();
-    const known = one.call('readers.list', {});
-    const unknown = one.call('readers.list', {});
-    one.receive({ id: sent[0]?.id, error: { code: 'pcsc_unavailable', params: { reason: 'x' } } });
-    one.receive({ id: sent[1]?.id, error: { code: 'from_the_future', params: {} } });
-    await expect(known).rejects.toMatchObject({ code: 'pcsc_unavailable' });
-    await expect(unknown).rejects.toMatchObject({ code: 'internal' });
-  });
-  test('when the transport is gone, everyone who waits is told', async () => {
-    const { client: one } = client();
-    const call = one.call('readers.list', {});
-    one.fail();
-    await expect(call).rejects.toMatchObject({ code: 'engine_gone' });
-    const broken = new FrameClient(() => {
-      throw new Error('closed');
-    });
-    await expect(broken.call('readers.list', {})).rejects.toMatchObject({ code: 'engine_gone' });
-  });
-  test('garbage from the transport disturbs nothing', () => {
-    const { client: one } = client();
-    const warnings = vi.spyOn(console, 'warn').mockImplementation(() => {});
-    let events = 0;
-    one.subscribe(() => events++);
-    fc.assert(fc.property(fc.anything(), (garbage) => one.receive(garbage)));
-    expect(events).toBe(0);
-    expect(warnings).toHaveBeenCalled();
-    warnings.mockRestore();
-    one.receive({ event: { type: 'readers', readers: [] } });
-    expect(events).toBe(1);
   });
 });
 

@@ -7,7 +7,6 @@ import { utilityProcess } from 'electron';
 import type { WorkbenchEvent } from '../../../src-shared/api.ts';
 import { toWorkbenchError, WorkbenchError } from '../../../src-shared/errors/index.ts';
 import { connectEngine } from '../engine/client.ts';
-import { errorFromJson } from '../engine/frame-client.ts';
 import { type EngineOptions, type OpenedEngine, openEngine, type RunningEngine } from '../engine/open.ts';
 import { packageFolder } from '../engine/version.ts';
 import { fromEngineProcess, type ToEngineProcess } from './channels.ts';
@@ -74,7 +73,7 @@ export class EngineHost {
     child.on('message', (message: unknown) => {
       const said = fromEngineProcess.parse(message);
       if (said.type === 'started') started.resolve();
-      else started.reject(errorFromJson(said.error));
+      else started.reject(WorkbenchError.fromData(said.error));
     });
     const say = (message: ToEngineProcess) => child.postMessage(message);
     const { passphrase, ...rest } = options;

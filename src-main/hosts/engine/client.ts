@@ -3,8 +3,8 @@
 import { connect, type Socket } from 'node:net';
 import type { WorkbenchApi } from '../../../src-shared/api.ts';
 import { toWorkbenchError, WorkbenchError } from '../../../src-shared/errors/index.ts';
+import { FrameClient } from '../../../src-shared/frame-client.ts';
 import { readEngineFile } from './endpoint.ts';
-import { FrameClient } from './frame-client.ts';
 import { LineReader } from './lines.ts';
 import { type EngineFile, type EngineHello, engineHello, limits, readyFrame } from './protocol.ts';
 import { workbenchVersion } from './version.ts';
@@ -59,7 +59,7 @@ async function attach(socket: Socket, file: EngineFile, version: string): Promis
   // Whoever waits sees the rejection; that nobody waits is no error.
   for (const promise of [hello.promise, ready.promise]) promise.catch(() => {});
 
-  const client = new FrameClient((text) => socket.write(`${text}\n`));
+  const client = new FrameClient((frame) => socket.write(`${JSON.stringify(frame)}\n`));
   const lines = new LineReader(limits.responseBytes);
   let greeted = false;
   let failure = new WorkbenchError('engine_gone');
