@@ -148,6 +148,26 @@ describe('a card that is taken out', () => {
     });
   });
 
+  it.each([false, true])(
+    'and put into another reader is known again (every card read at once: %s)',
+    async (autoRead) => {
+      await bench.close();
+      bench = await startOperationBench({ profiles: [offer('PLAIN', iccid)], autoRead });
+      await idle();
+      bench.reader.fault = removed(false);
+      const operation = await run('download');
+      expect(operation.reconciliation.state).toBe('pending');
+      bench.otherReader.insert();
+      if (!autoRead) {
+        // Without reading it nobody can know which card it is; one that is read for whatever reason is known.
+        const readerId = 'pcsc:Test reader 0';
+        expect((await bench.run({ kind: 'read_card', readerId })).status).toBe('successful');
+        await bench.workbench.call('operations.reconcile', { id: operation.id });
+      }
+      expect((await settled(operation.id)).reconciliation).toMatchObject({ outcome: 'profile_installed' });
+    },
+  );
+
   it('for another one is found out', async () => {
     bench.reader.fault = once(isSegment86, async () => {
       await bench.reader.card.powerOff();
@@ -161,6 +181,15 @@ describe('a card that is taken out', () => {
     expect(await run('download')).toMatchObject({ status: 'failed', reconciliation: { state: 'pending' } });
   });
 });
+
+/** Until no reader is held. */
+async function idle(): Promise<void> {
+  for (;;) {
+    const readers = await bench.workbench.call('readers.list', {});
+    if (readers.every((one) => one.operationId === undefined)) return;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
 
 async function settled(id: number): Promise<OperationDetail> {
   for (;;) {

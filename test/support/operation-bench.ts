@@ -55,18 +55,20 @@ export type CardFault = (
 
 /** A reader with one card, whose contacts the test holds. */
 export class TestReader implements ReaderProvider {
-  readonly kind = 'simulator' as const;
+  readonly kind: 'simulator' | 'pcsc';
   readonly name = 'Test reader 0';
   readonly card: VirtualCard;
   fault: CardFault = (command, toCard) => toCard(command);
   protocol: 'T=0' | 'T=1' = 'T=1';
   resets: ('warm' | 'cold')[] = [];
-  #present = true;
+  #present: boolean;
   #connected = false;
   readonly #listeners = new Set<(snapshot: ReaderSnapshot) => void>();
 
-  constructor(card: VirtualCard) {
+  constructor(card: VirtualCard, kind: 'simulator' | 'pcsc' = 'simulator') {
     this.card = card;
+    this.kind = kind;
+    this.#present = kind === 'simulator';
   }
 
   #state(): ReaderSnapshot {
@@ -153,6 +155,8 @@ export class TestReader implements ReaderProvider {
 export interface OperationBench {
   readonly workbench: Workbench;
   readonly reader: TestReader;
+  /** `pcsc:Test reader 0`, empty: for the same card to be put into after it was taken out. */
+  readonly otherReader: TestReader;
   readonly smdp: Smdp;
   readonly smdpLog: readonly SmdpLogEntry[];
   readonly store: OperationStore;
@@ -173,6 +177,8 @@ export interface OperationBench {
 export interface OperationBenchOptions {
   readonly profiles: readonly ProfileOffer[];
   readonly card?: EuiccConfigInput;
+  /** As a window has it: every card that is put in is read. */
+  readonly autoRead?: boolean;
   /** A store that another thread can read. Default: in memory. */
   readonly storeInFile?: boolean;
 }
@@ -189,6 +195,7 @@ export async function startOperationBench(options: OperationBenchOptions): Promi
     config: { atr: 'T=1', ...options.card },
   });
   const reader = new TestReader(card);
+  const otherReader = new TestReader(card, 'pcsc');
   const smdpLog: SmdpLogEntry[] = [];
   const smdp = createSmdp({
     pki: keys,
@@ -211,7 +218,7 @@ export async function startOperationBench(options: OperationBenchOptions): Promi
   const makeWorkbench = () =>
     createWorkbench({
       store,
-      providers: [reader],
+      providers: [reader, otherReader],
       createEs9: (trace) =>
         wrapEs9(
           createEs9Client({ trust, connectTo, clock, trace, timeouts: { connectMs: 3000, totalMs: 10_000 } }),
@@ -227,7 +234,7 @@ export async function startOperationBench(options: OperationBenchOptions): Promi
       traces: createTraceView(store),
       version: 'test',
       dataFolder: folder,
-      autoRead: false,
+      autoRead: options.autoRead ?? false,
       log: (message, error) => {
         throw new Error(`${message}: ${error.message}`);
       },
@@ -273,6 +280,7 @@ export async function startOperationBench(options: OperationBenchOptions): Promi
       wrapEs9 = wrap;
     },
     reader,
+    otherReader,
     smdp,
     smdpLog,
     store,
