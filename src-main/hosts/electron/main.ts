@@ -53,8 +53,9 @@ function showFailure(thrown: unknown): void {
 /** Operations that closing the window would break off. */
 async function runningOperations(): Promise<number> {
   if (!host.alive || !host.own) return 0;
-  const operations = await host.engine.call('operations.list', { limit: 100 });
-  return operations.filter(({ status }) => status !== 'successful' && status !== 'failed').length;
+  // Those that hold a reader: one that broke off long ago and waits for its card is not running.
+  const readers = await host.engine.call('readers.list', {});
+  return readers.filter(({ operationId }) => operationId !== undefined).length;
 }
 
 async function mayClose(closing: BrowserWindow): Promise<boolean> {

@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { BrowserWindow, protocol, type Session } from 'electron';
+import { app, BrowserWindow, protocol, type Session } from 'electron';
 import { packageFolder } from '../engine/version.ts';
 import { contentType, fileOf, securityHeaders } from '../engine/window-files.ts';
 
@@ -10,8 +10,13 @@ const scheme = 'app';
 const home = `${scheme}://workbench/index.html`;
 
 /** Where the window's files come from: the build, or in development Vite's server. */
+function developmentAddress(): string | undefined {
+  // From electron-vite. A packaged application takes no page from its environment.
+  return app.isPackaged ? undefined : process.env['ELECTRON_RENDERER_URL'];
+}
+
 function origin(): string {
-  const development = process.env['ELECTRON_RENDERER_URL'];
+  const development = developmentAddress();
   return development === undefined ? `${scheme}://workbench` : new URL(development).origin;
 }
 
@@ -83,6 +88,6 @@ export async function createWindow(): Promise<BrowserWindow> {
   webContents.on('will-frame-navigate', stay);
   webContents.on('will-attach-webview', (event) => event.preventDefault());
   window.once('ready-to-show', () => window.show());
-  await window.loadURL(process.env['ELECTRON_RENDERER_URL'] ?? home);
+  await window.loadURL(developmentAddress() ?? home);
   return window;
 }
