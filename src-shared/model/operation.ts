@@ -29,6 +29,21 @@ export const operationKind = z.enum([
 ]);
 export type OperationKind = z.infer<typeof operationKind>;
 
+/** DeviceCapabilities (SGP.22 v2.5 §4.2). */
+export const deviceCapability = z.enum([
+  'gsmSupportedRelease',
+  'utranSupportedRelease',
+  'cdma2000onexSupportedRelease',
+  'cdma2000hrpdSupportedRelease',
+  'cdma2000ehrpdSupportedRelease',
+  'eutranEpcSupportedRelease',
+  'contactlessSupportedRelease',
+  'rspCrlSupportedVersion',
+  'nrEpcSupportedRelease',
+  'nr5gcSupportedRelease',
+  'eutran5gcSupportedRelease',
+]);
+
 /** DeviceInfo of the bench (SGP.22 v2.5 §4.2): what the LPA tells the server about the device. */
 export const deviceInfo = z.object({
   /** 8 digits. */
@@ -41,19 +56,7 @@ export const deviceInfo = z.object({
   /** Highest fully supported release for each definition, as `15.0.0`. */
   capabilities: z
     .partialRecord(
-      z.enum([
-        'gsmSupportedRelease',
-        'utranSupportedRelease',
-        'cdma2000onexSupportedRelease',
-        'cdma2000hrpdSupportedRelease',
-        'cdma2000ehrpdSupportedRelease',
-        'eutranEpcSupportedRelease',
-        'contactlessSupportedRelease',
-        'rspCrlSupportedVersion',
-        'nrEpcSupportedRelease',
-        'nr5gcSupportedRelease',
-        'eutran5gcSupportedRelease',
-      ]),
+      deviceCapability,
       z
         .string()
         .regex(/^\d{1,3}\.\d{1,3}\.\d{1,3}$/)

@@ -6,6 +6,7 @@ import { exitCodeTexts } from '../../src-main/hosts/cli/exit-codes.ts';
 import { parseConnectTo } from '../../src-main/hosts/cli/options.ts';
 import { withoutCodes } from '../../src-main/hosts/cli/output.ts';
 import { findReader } from '../../src-main/hosts/cli/readers.ts';
+import { type EngineSocket, serveEngineSocket } from '../../src-main/hosts/engine/socket-server.ts';
 import { confirmedCode, eid, FakeWorkbench, goodCode, usedCode } from './fake-workbench.ts';
 import { type CliRun, startCli } from './run-cli.ts';
 
@@ -73,7 +74,11 @@ describe('profile download', () => {
     expect(run.code).toBe(0);
     expect(workbench.requests[0]).toMatchObject({
       confirmationCode: '1234',
-      deviceInfo: { tac: '12345678', imei: '123456789012347' },
+      deviceInfo: {
+        tac: '12345678',
+        imei: '123456789012347',
+        capabilities: { gsmSupportedRelease: '15.0.0' },
+      },
     });
   });
 
@@ -367,6 +372,72 @@ describe('trust and simulator', () => {
       { activationCode: goodCode },
       { activationCode: confirmedCode, confirmationCode: '1234' },
     ]);
+  });
+});
+
+describe('settings', () => {
+  test('device information is shown and set; what is not named stays', async () => {
+    expect((await cli('settings show')).stdout).toBe(
+      'TAC                  35290611\ngsmSupportedRelease  15.0.0\n',
+    );
+    const set = async (args: string[]) => {
+      const run = await startCli(['settings', 'device-info', '--json', ...args], workbench, { dataFolder })
+        .done;
+      expect(run.code).toBe(0);
+      expect(document(run)).toEqual(workbench.settings);
+      return workbench.settings.deviceInfo;
+    };
+    const capabilities = { gsmSupportedRelease: '15.0.0' };
+    const imei = '123456789012347';
+    expect(await set(['--imei', imei])).toEqual({ tac: '12345678', imei, capabilities });
+    expect(
+      await set(['--capability', 'nrEpcSupportedRelease=16.1.0', '--capability', 'gsmSupportedRelease=']),
+    ).toEqual({ tac: '12345678', imei, capabilities: { nrEpcSupportedRelease: '16.1.0' } });
+    expect(await set(['--capability', 'nrEpcSupportedRelease='])).toEqual({ tac: '12345678', imei });
+    // An IMEI of another device does not stay with a new TAC.
+    expect(await set(['--tac', '35999999'])).toEqual({ tac: '35999999' });
+    await set(['--imei', imei]);
+    expect(await set(['--imei', ''])).toEqual({ tac: '12345678' });
+  });
+
+  test.each([
+    '',
+    ' --tac 123',
+    ' --imei 12',
+    ' --capability gsmSupportedRelease',
+    ' --capability gsmSupportedRelease=15',
+    ' --capability teleport=1.0.0',
+    ' --capability constructor=1.0.0',
+  ])('device information%s is wrong usage, and changes nothing', async (args) => {
+    const run = await cli(`settings device-info${args} --json`);
+    expect(run.code).toBe(2);
+    expect(document(run)).toMatchObject({ error: { code: 'usage' } });
+    expect(workbench.calls).toEqual([]);
+  });
+});
+
+describe('attached to an engine that runs', () => {
+  let engine: EngineSocket;
+  beforeEach(async () => {
+    engine = await serveEngineSocket({ workbench, dataFolder, simulator: true });
+  });
+  afterEach(() => engine.close());
+
+  test('what only its start decides is said to have no effect', async () => {
+    const file = join(dataFolder, 'passphrase');
+    writeFileSync(file, 'secret\n');
+    const run = await cli(`reader list --json --no-simulator --simulator-delay 5 --passphrase-file ${file}`);
+    expect(run.code).toBe(0);
+    expect(document(run)).toHaveLength(3);
+    for (const option of ['--no-simulator', '--simulator-delay', '--passphrase-file'])
+      expect(run.stderr).toContain(`${option} has no effect on an engine that runs already`);
+    expect(run.stderr).not.toContain('secret');
+  });
+
+  test('nothing is said where nothing was asked, or it is so already', async () => {
+    expect((await cli('reader list')).stderr).toBe('');
+    workbench.simulator = false;
+    expect((await cli('reader list --no-simulator')).stderr).toBe('');
   });
 });
 

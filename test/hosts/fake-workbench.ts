@@ -9,6 +9,7 @@ import {
 } from '../../src-shared/api.ts';
 import { type ErrorData, WorkbenchError } from '../../src-shared/errors/index.ts';
 import type {
+  BenchSettings,
   Card,
   Operation,
   OperationDetail,
@@ -42,6 +43,10 @@ export class FakeWorkbench implements WorkbenchApi {
     { id: 'sim:0', kind: 'simulator', index: 1, name: 'Simulated reader 0', presence: 'present', eid },
     { id: 'sim:1', kind: 'simulator', index: 2, name: 'Simulated reader 1', presence: 'present' },
   ];
+  settings: BenchSettings = {
+    deviceInfo: { tac: '35290611', capabilities: { gsmSupportedRelease: '15.0.0' } },
+  };
+  simulator = true;
   readonly operations: OperationDetail[] = [];
   readonly requests: OperationRequest[] = [];
   /** What was called, in order. */
@@ -85,7 +90,7 @@ export class FakeWorkbench implements WorkbenchApi {
           version: '0.1.0',
           dataFolder: '/data',
           pcsc: { available: true },
-          simulator: { running: true, smdpAddress: 'smdp.example.com' },
+          simulator: this.simulator ? { running: true, smdpAddress: 'smdp.example.com' } : { running: false },
           startedAt: now,
         };
       case 'readers.list':
@@ -171,6 +176,11 @@ export class FakeWorkbench implements WorkbenchApi {
         const { keyId, enabled } = api['trust.set'].input.parse(input);
         return { keyId, subject: 'CN=Lab CI', origin: 'lab', enabled };
       }
+      case 'settings.get':
+        return this.settings;
+      case 'settings.set':
+        this.settings = api['settings.set'].input.parse(input);
+        return this.settings;
       case 'simulator.codes':
         return [
           { activationCode: goodCode, profileName: 'Sample', state: 'released' },

@@ -239,6 +239,27 @@ function trustCommands(program: Command, wrap: Wrap): void {
       );
 }
 
+function settingsCommands(program: Command, wrap: Wrap): void {
+  const commands = () => import('./commands/settings.ts');
+  const settings = group(program, 'settings', 'what is set for the whole bench');
+  leaf(settings, 'show', 'show what servers are told about the device').action(
+    wrap(async (context, _options: object) => (await commands()).showSettings(context)),
+  );
+  leaf(settings, 'device-info', 'set what servers are told about the device; what is not named stays')
+    .option('--tac <tac>', 'type allocation code, 8 digits (default: the beginning of the IMEI)')
+    .option('--imei <imei>', 'IMEI, 15 or 16 digits; empty to remove it')
+    .option(
+      '--capability <name=version>',
+      'as eutranEpcSupportedRelease=15.0.0, empty to remove it (may be repeated)',
+      (text: string, before: readonly string[] = []) => [...before, text],
+    )
+    .action(
+      wrap(async (context, options: import('./commands/settings.ts').DeviceInfoOptions) =>
+        (await commands()).setDeviceInfo(context, options),
+      ),
+    );
+}
+
 function simulatorCommands(program: Command, wrap: Wrap): void {
   const commands = () => import('./commands/simulator.ts');
   const simulator = group(program, 'simulator', 'the simulated bench, and simulators to run by themselves');
@@ -314,6 +335,7 @@ export function addCommands(program: Command, wrap: Wrap): void {
   notificationCommands(program, wrap);
   operationCommands(program, wrap);
   trustCommands(program, wrap);
+  settingsCommands(program, wrap);
   simulatorCommands(program, wrap);
   serveCommand(program, wrap);
 }

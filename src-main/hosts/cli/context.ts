@@ -1,7 +1,7 @@
 /** What every command gets: its options, its output, and the engine when it asks for it. */
 
 import { readFile } from 'node:fs/promises';
-import { WorkbenchError } from '../../../src-shared/errors/index.ts';
+import { describeError, WorkbenchError } from '../../../src-shared/errors/index.ts';
 import type { ConnectTo, EngineOptions, OpenedEngine, RunningEngine } from '../engine/open.ts';
 import type { Output, Streams } from './output.ts';
 import { confirm, prompt } from './prompt.ts';
@@ -69,6 +69,16 @@ async function givenPassphrase(options: CommonOptions): Promise<string | undefin
   return file === undefined || file === '' ? undefined : await readText(file);
 }
 
+/** Options that decide how an engine is started, given to one that runs and is not so. `--connect-to` is refused before. */
+async function withoutEffect(options: CommonOptions, engine: OpenedEngine): Promise<string[]> {
+  const noSimulator = options.simulator === false && (await engine.call('system.info', {})).simulator.running;
+  return [
+    ...(noSimulator ? ['--no-simulator'] : []),
+    ...(options.simulatorDelay === undefined ? [] : ['--simulator-delay']),
+    ...(options.passphraseFile === undefined ? [] : ['--passphrase-file']),
+  ];
+}
+
 /** Makes the context of one command. `start` is called only where no engine runs. */
 export function createContext(
   init: Pick<Context, 'streams' | 'output' | 'dataFolder' | 'options' | 'interrupted'>,
@@ -101,7 +111,13 @@ export function createContext(
   return {
     ...init,
     engine(needs = { stays: false }) {
-      opened ??= open(needs);
+      opened ??= open(needs).then(async (engine) => {
+        for (const option of engine.own ? [] : await withoutEffect(options, engine)) {
+          const { message, remedy } = describeError({ code: 'engine_option', params: { option } });
+          output.note(`${message}. ${remedy}`);
+        }
+        return engine;
+      });
       return opened;
     },
     async close() {

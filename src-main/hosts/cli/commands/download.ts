@@ -6,6 +6,7 @@ import { type Context, readBytes, readText } from '../context.ts';
 import type { Streams } from '../output.ts';
 import { selectReader } from '../readers.ts';
 import { runOperation } from '../run-operation.ts';
+import { deviceNumbers } from './settings.ts';
 
 export interface DownloadOptions {
   readonly qr?: string;
@@ -61,13 +62,14 @@ async function activationCode(
   return text;
 }
 
-function deviceInfo(options: DownloadOptions): DeviceInfo | undefined {
-  const { imei } = options;
-  if (imei !== undefined && !/^\d{15,16}$/.test(imei)) throw usage('The IMEI must have 15 or 16 digits');
-  const tac = options.tac ?? imei?.slice(0, 8);
+/** What the server is told about the device for this download; what is not given is the bench's. */
+async function deviceInfo(
+  engine: OpenedEngine,
+  { tac, imei }: ReturnType<typeof deviceNumbers>,
+): Promise<DeviceInfo | undefined> {
   if (tac === undefined) return undefined;
-  if (!/^\d{8}$/.test(tac)) throw usage('The TAC must have 8 digits');
-  return { tac, ...(imei === undefined ? {} : { imei }) };
+  const { capabilities } = (await engine.call('settings.get', {})).deviceInfo;
+  return { tac, ...(imei === undefined ? {} : { imei }), ...(capabilities ? { capabilities } : {}) };
 }
 
 export async function downloadProfile(
@@ -75,7 +77,7 @@ export async function downloadProfile(
   code: string | undefined,
   options: DownloadOptions,
 ): Promise<number> {
-  const device = deviceInfo(options);
+  const numbers = deviceNumbers(options);
   // Asked before anything is touched: what the server offers can only be looked at by somebody who is there.
   if (options.yes !== true && !context.output.interactive)
     throw new WorkbenchError('not_confirmed', { what: 'download of a profile' });
@@ -86,6 +88,7 @@ export async function downloadProfile(
   if (confirmationCode === '') throw usage('The file of the confirmation code is empty');
   const engine = await context.engine();
   const given = await activationCode(context, engine, code, options);
+  const device = await deviceInfo(engine, numbers);
   const { id } = await selectReader(engine, options.reader);
   return await runOperation(context, {
     kind: options.enable ? 'activate' : 'download',
