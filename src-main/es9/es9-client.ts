@@ -119,6 +119,11 @@ export interface Es9Client {
       signal?: AbortSignal,
     ): Promise<TransactionIdParameter & { readonly eventEntries: readonly EventEntry[] }>;
   };
+  /**
+   * Connects to a server that is about to be asked, and verifies it, without sending anything: while a card is being opened.
+   * Never throws; where it fails, the first request connects anew and tells why.
+   */
+  prepare(address: string): void;
   /** Ends all connections. */
   close(): void;
 }
@@ -244,6 +249,14 @@ export function createEs9Client(options: Es9ClientOptions): Es9Client {
           parameters.transactionId,
           es11AuthenticateClientReply,
         ),
+    },
+
+    prepare(address) {
+      try {
+        transport.prepare(parseServerAddress(address));
+      } catch {
+        // The request says what is wrong with the address.
+      }
     },
 
     close: () => transport.close(),

@@ -5,7 +5,7 @@
  */
 
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import { type Agent, request as httpsRequest } from 'node:https';
+import { request as httpsRequest } from 'node:https';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { concatBytes } from '../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
@@ -13,7 +13,7 @@ import type { Clock } from '../../src-shared/ports.ts';
 import { explainNetworkError } from './network-errors.ts';
 import { explainVerifyError, isVerifyError } from './tls-diagnosis.ts';
 import type { TrustSource } from './trust-store.ts';
-import { sniOf, type VerifiedServer, VerifyingAgent } from './verified-connection.ts';
+import { sniOf, type VerifiedServer, VerifyingAgent, wasReady } from './verified-connection.ts';
 
 /** Where a server is: the name that its certificate must have, and the port. */
 export interface ServerName {
@@ -72,6 +72,8 @@ export interface PostResponse {
 export interface HttpsTransport {
   /** Rejects with the codes of es9 and trust that are about reaching the server, or `cancelled`. */
   post(request: PostRequest): Promise<PostResponse>;
+  /** Connects to a server that is about to be asked. What fails is forgotten: the first request connects anew and tells. */
+  prepare(server: ServerName): void;
   /** Ends all connections. */
   close(): void;
 }
@@ -85,7 +87,7 @@ export function serverText(server: ServerName): string {
 interface Generation {
   readonly revision: number;
   readonly context: SecureContext;
-  readonly agents: Map<string, Agent>;
+  readonly agents: Map<string, VerifyingAgent>;
   active: number;
   retired: boolean;
 }
@@ -95,6 +97,23 @@ const done = Symbol('done');
 
 const maxIdleServers = 64;
 const maxFreeSockets = 2;
+
+/** To read the roots takes as long as a request: one context for all transports while the trust store stays as it is. */
+const contexts = new WeakMap<TrustSource, { readonly revision: number; readonly context: SecureContext }>();
+
+function contextOf(trust: TrustSource): SecureContext {
+  const { revision } = trust;
+  const kept = contexts.get(trust);
+  if (kept?.revision === revision) return kept.context;
+  const context = createSecureContext({
+    ca: [...trust.enabledRoots()],
+    // A trust anchor is a name and a key here, and may be an intermediate one: a path may end at any of them.
+    allowPartialTrustChain: true,
+    minVersion: 'TLSv1.2',
+  });
+  contexts.set(trust, { revision, context });
+  return context;
+}
 
 export function createHttpsTransport(options: TransportOptions): HttpsTransport {
   const { trust, clock, connectTo, timeouts } = options;
@@ -112,17 +131,12 @@ export function createHttpsTransport(options: TransportOptions): HttpsTransport 
       current.retired = true;
       if (current.active === 0) destroyAgents(current);
     }
-    const context = createSecureContext({
-      ca: [...trust.enabledRoots()],
-      // A trust anchor is a name and a key here, and may be an intermediate one: a path may end at any of them.
-      allowPartialTrustChain: true,
-      minVersion: 'TLSv1.2',
-    });
+    const context = contextOf(trust);
     current = { revision: trust.revision, context, agents: new Map(), active: 0, retired: false };
     return current;
   }
 
-  function agentFor(generation: Generation, server: VerifiedServer): Agent {
+  function agentFor(generation: Generation, server: VerifiedServer): VerifyingAgent {
     const key = `${server.host}>${server.target.host}:${server.target.port}`;
     const known = generation.agents.get(key);
     if (known !== undefined) return known;
@@ -132,15 +146,22 @@ export function createHttpsTransport(options: TransportOptions): HttpsTransport 
     return agent;
   }
 
+  function locate(server: ServerName, { context }: Generation): VerifiedServer {
+    const target = connectTo.get(server.name.toLowerCase()) ?? { host: server.name, port: server.port };
+    return { server, host: serverText(server), target, context };
+  }
+
   function attempt(request: PostRequest, generation: Generation): Promise<PostResponse> {
     const { server, signal, record } = request;
-    const host = serverText(server);
-    const target = connectTo.get(server.name.toLowerCase()) ?? { host: server.name, port: server.port };
+    const located = locate(server, generation);
+    const { host, target } = located;
     const failure = { host, function: request.function };
     return new Promise((resolve, reject) => {
       const timers = new AbortController();
       let finished = false;
       let secured = false;
+      /** On a connection that was there before the request. */
+      let kept = false;
       const chunks: Uint8Array[] = [];
       let received = 0;
 
@@ -176,7 +197,7 @@ export function createHttpsTransport(options: TransportOptions): HttpsTransport 
           );
         } else if (record.status !== undefined) {
           fail(new WorkbenchError('es9_incomplete', { ...failure, received }, { cause: error }));
-        } else if (outgoing.reusedSocket && isReset(error)) {
+        } else if (kept && isReset(error)) {
           fail(new StaleConnection(failure, error));
         } else {
           fail(explainNetworkError(error, { ...failure, seconds: timeouts.connectMs / 1000, secured }));
@@ -184,7 +205,7 @@ export function createHttpsTransport(options: TransportOptions): HttpsTransport 
       };
 
       const outgoing: ClientRequest = httpsRequest({
-        agent: agentFor(generation, { server, host, target, context: generation.context }),
+        agent: agentFor(generation, located),
         host: target.host,
         port: target.port,
         method: 'POST',
@@ -193,7 +214,8 @@ export function createHttpsTransport(options: TransportOptions): HttpsTransport 
       });
       outgoing.on('error', onError);
       outgoing.on('socket', (socket) => {
-        if (outgoing.reusedSocket) {
+        kept = outgoing.reusedSocket || wasReady(socket);
+        if (kept) {
           secured = true;
           outgoing.end(request.body);
           return;
@@ -268,6 +290,10 @@ export function createHttpsTransport(options: TransportOptions): HttpsTransport 
         generation.active--;
         if (generation.retired && generation.active === 0) destroyAgents(generation);
       }
+    },
+    prepare(server) {
+      const generation = generationNow();
+      agentFor(generation, locate(server, generation)).prepare();
     },
     close() {
       if (current === undefined) return;

@@ -54,6 +54,7 @@ function wrongName(socket: TLSSocket, name: string, host: string): Error | undef
 /** Keeps the connections to one server. */
 export class VerifyingAgent extends Agent {
   readonly #server: VerifiedServer;
+  #prepared: TLSSocket | undefined;
 
   constructor(server: VerifiedServer, maxFreeSockets: number) {
     // No session tickets: a resumed session would skip the check of the name.
@@ -61,8 +62,39 @@ export class VerifyingAgent extends Agent {
     this.#server = server;
   }
 
+  /** Connects now for the next request, and sends nothing. A connection that fails is forgotten. */
+  prepare(): void {
+    if (this.#prepared !== undefined) return;
+    const socket = connectVerified(this.#server);
+    this.#prepared = socket;
+    const forget = () => {
+      if (this.#prepared === socket) this.#prepared = undefined;
+    };
+    socket.on('error', forget);
+    socket.once('close', forget);
+  }
+
   /** What a single request asks for is not looked at: the agent knows its server. */
   override createConnection(): TLSSocket {
-    return connectVerified(this.#server);
+    const prepared = this.#prepared;
+    this.#prepared = undefined;
+    if (prepared === undefined || prepared.destroyed || prepared.readableEnded)
+      return connectVerified(this.#server);
+    // Set together with `secureConnect`, which whoever sends the request must not wait for then.
+    if (prepared.authorized) ready.add(prepared);
+    return prepared;
   }
+
+  override destroy(): void {
+    this.#prepared?.destroy();
+    this.#prepared = undefined;
+    super.destroy();
+  }
+}
+
+const ready = new WeakSet<object>();
+
+/** Whether a connection was made and verified before its first request: the server may have closed it meanwhile. */
+export function wasReady(socket: object): boolean {
+  return ready.has(socket);
 }

@@ -72,6 +72,17 @@ export async function downloadTarget(run: OperationRun, request: DownloadRequest
   return { smdpAddress: value.defaultDpAddress, matchingId, confirmationCodeRequired: false };
 }
 
+/** The server that a request names itself, where it does so rightly: for what can be done before the card is there. */
+export function announcedAddress(request: DownloadRequest): string | undefined {
+  if (request.activationCode === undefined) return request.smdpAddress;
+  try {
+    return parseActivationCode(request.activationCode).smdpAddress;
+  } catch {
+    // `downloadTarget` says what is wrong with it.
+    return undefined;
+  }
+}
+
 /**
  * From the challenge to the card's result. What goes wrong before the first segment throws, after the session was
  * cancelled on both sides; what goes wrong later is part of the result, since only reading the card tells how it ended.

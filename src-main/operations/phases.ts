@@ -21,6 +21,7 @@ import {
   saveCardState,
 } from './card-state.ts';
 import {
+  announcedAddress,
   type DownloadRequest,
   type DownloadTarget,
   downloadProfile,
@@ -71,6 +72,10 @@ export class Phases {
 
   async #start(request: OperationRequest): Promise<void> {
     const run = this.#run;
+    if (request.kind === 'download' || request.kind === 'activate') {
+      const address = announcedAddress(request);
+      if (address !== undefined) run.es9.prepare?.(address);
+    }
     await run.openCard();
     await identifyCard(run);
     switch (request.kind) {
@@ -200,7 +205,9 @@ export class Phases {
     const loaded = this.#loaded;
     if (loaded === undefined) throw new WorkbenchError('internal', { reason: 'nothing was loaded' });
     const { eid } = run.operation;
-    const before = (eid === undefined ? undefined : run.ports.store.getCard(eid))?.profiles ?? [];
+    // Looked up only where the card has not said by itself how it ended.
+    const card = eid === undefined || loaded.outcome !== undefined ? undefined : run.ports.store.getCard(eid);
+    const before = card?.profiles ?? [];
     const state = await this.#readAfterLoad(loaded);
     run.cardVerified = true;
     const result = await this.#installationResult(loaded, state.notifications);

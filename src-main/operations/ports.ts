@@ -45,6 +45,8 @@ export interface Es9Port {
     request: { readonly pendingNotification: Uint8Array },
     signal?: AbortSignal,
   ): Promise<void>;
+  /** That a request to this server is about to come: it may connect already. Never throws; whatever fails, the request tells. */
+  prepare?(address: string): void;
   close(): void | Promise<void>;
 }
 
