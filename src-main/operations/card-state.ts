@@ -23,8 +23,7 @@ export async function identifyCard(run: OperationRun): Promise<string> {
   const { value } = await run.call(getEid, { tagList: fromHex('5A') });
   const eid = value.eidValue;
   const { store, clock } = run.ports;
-  const known = store.getCard(eid);
-  run.remember(known?.quirks ?? []);
+  run.remember(store.getQuirks(eid));
   store.saveCard({ eid, lastSeenAt: clock.now(), simulated: run.reader.simulated });
   if (run.operation.eid !== eid) run.patch({ eid });
   return eid;

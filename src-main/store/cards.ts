@@ -18,7 +18,13 @@ import type { WriteBehind } from './write-behind.ts';
 
 type Part = Pick<
   OperationStore,
-  'saveCard' | 'getCard' | 'listCards' | 'saveNotifications' | 'setNotification' | 'listNotifications'
+  | 'saveCard'
+  | 'getCard'
+  | 'getQuirks'
+  | 'listCards'
+  | 'saveNotifications'
+  | 'setNotification'
+  | 'listNotifications'
 >;
 
 interface CardRow {
@@ -79,6 +85,7 @@ export function createCards(db: Database, behind: WriteBehind): Part {
   const selectCard = db.prepare('SELECT eid, last_seen_at, simulated, info, quirks FROM cards WHERE eid = ?');
   const selectCards = db.prepare(`SELECT eid, last_seen_at, simulated, info, quirks FROM cards
     ORDER BY last_seen_at DESC, eid`);
+  const selectQuirks = db.prepare('SELECT quirks FROM cards WHERE eid = ?').pluck();
   const deleteProfiles = db.prepare('DELETE FROM profiles WHERE eid = ?');
   const insertProfile = db.prepare(`INSERT INTO profiles (eid, position, iccid, state, profile, seen_at)
     VALUES (?, ?, ?, ?, ?, ?)`);
@@ -169,6 +176,13 @@ export function createCards(db: Database, behind: WriteBehind): Part {
     },
 
     getCard: readCard,
+
+    getQuirks(eid) {
+      const text = selectQuirks.get(eid);
+      if (text === undefined) return [];
+      const place: Place = { table: 'cards', row: eid };
+      return checked(place, 'quirks', cardSchema.shape.quirks, fromJson(place, 'quirks', String(text)));
+    },
 
     listCards() {
       return selectCards.all().map((row) => toCard(row as CardRow));

@@ -6,9 +6,14 @@
 
 import { close, fdatasync, openSync } from 'node:fs';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
+import type { Clock } from '../../src-shared/ports.ts';
+
+/** What is begun within this time is one sync: a disk is busy with one for about as long. */
+const gatherMs = 10;
 
 export class Disk {
   readonly #path: string | undefined;
+  readonly #clock: Clock;
   #file: number | undefined;
   /** The sync that begins next; it covers all that is committed until then. */
   #next: Promise<void> | undefined;
@@ -16,21 +21,32 @@ export class Disk {
   /** Of a sync that nobody waited for: the system tells of lost data only once. */
   #failure: WorkbenchError | undefined;
   #closed = false;
+  #gathering = false;
 
   /** `path`: the database's write-ahead log, which is there as long as the database is open. Undefined: there is no disk. */
-  constructor(path: string | undefined) {
+  constructor(path: string | undefined, clock: Clock) {
     this.#path = path;
+    this.#clock = clock;
   }
 
-  /** Begins to bring what has been committed to the disk. What fails is told by the next `synced`. */
+  /** Begins, 10 ms from now at the latest, to bring what has been committed to the disk. What fails is told by the next `synced`. */
   begin(): void {
-    this.#schedule().catch((error: WorkbenchError) => {
-      this.#failure ??= error;
-    });
+    if (this.#gathering || this.#path === undefined) return;
+    this.#gathering = true;
+    const sync = () => {
+      // Whoever has waited for the disk meanwhile has brought all to it.
+      if (!this.#gathering) return;
+      this.#gathering = false;
+      this.#schedule().catch((error: WorkbenchError) => {
+        this.#failure ??= error;
+      });
+    };
+    this.#clock.sleep(gatherMs).then(sync, sync);
   }
 
   /** Resolves when all that was committed before the call is on the disk. Rejects with store_failed. */
   async synced(): Promise<void> {
+    this.#gathering = false;
     await this.#schedule();
     const failure = this.#failure;
     this.#failure = undefined;

@@ -61,7 +61,7 @@ export function openStore({ folder, clock, entropy, key }: StoreOptions): Operat
     configureDatabase(db);
     migrate(db, version, migrations, () => writeProbe(db, sealer));
     const behind = new WriteBehind(db, clock);
-    const disk = new Disk(inMemory ? undefined : `${file}-wal`);
+    const disk = new Disk(inMemory ? undefined : `${file}-wal`, clock);
     const operations = createOperations(db, sealer, behind, disk);
     const transactions = createTransactions(db, behind, disk);
     const traces = createTraces(db, sealer, clock, behind);

@@ -48,7 +48,8 @@ const columns = `id, kind, status, reader_id, reader_name, simulated, eid, iccid
 
 const requestContext = (id: number) => `operations.request:${id}`;
 
-function toOperation(row: OperationRow): Operation {
+/** `written`: by this process and just now, field by field checked; else the row is checked as a whole. */
+function toOperation(row: OperationRow, written = false): Operation {
   const place: Place = { table: 'operations', row: row.id };
   const fields = {
     id: row.id,
@@ -75,7 +76,9 @@ function toOperation(row: OperationRow): Operation {
     activationCodeUse: row.activation_code_use,
     remarks: fromJson(place, 'remarks', row.remarks),
   };
-  const present = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  const present: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(fields)) if (value !== undefined) present[name] = value;
+  if (written) return present as unknown as Operation;
   return checked(place, 'row', operationSchema, present);
 }
 
@@ -167,7 +170,11 @@ export function createOperations(db: Database, sealer: Sealer, behind: WriteBehi
   const selectList = db.prepare(`SELECT ${columns} FROM operations
     WHERE id < @before AND (@eid IS NULL OR eid = @eid) AND (@status IS NULL OR status = @status)
     ORDER BY id DESC LIMIT @limit`);
-  const lastStep = db.prepare('SELECT max(seq) FROM operation_steps WHERE operation_id = ?').pluck();
+  const selectPlace = db.prepare(`SELECT max(seq) AS last, max(iif(step IS NULL, seq, 0)) AS status
+    FROM operation_steps WHERE operation_id = ?`);
+  const sumApdus = db
+    .prepare('SELECT coalesce(sum(apdus), 0) FROM operation_steps WHERE operation_id = ? AND seq > ?')
+    .pluck();
   const insertStep = db.prepare(`INSERT INTO operation_steps (operation_id, seq, at, status, step)
     VALUES (@id, @seq, @at, @status, @step)`);
   const insertFunction = db.prepare(`INSERT INTO operation_steps (operation_id, seq, at, status, step)
@@ -175,10 +182,9 @@ export function createOperations(db: Database, sealer: Sealer, behind: WriteBehi
   const setProgress = db.prepare(
     'UPDATE operations SET progress = @progress, updated_at = @at WHERE id = @id',
   );
-  const closeStatusStep = db.prepare(`UPDATE operation_steps AS status_step
-    SET duration_ms = max(0, @at - at), apdus = (SELECT coalesce(sum(apdus), 0) FROM operation_steps AS within
-      WHERE within.operation_id = @id AND within.seq > status_step.seq)
-    WHERE operation_id = @id AND seq = (SELECT max(seq) FROM operation_steps WHERE operation_id = @id AND step IS NULL)`);
+  const closeStatusStep =
+    db.prepare(`UPDATE operation_steps SET duration_ms = max(0, @at - at), apdus = @apdus
+    WHERE operation_id = @id AND seq = @seq`);
   const updateStep = db.prepare(`UPDATE operation_steps SET apdus = @apdus, duration_ms = @duration
     WHERE operation_id = @id AND seq = @seq`);
   const selectSteps = db.prepare(`SELECT seq, at, status, step, apdus, duration_ms FROM operation_steps
@@ -192,27 +198,39 @@ export function createOperations(db: Database, sealer: Sealer, behind: WriteBehi
   function read(id: number): Operation {
     const row = select.get(id);
     if (row === undefined) throw missing(id);
-    return toOperation(row as OperationRow);
+    const operation = toOperation(row as OperationRow, trusted.has(id));
+    trusted.add(id);
+    return operation;
   }
 
-  /** The last step of each operation that runs; this process alone writes. */
-  const lastSteps = new Map<number, number>();
+  /** Rows of operations that run, of which every field was checked when it was read or written. */
+  const trusted = new Set<number>();
 
-  function nextStep(id: number): number {
-    let last = lastSteps.get(id);
-    if (last === undefined) {
-      behind.flush();
-      last = Number(lastStep.get(id) ?? 0);
-      // `createOperation` writes the first.
-      if (last === 0) throw missing(id);
-    }
-    lastSteps.set(id, last + 1);
-    return last + 1;
+  /** Where an operation that runs has come to in its steps; this process alone writes. */
+  interface StepPlace {
+    last: number;
+    /** The step of the present status. */
+    status: number;
+    /** APDUs of the functions within it. */
+    apdus: number;
+  }
+  const places = new Map<number, StepPlace>();
+
+  function placeOf(id: number): StepPlace {
+    const known = places.get(id);
+    if (known !== undefined) return known;
+    behind.flush();
+    const { last, status } = selectPlace.get(id) as { last: number | null; status: number | null };
+    // `createOperation` writes the first.
+    if (last === null || status === null) throw missing(id);
+    const found = { last, status, apdus: Number(sumApdus.get(id, status)) };
+    places.set(id, found);
+    return found;
   }
 
   function deferProgress(id: number, at: number, progress: Operation['progress']): void {
     const row = { id, at, progress: toJson('progress', shape.progress, progress) };
-    behind.defer({ write: () => void setProgress.run(row) });
+    behind.deferLatest(`progress ${id}`, () => void setProgress.run(row));
   }
 
   /** In a transaction that is on its way to the disk when this returns. */
@@ -259,7 +277,7 @@ export function createOperations(db: Database, sealer: Sealer, behind: WriteBehi
         insertStep.run({ id, seq: 1, at: createdAt, status: 'starting', step: null });
         return read(id);
       });
-      lastSteps.set(created.id, 1);
+      places.set(created.id, { last: 1, status: 1, apdus: 0 });
       return created;
     },
 
@@ -269,20 +287,26 @@ export function createOperations(db: Database, sealer: Sealer, behind: WriteBehi
           ? { ended_at: at, progress: null, question: null }
           : { ended_at: null };
       const values = { ...ended, ...patchColumns(patch), status, updated_at: at };
-      const seq = nextStep(id);
+      const place = placeOf(id);
+      const seq = place.last + 1;
       const operation = durably(() => {
         update(id, values);
-        closeStatusStep.run({ id, at });
+        closeStatusStep.run({ id, at, seq: place.status, apdus: place.apdus });
         insertStep.run({ id, seq, at, status, step: null });
         return read(id);
       });
-      if (status === 'successful' || status === 'failed') lastSteps.delete(id);
+      if (status === 'successful' || status === 'failed') {
+        places.delete(id);
+        trusted.delete(id);
+      } else places.set(id, { last: seq, status: seq, apdus: 0 });
       return operation;
     },
 
     beginStep(id: number, step: string, at: number) {
       behind.check();
-      const seq = nextStep(id);
+      const place = placeOf(id);
+      place.last += 1;
+      const seq = place.last;
       behind.defer({ write: () => void insertFunction.run({ id, seq, at, step }) });
       deferProgress(id, at, { step });
       return seq;
@@ -290,9 +314,10 @@ export function createOperations(db: Database, sealer: Sealer, behind: WriteBehi
 
     endStep(id: number, seq: number, { apdus, durationMs }) {
       behind.check();
-      const last = lastSteps.get(id) ?? Number(lastStep.get(id) ?? 0);
-      if (seq < 1 || seq > last)
+      const place = placeOf(id);
+      if (seq < 1 || seq > place.last)
         throw new WorkbenchError('store_row_missing', { what: 'operation step', id: `${id}/${seq}` });
+      if (seq > place.status) place.apdus += apdus;
       behind.defer({ write: () => void updateStep.run({ id, seq, apdus, duration: durationMs }) });
     },
 

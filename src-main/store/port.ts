@@ -195,6 +195,8 @@ export interface OperationStore {
   ): void;
   /** Without `readerId`, which only the engine knows. */
   getCard(eid: string): Card | undefined;
+  /** What is remembered of a card's habits; none of one that is not known. */
+  getQuirks(eid: string): string[];
   listCards(): Card[];
   /**
    * Deferred. The notifications that the card lists now; those that are gone from it become `removed` unless delivered.

@@ -33,6 +33,8 @@ export class WriteBehind {
   readonly #statements: Statements;
   /** Not made yet. */
   #writes: DeferredWrite[] = [];
+  /** Not made yet, by what they write: of each only the last counts. */
+  readonly #latest = new Map<string, () => void>();
   /** Made, in the transaction that is open. */
   #uncommitted: DeferredWrite[] = [];
   #failure: { readonly error: unknown } | undefined;
@@ -59,6 +61,12 @@ export class WriteBehind {
 
   defer(write: DeferredWrite): void {
     if (this.#writes.push(write) === 1) setImmediate(() => this.#make());
+  }
+
+  /** Defers a write that a later one of the same key makes superfluous; it is made before anything else is that is not deferred. */
+  deferLatest(key: string, write: () => void): void {
+    this.#latest.set(key, write);
+    this.#commitSoon();
   }
 
   /** Runs `body` in a transaction that survives the death of the process, together with what was deferred before it. */
@@ -88,7 +96,7 @@ export class WriteBehind {
 
   /** Runs `body` in the transaction of what is deferred, or in a new one; it alone is undone where it fails. */
   #inTransaction<R>(body: () => R): R {
-    this.#make();
+    this.#makeAll();
     const { begin, savepoint, release, rollbackTo } = this.#statements;
     if (this.#uncommitted.length === 0) {
       begin.run();
@@ -118,7 +126,7 @@ export class WriteBehind {
   /** Commits all deferred writes now: to be called before they are read. Never throws. */
   flush(): void {
     if (!this.#db.open) return;
-    this.#make();
+    this.#makeAll();
     if (this.#uncommitted.length === 0) return;
     try {
       this.#statements.commit.run();
@@ -126,6 +134,12 @@ export class WriteBehind {
     } catch {
       this.#oneByOne();
     }
+  }
+
+  #makeAll(): void {
+    for (const write of this.#latest.values()) this.#writes.push({ write });
+    this.#latest.clear();
+    this.#make();
   }
 
   #make(): void {

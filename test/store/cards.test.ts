@@ -34,6 +34,7 @@ describe('cards', () => {
     });
     expect(store.getCard(eid)).toEqual(card);
     expect(store.getCard(otherEid)).toBeUndefined();
+    expect([store.getQuirks(eid), store.getQuirks(otherEid)]).toEqual([['channel_fallback'], []]);
   });
 
   it('ignores a sighting that is older', () => {

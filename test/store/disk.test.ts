@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Disk } from '../../src-main/store/disk.ts';
 import { toWorkbenchError } from '../../src-shared/errors/index.ts';
+import type { Clock } from '../../src-shared/ports.ts';
 import { download, temporaryFolder, testStore } from './fixtures.ts';
 
 const codeOf = (promise: Promise<void>) =>
@@ -11,11 +12,14 @@ const codeOf = (promise: Promise<void>) =>
     (error: unknown) => toWorkbenchError(error).code,
   );
 
+/** A clock on which nobody waits. */
+const quick: Clock = { now: () => 0, monotonic: () => 0, sleep: async () => {} };
+
 describe('Disk', () => {
   it('syncs for many at once, and again for those who come later', async () => {
     const path = join(temporaryFolder(), 'log');
     writeFileSync(path, 'x');
-    const disk = new Disk(path);
+    const disk = new Disk(path, quick);
     expect(await Promise.all([disk.synced(), disk.synced()].map(codeOf))).toEqual(['synced', 'synced']);
     disk.begin();
     expect(await codeOf(disk.synced())).toBe('synced');
@@ -25,7 +29,7 @@ describe('Disk', () => {
 
   it('tells once what a sync has failed with that nobody waited for', async () => {
     const path = join(temporaryFolder(), 'log');
-    const disk = new Disk(path);
+    const disk = new Disk(path, quick);
     // A folder cannot be opened for writing.
     mkdirSync(path);
     disk.begin();
@@ -38,7 +42,7 @@ describe('Disk', () => {
   });
 
   it('tells whoever waits', async () => {
-    const disk = new Disk(join(temporaryFolder(), 'nowhere', 'log'));
+    const disk = new Disk(join(temporaryFolder(), 'nowhere', 'log'), quick);
     expect(await codeOf(disk.synced())).toBe('store_failed');
     disk.close();
   });
