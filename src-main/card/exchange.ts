@@ -1,4 +1,5 @@
 import { toHex } from '../../src-shared/bytes.ts';
+import { elapsedMs } from '../../src-shared/elapsed.ts';
 import { toWorkbenchError, WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Clock } from '../../src-shared/ports.ts';
 import type { TraceSink } from '../../src-shared/trace.ts';
@@ -50,7 +51,7 @@ export class CardExchange {
     this.count += 1;
     try {
       const response = await this.connection.transmit(command);
-      this.#trace({ ...base, durationMs: this.#clock.monotonic() - from, response });
+      this.#trace({ ...base, durationMs: elapsedMs(this.#clock, from), response });
       const decoded = decodeResponse(response);
       if (decoded === undefined) {
         throw new WorkbenchError('malformed_response', { function: purpose, length: response.length });
@@ -59,7 +60,7 @@ export class CardExchange {
     } catch (thrown) {
       const error = toWorkbenchError(thrown);
       if (error.code !== 'malformed_response') {
-        this.#trace({ ...base, durationMs: this.#clock.monotonic() - from, error: error.toData() });
+        this.#trace({ ...base, durationMs: elapsedMs(this.#clock, from), error: error.toData() });
       }
       throw error;
     }

@@ -2,6 +2,7 @@
 
 import type { z } from 'zod';
 import { parseServerAddress } from '../../src-shared/activation-code.ts';
+import { elapsedMs } from '../../src-shared/elapsed.ts';
 import { toWorkbenchError, WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Clock } from '../../src-shared/ports.ts';
 import type { HttpExchange, TraceSink } from '../../src-shared/trace.ts';
@@ -77,7 +78,7 @@ export function createExchanger(options: {
       const entry: HttpExchange = {
         kind: 'http',
         startedAt,
-        durationMs: clock.monotonic() - begun,
+        durationMs: elapsedMs(clock, begun),
         purpose,
         method: 'POST',
         url: `https://${host}${path}`,

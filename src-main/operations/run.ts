@@ -1,4 +1,5 @@
 import { toHex } from '../../src-shared/bytes.ts';
+import { elapsedMs } from '../../src-shared/elapsed.ts';
 import { toWorkbenchError, WorkbenchError } from '../../src-shared/errors/index.ts';
 import type {
   Answer,
@@ -95,7 +96,7 @@ export class OperationRun {
       }
       return await work();
     } finally {
-      store.endStep(this.id, seq, { apdus: this.apdus - apdusBefore, durationMs: clock.monotonic() - from });
+      store.endStep(this.id, seq, { apdus: this.apdus - apdusBefore, durationMs: elapsedMs(clock, from) });
     }
   }
 

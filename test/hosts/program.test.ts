@@ -46,8 +46,11 @@ describe('the program, on its own engine and the simulated bench', () => {
     const first = await runProgram([...download, '--enable']);
     expect(first.code).toBe(0);
     expect(JSON.parse(first.stdout)).toMatchObject({ status: 'successful' });
-    const shown = await runProgram(['operation', 'show', '1', '--json', '--data', data]);
+    const shown = await runProgram(['operation', 'show', '1', '--trace', '--json', '--data', data]);
     const { steps } = JSON.parse(shown.stdout) as OperationDetail;
+    const durations = [...shown.stdout.matchAll(/"durationMs": ([^,\s]+)/g)].map(([, text]) => text);
+    expect(durations.length).toBeGreaterThan(steps.length);
+    for (const duration of durations) expect(duration).toMatch(/^\d+(\.\d{1,3})?$/);
     expect(steps.filter((step) => step.step === undefined).map((step) => step.status)).toEqual([
       'starting',
       'download',
