@@ -76,6 +76,11 @@ export function parseServerAddress(address: string): ServerAddress {
   return { name: split.name, port: split.port };
 }
 
+/** Whether `parseServerAddress` takes it. */
+export function isServerAddress(address: string): boolean {
+  return typeof splitAddress(address) !== 'string';
+}
+
 /** Takes off what surrounds the code; adds remarks for it. */
 function unwrap(text: string, remarks: ActivationCodeRemark[]): string {
   let inner = text;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isServerAddress } from '../activation-code.ts';
 import { profile } from './card.ts';
 import { eidText, errorData, hexText, iccidText, timestamp } from './common.ts';
 
@@ -86,18 +87,39 @@ const downloadParams = {
   acceptProfile: z.boolean().default(false),
 };
 
+/** Two sources of one thing would leave it to chance which one counts. */
+function hasOneSource(request: {
+  readonly activationCode?: string | undefined;
+  readonly smdpAddress?: string | undefined;
+  readonly matchingId?: string | undefined;
+}): boolean {
+  return request.activationCode === undefined || (request.smdpAddress ?? request.matchingId) === undefined;
+}
+const twoSources = {
+  path: ['activationCode'],
+  message: 'goes without smdpAddress and matchingId, which it holds',
+};
+
+const sequenceNumber = z.number().int().nonnegative();
+
+/** Empty takes the address away from the card. */
+const smdpAddressOrNone = z
+  .string()
+  .max(255)
+  .refine((address) => address === '' || isServerAddress(address), { message: 'is no name of a server' });
+
 /** What to start: the operation's kind and what it takes. */
 export const startOperation = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('read_card'), ...target }),
-  z.object({ kind: z.literal('activate'), ...downloadParams }),
-  z.object({ kind: z.literal('download'), ...downloadParams }),
+  z.object({ kind: z.literal('activate'), ...downloadParams }).refine(hasOneSource, twoSources),
+  z.object({ kind: z.literal('download'), ...downloadParams }).refine(hasOneSource, twoSources),
   z.object({ kind: z.literal('enable'), ...profileTarget, refresh: z.boolean().default(true) }),
   z.object({ kind: z.literal('disable'), ...profileTarget, refresh: z.boolean().default(true) }),
   z.object({ kind: z.literal('delete'), ...profileTarget }),
   z.object({ kind: z.literal('nickname'), ...target, iccid: iccidText, nickname: z.string().max(64) }),
   /** All that wait on the card, or the one of that number; removed from the card only after the server took it. */
-  z.object({ kind: z.literal('send_notifications'), ...target, sequenceNumber: z.number().int().optional() }),
-  z.object({ kind: z.literal('remove_notification'), ...target, sequenceNumber: z.number().int() }),
+  z.object({ kind: z.literal('send_notifications'), ...target, sequenceNumber: sequenceNumber.optional() }),
+  z.object({ kind: z.literal('remove_notification'), ...target, sequenceNumber }),
   z.object({
     kind: z.literal('reset_memory'),
     ...target,
@@ -107,7 +129,7 @@ export const startOperation = z.discriminatedUnion('kind', [
       )
       .min(1),
   }),
-  z.object({ kind: z.literal('default_smdp'), ...target, address: z.string().max(255) }),
+  z.object({ kind: z.literal('default_smdp'), ...target, address: smdpAddressOrNone }),
 ]);
 export type StartOperation = z.input<typeof startOperation>;
 export type OperationRequest = z.output<typeof startOperation>;

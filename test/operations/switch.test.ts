@@ -163,6 +163,16 @@ describe('the small ones', () => {
     expect(asked.error?.code).toBe('es9_status');
   });
 
+  it.each([
+    ['default_smdp', { address: 'not a name' }, 'address'],
+    ['default_smdp', { address: 'https://smdp.example.com' }, 'address'],
+    ['download', { activationCode: 'LPA:1$a.test$B', smdpAddress: 'a.test' }, 'activationCode'],
+    ['remove_notification', { sequenceNumber: -1 }, 'sequenceNumber'],
+  ])('%s with %j is refused before anything is done', async (kind, params, path) => {
+    const started = bench.workbench.call('operations.start', { kind, readerId, ...params } as never);
+    await expect(started).rejects.toMatchObject({ code: 'input_invalid', params: { path } });
+  });
+
   it('memory reset', async () => {
     const operation = await bench.run({
       kind: 'reset_memory',
