@@ -230,6 +230,12 @@ it('says what is missing', () => {
   );
 });
 
+it.each(['file', 'missing'])('a PKI folder that is none is named, not an inner fault (%s)', (kind) => {
+  const path = join(mkdtempSync(join(tmpdir(), 'pki-')), 'here');
+  if (kind === 'file') writeFileSync(path, 'x');
+  expect(() => loadPkis(path)).toThrow(expect.objectContaining({ code: 'pki_folder_unreadable' }));
+});
+
 it('keeps two CIs of one folder apart, P-256 first', () => {
   const path = folder();
   savePki(path, make('brainpoolP256r1'));
