@@ -3,10 +3,10 @@
  * operations run on it with an in-memory database. All calls are synchronous and short (better-sqlite3); what can be
  * long (full-text search, exports) is not here but in the store's reading worker.
  *
- * Every write survives `kill -9` from the moment the call returns; those marked "deferred" (what the card can be
- * asked again, what only tells, the trace) 10 ms later at the latest, or from the next other write on. Every read sees all of them. Those marked
- * "durable" are on their way to the disk with everything that was written before them, to be safe from a loss of power;
- * `synced` tells when they are there.
+ * Every write survives `kill -9` from the moment the call returns; those marked "deferred" (the trace, what only tells, what
+ * the card can be asked again) 10 ms later at the latest, or from the next other write on. Every read sees all of them.
+ * Those marked "durable" are sent to the disk within 10 ms with everything that was written before them, to be safe from a
+ * loss of power; `synced` tells when they are there.
  *
  * Every call may throw store_full, store_failed and store_damaged, each read store_corrupt, and each call that names a
  * row that is not there store_row_missing.
