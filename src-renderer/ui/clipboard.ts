@@ -1,6 +1,6 @@
 /**
- * Puts text on the clipboard; false where that was refused. Electron's window has no permissions at all, the one to write
- * to the clipboard included, so the older way stands behind: copying a selection, which needs only the user's key or click.
+ * Puts text on the clipboard; false where that was refused. Where a browser gives the page no right to write there, the
+ * older way stands behind: copying a selection, which needs only the user's key or click.
  */
 export async function copyText(text: string): Promise<boolean> {
   try {

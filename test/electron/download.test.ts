@@ -78,6 +78,8 @@ describe('the window in Electron', needs(missing()), () => {
       fileRefused: true,
       windowRefused: true,
       permission: 'denied',
+      clipboardWritten: true,
+      clipboardReadRefused: true,
     });
   });
 

@@ -16,6 +16,8 @@ const problems: string[] = [];
 
 /** What the page could do that it must not be able to do. */
 async function reach(page: Page): Promise<Record<string, unknown>> {
+  // The clipboard is for a page that somebody has just used.
+  await page.keyboard.press('a');
   return await page.evaluate(async () => {
     const global = globalThis as Record<string, unknown>;
     const refused = async (attempt: () => Promise<unknown>) => {
@@ -27,6 +29,8 @@ async function reach(page: Page): Promise<Record<string, unknown>> {
       }
     };
     return {
+      // First: to open a window uses up what the key allowed.
+      clipboardWritten: !(await refused(() => navigator.clipboard.writeText('from the window'))),
       node: ['require', 'process', 'Buffer', 'module'].filter((name) => global[name] !== undefined),
       bridge: Object.keys(global['euiccWorkbench'] as object).sort(),
       origin: location.origin,
@@ -34,6 +38,7 @@ async function reach(page: Page): Promise<Record<string, unknown>> {
       fileRefused: await refused(() => fetch('file:///etc/hostname')),
       windowRefused: window.open('https://example.com/') === null,
       permission: await Notification.requestPermission(),
+      clipboardReadRefused: await refused(() => navigator.clipboard.readText()),
     };
   });
 }

@@ -1,4 +1,4 @@
-/** The one window: our own files under a strict policy, no way out of them, no permission for anything. */
+/** The one window: our own files under a strict policy, no way out of them, no permission but to write to the clipboard. */
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -46,10 +46,17 @@ export function serveFiles(session: Session, folder: string): void {
   });
 }
 
-/** Nothing from the network, no permissions, no downloads of what the window did not make itself. */
+/** Our own page may put text on the clipboard, as its copy buttons do; nobody may do anything else. */
+function isPermitted(permission: string, url: string | undefined): boolean {
+  return permission === 'clipboard-sanitized-write' && url !== undefined && isOurs(url);
+}
+
+/** Nothing from the network, no permission but to write to the clipboard, no downloads of what the window did not make itself. */
 export function lockDown(session: Session): void {
-  session.setPermissionRequestHandler((_contents, _permission, callback) => callback(false));
-  session.setPermissionCheckHandler(() => false);
+  session.setPermissionRequestHandler((_contents, permission, callback, details) =>
+    callback(isPermitted(permission, details.requestingUrl)),
+  );
+  session.setPermissionCheckHandler((_contents, permission, origin) => isPermitted(permission, origin));
   session.setDevicePermissionHandler(() => false);
   session.webRequest.onBeforeRequest((details, callback) => {
     const { protocol: kind } = new URL(details.url);
