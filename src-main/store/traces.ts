@@ -6,7 +6,7 @@ import type { Clock } from '../../src-shared/ports.ts';
 import type { TraceEntry } from '../../src-shared/trace.ts';
 import type { OperationStore, StoredTraceEntry } from './port.ts';
 import type { Opener, Sealer } from './seal.ts';
-import { atomically, corrupt } from './sqlite.ts';
+import { corrupt } from './sqlite.ts';
 import { decodeTrace, encodeTrace, type TraceColumns, traceColumns } from './trace-codec.ts';
 import type { WriteBehind } from './write-behind.ts';
 
@@ -82,7 +82,7 @@ export function createTraces(db: Database, sealer: Sealer, clock: Clock, behind:
     appendTrace(operationId, entry) {
       behind.flush();
       try {
-        return atomically(db, () => append(operationId, entry));
+        return behind.atomically(() => append(operationId, entry));
       } catch (error) {
         lastSeqs.delete(operationId);
         throw error;
