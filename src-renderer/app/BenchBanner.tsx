@@ -1,33 +1,60 @@
 import { FlaskConical } from 'lucide-react';
 import { useState } from 'react';
 import { describeError, type ErrorData } from '../../src-shared/errors/index.ts';
+import type { SystemInfo } from '../../src-shared/model/index.ts';
 import { visibleText, windowText } from '../../src-shared/texts.ts';
 import { useSnapshot } from '../state/context.ts';
 
 const text = windowText.bench;
 
-/** Says that all there is is simulated, and why there is no real reader. */
+/** Says what kind of bench this is, where that is not plain: all simulated, or without the simulated one that should be there. */
 export function BenchBanner() {
   const { system, readers } = useSnapshot();
+  if (system === undefined) return null;
+  if (system.simulator.error !== undefined)
+    return <BrokenBench error={system.simulator.error as ErrorData} />;
+  if (!system.simulator.running || readers.some((reader) => reader.kind === 'pcsc')) return null;
+  return <SimulatedOnly pcsc={system.pcsc} />;
+}
+
+function Reason({ error }: { readonly error: ErrorData }) {
+  const { message, remedy } = describeError(error);
+  return (
+    <>
+      <bdi>{visibleText(message, 400)}</bdi>. <bdi>{visibleText(remedy, 400)}</bdi>
+    </>
+  );
+}
+
+function BrokenBench({ error }: { readonly error: ErrorData }) {
+  return (
+    <div className="banner banner-sim" role="alert">
+      <FlaskConical size={16} aria-hidden />
+      <strong>{text.benchBroken}</strong>
+      <span>
+        <Reason error={error} />
+      </span>
+    </div>
+  );
+}
+
+function SimulatedOnly({ pcsc }: { readonly pcsc: SystemInfo['pcsc'] }) {
   const [open, setOpen] = useState(false);
-  if (system === undefined || readers.some((reader) => reader.kind === 'pcsc') || !system.simulator.running)
-    return null;
-  const reason = system.pcsc.error === undefined ? undefined : describeError(system.pcsc.error as ErrorData);
   return (
     <div className="banner banner-sim" role="note">
       <FlaskConical size={16} aria-hidden />
       <strong>{text.simulatedOnly}</strong>
       <span>{text.simulatedOnlyHint}</span>
-      {reason === undefined ? (
-        <span>{system.pcsc.available ? text.noRealReader : null}</span>
+      {pcsc.error === undefined ? (
+        <span>{pcsc.available ? text.noRealReader : null}</span>
       ) : (
         <button type="button" className="link" aria-expanded={open} onClick={() => setOpen(!open)}>
           {text.noPcsc}
         </button>
       )}
-      {open && reason !== undefined ? (
+      {open && pcsc.error !== undefined ? (
         <div className="banner-more">
-          <bdi>{visibleText(reason.message, 400)}</bdi>. <bdi>{visibleText(reason.remedy, 400)}</bdi>
+          <Reason error={pcsc.error as ErrorData} />
         </div>
       ) : null}
     </div>

@@ -61,6 +61,7 @@ export const windowText = {
   bench: {
     title: 'Readers',
     simulatedOnly: 'Simulated bench only',
+    benchBroken: 'The simulated bench does not run',
     simulatedOnlyHint: 'Nothing here touches a real card or a real operator.',
     noPcsc: 'Why there are no real readers',
     noRealReader: 'PC/SC runs, but no reader is attached. Plug one in; it appears here by itself.',

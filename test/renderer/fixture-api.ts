@@ -68,7 +68,10 @@ export class FixtureWorkbench implements WorkbenchApi {
       for (const operation of makeOperations(now())) this.operations.set(operation.id, operation);
     this.#anchors = trustAnchors.map((anchor) => ({ ...anchor }));
     this.#system = makeSystem(now(), scenario !== 'full');
-    if (scenario === 'none') this.#system = { ...this.#system, simulator: { running: false } };
+    if (scenario === 'none') {
+      const error = { code: 'simulator_bench_failed', params: { reason: 'the state file is damaged' } };
+      this.#system = { ...this.#system, simulator: { running: false, error } };
+    }
   }
 
   /** Which calls were made, for tests. */

@@ -87,6 +87,14 @@ describe.skipIf(!hasChromium)('the pages of the window (skipped where Chromium i
     expect(problems).toEqual([]);
   });
 
+  test('a simulated bench that does not run is told, with its reason', async () => {
+    const { page, problems } = await bench.open('none');
+    const alert = page.getByRole('alert').filter({ hasText: 'The simulated bench does not run' });
+    await alert.waitFor();
+    expect(await alert.textContent()).toContain('the state file is damaged');
+    expect(problems).toEqual([]);
+  });
+
   test('hostile text stays text: no element of it, no character of it that acts', async () => {
     const { page, problems } = await bench.open('full');
     await page.getByRole('link', { name: /Alcor/ }).click();
@@ -204,7 +212,7 @@ describe.skipIf(!hasChromium)('the pages of the window (skipped where Chromium i
     await expect.poll(() => page.locator('[role=row] a').count()).toBe(1);
     await page.getByRole('link', { name: '#5' }).click();
     await page.getByText('Put the same card back').waitFor();
-    await page.getByText('Whether the activation code is used up is not known yet.').waitFor();
+    await page.getByText('It is not known whether the activation code is used up').waitFor();
     await page.getByRole('button', { name: 'Reconcile now' }).click();
     await page.getByText('The profile is not on the card.').waitFor();
     await page.getByText('The activation code is not used up').waitFor();
