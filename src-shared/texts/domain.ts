@@ -71,11 +71,11 @@ export const successText: Readonly<Record<OperationKind, string>> = {
   enable: 'The profile is enabled.',
   disable: 'The profile is disabled.',
   delete: 'The profile is deleted.',
-  nickname: 'The nickname is on the card.',
-  send_notifications: 'The notifications are delivered.',
+  nickname: 'The nickname of the profile is changed.',
+  send_notifications: 'The notifications that waited are delivered.',
   remove_notification: 'The notification is removed from the card.',
   reset_memory: 'The memory of the card is reset.',
-  default_smdp: 'The default SM-DP+ address is on the card.',
+  default_smdp: 'The default SM-DP+ address of the card is changed.',
 };
 
 export const presenceText: Readonly<Record<Reader['presence'], string>> = {
@@ -136,7 +136,8 @@ export const activationCodeUseText: Readonly<Record<Operation['activationCodeUse
   none: 'No activation code was involved.',
   unused: 'The activation code is not used up: it can be tried again.',
   used: 'The activation code is used up: it cannot be tried again.',
-  unknown: 'Whether the activation code is used up is not known yet.',
+  unknown:
+    'It is not known whether the activation code is used up; ask whoever issued it before trying again.',
 };
 
 export const reconciliationStateText: Readonly<Record<Operation['reconciliation']['state'], string>> = {
@@ -177,7 +178,7 @@ const remarks: Readonly<Record<string, string>> = {
   quirk_learned: 'A habit of this card was found and is remembered: {quirk}.',
   reconciled: 'The card was read again to find out how the operation ended.',
   refresh_refused: 'The card refused to start a refresh ({result}); it was told to switch without one.',
-  reset_instead_of_refresh: 'The card asked for no refresh; it was reset instead.',
+  reset_instead_of_refresh: 'The card was told to switch without a refresh; it was reset instead.',
   session_cancelled: 'Card and server were told that the session is cancelled ({reason}).',
   session_not_cancelled: 'The server could not be told that the session was cancelled ({reason}).',
   tag_list_refused: 'The card refused the list of fields that was asked for; it was asked without one.',

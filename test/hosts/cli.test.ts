@@ -153,6 +153,21 @@ describe('profile download', () => {
     expect(document(done)).toMatchObject({ status: 'failed', error: { code: 'cancelled' } });
   });
 
+  test('goes on to its end where Ctrl-C comes too late, and says so', async () => {
+    workbench.holdLoading = true;
+    const run = startCli(['profile', 'download', goodCode, '-r', 'sim:0', '-y', '--json'], workbench, {
+      dataFolder,
+    });
+    await vi.waitUntil(() => workbench.operations[0]?.progress?.bytesDone !== undefined);
+    run.interrupt();
+    await vi.waitUntil(() => run.stderr().includes('too late to cancel: the profile is being finished'));
+    workbench.holdLoading = false;
+    const done = await run.done;
+    expect(done.code).toBe(0);
+    expect(done.stderr).not.toContain('Cancelling');
+    expect(document(done)).toMatchObject({ status: 'successful' });
+  });
+
   test('that the engine gives up without an end is not waited for without end', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     try {
@@ -228,6 +243,17 @@ describe('readers', () => {
     expect(document(empty)).toMatchObject({ error: { code: 'card_absent' } });
   });
 
+  test.each([
+    ['Nowhere', false],
+    ['sim:9', true],
+  ])('%s is not waited for where none can come (PC/SC there: %s)', async (reader, pcsc) => {
+    workbench.pcsc = pcsc;
+    const run = await cli(`card info -r ${reader} --json`);
+    expect(run.code).toBe(3);
+    expect(document(run)).toMatchObject({ error: { code: 'reader_not_found' } });
+    expect(workbench.calls.filter((call) => call === 'readers.list')).toHaveLength(1);
+  });
+
   test('more than one with a card, and none named: asks which', async () => {
     const run = await cli('card info --json');
     expect(run.code).toBe(2);
@@ -271,7 +297,31 @@ describe('the card', () => {
     const run = await cli(`${args} -r sim:0 --json`);
     expect(run).toMatchObject({ code: 0 });
     expect(document(run)).toMatchObject({ status: 'successful' });
-    expect(workbench.requests).toMatchObject([{ readerId: 'sim:0', ...request }]);
+    // What is to be removed is looked for first.
+    const requests = workbench.requests.filter((one) => one.kind !== 'read_card');
+    expect(requests).toMatchObject([{ readerId: 'sim:0', ...request }]);
+  });
+
+  test.each([
+    [['profile', 'nickname', '8949000000000000001', ''], 'The profile has no nickname any more.'],
+    [['profile', 'nickname', '8949000000000000001', 'Blue'], 'The nickname of the profile is changed.'],
+    [['notification', 'send'], 'No notification waits on the card any more.'],
+    [['notification', 'send', '7'], 'Notification 7 is delivered.'],
+    [['card', 'default-smdp', '--clear'], 'The card has no default SM-DP+ address any more.'],
+    [
+      ['card', 'default-smdp', 'smdp.example.com'],
+      'The default SM-DP+ address of the card is smdp.example.com.',
+    ],
+  ])('%j says what is so afterwards', async (args, sentence) => {
+    const run = await startCli([...args, '-r', 'sim:0'], workbench, { dataFolder }).done;
+    expect(run).toMatchObject({ code: 0, stdout: `${sentence} (operation 1)\n` });
+  });
+
+  test('a notification that is not on the card is not said to be removed', async () => {
+    const run = await cli('notification remove 3 -y -r sim:0 --json');
+    expect(run.code).toBe(1);
+    expect(document(run)).toMatchObject({ error: { code: 'notification_gone' } });
+    expect(workbench.requests).toMatchObject([{ kind: 'read_card' }]);
   });
 
   test.each([

@@ -47,12 +47,16 @@ export class FakeWorkbench implements WorkbenchApi {
     deviceInfo: { tac: '35290611', capabilities: { gsmSupportedRelease: '15.0.0' } },
   };
   simulator = true;
+  /** Whether there is a PC/SC service. */
+  pcsc = true;
   readonly operations: OperationDetail[] = [];
   readonly requests: OperationRequest[] = [];
   /** What was called, in order. */
   readonly calls: CallName[] = [];
   /** Keeps operations in `download` until they are cancelled. */
   hold = false;
+  /** Keeps operations where their profile is being loaded, and cannot be cancelled any more, until it is false. */
+  holdLoading = false;
   /** Until then, recovery is not done. */
   recovery: Promise<void> = Promise.resolve();
   readonly #listeners = new Set<(event: WorkbenchEvent) => void>();
@@ -89,7 +93,7 @@ export class FakeWorkbench implements WorkbenchApi {
         return {
           version: '0.1.0',
           dataFolder: '/data',
-          pcsc: { available: true },
+          pcsc: { available: this.pcsc },
           simulator: this.simulator ? { running: true, smdpAddress: 'smdp.example.com' } : { running: false },
           startedAt: now,
         };
@@ -108,7 +112,8 @@ export class FakeWorkbench implements WorkbenchApi {
         return this.#operation(api['operations.get'].input.parse(input).id);
       case 'operations.cancel': {
         const operation = this.#operation(api['operations.cancel'].input.parse(input).id);
-        this.#end(operation, { code: 'cancelled', params: {} });
+        if (operation.progress?.bytesDone === undefined)
+          this.#end(operation, { code: 'cancelled', params: {} });
         return operation;
       }
       case 'operations.answer': {
@@ -304,9 +309,12 @@ export class FakeWorkbench implements WorkbenchApi {
           return;
         }
       } else if (needsCode) await this.#ask(operation, { kind: 'confirmation_code', retry: false });
-      operation.progress = { step: 'ES10b.LoadBoundProfilePackage', bytesDone: 500, bytesTotal: 1000 };
+      operation.progress = { step: 'ES9+.GetBoundProfilePackage' };
       this.emit({ type: 'operation', operation: { ...operation } });
       while (this.hold && operation.endedAt === undefined) await tick();
+      operation.progress = { step: 'ES10b.LoadBoundProfilePackage', bytesDone: 500, bytesTotal: 1000 };
+      this.emit({ type: 'operation', operation: { ...operation } });
+      while (this.holdLoading) await tick();
       operation.iccid = profile.iccid;
     }
     await tick();

@@ -4,7 +4,7 @@ import type { Reader } from '../../../src-shared/model/index.ts';
 import { visibleText } from '../../../src-shared/texts.ts';
 import type { OpenedEngine } from '../engine/open.ts';
 
-/** Readers of an engine that has just started come one after the other; this long is waited for the one that was named. */
+/** A PC/SC service that has just been started tells its readers one after the other; this long is waited for the one that was named. */
 const patienceMs = 5_000;
 
 /** The reader that a person means by an id (`sim:0`), an index, a name or the beginning of exactly one name. */
@@ -39,6 +39,13 @@ function onlyReader(readers: readonly Reader[]): Reader {
   });
 }
 
+/** Whether a reader that is not there yet may come by itself. The bench has all of its readers from the start. */
+async function mayCome(engine: OpenedEngine, text: string | undefined): Promise<boolean> {
+  if (!engine.own || text?.startsWith('sim:')) return false;
+  // The list of readers has waited until PC/SC told its state.
+  return (await engine.call('system.info', {})).pcsc.available;
+}
+
 /** Rejects with reader_not_found, or reader_ambiguous where none is named and not exactly one has a card. */
 export async function selectReader(engine: OpenedEngine, text: string | undefined): Promise<Reader> {
   // An engine that has just started first reads the cards on which something broke off.
@@ -49,7 +56,7 @@ export async function selectReader(engine: OpenedEngine, text: string | undefine
     const found = text === undefined ? undefined : findReader(readers, text);
     if (found !== undefined) return found;
     if (text === undefined && readers.length > 0) return onlyReader(readers);
-    if (!engine.own || Date.now() >= until) {
+    if (Date.now() >= until || !(await mayCome(engine, text))) {
       if (text === undefined) return onlyReader(readers);
       refuseAmbiguous(readers, text);
       throw new WorkbenchError('reader_not_found', { reader: text });

@@ -38,6 +38,27 @@ export function operationJson<O extends Operation>(operation: O): object {
   return operation.error ? { ...operation, error: errorTexts(operation.error) } : operation;
 }
 
+/** Functions that change the card at once: an operation that has come to one of them is carried to its end. */
+const pointsOfNoReturn: ReadonlySet<string> = new Set([
+  'ES10a.SetDefaultDpAddress',
+  'ES10b.LoadBoundProfilePackage',
+  'ES10b.RemoveNotificationFromList',
+  'ES10c.EnableProfile',
+  'ES10c.DisableProfile',
+  'ES10c.DeleteProfile',
+  'ES10c.SetNickname',
+  'ES10c.eUICCMemoryReset',
+]);
+
+/** Whether cancelling an operation that is there changes nothing any more, as far as its progress tells. */
+export function tooLateToCancel({ kind, status, progress }: Operation): boolean {
+  // All that notifications are sent for has happened already; the next one is not sent.
+  if (kind === 'send_notifications') return false;
+  if (status === 'download_verify' || status === 'enable_verify') return true;
+  if (status === 'enable' && kind === 'activate') return true;
+  return progress !== undefined && (progress.bytesDone !== undefined || pointsOfNoReturn.has(progress.step));
+}
+
 function progressLine(operation: Operation): string {
   const { progress } = operation;
   const status = statusText[operation.status];
@@ -103,6 +124,7 @@ export async function followOperation(
   let handle: ((operation: Operation) => void) | undefined;
   let asking = false;
   let lastStatus: string | undefined;
+  let latest: Operation | undefined;
   let nobodyToAnswer: WorkbenchError | undefined;
 
   let operationId: number | undefined;
@@ -162,6 +184,7 @@ export async function followOperation(
     operationId = id;
     handle = (next) => {
       if (next.id !== id) return;
+      latest = next;
       if (hasEnded(next)) {
         end.abort();
         done.resolve(next);
@@ -174,6 +197,12 @@ export async function followOperation(
     for (const one of early) handle(one);
 
     const onInterrupt = () => {
+      if (latest !== undefined && tooLateToCancel(latest)) {
+        output.note(
+          `It is too late to cancel: the ${latest.kind === 'activate' || latest.kind === 'download' ? 'profile is being finished' : 'card is being changed, and that is finished first'} (Ctrl-C again ends at once)`,
+        );
+        return;
+      }
       output.note('Cancelling … (Ctrl-C again ends at once)');
       engine.call('operations.cancel', { id }).catch((error: unknown) => done.reject(error));
     };
@@ -192,19 +221,22 @@ export async function followOperation(
   }
 }
 
-/** Says how an operation ended, and gives the exit code. */
-export function reportOperation(context: Context, operation: OperationDetail, value?: object): number {
+/** Says how an operation ended, and gives the exit code. `done`: what its success means, where the kind alone does not say. */
+export function reportOperation(
+  context: Context,
+  operation: OperationDetail,
+  done: string = successText[operation.kind],
+): number {
   const { output, interrupted } = context;
   for (const remark of operation.remarks) output.note(remarkText(remark.code, remark.params));
   if (operation.status === 'successful') {
-    output.result(
-      value ?? operationJson(operation),
-      () => `${successText[operation.kind]} (operation ${operation.id})`,
-    );
+    output.result(operationJson(operation), () => `${done} (operation ${operation.id})`);
     return exitCodes.ok;
   }
   const failure = operation.error ?? { code: 'internal', params: { reason: 'no reason was stored' } };
-  const code = interrupted.aborted ? exitCodes.interrupted : exitCodeOf(failure.code);
+  // What came too late to cancel it has not interrupted it.
+  const code =
+    interrupted.aborted && failure.code === 'cancelled' ? exitCodes.interrupted : exitCodeOf(failure.code);
   if (output.json) output.result(operationJson(operation), () => '');
   const texts = errorTexts(failure);
   output.note(`Operation ${operation.id} failed: ${texts.message}`);
@@ -249,9 +281,13 @@ async function isBeingRead(engine: OpenedEngine, readerId: string): Promise<bool
   return (await engine.call('operations.get', { id: reader.operationId })).kind === 'read_card';
 }
 
-/** Starts, follows and reports: what most commands are. */
-export async function runOperation(context: Context, request: StartOperation): Promise<number> {
+/** Starts, follows and reports (`done` as in `reportOperation`): what most commands are. */
+export async function runOperation(
+  context: Context,
+  request: StartOperation,
+  done?: string,
+): Promise<number> {
   const engine = await context.engine();
   const operation = await followOperation(context, engine, () => startOperation(context, engine, request));
-  return reportOperation(context, operation);
+  return reportOperation(context, operation, done);
 }

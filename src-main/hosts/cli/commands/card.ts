@@ -125,5 +125,11 @@ export async function defaultSmdp(
     });
   if (address !== undefined) parseServerAddress(address);
   const { id } = await selectReader(await context.engine(), options.reader);
-  return await runOperation(context, { kind: 'default_smdp', readerId: id, address: address ?? '' });
+  return await runOperation(
+    context,
+    { kind: 'default_smdp', readerId: id, address: address ?? '' },
+    address === undefined
+      ? 'The card has no default SM-DP+ address any more.'
+      : `The default SM-DP+ address of the card is ${address}.`,
+  );
 }

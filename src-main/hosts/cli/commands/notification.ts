@@ -1,9 +1,10 @@
+import { WorkbenchError } from '../../../../src-shared/errors/index.ts';
 import { notificationEventText } from '../../../../src-shared/texts.ts';
 import { type Context, mustConfirm } from '../context.ts';
 import { errorTexts, table } from '../output.ts';
 import { selectReader } from '../readers.ts';
-import { runOperation } from '../run-operation.ts';
-import { showCard } from './card.ts';
+import { reportOperation, runOperation } from '../run-operation.ts';
+import { readCard, showCard } from './card.ts';
 
 interface ReaderChoice {
   readonly reader?: string;
@@ -35,11 +36,17 @@ export async function sendNotifications(
   options: ReaderChoice,
 ): Promise<number> {
   const { id } = await selectReader(await context.engine(), options.reader);
-  return await runOperation(context, {
-    kind: 'send_notifications',
-    readerId: id,
-    ...(sequenceNumber === undefined ? {} : { sequenceNumber }),
-  });
+  return await runOperation(
+    context,
+    {
+      kind: 'send_notifications',
+      readerId: id,
+      ...(sequenceNumber === undefined ? {} : { sequenceNumber }),
+    },
+    sequenceNumber === undefined
+      ? 'No notification waits on the card any more.'
+      : `Notification ${sequenceNumber} is delivered.`,
+  );
 }
 
 export async function removeNotification(
@@ -53,5 +60,10 @@ export async function removeNotification(
     `Remove notification ${sequenceNumber} from the card in ${reader.name}, without its server ever getting it?`,
     options.yes,
   );
+  // The card takes the removal of what is not there for done.
+  const { card, operation } = await readCard(context, { reader: reader.id });
+  if (card === undefined) return reportOperation(context, operation);
+  if (!card.notifications.some((one) => one.sequenceNumber === sequenceNumber))
+    throw new WorkbenchError('notification_gone', { sequenceNumber });
   return await runOperation(context, { kind: 'remove_notification', readerId: reader.id, sequenceNumber });
 }

@@ -73,5 +73,9 @@ export async function setNickname(
   if (!('iccid' in profile))
     throw new WorkbenchError('usage', { reason: 'The profile must be named by its ICCID' });
   const { id } = await selectReader(await context.engine(), options.reader);
-  return await runOperation(context, { kind: 'nickname', readerId: id, iccid: profile.iccid, nickname });
+  return await runOperation(
+    context,
+    { kind: 'nickname', readerId: id, iccid: profile.iccid, nickname },
+    nickname === '' ? 'The profile has no nickname any more.' : undefined,
+  );
 }
