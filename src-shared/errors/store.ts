@@ -3,7 +3,7 @@ import { defineErrors } from './define.ts';
 export const storeErrors = defineErrors('store', {
   data_folder_unusable: [
     'The data folder {folder} cannot be used: {reason}',
-    'Make the folder writable for you, or choose another one with --data or EUICC_WORKBENCH_DATA.',
+    'Make the folder writable for you, free space if its disk is full, or choose another one with --data or EUICC_WORKBENCH_DATA.',
   ],
   store_newer_version: [
     'The database in {folder} is of version {found}, and this workbench knows versions up to {supported}',
@@ -51,7 +51,7 @@ export const storeErrors = defineErrors('store', {
   ],
   store_failed: [
     'The database could not be read or written: {reason}',
-    'Check the disk and the rights of the data folder, then try again.',
+    'Check the disk (is it full?) and the rights of the data folder, then try again.',
   ],
   store_row_missing: ['There is no {what} {id} in the database', 'List what there is and choose again.'],
 });

@@ -2,7 +2,7 @@
 
 import { readdirSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { errorCatalogue } from '../../src-shared/errors/index.ts';
+import { describeError, errorCatalogue } from '../../src-shared/errors/index.ts';
 
 const folder = new URL('../../src-shared/errors/', import.meta.url);
 
@@ -15,4 +15,12 @@ it('has each code in one family only, so that no text hides another', async () =
   }
   expect(codes.filter((code, at) => codes.indexOf(code) !== at)).toEqual([]);
   expect(codes.sort()).toEqual(Object.keys(errorCatalogue).sort());
+});
+
+it('a disk that is full is named among what to put right where the store cannot be made or written', () => {
+  const reason = 'ENOSPC: no space left on device, write';
+  expect(describeError({ code: 'data_folder_unusable', params: { folder: '/d', reason } }).remedy).toContain(
+    'free space',
+  );
+  expect(describeError({ code: 'store_failed', params: { reason } }).remedy).toContain('is it full?');
 });
