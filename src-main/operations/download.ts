@@ -33,7 +33,9 @@ import {
   StoreMetadataRequest,
 } from '../rsp/index.ts';
 import { decode, encode } from '../tlv/index.ts';
+import { cancelReason } from './cancel-reason.ts';
 import { benchDeviceInfo, ctxParams1 } from './device-info.ts';
+import { keyIdOf, signatureOf } from './json-values.ts';
 import { isConnectionLost, type OperationRun } from './run.ts';
 
 export type DownloadRequest = Extract<OperationRequest, { kind: 'download' | 'activate' }>;
@@ -111,35 +113,6 @@ export async function downloadProfile(
 function isConfirmationCodeRefused(error: unknown): boolean {
   if (!(error instanceof WorkbenchError) || error.code !== 'es9_status') return false;
   return error.params['subjectCode'] === '8.2.7' && error.params['reasonCode'] === '3.8';
-}
-
-/** Why a session is cancelled, from what went wrong (SGP.22 v2.5 §5.7.14). Undefined: there is nobody left to tell. */
-function cancelReason(error: WorkbenchError): CancelSessionReason | undefined {
-  switch (error.code) {
-    case 'profile_rejected':
-      return 'endUserRejection';
-    // Whoever cancels has not refused the profile, and the server must not take it for that: it would withdraw it.
-    case 'cancelled':
-    case 'profile_postponed':
-      return 'postponed';
-    case 'question_timed_out':
-    case 'confirmation_code_missing':
-      return 'timeout';
-    case 'ppr_not_allowed':
-      return 'pprNotAllowed';
-    case 'metadata_mismatch':
-      return 'metadataMismatch';
-    // The server has ended the session itself.
-    case 'es9_status':
-      return undefined;
-    // What has answered wrongly is the server or the card: these two must not meet in this session any more.
-    case 'es9_transaction_mismatch':
-    case 'internal':
-      return 'undefinedReason';
-  }
-  const { family } = error;
-  // Line, trust or this machine have failed, and the profile is not to blame: the order must outlive that.
-  return family === 'es9' || family === 'trust' || family === 'store' ? 'postponed' : 'undefinedReason';
 }
 
 class DownloadSession {
@@ -416,20 +389,4 @@ class DownloadSession {
       run.remark('session_not_cancelled', { reason, code: toWorkbenchError(thrown).code });
     }
   }
-}
-
-/** The JSON binding carries the signature with its tag 5F37 (§6.5.2.6); the value is what the request declares. */
-function signatureOf(bytes: Uint8Array, where: string): Uint8Array {
-  if (bytes.length === 67 && bytes[0] === 0x5f && bytes[1] === 0x37 && bytes[2] === 0x40)
-    return bytes.subarray(3);
-  throw new WorkbenchError('tlv_bad_value', {
-    path: where,
-    reason: 'no signature of 64 bytes with tag 5F37',
-  });
-}
-
-/** As above, for the OCTET STRING of the CI's key identifier. */
-function keyIdOf(bytes: Uint8Array): Uint8Array {
-  if (bytes[0] === 0x04 && bytes[1] === bytes.length - 2) return bytes.subarray(2);
-  throw new WorkbenchError('tlv_bad_value', { path: 'euiccCiPKIdToBeUsed', reason: 'no OCTET STRING' });
 }
