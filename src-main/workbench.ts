@@ -12,6 +12,7 @@ import {
   type WorkbenchEvent,
 } from '../src-shared/api.ts';
 import { type ErrorData, toWorkbenchError, WorkbenchError } from '../src-shared/errors/index.ts';
+import { inputInvalid } from '../src-shared/invalid-input.ts';
 import type {
   ActivationCodeParts,
   Card,
@@ -397,14 +398,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
       const row = api[name];
       if (row === undefined) throw new WorkbenchError('unknown_call', { call: String(name).slice(0, 64) });
       const parsed = row.input.safeParse(input);
-      if (!parsed.success) {
-        const [issue] = parsed.error.issues;
-        throw new WorkbenchError('input_invalid', {
-          what: name,
-          path: issue?.path.join('.') ?? '',
-          reason: issue?.message ?? '',
-        });
-      }
+      if (!parsed.success) throw inputInvalid(name, parsed.error);
       return (await handlers[name](parsed.data as never)) as CallOutput<N>;
     },
     subscribe(listener) {

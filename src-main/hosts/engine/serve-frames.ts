@@ -1,6 +1,5 @@
 /** The engine's side of every transport: frames in, answers and events out. */
 
-import type { z } from 'zod';
 import {
   api,
   type CallInput,
@@ -11,21 +10,11 @@ import {
   type WorkbenchApi,
 } from '../../../src-shared/api.ts';
 import { toWorkbenchError, WorkbenchError } from '../../../src-shared/errors/index.ts';
+import { inputInvalid } from '../../../src-shared/invalid-input.ts';
 import { limits } from './protocol.ts';
 
 export function isCallName(name: string): name is CallName {
   return Object.hasOwn(api, name);
-}
-
-/** Where an input is wrong, as `input_invalid`; holds none of the input's values. */
-export function inputInvalid(what: string, error: z.ZodError): WorkbenchError {
-  const issue = error.issues[0];
-  const path = issue?.path.map(String).join('.') ?? '';
-  return new WorkbenchError('input_invalid', {
-    what,
-    path: path === '' ? 'input' : path,
-    reason: issue?.message ?? 'invalid',
-  });
 }
 
 /** Makes a call with an input of unknown shape. Rejects with unknown_call, input_invalid, or what the call rejects with. */
