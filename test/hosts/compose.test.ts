@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { startEngine } from '../../src-main/hosts/engine/compose.ts';
+import type { Operation } from '../../src-shared/model/index.ts';
 
 test('an engine whose simulated bench cannot be started works without it, and says why', async () => {
   const dataFolder = mkdtempSync(join(tmpdir(), 'compose-'));
@@ -25,6 +26,42 @@ test('an engine whose simulated bench cannot be started works without it, and sa
       expect((await without.workbench.call('system.info', {})).simulator).toEqual({ running: false });
     } finally {
       await without.close();
+    }
+  } finally {
+    stderr.mockRestore();
+    rmSync(dataFolder, { recursive: true, force: true });
+  }
+});
+
+test('the name of the simulated SM-DP+ is reached where the user says, and that is told', async () => {
+  const dataFolder = mkdtempSync(join(tmpdir(), 'compose-'));
+  // Nothing listens there.
+  const connectTo = [{ name: 'smdp.simulated.test', host: '127.0.0.1', port: 1 }];
+  const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  try {
+    const { workbench, close } = await startEngine({
+      dataFolder,
+      simulator: true,
+      connectTo,
+      autoRead: false,
+    });
+    try {
+      expect((await workbench.call('system.info', {})).simulator.smdpAddress).toBe('smdp.simulated.test');
+      expect(stderr.mock.calls.join('')).toContain('smdp.simulated.test is reached at 127.0.0.1:1');
+      const ended = Promise.withResolvers<Operation>();
+      workbench.subscribe((event) => {
+        if (event.type === 'operation' && event.operation.endedAt !== undefined)
+          ended.resolve(event.operation);
+      });
+      await workbench.call('readers.list', {});
+      await workbench.call('operations.start', {
+        kind: 'download',
+        readerId: 'sim:0',
+        activationCode: 'LPA:1$smdp.simulated.test$ANY',
+      });
+      expect((await ended.promise).error).toMatchObject({ code: 'es9_refused' });
+    } finally {
+      await close();
     }
   } finally {
     stderr.mockRestore();

@@ -280,8 +280,25 @@ describe('the REST API', () => {
   });
 
   test('wants the token, and no browser', async () => {
-    for (const headers of [json, { ...json, Authorization: 'Bearer x' }, { ...bearer(), Origin: origin() }])
-      expect((await ask('POST', '/api/v1/readers.list', headers, '{}')).status).toBe(401);
+    const call = async (headers: Record<string, string>) => {
+      const { status, body } = await ask('POST', '/api/v1/readers.list', headers, '{}');
+      return { status, ...(JSON.parse(body) as object) };
+    };
+    const said = { family: 'input', message: expect.any(String), remedy: expect.any(String) } as object;
+    for (const headers of [json, { ...json, Authorization: 'Bearer x' }])
+      expect(await call(headers)).toEqual({
+        status: 401,
+        error: { code: 'api_token_wrong', params: {}, ...said },
+      });
+    expect(await call({ ...bearer(), Origin: 'http://evil.example' })).toEqual({
+      status: 403,
+      error: {
+        code: 'api_origin',
+        params: { origin: 'http://evil.example' },
+        ...said,
+        message: expect.stringContaining('http://evil.example') as string,
+      },
+    });
     expect(workbench.calls).toEqual([]);
   });
 

@@ -34,6 +34,8 @@ const notFound: ReadonlySet<string> = new Set([
 ]);
 
 function statusOf(error: WorkbenchError): number {
+  if (error.code === 'api_token_wrong') return 401;
+  if (error.code === 'api_origin') return 403;
   if (notFound.has(error.code)) return 404;
   if (error.code === 'frame_too_large') return 413;
   if (error.code === 'engine_gone') return 503;
@@ -56,12 +58,15 @@ export async function answerRest(
   response: ServerResponse,
 ): Promise<void> {
   const given = /^Bearer\s+(\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+  const { origin } = request.headers;
   // A browser names an origin; a page has no business here, whatever it may have got hold of.
-  if (given === undefined || !sameSecret(given, token) || request.headers.origin !== undefined) {
+  if (origin !== undefined) {
+    sendError(response, new WorkbenchError('api_origin', { origin: origin.slice(0, 300) }));
+    return;
+  }
+  if (given === undefined || !sameSecret(given, token)) {
     response.setHeader('WWW-Authenticate', 'Bearer');
-    sendJson(response, 401, {
-      error: { code: 'unauthorised', message: 'The token of the file api-token is missing' },
-    });
+    sendError(response, new WorkbenchError('api_token_wrong'));
     return;
   }
   try {
