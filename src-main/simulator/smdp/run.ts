@@ -67,7 +67,10 @@ export async function runSmdp(options: RunSmdpOptions): Promise<RunningSmdp> {
   const { clock = systemClock, entropy = systemEntropy } = options;
   const { pkis, made } = loadOrMakePkis(options);
   if (made) log(`A new PKI is in ${options.pkiDir}`);
-  mkdirSync(profilesDir, { recursive: true });
+  if (!existsSync(profilesDir)) {
+    mkdirSync(profilesDir, { recursive: true });
+    log(`The folder ${profilesDir} was not there; it has been made`);
+  }
   if (stateFile !== undefined) mkdirSync(dirname(stateFile), { recursive: true, mode: 0o700 });
   const smdp = createSmdp({
     pki: pkis,
@@ -84,9 +87,11 @@ export async function runSmdp(options: RunSmdpOptions): Promise<RunningSmdp> {
   if (tls === undefined) throw new Error('loadPkis gives at least one');
   const server: SmdpServer = await startSmdpServer({ smdp, pki: tls, port: options.port });
   const host = address.replace(/:\d+$/, '');
+  const { length } = smdp.codes();
   log(
-    `SM-DP+ ${address} listens on https://127.0.0.1:${server.port} with ${smdp.codes().length} activation codes`,
+    `SM-DP+ ${address} listens on https://127.0.0.1:${server.port} with ${length} activation ${length === 1 ? 'code' : 'codes'}`,
   );
+  if (length === 0) log(`Beware: no profile is in ${profilesDir}; each is a file NAME.der`);
   log(`Reach it with --connect-to ${host}:127.0.0.1:${server.port}`);
   const names = tls.dpTls?.certificate.dnsNames ?? [];
   if (!names.includes(host))

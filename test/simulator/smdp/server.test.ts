@@ -135,6 +135,17 @@ describe('runSmdp', () => {
     expect(again.smdp.smdp.codes()[0]?.state).toBe('downloaded');
   });
 
+  it('says that it has made the folder of profiles, and that it serves nothing', async () => {
+    const { lines } = await start('typo');
+    const profiles = join(folder, 'typo-profiles');
+    expect(lines).toContain(`The folder ${profiles} was not there; it has been made`);
+    expect(lines.join('\n')).toContain(`no profile is in ${profiles}`);
+    writeFileSync(join(profiles, 'One.der'), upp);
+    const again = await start('typo');
+    expect(again.lines.join('\n')).toContain('with 1 activation code\n');
+    expect(again.lines.join('\n')).not.toContain(profiles);
+  });
+
   it('names a port that is taken', async () => {
     const { smdp } = await start('port');
     await expect(start('port', { port: smdp.port })).rejects.toMatchObject({ code: 'smdp_port_unavailable' });
@@ -152,7 +163,7 @@ describe('runSmdp', () => {
         log: (line) => lines.push(line),
       }),
     );
-    expect(lines.at(-1)).toContain('Beware');
+    expect(lines.at(-1)).toContain('Beware: the TLS certificate');
   });
 });
 
