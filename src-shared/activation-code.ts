@@ -157,7 +157,7 @@ export function parseActivationCode(text: string): ActivationCodeParts {
   // A shell replaces `$name` in an unquoted or double-quoted code by nothing: the delimiters go with it, the 1 stays.
   if (parts.length === 1 && format.startsWith('1')) throw new WorkbenchError('activation_code_shell');
   if (format !== '1') throw new WorkbenchError('activation_code_format');
-  if (address === undefined || address === '')
+  if (address === undefined || (address === '' && matchingId === undefined))
     throw new WorkbenchError('activation_code_missing_part', { part: 'SM-DP+ address' });
   const split = splitAddress(address);
   if (typeof split === 'string') throw new WorkbenchError('activation_code_address', { reason: split });

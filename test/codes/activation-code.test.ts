@@ -132,7 +132,7 @@ describe('faults, each with its own code', () => {
     ['LPA:', 'activation_code_format'],
     ['2$smdp.example.com$ABC', 'activation_code_format'],
     ['LPA:1$', 'activation_code_missing_part'],
-    ['LPA:1$$ABC', 'activation_code_missing_part'],
+    ['LPA:1$$ABC', 'activation_code_address'],
     ['LPA:1$smdp.example.com', 'activation_code_missing_part'],
     ['LPA:1$https://smdp.example.com$ABC', 'activation_code_address'],
     ['LPA:1$smdp_example.com$ABC', 'activation_code_address'],

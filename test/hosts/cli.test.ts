@@ -363,9 +363,9 @@ describe('operations', () => {
     if (operation === undefined) throw new Error('no operation');
     operation.error = { code: 'interrupted', params: { status: 'download' } };
     operation.reconciliation = { state: 'done', outcome: 'profile_there_before', at: 1 };
-    expect((await cli('operation list')).stdout).toContain(
-      'in download. Reconciled with the card: The profile was on the card before;',
-    );
+    const { stdout } = await cli('operation list');
+    expect(stdout).toMatch(/^ID .* OUTCOME *\n/);
+    expect(stdout).toContain('in download. Reconciled with the card: The profile was on the card before;');
   });
 
   test('are shown with their statuses in order, and their trace', async () => {

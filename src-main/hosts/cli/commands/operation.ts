@@ -52,7 +52,7 @@ export async function listOperations(
           'STATUS',
           'READER',
           'PROFILE',
-          '',
+          'OUTCOME',
         ]),
   );
   return exitCodes.ok;
