@@ -402,6 +402,21 @@ describe('operations', () => {
 });
 
 describe('trust and simulator', () => {
+  test.each([
+    'certificate_malformed',
+    'certificate_not_ca',
+    'certificate_expired',
+    'root_key_conflict',
+    'root_built_in',
+  ] as const)('a file that makes no root (%s) is bad input', async (code) => {
+    const file = join(dataFolder, 'ci.pem');
+    writeFileSync(file, 'certificate');
+    workbench.badRoot = code;
+    const run = await cli(`trust add ${file} --json`);
+    expect(run.code).toBe(2);
+    expect(document(run)).toMatchObject({ error: { code, family: 'trust' }, exitCode: 2 });
+  });
+
   test('roots are listed, added, switched and removed', async () => {
     const file = join(dataFolder, 'ci.pem');
     writeFileSync(file, 'certificate');

@@ -7,7 +7,7 @@ import {
   type WorkbenchApi,
   type WorkbenchEvent,
 } from '../../src-shared/api.ts';
-import { type ErrorData, WorkbenchError } from '../../src-shared/errors/index.ts';
+import { type ErrorCode, type ErrorData, WorkbenchError } from '../../src-shared/errors/index.ts';
 import type {
   BenchSettings,
   Card,
@@ -47,6 +47,8 @@ export class FakeWorkbench implements WorkbenchApi {
     deviceInfo: { tac: '35290611', capabilities: { gsmSupportedRelease: '15.0.0' } },
   };
   simulator = true;
+  /** What is wrong with the root that is added, if anything. */
+  badRoot?: ErrorCode;
   /** Whether there is a PC/SC service. */
   pcsc = true;
   readonly operations: OperationDetail[] = [];
@@ -174,6 +176,7 @@ export class FakeWorkbench implements WorkbenchApi {
           { keyId: 'CCDD', subject: 'CN=Field CI', origin: 'field', enabled: true },
         ];
       case 'trust.add':
+        if (this.badRoot) throw new WorkbenchError(this.badRoot);
         return { keyId: 'EEFF', subject: 'CN=New CI', origin: 'lab', enabled: true };
       case 'trust.remove':
         return { removed: api['trust.remove'].input.parse(input).keyId === 'AABB' };

@@ -15,11 +15,14 @@ export const exitCodes = {
 
 export const exitCodeTexts: readonly (readonly [code: number, meaning: string])[] = [
   [exitCodes.ok, 'done'],
-  [exitCodes.failed, 'the operation failed (the card refused it, it was cancelled, it took too long)'],
+  [
+    exitCodes.failed,
+    'the operation failed (the card refused it, it was cancelled or postponed, it took too long)',
+  ],
   [exitCodes.usage, 'wrong usage or bad input'],
   [exitCodes.card, 'the reader or the card cannot be used'],
   [exitCodes.server, 'the server refused, cannot be reached or is not trusted'],
-  [exitCodes.refused, 'not confirmed: answered no, or no terminal to ask at and no --yes'],
+  [exitCodes.refused, 'not confirmed: answered no, rejected, or no terminal to ask at and no --yes'],
   [exitCodes.engine, 'the engine or its data folder cannot be used'],
   [exitCodes.interrupted, 'interrupted (Ctrl-C)'],
 ];
@@ -51,6 +54,17 @@ const byCode: Readonly<Partial<Record<ErrorCode, number>>> = {
   cannot_reconcile: exitCodes.usage,
   trace_entry_not_found: exitCodes.usage,
   card_not_known: exitCodes.usage,
+  // Of a file that was given as a root; a server's own certificates are told of as tls_*.
+  certificate_malformed: exitCodes.usage,
+  certificate_too_large: exitCodes.usage,
+  certificate_not_single: exitCodes.usage,
+  certificate_not_ca: exitCodes.usage,
+  certificate_expired: exitCodes.usage,
+  certificate_unusable: exitCodes.usage,
+  root_key_conflict: exitCodes.usage,
+  root_not_found: exitCodes.usage,
+  root_ambiguous: exitCodes.usage,
+  root_built_in: exitCodes.usage,
   // Asking for an operation that is not there is bad input, not a broken store.
   store_row_missing: exitCodes.usage,
 };
