@@ -157,10 +157,12 @@ export function commonName(subject: string): string {
 }
 
 function Capabilities({ names }: { readonly names: readonly string[] }) {
-  if (names.length === 0) return <p className="quiet">{windowText.common.none}</p>;
+  // What is reserved for future use says nothing to a person.
+  const known = names.filter((name) => !/^rfu\d+$/.test(name));
+  if (known.length === 0) return <p className="quiet">{windowText.common.none}</p>;
   return (
     <ul className="chips">
-      {names.map((name) => (
+      {known.map((name) => (
         <li key={name} className="chip chip-quiet" title={visibleText(name, 60)}>
           {visibleText(capabilityText(name), 60)}
         </li>

@@ -16,10 +16,12 @@ const text = windowText.deleteDialog;
 export function DeleteDialog({
   profile,
   readerId,
+  simulated,
   onClose,
 }: {
   readonly profile: Profile | undefined;
   readonly readerId: string;
+  readonly simulated: boolean;
   readonly onClose: () => void;
 }) {
   const desk = useDesk();
@@ -35,7 +37,7 @@ export function DeleteDialog({
     void desk.start({ kind: 'delete', readerId, profile: { iccid: profile.iccid } });
   };
   return (
-    <Dialog opened={profile !== undefined} onClose={onClose} title={text.title}>
+    <Dialog opened={profile !== undefined} onClose={onClose} title={text.title} simulated={simulated}>
       {shown === undefined ? null : (
         <form
           className="stack"

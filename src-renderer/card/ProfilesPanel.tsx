@@ -68,7 +68,12 @@ export function ProfilesPanel({
         ))}
       </ul>
       {readerId === undefined ? null : (
-        <DeleteDialog profile={deleting} readerId={readerId} onClose={() => setDeleting(undefined)} />
+        <DeleteDialog
+          profile={deleting}
+          readerId={readerId}
+          simulated={card.simulated}
+          onClose={() => setDeleting(undefined)}
+        />
       )}
     </Panel>
   );

@@ -38,7 +38,7 @@ export function ResetDialog({
     (profile) => profile.profileClass === undefined || profile.profileClass === 'operational',
   ).length;
   return (
-    <Dialog opened={opened} onClose={onClose} title={text.title}>
+    <Dialog opened={opened} onClose={onClose} title={text.title} simulated={card.simulated}>
       <form
         className="stack"
         onSubmit={(event) => {

@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'react';
 import { fillText, operationKindText, windowText } from '../../src-shared/texts.ts';
 import { useSnapshot } from '../state/context.ts';
-import { SimulatedBadge } from '../ui/bits.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { DownloadEntry } from './DownloadEntry.tsx';
 import { DownloadFlow } from './DownloadFlow.tsx';
@@ -43,17 +42,14 @@ export function DownloadDialog({
       onClose={onClose}
       size={780}
       closeOnClickOutside={false}
-      classNames={{ content: simulated ? 'dialog simulated' : 'dialog' }}
+      simulated={simulated}
       title={
-        <span className="dialog-title">
-          {operation === undefined
-            ? windowText.download.title
-            : fillText(windowText.download.titleOperation, {
-                id: operation.id,
-                kind: operationKindText[operation.kind],
-              })}
-          {simulated ? <SimulatedBadge /> : null}
-        </span>
+        operation === undefined
+          ? windowText.download.title
+          : fillText(windowText.download.titleOperation, {
+              id: operation.id,
+              kind: operationKindText[operation.kind],
+            })
       }
     >
       {operation === undefined ? (

@@ -1,6 +1,7 @@
 import { Modal, type ModalProps } from '@mantine/core';
 import { useEffect, useLayoutEffect, useRef } from 'react';
 import { windowText } from '../../src-shared/texts.ts';
+import { SimulatedBadge, simulatedClass } from './bits.tsx';
 
 /** What had the focus, or what opened the menu that had it: the menu is gone when the dialog closes. */
 function focusOrigin(): HTMLElement | undefined {
@@ -13,9 +14,16 @@ function focusOrigin(): HTMLElement | undefined {
 
 /**
  * A dialog that gives the focus back to where it came from, also where it was opened by a shortcut, from a menu or as
- * part of being mounted (Mantine's own return of focus covers none of these); else to the page.
+ * part of being mounted (Mantine's own return of focus covers none of these); else to the page. What stands for something
+ * simulated bears the mark of it.
  */
-export function Dialog({ opened, children, ...rest }: ModalProps) {
+export function Dialog({
+  opened,
+  children,
+  title,
+  simulated = false,
+  ...rest
+}: ModalProps & { readonly simulated?: boolean }) {
   const origin = useRef<HTMLElement | undefined>(undefined);
   const wasOpen = useRef(false);
   useLayoutEffect(() => {
@@ -33,6 +41,13 @@ export function Dialog({ opened, children, ...rest }: ModalProps) {
       opened={opened}
       returnFocus={false}
       closeButtonProps={{ 'aria-label': windowText.common.close }}
+      classNames={{ content: `dialog${simulatedClass(simulated)}` }}
+      title={
+        <span className="dialog-title">
+          {title}
+          {simulated ? <SimulatedBadge /> : null}
+        </span>
+      }
       {...rest}
     >
       {children}

@@ -63,8 +63,23 @@ describe.skipIf(!hasChromium)('the pages of the window (skipped where Chromium i
     await page.locator('main .page.simulated').waitFor();
     await page.getByRole('heading', { level: 1 }).getByText('Simulated', { exact: true }).waitFor();
     await page.keyboard.press('d');
-    await page.locator('.dialog.simulated').getByText('Simulated', { exact: true }).first().waitFor();
+    const marked = page.locator('.dialog.simulated').getByText('Simulated', { exact: true }).first();
+    await marked.waitFor();
     await page.keyboard.press('Escape');
+    await marked.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'More actions for this card' }).click();
+    await page.getByRole('menuitem', { name: /Reset memory/ }).click();
+    await marked.waitFor();
+    await page.keyboard.press('Escape');
+    await marked.waitFor({ state: 'detached' });
+    await page
+      .getByRole('button', { name: /^More actions for (?!this card)/ })
+      .first()
+      .click();
+    await page.getByRole('menuitem', { name: /Delete/ }).click();
+    await marked.waitFor();
+    await page.keyboard.press('Escape');
+    await marked.waitFor({ state: 'detached' });
     await page.evaluate(() => {
       window.location.hash = '#/operations/8';
     });
@@ -76,6 +91,9 @@ describe.skipIf(!hasChromium)('the pages of the window (skipped where Chromium i
     await page.getByRole('link', { name: new RegExp(omnikey) }).click();
     await page.getByRole('heading', { level: 1, name: omnikey }).waitFor();
     expect(await page.locator('main .page.simulated').count()).toBe(0);
+    // What is reserved for future use is no capability.
+    await page.getByText('AKA Milenage').waitFor();
+    expect(await page.getByText(/rfu\d/i).count()).toBe(0);
     expect(problems).toEqual([]);
   });
 
