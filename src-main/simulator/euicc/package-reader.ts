@@ -14,8 +14,8 @@ import {
   readTlvs,
   type Tlv,
 } from '../../tlv/index.ts';
-import { ProfileHeader, type ServiceName, serviceNames } from '../profile/declarations.ts';
-import { type ProfileElement, readProfileElement } from '../profile/index.ts';
+import { ProfileHeader, serviceNames } from '../profile/declarations.ts';
+import { type ProfileElement, readProfileElement, serviceCapabilities } from '../profile/index.ts';
 import type { EuiccConfig } from './config.ts';
 
 /** PEStatus (PEDefinitions). */
@@ -49,33 +49,10 @@ export interface PackageFacts {
   readonly imsi?: string;
 }
 
-/** Capability that each entry of eUICC-Mandatory-services asks for. */
-const serviceCapabilities: Readonly<Partial<Record<ServiceName, string>>> = {
-  contactless: 'contactlessSupport',
-  usim: 'usimSupport',
-  isim: 'isimSupport',
-  csim: 'csimSupport',
-  milenage: 'akaMilenage',
-  tuak128: 'akaTuak128',
-  cave: 'akaCave',
-  'gba-usim': 'gbaAuthenUsim',
-  'gba-isim': 'gbaAuthenISim',
-  mbms: 'mbmsAuthenUsim',
-  eap: 'eapClient',
-  javacard: 'javacard',
-  multos: 'multos',
-  'multiple-usim': 'multipleUsimSupport',
-  'multiple-isim': 'multipleIsimSupport',
-  'multiple-csim': 'multipleCsimSupport',
-  tuak256: 'akaTuak256',
+/** The card also checks the test algorithm, whose capability EUICCInfo2 has no name for. */
+const requiredCapabilities: Readonly<Record<string, string>> = {
+  ...serviceCapabilities,
   'usim-test-algorithm': 'rfu1',
-  'ber-tlv': 'berTlvFileSupport',
-  dfLink: 'dfLinkSupport',
-  'cat-tp': 'catTp',
-  'get-identity': 'getIdentity',
-  'profile-a-x25519': 'profile-a-x25519',
-  'profile-b-p256': 'profile-b-p256',
-  suciCalculatorApi: 'suciCalculatorApi',
 };
 
 function fail(status: number, identification?: number): never {
@@ -168,7 +145,7 @@ export class PackageReader {
       throw new PackageProblem({ kind: 'mismatch' });
     for (const service of header.mandatoryServices) {
       const name = serviceNames[(service[0] ?? 0) & 0x1f];
-      const capability = name && serviceCapabilities[name];
+      const capability = name && requiredCapabilities[name];
       if (capability !== undefined && !this.#config.uiccCapability.includes(capability))
         fail(peStatus.featureNotSupported);
     }

@@ -12,3 +12,4 @@ export {
   readProfileElement,
 } from './package.ts';
 export { sampleProfiles, writeSampleProfiles } from './samples.ts';
+export { serviceCapabilities } from './services.ts';

@@ -2,40 +2,12 @@
 
 import type { EUICCInfo2 } from '../../rsp/index.ts';
 import { readTlvs } from '../../tlv/index.ts';
-import type { ProfileOffer, ProfilePackageHeader } from '../profile/index.ts';
-
-/** Services that a package may insist on, with the capability bit that promises each. */
-const capabilityOf: Readonly<Record<string, EUICCInfo2['uiccCapability'][number]>> = {
-  contactless: 'contactlessSupport',
-  usim: 'usimSupport',
-  isim: 'isimSupport',
-  csim: 'csimSupport',
-  milenage: 'akaMilenage',
-  tuak128: 'akaTuak128',
-  cave: 'akaCave',
-  'gba-usim': 'gbaAuthenUsim',
-  'gba-isim': 'gbaAuthenISim',
-  mbms: 'mbmsAuthenUsim',
-  eap: 'eapClient',
-  javacard: 'javacard',
-  multos: 'multos',
-  'multiple-usim': 'multipleUsimSupport',
-  'multiple-isim': 'multipleIsimSupport',
-  'multiple-csim': 'multipleCsimSupport',
-  tuak256: 'akaTuak256',
-  'ber-tlv': 'berTlvFileSupport',
-  dfLink: 'dfLinkSupport',
-  'cat-tp': 'catTp',
-  'get-identity': 'getIdentity',
-  'profile-a-x25519': 'profile-a-x25519',
-  'profile-b-p256': 'profile-b-p256',
-  suciCalculatorApi: 'suciCalculatorApi',
-};
+import { type ProfileOffer, type ProfilePackageHeader, serviceCapabilities } from '../profile/index.ts';
 
 /** Services that the profile insists on and the eUICC does not announce. */
 export function missingServices(header: ProfilePackageHeader, info: EUICCInfo2): string[] {
   return header.mandatoryServices.filter((service) => {
-    const bit = capabilityOf[service];
+    const bit = serviceCapabilities[service];
     return bit !== undefined && !info.uiccCapability.includes(bit);
   });
 }
