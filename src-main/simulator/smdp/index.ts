@@ -11,6 +11,7 @@ export {
 export { loadOrMakePkis, type RunningSmdp, type RunSmdpOptions, runSmdp } from './run.ts';
 export { type SmdpServer, type SmdpServerOptions, startSmdpServer } from './server.ts';
 export {
+  activationCodeOf,
   createSmdp,
   type OrderView,
   type Smdp,

@@ -7,7 +7,7 @@ import { encodePrivateKey } from '../pki/private-key-file.ts';
 import { maxRequestBytes, type Smdp } from './smdp.ts';
 
 export interface SmdpServerOptions {
-  readonly smdp: Smdp;
+  readonly smdp: Pick<Smdp, 'handle'>;
   /** The PKI whose TLS certificate is shown. */
   readonly pki: Pki;
   /** 0 for any free port. */
@@ -39,7 +39,11 @@ async function readBody(request: IncomingMessage): Promise<Uint8Array | undefine
   return new Uint8Array(Buffer.concat(chunks));
 }
 
-async function serve(smdp: Smdp, request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function serve(
+  smdp: Pick<Smdp, 'handle'>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const body = await readBody(request);
   if (body === undefined) {
     response.writeHead(413, { Connection: 'close' }).end();

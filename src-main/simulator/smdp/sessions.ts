@@ -65,6 +65,10 @@ export class SessionTable {
     this.#sessions.delete(id);
   }
 
+  clear(): void {
+    this.#sessions.clear();
+  }
+
   #expire(): void {
     const limit = this.#options.clock.now() - this.#options.lifetimeMs;
     for (const [id, session] of this.#sessions) {

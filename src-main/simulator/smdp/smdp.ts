@@ -66,7 +66,7 @@ export interface Smdp {
   notifications(): readonly ReceivedNotification[];
   /** RSP sessions under way. */
   sessionCount(): number;
-  /** Forgets what happened to an order, or to all. */
+  /** Forgets what happened to an order, or to all; then the sessions under way too. */
   reset(matchingId?: string): void;
 }
 
@@ -272,8 +272,16 @@ export function createSmdp(options: SmdpOptions): Smdp {
       }),
     notifications: () => orders.notifications(),
     sessionCount: () => sessions.size,
-    reset: (matchingId) => orders.reset(matchingId),
+    reset(matchingId) {
+      orders.reset(matchingId);
+      if (matchingId === undefined) sessions.clear();
+    },
   };
+}
+
+/** The activation code of an offer with a matching id (SGP.22 v2.5 §4.1). */
+export function activationCodeOf(address: string, offer: ProfileOffer): string {
+  return `LPA:1$${address}$${offer.matchingId}${offer.confirmationCode === undefined ? '' : '$$1'}`;
 }
 
 function listCodes(address: string, orders: Orders): SimulatedCode[] {
@@ -284,9 +292,9 @@ function listCodes(address: string, orders: Orders): SimulatedCode[] {
     .offers()
     .filter((offer) => offer.matchingId !== '')
     .map((offer): SimulatedCode => {
-      const { confirmationCode, matchingId } = offer;
+      const { confirmationCode } = offer;
       return {
-        activationCode: `LPA:1$${address}$${matchingId}${confirmationCode === undefined ? '' : '$$1'}`,
+        activationCode: activationCodeOf(address, offer),
         profileName: offer.metadata.profileName,
         ...(confirmationCode === undefined ? {} : { confirmationCode }),
         state: orders.get(offer).state,
