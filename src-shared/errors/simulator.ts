@@ -99,6 +99,10 @@ export const simulatorErrors = defineErrors('simulator', {
     'The bench cannot be made as asked: {reason}',
     'Correct the option that is named; docs/simulator.md lists them.',
   ],
+  smdp_answer_http: [
+    'The simulated SM-DP+ answers with HTTP status {status}',
+    'Look at the log of the bench; the name of the function or its JSON is wrong.',
+  ],
   simulated_card_refused: [
     'The simulated card answers {sw} to the function',
     'Look the status word up in SGP.22 v2.5 §5.7 and in the state that the card was in.',

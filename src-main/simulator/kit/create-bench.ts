@@ -51,12 +51,19 @@ export interface BenchSmdp {
   notifications(): readonly ReceivedNotification[];
   /** RSP sessions under way. */
   sessionCount(): number;
+  /**
+   * One ES9+ function with no network between, as `initiateAuthentication`: its JSON in, the JSON of its answer out, or
+   * undefined where the answer has no body. Rejects with the HTTP status where that is no success.
+   */
+  call(name: string, body: object): Promise<Record<string, unknown> | undefined>;
   /** The last calls, the oldest first. Holds no secrets. */
   log(): readonly SmdpLogEntry[];
 }
 
 export interface Bench {
   readonly cards: readonly BenchCard[];
+  /** The first of them. Throws where the bench has none. */
+  readonly card: BenchCard;
   readonly smdp: BenchSmdp;
   /** The first is the one under which the SM-DP+'s TLS certificate is. */
   readonly cis: readonly BenchCi[];
@@ -200,6 +207,18 @@ function raise(): never {
   throw new Error('the SM-DP+ is not there yet');
 }
 
+function callFunction(smdp: Smdp, name: string, body: object): Record<string, unknown> | undefined {
+  const answer = smdp.handle({
+    method: 'POST',
+    path: `/gsma/rsp2/es9plus/${name}`,
+    headers: { 'content-type': 'application/json', 'x-admin-protocol': 'gsma/rsp/v2.5.0' },
+    body: new TextEncoder().encode(JSON.stringify(body)),
+  });
+  if (answer.status >= 400) throw new WorkbenchError('smdp_answer_http', { status: answer.status });
+  if (answer.body.length === 0) return undefined;
+  return JSON.parse(new TextDecoder().decode(answer.body)) as Record<string, unknown>;
+}
+
 function assemble(parts: {
   readonly cards: readonly BenchCard[];
   readonly smdp: Smdp;
@@ -216,6 +235,11 @@ function assemble(parts: {
   };
   return {
     cards,
+    get card() {
+      const [first] = cards;
+      if (first === undefined) throw new RangeError('the bench has no cards');
+      return first;
+    },
     smdp: {
       address: smdp.address,
       host,
@@ -224,6 +248,7 @@ function assemble(parts: {
       orders: () => smdp.orders(),
       notifications: () => smdp.notifications(),
       sessionCount: () => smdp.sessionCount(),
+      call: async (name, body) => callFunction(smdp, name, body),
       log: () => [...log],
     },
     cis: parts.cis.map(describeCi),
