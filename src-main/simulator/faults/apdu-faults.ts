@@ -3,8 +3,8 @@
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
 import type { Clock, Entropy } from '../../../src-shared/ports.ts';
 import { readHeader } from '../../tlv/index.ts';
+import { es10Functions } from '../euicc/functions.ts';
 import type { VirtualCard } from '../virtual-card.ts';
-import { cardFunctions, loadBoundProfilePackage } from './names.ts';
 import type { ApduFault, ApduFaults } from './ports.ts';
 
 export interface ApduFaultOptions {
@@ -19,10 +19,7 @@ export interface ApduFaultOptions {
   readonly onRemoval: (backAfterMs: number | undefined) => Promise<void>;
 }
 
-const functionsByTag = new Map([
-  ...cardFunctions.map(({ tag, name }) => [tag, name] as const),
-  [0xbf36, loadBoundProfilePackage] as const,
-]);
+const functionsByTag = new Map<number, string>(es10Functions.map(({ tag, name }) => [tag, name]));
 /** First bytes of the segments that follow the head of a bound profile package (SGP.22 v2.5 §2.5.5). */
 const segmentTags = new Set([0xa0, 0xa1, 0xa2, 0xa3, 0x86, 0x87, 0x88]);
 
@@ -31,7 +28,7 @@ const channelOf = (cla: number) => (cla & 0x40 ? 4 + (cla & 0x0f) : cla & 0x03);
 
 /** The function that begins with a first block; undefined where its tag is none of ES10. */
 function functionOf(data: Uint8Array): string | undefined {
-  if (segmentTags.has(data[0] ?? 0)) return loadBoundProfilePackage;
+  if (segmentTags.has(data[0] ?? 0)) return 'ES10b.LoadBoundProfilePackage';
   try {
     return functionsByTag.get(readHeader(data, 0, 'command').tag);
   } catch {

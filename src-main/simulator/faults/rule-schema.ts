@@ -3,15 +3,7 @@
 import { z } from 'zod';
 import { fromHex } from '../../../src-shared/bytes.ts';
 import { eidText } from '../../../src-shared/model/index.ts';
-import {
-  bppCommands,
-  bppReasons,
-  cardFunction,
-  cardFunctions,
-  loadBoundProfilePackage,
-  named,
-  serverFunctions,
-} from './names.ts';
+import { bppCommands, bppReasons, cardFunction, cardFunctionNames, named, serverFunctions } from './names.ts';
 
 /** What is wrong with a value, and what to do about it, as `params` of a zod issue. */
 export interface Refusal {
@@ -211,7 +203,6 @@ export const tlsFault = z.discriminatedUnion('kind', [
   kind('certificate', { how: oneOf('expired', 'foreign', 'wrongName') }),
 ]);
 
-const names = cardFunctions.map((one) => one.name);
 const rule = <const L extends string, W extends z.core.$ZodShape, F extends z.ZodType>(
   layer: L,
   conditions: W,
@@ -231,12 +222,16 @@ const apduRule = rule(
     ...ofCard,
     /** The so-manieth of the APDUs that are meant, from 1, counted for each card since the rule is in force. */
     number: whole(1, maxCount).exactOptional(),
-    function: nameOf('function', [...names, loadBoundProfilePackage]).exactOptional(),
+    function: nameOf('function', cardFunctionNames).exactOptional(),
     command: commandPattern.exactOptional(),
   },
   apduFault,
 );
-const cardRule = rule('card', { ...ofCard, function: nameOf('function', names).exactOptional() }, cardFault);
+const cardRule = rule(
+  'card',
+  { ...ofCard, function: nameOf('function', cardFunctionNames).exactOptional() },
+  cardFault,
+);
 const bppRule = rule(
   'bpp',
   {
@@ -300,7 +295,8 @@ export function cardFaultFits(fault: RuleOf<'card'>['fault'], functionName: stri
   const declared = cardFunction(functionName);
   if (fault.kind === 'catBusy') return declared?.errors['catBusy'] !== undefined;
   if (fault.kind === 'error') return declared !== undefined && Object.keys(declared.errors).length > 0;
-  if (fault.kind === 'wrongSignature' || fault.kind === 'wrongTransactionId') return declared?.signs === true;
+  if (fault.kind === 'wrongSignature') return declared?.signed === true;
+  if (fault.kind === 'wrongTransactionId') return declared?.answersTransactionId === true;
   return true;
 }
 
@@ -311,7 +307,7 @@ function refusalOfCardRule({ when: place, fault }: RuleOf<'card'>): Refusal | un
       ? { reason: 'an error belongs to a function', next: 'Name the function, as ES10c.EnableProfile.' }
       : undefined;
   if (!cardFaultFits(fault, name)) {
-    const fitting = names.filter((one) => cardFaultFits(fault, one));
+    const fitting = cardFunctionNames.filter((one) => cardFaultFits(fault, one));
     return {
       reason: `${name} has nothing for the fault ${fault.kind}`,
       next: `Functions that have it: ${fitting.join(', ')}.`,

@@ -11,7 +11,7 @@
  */
 
 import { toHex } from '../../../src-shared/bytes.ts';
-import { bppCommands, cardFunctions, loadBoundProfilePackage, named, serverFunctions } from './names.ts';
+import { cardFunctionNames, named, serverFunctions } from './names.ts';
 import { type FaultRule, type Layer, type Refusal, unknownName } from './rule-schema.ts';
 
 /** A value as it is typed. `read` gives what the schema then checks: a text that is no number stays one. */
@@ -234,11 +234,6 @@ function takePlace(words: Word[]): { layer: Layer; when: Record<string, unknown>
       },
     };
   }
-  if (lower === loadBoundProfilePackage.toLowerCase())
-    return {
-      reason: `${loadBoundProfilePackage} comes in segments and is no place for a rule by itself`,
-      next: `Write bpp COMMAND (${bppCommands.join(', ')}) or apdu ${loadBoundProfilePackage}.`,
-    };
   if (/^ES10/i.test(first)) return { layer: 'card', when: { function: first } };
   const dot = first.indexOf('.');
   const which = named(Object.keys(serverFunctions), dot < 0 ? first : first.slice(0, dot));
@@ -247,7 +242,7 @@ function takePlace(words: Word[]): { layer: Layer; when: Record<string, unknown>
       layer: 'server',
       when: { interface: which, ...(dot < 0 ? {} : { function: first.slice(dot + 1) }) },
     };
-  return unknownName('place', first, first.includes('.') ? cardFunctions.map((one) => one.name) : places);
+  return unknownName('place', first, first.includes('.') ? cardFunctionNames : places);
 }
 
 function insert(fault: Record<string, unknown>, { field: name, form }: Field, value: string): void {

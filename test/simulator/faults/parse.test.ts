@@ -4,7 +4,7 @@ import { parseFaultFile, parseFaultRule, writeRuleText } from '../../../src-main
 import {
   bppCommands,
   bppReasons,
-  cardFunctions,
+  cardFunctionNames,
   serverFunctions,
 } from '../../../src-main/simulator/faults/names.ts';
 import { type FaultRule, faultKinds, layers } from '../../../src-main/simulator/faults/rule-schema.ts';
@@ -116,7 +116,6 @@ describe('a rule as one types it', () => {
     ],
     ['ES10b.GetEUICCChallenge error=5', /GetEUICCChallenge has nothing for the fault error/],
     ['ES10b.AuthenticateServer catBusy', /nothing for the fault catBusy.*ES10c.EnableProfile/],
-    ['ES10b.LoadBoundProfilePackage error=5', /bpp COMMAND/],
     [
       'ES9+.AuthenticateCliant status=8.1/4.8',
       /no function ES9\+\.AuthenticateCliant|no function AuthenticateCliant/,
@@ -203,7 +202,7 @@ const anyRule: fc.Arbitrary<unknown> = fc
           fc.record({ number: count }),
           often,
           fc.record({ command: fc.constantFrom('80E2', 'xxE291'), reader: someText }),
-          fc.record({ function: fc.constantFrom(...cardFunctions.map((one) => one.name)) }),
+          fc.record({ function: fc.constantFrom(...cardFunctionNames) }),
         ),
         fault: fc.oneof(
           fc.record({ kind: fc.constant('statusWord'), sw }),
