@@ -4,6 +4,8 @@
  */
 
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
+import type { Clock, Entropy } from '../../src-shared/ports.ts';
+import { systemClock, systemEntropy } from '../../src-shared/system-ports.ts';
 import type {
   CardConnection,
   CardPresence,
@@ -13,19 +15,30 @@ import type {
   ReaderSnapshot,
   ReaderState,
 } from '../card/port.ts';
+import { withApduFaults } from './faults/apdu-faults.ts';
+import type { ApduFaults } from './faults/ports.ts';
 import type { VirtualCard } from './virtual-card.ts';
 
 export interface SimulatedReadersOptions {
   /** One reader each, in order; without a card it is empty. Names default to `Simulated reader 0` and so on. */
-  readonly cards: readonly { readonly name?: string; readonly card?: VirtualCard }[];
+  readonly cards: readonly {
+    readonly name?: string;
+    readonly card?: VirtualCard;
+    /** What goes wrong at the contacts of the card that is in it from the start. */
+    readonly faults?: ApduFaults;
+  }[];
+  /** Milliseconds after which a card that does not answer is given up. Default 180,000, as with PC/SC readers. */
+  readonly patienceMs?: number;
+  readonly clock?: Clock;
+  readonly entropy?: Entropy;
 }
 
 export interface SimulatedReaders extends ReaderProvider {
   readonly kind: 'simulator';
   /** Puts a card in, taking out what is there; `mute` one that does not answer to reset. Throws reader_not_found. */
   insert(readerName: string, card: VirtualCard | 'mute'): Promise<void>;
-  /** Takes out what is in. Throws reader_not_found. */
-  remove(readerName: string): Promise<void>;
+  /** Takes out what is in, and puts it back after that many milliseconds, where given. Throws reader_not_found. */
+  remove(readerName: string, backAfterMs?: number): Promise<void>;
   /** Adds a reader; one of that name must not be there. */
   plug(readerName: string, card?: VirtualCard): void;
   /** Takes the reader away with its card. Throws reader_not_found. */
@@ -73,7 +86,16 @@ export function protocolsOf(atr: Uint8Array): Protocol[] {
 /** The readers themselves, shared by the programs that use them. */
 class Bank {
   readonly slots = new Map<string, Slot>();
+  readonly clock: Clock;
+  readonly patienceMs: number;
   readonly #listeners = new Set<() => void>();
+  /** Ended with the readers: cards that would come back stay out. */
+  readonly #end = new AbortController();
+
+  constructor(clock: Clock, patienceMs: number) {
+    this.clock = clock;
+    this.patienceMs = patienceMs;
+  }
 
   find(name: string): Slot {
     const slot = this.slots.get(name);
@@ -111,6 +133,29 @@ class Bank {
     await card?.powerOff().catch(() => {});
   }
 
+  async insert(slot: Slot, card: VirtualCard | 'mute'): Promise<void> {
+    if (slot.card !== undefined || slot.mute) await this.eject(slot, 'card_removed');
+    slot.card = card === 'mute' ? undefined : card;
+    slot.mute = card === 'mute';
+    this.changed();
+  }
+
+  /** Takes the card out; it comes back unless another one is in its place by then, or the reader is gone. */
+  async remove(slot: Slot, backAfterMs: number | undefined): Promise<void> {
+    const { card } = slot;
+    await this.eject(slot, 'card_removed');
+    if (card === undefined || backAfterMs === undefined) return;
+    const stillFree = () => this.slots.get(slot.name) === slot && slot.card === undefined && !slot.mute;
+    this.clock.sleep(backAfterMs, this.#end.signal).then(
+      () => (stillFree() ? this.insert(slot, card) : undefined),
+      () => {},
+    );
+  }
+
+  end(): void {
+    this.#end.abort();
+  }
+
   /** Power for the card, if it has none. A card that cannot start is mute. */
   async power(slot: Slot, card: VirtualCard): Promise<void> {
     if (slot.powered) return;
@@ -138,6 +183,8 @@ class Connection implements CardConnection {
   readonly #gone: Promise<never>;
   #reject: (error: WorkbenchError) => void = () => {};
   #ended: WorkbenchError | undefined;
+  /** Why the card is not asked any more, though the connection holds it. */
+  #silent: WorkbenchError | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
   constructor(bank: Bank, slot: Slot, card: VirtualCard, protocol: Protocol) {
@@ -178,18 +225,44 @@ class Connection implements CardConnection {
   /** Calls are served in order; one that the connection's end overtakes rejects with the reason of that end. */
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.#last.then(async () => {
-      if (this.#ended !== undefined) throw this.#ended;
+      this.#check();
       try {
-        return await Promise.race([work(), this.#gone]);
+        return await this.#inTime(Promise.race([work(), this.#gone]));
       } catch (cause) {
         // A card that is pulled may notice before the reader has said so.
-        if (this.#ended !== undefined) throw this.#ended;
+        this.#check();
         const reason = cause instanceof Error ? cause.message : String(cause);
         throw new WorkbenchError('reader_failed', { reader: this.readerName, reason }, { cause });
       }
     });
     this.#last = turn.catch(() => {});
     return turn;
+  }
+
+  #check(): void {
+    const dead = this.#ended ?? this.#silent;
+    if (dead !== undefined) throw dead;
+  }
+
+  /** A card that does not answer in time loses its power, and the connection is good for nothing but `disconnect`. */
+  async #inTime<T>(answering: Promise<T>): Promise<T> {
+    const { clock, patienceMs } = this.#bank;
+    const answered = new AbortController();
+    const late = clock.sleep(patienceMs, answered.signal).then(async (): Promise<never> => {
+      const reason = `no answer within ${patienceMs / 1000} s`;
+      this.#silent = new WorkbenchError('reader_failed', { reader: this.readerName, reason });
+      if (this.#slot.card === this.#card) this.#slot.powered = false;
+      await this.#card.powerOff();
+      throw this.#silent;
+    });
+    // Whichever comes second is of no interest any more.
+    late.catch(() => {});
+    answering.catch(() => {});
+    try {
+      return await Promise.race([answering, late]);
+    } finally {
+      answered.abort();
+    }
   }
 
   async disconnect(disposition: 'leave' | 'reset' | 'unpower'): Promise<void> {
@@ -284,11 +357,28 @@ class Provider implements ReaderProvider {
   }
 }
 
-/** Readers with cards in them. Closing ends this program's connections; the readers and cards stay. */
+/**
+ * Readers with cards in them. Closing ends this program's connections; the readers and cards stay, and a card that was to
+ * come back does not.
+ */
 export function createSimulatedReaders(options: SimulatedReadersOptions): SimulatedReaders {
-  const bank = new Bank();
-  options.cards.forEach((one, index) => {
-    bank.add(one.name ?? `Simulated reader ${index}`, one.card);
+  const { clock = systemClock, entropy = systemEntropy, patienceMs = 180_000 } = options;
+  const bank = new Bank(clock, patienceMs);
+  options.cards.forEach(({ name: given, card, faults }, index) => {
+    const name = given ?? `Simulated reader ${index}`;
+    const faulty =
+      card === undefined || faults === undefined
+        ? card
+        : withApduFaults(card, {
+            faults,
+            clock,
+            entropy,
+            onRemoval: async (backAfterMs) => {
+              const slot = bank.slots.get(name);
+              if (slot !== undefined) await bank.remove(slot, backAfterMs);
+            },
+          });
+    bank.add(name, faulty);
   });
   const provider = new Provider(bank);
   return {
@@ -296,16 +386,13 @@ export function createSimulatedReaders(options: SimulatedReadersOptions): Simula
     snapshot: () => provider.snapshot(),
     watch: (listener) => provider.watch(listener),
     connect: (name, connectOptions) => provider.connect(name, connectOptions),
-    close: () => provider.close(),
-    attach: () => new Provider(bank),
-    async insert(name, card) {
-      const slot = bank.find(name);
-      if (slot.card !== undefined || slot.mute) await bank.eject(slot, 'card_removed');
-      slot.card = card === 'mute' ? undefined : card;
-      slot.mute = card === 'mute';
-      bank.changed();
+    close() {
+      bank.end();
+      return provider.close();
     },
-    remove: (name) => bank.eject(bank.find(name), 'card_removed'),
+    attach: () => new Provider(bank),
+    insert: async (name, card) => bank.insert(bank.find(name), card),
+    remove: async (name, backAfterMs) => bank.remove(bank.find(name), backAfterMs),
     plug: (name, card) => bank.add(name, card),
     async unplug(name) {
       const slot = bank.find(name);
