@@ -8,6 +8,7 @@ export type { SimulatedCode } from '../../src-shared/model/index.ts';
 export type { Clock, Entropy } from '../../src-shared/ports.ts';
 export type { CurveName } from './crypto/index.ts';
 export type { EuiccConfigInput } from './euicc/index.ts';
+export type { FaultRule, FaultRuleState } from './faults/index.ts';
 export type { BenchCard, CardNotification, CardProfile } from './kit/bench-card.ts';
 export { type Bench, type BenchCi, type BenchSmdp, createBench } from './kit/create-bench.ts';
 export type { BenchCardOptions, BenchOptions, OfferedProfile } from './kit/options.ts';

@@ -3,10 +3,10 @@
 import { rmSync } from 'node:fs';
 import { fromHex } from '../../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
-import type { Clock } from '../../../src-shared/ports.ts';
+import type { Clock, Entropy } from '../../../src-shared/ports.ts';
 import { StoreMetadataRequest } from '../../rsp/index.ts';
 import { decode, iccidFromBytes } from '../../tlv/index.ts';
-import { StatusWord } from '../euicc/apdu.ts';
+import { PowerLoss, StatusWord } from '../euicc/apdu.ts';
 import {
   createFileStateStore,
   createVirtualEuicc,
@@ -15,6 +15,7 @@ import {
   type VirtualEuiccOptions,
 } from '../euicc/index.ts';
 import { performEs10 } from '../euicc/isdr.ts';
+import { type ApduFaults, type CardFaults, withApduFaults } from '../faults/index.ts';
 import type { VirtualCard } from '../virtual-card.ts';
 import { connectVpcd, type VpcdBridge } from '../vpcd-bridge.ts';
 
@@ -63,6 +64,19 @@ export function forgettingStore(file: string | undefined): ForgettingStore {
 
 const basicChannel = 0;
 
+/** Where vpcd listens. */
+interface VpcdPlace {
+  readonly host: string;
+  readonly port: number;
+}
+
+export interface BenchCardParts extends Omit<VirtualEuiccOptions, 'state' | 'faults'> {
+  readonly entropy: Entropy;
+  readonly state: ForgettingStore;
+  /** The rules as a card of that EID asks them. */
+  readonly faultsOf: (eid: string) => CardFaults & ApduFaults;
+}
+
 /**
  * A virtual eUICC (SGP.22 v2.5 §5.7). It is driven by APDUs through `transmit`, by whole ES10 functions through `es10`,
  * or by whatever speaks PC/SC when it is put into a reader of vpcd; what it holds can be looked at without asking it.
@@ -71,18 +85,36 @@ export class BenchCard implements VirtualCard {
   readonly eid: string;
   readonly atr: Uint8Array;
   readonly #card: EuiccCard;
+  /** The card behind the faults of its contacts. */
+  readonly #contacts: VirtualCard;
   readonly #clock: Clock;
   readonly #store: ForgettingStore;
-  readonly #bridges = new Set<VpcdBridge>();
+  readonly #bridges = new Map<VpcdBridge, VpcdPlace>();
+  /** Aborted when nobody waits any more for a card that was taken out to come back. */
+  #patience = new AbortController();
   #powered = false;
+  #out = false;
 
   /** Made by `createBench`. Throws as `createVirtualEuicc` does. */
-  constructor(options: Omit<VirtualEuiccOptions, 'state'> & { readonly state: ForgettingStore }) {
-    this.#card = createVirtualEuicc(options);
-    this.#store = options.state;
-    this.#clock = options.clock;
+  constructor(parts: BenchCardParts) {
+    const { state, faultsOf, clock, entropy, ...rest } = parts;
+    // The card asks for faults when it is used; its EID is known when it is made.
+    const faults: CardFaults & ApduFaults = {
+      onFunction: (occasion) => faultsOf(this.eid).onFunction(occasion),
+      onBppCommand: (occasion) => faultsOf(this.eid).onBppCommand(occasion),
+      onApdu: (occasion) => faultsOf(this.eid).onApdu(occasion),
+    };
+    this.#card = createVirtualEuicc({ ...rest, clock, entropy, state, faults });
+    this.#store = state;
+    this.#clock = clock;
     this.eid = this.#card.chip.eid;
     this.atr = this.#card.atr;
+    this.#contacts = withApduFaults(this.#card, {
+      faults,
+      clock,
+      entropy,
+      onRemoval: (backAfterMs) => this.#takeOut(backAfterMs),
+    });
   }
 
   /** Whether the contacts have power. */
@@ -92,41 +124,51 @@ export class BenchCard implements VirtualCard {
 
   /** Contacts get power. */
   async powerOn(): Promise<void> {
-    await this.#card.powerOn();
+    await this.#contacts.powerOn();
     this.#powered = true;
   }
 
   /** Contacts lose power, at whatever moment: what is in RAM is gone, a command under way rejects. */
   async powerOff(): Promise<void> {
     this.#powered = false;
-    await this.#card.powerOff();
+    await this.#contacts.powerOff();
   }
 
   /** Warm reset. */
   async reset(): Promise<void> {
-    await this.#card.reset();
+    await this.#contacts.reset();
     this.#powered = true;
   }
 
   /**
    * One command APDU in, response data and status word out, as SCardTransmit has it; a card without power gets it
-   * first. Answers every command, whatever its bytes. Rejects with `simulated_card_off` where the power goes meanwhile.
+   * first. Answers every command, whatever its bytes. Rejects with `simulated_card_off` where the power goes meanwhile,
+   * and where a fault has taken the card out.
    */
   async transmit(command: Uint8Array): Promise<Uint8Array> {
+    await this.#power();
+    return this.#contacts.transmit(command);
+  }
+
+  async #power(): Promise<void> {
+    if (this.#out) throw new WorkbenchError('simulated_card_off');
     if (!this.#powered) await this.powerOn();
-    return this.#card.transmit(command);
   }
 
   /**
    * One ES10 function whole: its request TLV in, its response TLV out, with no APDUs between (SGP.22 v2.5 §5.7). The
    * segments of a bound profile package go in one by one. Rejects with `simulated_card_refused` and the status word
-   * where the card answers with that alone.
+   * where the card answers with that alone, with `simulated_card_off` where a fault takes its power.
    */
   async es10(request: Uint8Array): Promise<Uint8Array> {
-    if (!this.#powered) await this.powerOn();
+    await this.#power();
     try {
       return performEs10(this.#card.chip, basicChannel, request);
     } catch (error) {
+      if (error instanceof PowerLoss) {
+        await this.reset();
+        throw new WorkbenchError('simulated_card_off', {}, { cause: error });
+      }
       if (!(error instanceof StatusWord)) throw error;
       const sw = error.sw.toString(16).toUpperCase().padStart(4, '0');
       throw new WorkbenchError('simulated_card_refused', { sw }, { cause: error });
@@ -144,17 +186,32 @@ export class BenchCard implements VirtualCard {
     /** Takes the card out. */
     readonly signal?: AbortSignal;
   }): Promise<VpcdBridge> {
-    const { host, port, signal } = vpcd;
-    const bridge = await connectVpcd({
-      host,
-      port,
-      card: this,
-      clock: this.#clock,
-      ...(signal === undefined ? {} : { signal }),
-    });
-    this.#bridges.add(bridge);
+    const { host, port } = vpcd;
+    const bridge = await connectVpcd({ ...vpcd, card: this, clock: this.#clock });
+    this.#out = false;
+    this.#bridges.set(bridge, { host, port });
     bridge.ended.catch(() => {}).finally(() => this.#bridges.delete(bridge));
     return bridge;
+  }
+
+  /** A fault at the contacts: out of every reader, and back into them after a while where it is said so. */
+  async #takeOut(backAfterMs: number | undefined): Promise<void> {
+    const places = [...this.#bridges.values()];
+    this.#out = true;
+    await this.#leaveReaders();
+    if (backAfterMs !== undefined) void this.#comeBack(backAfterMs, places).catch(() => {});
+  }
+
+  async #comeBack(afterMs: number, places: readonly VpcdPlace[]): Promise<void> {
+    const { signal } = this.#patience;
+    await this.#clock.sleep(afterMs, signal);
+    this.#out = false;
+    for (const place of places) await this.insert({ ...place, signal });
+  }
+
+  async #leaveReaders(): Promise<void> {
+    await Promise.all([...this.#bridges.keys()].map((bridge) => bridge.remove()));
+    await this.powerOff();
   }
 
   /** The profiles on the card, in the order of their installation. */
@@ -182,9 +239,11 @@ export class BenchCard implements VirtualCard {
     }));
   }
 
-  /** As it left the factory: no profiles, no notifications. A card that has power is reset. */
+  /** As it left the factory: no profiles, no notifications. A card that has power is reset; one that is out comes back. */
   async restoreFactoryState(): Promise<void> {
     const powered = this.#powered;
+    this.#stopWaiting();
+    this.#out = false;
     await this.powerOff();
     this.#store.forget();
     await this.powerOn();
@@ -193,7 +252,12 @@ export class BenchCard implements VirtualCard {
 
   /** Takes the card out of every reader, and its power away. */
   async remove(): Promise<void> {
-    await Promise.all([...this.#bridges].map((bridge) => bridge.remove()));
-    await this.powerOff();
+    this.#stopWaiting();
+    await this.#leaveReaders();
+  }
+
+  #stopWaiting(): void {
+    this.#patience.abort();
+    this.#patience = new AbortController();
   }
 }

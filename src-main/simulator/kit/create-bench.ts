@@ -11,6 +11,7 @@ import type { SimulatedCode } from '../../../src-shared/model/index.ts';
 import { systemClock, systemEntropy } from '../../../src-shared/system-ports.ts';
 import { eidOfCard } from '../bench-eid.ts';
 import type { CurveName } from '../crypto/index.ts';
+import { type FaultRule, type FaultRuleState, FaultRules, parseFaultRule } from '../faults/index.ts';
 import { generatePki, type Pki } from '../pki/index.ts';
 import {
   activationCodeOf,
@@ -71,7 +72,19 @@ export interface Bench {
   codes(): SimulatedCode[];
   /** Offers one more profile until the next `reset`, and gives its activation code. Throws `smdp_profile_invalid`. */
   addProfile(profile: OfferedProfile): string;
-  /** As at the beginning, for the next test: empty cards, fresh orders, no sessions, no added profiles, an empty log. */
+  /**
+   * Makes something go wrong from now on, in card, contacts or server: a rule as one types it, as `apdu 12 removal`, or as
+   * an object. Rules are asked in the order of their adding. Throws `fault_rule_invalid`, which says what is known.
+   */
+  addFault(rule: string | FaultRule): FaultRuleState;
+  /** The rules in force: how often each was asked, and how often it made its fault. */
+  faults(): FaultRuleState[];
+  /** Takes one rule away, by its id, or all of them; gives them as they ended. Throws `fault_rule_unknown`. */
+  clearFaults(id?: number): FaultRuleState[];
+  /**
+   * As at the beginning, for the next test: empty cards, fresh orders, no sessions, no added profiles, the first fault
+   * rules with their counters at zero, an empty log.
+   */
   reset(): Promise<void>;
   /** Takes the cards out and ends the server. Never rejects. */
   close(): Promise<void>;
@@ -122,7 +135,12 @@ function cardPkis(
   });
 }
 
-function makeCards(options: BenchOptions, cards: readonly BenchCardOptions[], pkis: readonly Pki[]) {
+function makeCards(
+  options: BenchOptions,
+  cards: readonly BenchCardOptions[],
+  pkis: readonly Pki[],
+  rules: FaultRules,
+) {
   const { clock = systemClock, entropy = systemEntropy } = options;
   const own = pkis.find((pki) => pki.euicc !== undefined)?.euicc?.certificate.subject.serialNumber;
   return cards.map(({ eid: wanted, config }, index) => {
@@ -130,6 +148,7 @@ function makeCards(options: BenchOptions, cards: readonly BenchCardOptions[], pk
     const folder = options.folder === undefined ? undefined : join(options.folder, 'cards', String(index));
     return new BenchCard({
       pki: cardPkis(options, pkis, eid, folder),
+      faultsOf: (own) => rules.forCard({ eid: own, reader: `sim:${index}` }),
       clock,
       entropy,
       state: forgettingStore(folder === undefined ? undefined : join(folder, 'state.json')),
@@ -162,7 +181,9 @@ export async function createBench(options: BenchOptions = {}): Promise<Bench> {
   const { folder, clock = systemClock, entropy = systemEntropy, smdp: settings = {} } = options;
   if (folder !== undefined) mkdirSync(folder, { recursive: true, mode: 0o700 });
   const { rsp: pkis, tls } = makePkis(options, name ?? localName);
-  const cards = makeCards(options, wanted, pkis);
+  const firstRules = (options.faults ?? []).map((rule) => parseFaultRule(rule));
+  const rules = new FaultRules({ entropy, rules: firstRules });
+  const cards = makeCards(options, wanted, pkis, rules);
 
   // The address may hold the port, which is known when the server listens: nobody can have called before.
   let smdp: Smdp | undefined;
@@ -192,6 +213,8 @@ export async function createBench(options: BenchOptions = {}): Promise<Bench> {
       cards,
       smdp,
       offers,
+      rules,
+      firstRules,
       log,
       port: server.port,
       cis: [tls, ...pkis.filter((one) => one !== tls)],
@@ -223,12 +246,14 @@ function assemble(parts: {
   readonly cards: readonly BenchCard[];
   readonly smdp: Smdp;
   readonly offers: Offers;
+  readonly rules: FaultRules;
+  readonly firstRules: readonly FaultRule[];
   readonly log: SmdpLogEntry[];
   readonly port: number;
   readonly cis: readonly Pki[];
   readonly close: () => Promise<void>;
 }): Bench {
-  const { cards, smdp, offers, log, port } = parts;
+  const { cards, smdp, offers, rules, firstRules, log, port } = parts;
   const close = async () => {
     await Promise.all(cards.map((card) => card.remove()));
     await parts.close();
@@ -257,7 +282,12 @@ function assemble(parts: {
       const offer = offers.add(profile);
       return activationCodeOf(smdp.address, offer);
     },
+    addFault: (rule) => rules.add(parseFaultRule(rule)),
+    faults: () => rules.list(),
+    clearFaults: (id) => rules.clear(id),
     async reset() {
+      rules.clear();
+      for (const rule of firstRules) rules.add(rule);
       offers.reset();
       smdp.reset();
       log.length = 0;

@@ -6,6 +6,7 @@ import { eidText } from '../../../src-shared/model/index.ts';
 import type { Clock, Entropy } from '../../../src-shared/ports.ts';
 import type { CurveName } from '../crypto/index.ts';
 import type { EuiccConfigInput } from '../euicc/index.ts';
+import type { FaultRule } from '../faults/index.ts';
 import type { Pki } from '../pki/index.ts';
 import type { ProfileFile, SmdpLogEntry } from '../smdp/index.ts';
 
@@ -55,6 +56,11 @@ export interface BenchOptions {
     /** Life of an RSP session in milliseconds. Default 10 minutes. */
     readonly sessionLifetimeMs?: number;
   };
+  /**
+   * What goes wrong from the beginning, and again after each `reset`: rules as one types them
+   * (`ES10b.PrepareDownload error=invalidSignature times=1`) or as objects. docs/faults.md shows every fault with its rule.
+   */
+  readonly faults?: readonly (string | FaultRule)[];
   /** Time of everything on the bench. Default: the system's. */
   readonly clock?: Clock;
   /** Keys, challenges, transaction ids. Default: the system's. With a seeded one, a session repeats byte for byte. */

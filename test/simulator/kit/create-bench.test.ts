@@ -80,7 +80,7 @@ describe('a bench for several tests', () => {
     const withCode = bench.codes().find((one) => one.confirmationCode !== undefined);
     const answer = download(bench, withCode?.activationCode ?? '', 0, withCode?.confirmationCode);
     expect(await answer).toHaveProperty('successResult');
-    expect(bench.cards[0]?.profiles()).toMatchObject([
+    expect(bench.card.profiles()).toMatchObject([
       { state: 'disabled', profileName: 'ANY' },
       { state: 'disabled', profileName: withCode?.profileName },
     ]);
@@ -95,13 +95,13 @@ describe('a bench for several tests', () => {
     await post(bench, 'initiateAuthentication', {
       smdpAddress: bench.smdp.address,
       euiccChallenge: 'AAAAAAAAAAAAAAAAAAAAAA==',
-      euiccInfo1: Buffer.from((await bench.cards[0]?.es10(fromHex('BF2000'))) ?? []).toString('base64'),
+      euiccInfo1: Buffer.from((await bench.card.es10(fromHex('BF2000'))) ?? []).toString('base64'),
     });
     expect(bench.smdp.sessionCount()).toBe(1);
     await bench.reset();
-    expect(bench.cards[0]?.profiles()).toEqual([]);
-    expect(bench.cards[0]?.notifications()).toEqual([]);
-    expect(bench.cards[0]?.powered).toBe(true);
+    expect(bench.card.profiles()).toEqual([]);
+    expect(bench.card.notifications()).toEqual([]);
+    expect(bench.card.powered).toBe(true);
     expect(bench.smdp.notifications()).toEqual([]);
     expect(bench.smdp.sessionCount()).toBe(0);
     expect(bench.smdp.log()).toEqual([]);
@@ -117,11 +117,42 @@ describe('a bench for several tests', () => {
   });
 
   it('an ES10 function that gets no answer but a status word rejects with it', async () => {
-    const refused = bench.cards[0]?.es10(fromHex('BF7F00'));
-    expect(await errorOf(refused ?? Promise.resolve())).toMatchObject({
+    expect(await errorOf(bench.card.es10(fromHex('BF7F00')))).toMatchObject({
       code: 'simulated_card_refused',
       params: { sw: '6A88' },
     });
+  });
+
+  it('goes wrong as its rules say, in the card and at its contacts, until the reset', async () => {
+    const { card } = bench;
+    bench.addFault('ES10b.AuthenticateServer error=invalidSignature times=1');
+    const code = bench.addProfile({ name: 'FAULTY' });
+    await expect(download(bench, code)).rejects.toThrow(/8\.1/);
+    expect(bench.faults()).toMatchObject([{ seen: 1, done: 1 }]);
+    expect(await download(bench, code)).toHaveProperty('successResult');
+    bench.clearFaults();
+    bench.addFault('apdu 2 sw=6F00');
+    await card.transmit(fromHex('0070000001'));
+    expect(toHex(await card.transmit(fromHex('0070000001')))).toBe('6F00');
+    bench.addFault('ES10c.GetProfilesInfo powerLoss=before');
+    expect(await errorOf(card.es10(fromHex('BF2D00')))).toMatchObject({ code: 'simulated_card_off' });
+    expect(card.powered).toBe(true);
+    await bench.reset();
+    expect(bench.faults()).toEqual([]);
+  });
+
+  it('a card that a fault has taken out is out, and comes back where the rule says so', async () => {
+    const { card } = bench;
+    bench.addFault('apdu 1 removal');
+    expect(await errorOf(card.transmit(fromHex('0070000001')))).toMatchObject({ code: 'simulated_card_off' });
+    expect(await errorOf(card.transmit(fromHex('0070000001')))).toMatchObject({ code: 'simulated_card_off' });
+    await bench.reset();
+    expect(toHex(await card.transmit(fromHex('0070000001')))).toBe('019000');
+    bench.addFault('apdu 1 removal back=10ms');
+    expect(await errorOf(card.transmit(fromHex('0070000001')))).toMatchObject({ code: 'simulated_card_off' });
+    // Sleeping takes no time on this bench.
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(toHex(await card.transmit(fromHex('0070000001')))).toBe('019000');
   });
 
   it('a matching id that is taken is refused', async () => {
@@ -184,6 +215,6 @@ describe('a bench', () => {
     await bench.close();
     await bench.close();
     await expect(post(bench, 'initiateAuthentication', {})).rejects.toMatchObject({ code: 'ECONNREFUSED' });
-    expect(bench.cards[0]?.powered).toBe(false);
+    expect(bench.card.powered).toBe(false);
   });
 });
