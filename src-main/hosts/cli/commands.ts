@@ -313,6 +313,31 @@ function simulatorCommands(program: Command, wrap: Wrap): void {
         ) => (await commands()).runSimulatedSmdp(context, options),
       ),
     );
+  simulator
+    .command('bench')
+    .description('run cards and SM-DP+ together until Ctrl-C; prints how to reach them as one JSON document')
+    .option('--cards <number>', 'how many cards', parseCount, 1)
+    .option('--vpcd <host:port>', 'put the cards into the readers of vpcd, from this port on')
+    .option('--port <number>', 'port of the SM-DP+; 0 for any', parsePort, 0)
+    .option('--address <name>', 'SM-DP+ address in the activation codes (default: localhost and the port)')
+    .option('--pki <folder>', 'certificates and keys (made where there are none)')
+    .option(
+      '--profiles <folder>',
+      'profile packages; NAME.der is honoured as matching id NAME (default: samples)',
+    )
+    .option('--state <folder>', 'folder that keeps cards, orders and a PKI (default: forgotten at the end)')
+    .option(
+      '--fault <rule>',
+      'let something go wrong, as docs/faults.md shows (may be repeated)',
+      (text: string, before: readonly string[] = []) => [...before, text],
+    )
+    .option('--json', 'errors as JSON, too')
+    .action(
+      wrap(
+        async (context, options: Parameters<typeof import('./commands/simulator.ts').runSimulatedBench>[1]) =>
+          (await commands()).runSimulatedBench(context, options),
+      ),
+    );
 }
 
 function serveCommand(program: Command, wrap: Wrap): void {

@@ -14,7 +14,6 @@ import type { CurveName } from '../crypto/index.ts';
 import { type FaultRule, type FaultRuleState, FaultRules, parseFaultRule } from '../faults/index.ts';
 import { generatePki, type Pki } from '../pki/index.ts';
 import {
-  activationCodeOf,
   createSmdp,
   fileStore,
   loadOrMakePkis,
@@ -183,12 +182,13 @@ export async function createBench(options: BenchOptions = {}): Promise<Bench> {
   const { rsp: pkis, tls } = makePkis(options, name ?? localName);
   const firstRules = (options.faults ?? []).map((rule) => parseFaultRule(rule));
   const rules = new FaultRules({ entropy, rules: firstRules });
+  const faults = rules.forServers();
   const cards = makeCards(options, wanted, pkis, rules);
 
   // The address may hold the port, which is known when the server listens: nobody can have called before.
   let smdp: Smdp | undefined;
   const server = await startSmdpServer({
-    smdp: { handle: (request) => (smdp ?? raise()).handle(request) },
+    smdp: { faults, handle: (request) => (smdp ?? raise()).handle(request) },
     pki: tls,
     port: wantedPort,
   });
@@ -200,6 +200,7 @@ export async function createBench(options: BenchOptions = {}): Promise<Bench> {
       pki: pkis,
       clock,
       entropy,
+      faults,
       store: folder === undefined ? memoryStore() : fileStore(join(folder, 'smdp.json')),
       address,
       profiles: offers.list,
@@ -230,8 +231,12 @@ function raise(): never {
   throw new Error('the SM-DP+ is not there yet');
 }
 
-function callFunction(smdp: Smdp, name: string, body: object): Record<string, unknown> | undefined {
-  const answer = smdp.handle({
+async function callFunction(
+  smdp: Smdp,
+  name: string,
+  body: object,
+): Promise<Record<string, unknown> | undefined> {
+  const answer = await smdp.handle({
     method: 'POST',
     path: `/gsma/rsp2/es9plus/${name}`,
     headers: { 'content-type': 'application/json', 'x-admin-protocol': 'gsma/rsp/v2.5.0' },
@@ -273,14 +278,15 @@ function assemble(parts: {
       orders: () => smdp.orders(),
       notifications: () => smdp.notifications(),
       sessionCount: () => smdp.sessionCount(),
-      call: async (name, body) => callFunction(smdp, name, body),
+      call: (name, body) => callFunction(smdp, name, body),
       log: () => [...log],
     },
     cis: parts.cis.map(describeCi),
     codes: () => smdp.codes(),
     addProfile(profile) {
-      const offer = offers.add(profile);
-      return activationCodeOf(smdp.address, offer);
+      const { matchingId } = offers.add(profile);
+      const code = smdp.codes().find((one) => one.activationCode.split('$')[2] === matchingId);
+      return code?.activationCode ?? `LPA:1$${smdp.address}$`;
     },
     addFault: (rule) => rules.add(parseFaultRule(rule)),
     faults: () => rules.list(),

@@ -131,6 +131,9 @@ describe('a bench for several tests', () => {
     expect(bench.faults()).toMatchObject([{ seen: 1, done: 1 }]);
     expect(await download(bench, code)).toHaveProperty('successResult');
     bench.clearFaults();
+    bench.addFault('ES9+.AuthenticateClient status=8.1/4.8');
+    await expect(download(bench, code)).rejects.toThrow('"reasonCode":"4.8"');
+    bench.clearFaults();
     bench.addFault('apdu 2 sw=6F00');
     await card.transmit(fromHex('0070000001'));
     expect(toHex(await card.transmit(fromHex('0070000001')))).toBe('6F00');
