@@ -185,21 +185,33 @@ export class FakeEuicc {
     return result;
   }
 
-  authenticate(matchingId: string | undefined, change: Partial<Infer<typeof EuiccSigned1>> = {}) {
+  encodedInfo2(): Uint8Array {
+    return encode(EUICCInfo2, this.info);
+  }
+
+  /** EuiccSigned1 in DER. */
+  signed1(matchingId: string | undefined, change: Partial<Infer<typeof EuiccSigned1>> = {}): Uint8Array {
     const ctx = {
       ctxParamsForCommonAuthentication: {
         ...(matchingId === undefined ? {} : { matchingId }),
         deviceInfo: { tac: fromHex('35290611'), deviceCapabilities: {} },
       },
     };
-    const signed1 = encode(EuiccSigned1, {
+    return encode(EuiccSigned1, {
       transactionId: this.transactionId,
       serverAddress: this.smdp.address,
       serverChallenge: this.serverChallenge,
-      euiccInfo2: { value: this.info, raw: encode(EUICCInfo2, this.info) },
+      euiccInfo2: { value: this.info, raw: this.encodedInfo2() },
       ctxParams1: { value: ctx, raw: encodeCtx(ctx) },
       ...change,
     });
+  }
+
+  authenticate(matchingId: string | undefined, change: Partial<Infer<typeof EuiccSigned1>> = {}) {
+    return this.authenticateSigned(this.signed1(matchingId, change));
+  }
+
+  authenticateSigned(signed1: Uint8Array): Json | string {
     return this.authenticateWith(signed1, sign(this.euicc.privateKey, signed1));
   }
 
@@ -220,16 +232,22 @@ export class FakeEuicc {
     return result;
   }
 
+  /** AuthenticateServerResponse with an error, in base64. */
+  errorResponse(): string {
+    return toBase64(
+      encode(AuthenticateServerResponse, {
+        authenticateResponseError: {
+          transactionId: this.transactionId,
+          authenticateErrorCode: 'euiccChallengeMismatch',
+        },
+      }),
+    );
+  }
+
   authenticateError(): Json | string {
-    const error = encode(AuthenticateServerResponse, {
-      authenticateResponseError: {
-        transactionId: this.transactionId,
-        authenticateErrorCode: 'euiccChallengeMismatch',
-      },
-    });
     return call(this.smdp, 'authenticateClient', {
       transactionId: this.hexTransaction(),
-      authenticateServerResponse: toBase64(error),
+      authenticateServerResponse: this.errorResponse(),
     });
   }
 
