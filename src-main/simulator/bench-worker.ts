@@ -11,8 +11,8 @@ import type { BenchAnswer, BenchMessage, BenchRequest, BenchWorkerOptions } from
 import { createFileStateStore, createVirtualEuicc, type EuiccCard } from './euicc/index.ts';
 import { issueEuicc, loadPki, loadPkis, type Pki, savePki } from './pki/index.ts';
 import { writeSampleProfiles } from './profile/index.ts';
+import { loadOrMakePkis } from './rsp-server/index.ts';
 import { createSmdp, fileStore, folderSource } from './smdp/index.ts';
-import { loadOrMakePkis } from './smdp/run.ts';
 import { startSmdpServer } from './smdp/server.ts';
 
 const smdpAddress = 'smdp.simulated.test';

@@ -55,7 +55,7 @@ export function seeded(seed: string): Entropy {
 export type Json = Record<string, unknown>;
 
 export function callRaw(
-  smdp: Smdp,
+  smdp: RspServer,
   name: string,
   body: unknown,
   headers: Record<string, string | undefined> = {},
@@ -96,7 +96,7 @@ export function readAnswer(response: SmdpHttpResponse): Json | string {
 }
 
 /** The JSON answer, or `subject/reason` of a failure. */
-export function call(smdp: Smdp, name: string, body: unknown): Json | string {
+export function call(smdp: RspServer, name: string, body: unknown): Json | string {
   return readAnswer(callRaw(smdp, name, body));
 }
 
@@ -120,9 +120,12 @@ export const plentifulInfo: Infer<typeof EUICCInfo2> = {
   sasAcreditationNumber: 'TEST',
 };
 
+/** An SM-DP+ or an SM-DS. */
+export type RspServer = Pick<Smdp, 'address' | 'handle'>;
+
 export interface FakeOptions {
   readonly pki: FullPki;
-  readonly smdp: Smdp;
+  readonly smdp: RspServer;
   readonly seed?: string;
   readonly info?: Partial<Infer<typeof EUICCInfo2>>;
   /** The eUICC, where it is not the PKI's own. */
@@ -132,7 +135,7 @@ export interface FakeOptions {
 
 export class FakeEuicc {
   readonly pki: FullPki;
-  readonly smdp: Smdp;
+  readonly smdp: RspServer;
   readonly euicc: FullPki['euicc'];
   readonly eum: FullPki['eum'];
   readonly info: Infer<typeof EUICCInfo2>;
