@@ -214,11 +214,8 @@ export class FakeEuicc {
     return this.authenticateSigned(this.signed1(matchingId, change));
   }
 
-  authenticateSigned(signed1: Uint8Array): Json | string {
-    return this.authenticateWith(signed1, sign(this.euicc.privateKey, signed1));
-  }
-
-  authenticateWith(signed1: Uint8Array, signature: Uint8Array): Json | string {
+  /** AuthenticateServerResponse in DER. */
+  serverResponse(signed1: Uint8Array, signature = sign(this.euicc.privateKey, signed1)): Uint8Array {
     const ok = encodeTlv(
       0xa0,
       signed1,
@@ -226,9 +223,13 @@ export class FakeEuicc {
       this.euicc.certificate.der,
       this.eum.certificate.der,
     );
+    return encodeTlv(0xbf38, ok);
+  }
+
+  authenticateSigned(signed1: Uint8Array): Json | string {
     const result = call(this.smdp, 'authenticateClient', {
       transactionId: this.hexTransaction(),
-      authenticateServerResponse: toBase64(encodeTlv(0xbf38, ok)),
+      authenticateServerResponse: toBase64(this.serverResponse(signed1)),
     });
     if (typeof result !== 'string')
       this.smdpSignature2 = fromBase64(expectJson(result)['smdpSignature2'] ?? '').slice();
