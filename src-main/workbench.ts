@@ -13,15 +13,16 @@ import {
 } from '../src-shared/api.ts';
 import { type ErrorData, toWorkbenchError, WorkbenchError } from '../src-shared/errors/index.ts';
 import { inputInvalid } from '../src-shared/invalid-input.ts';
-import type {
-  ActivationCodeParts,
-  Card,
-  Operation,
-  SimulatedCode,
-  SystemInfo,
-  TraceDetail,
-  TraceLine,
-  TrustAnchor,
+import {
+  type ActivationCodeParts,
+  type Card,
+  isFinal,
+  type Operation,
+  type SimulatedCode,
+  type SystemInfo,
+  type TraceDetail,
+  type TraceLine,
+  type TrustAnchor,
 } from '../src-shared/model/index.ts';
 import type { Clock, Entropy } from '../src-shared/ports.ts';
 import type { TraceSink } from '../src-shared/trace.ts';
@@ -29,7 +30,6 @@ import type { ReaderProvider } from './card/port.ts';
 import {
   benchDeviceInfo,
   type Es9Port,
-  isFinal,
   markInterrupted,
   needsReconciliation,
   type OperationPorts,

@@ -10,8 +10,8 @@ import { createFileStateStore, createVirtualEuicc, type EuiccCard } from './euic
 import { makeFolder, pkiOfCard } from './kit/card-pki.ts';
 import { loadPki, loadPkis, type Pki } from './pki/index.ts';
 import { writeSampleProfiles } from './profile/index.ts';
+import { loadOrMakePkis } from './rsp-server/index.ts';
 import { createSmdp, fileStore, folderSource } from './smdp/index.ts';
-import { loadOrMakePkis } from './smdp/run.ts';
 import { startSmdpServer } from './smdp/server.ts';
 
 const smdpAddress = 'smdp.simulated.test';

@@ -4,7 +4,7 @@ import type { Clock, Entropy } from '../../src-shared/ports.ts';
 import { systemClock, systemEntropy } from '../../src-shared/system-ports.ts';
 import { eidOfCard } from './bench-eid.ts';
 import { createFileStateStore, createVirtualEuicc, type EuiccConfigInput } from './euicc/index.ts';
-import { loadOrMakePkis } from './smdp/run.ts';
+import { loadOrMakePkis } from './rsp-server/index.ts';
 import { connectVpcd } from './vpcd-bridge.ts';
 
 export interface RunCardOptions {
