@@ -4,7 +4,7 @@ import { concatBytes, equalBytes, fromHex } from '../../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
 import { encodeTlv, readTlvs } from '../../tlv/index.ts';
 import type { VirtualCard } from '../virtual-card.ts';
-import { type CommandApdu, parseCommand, response, StatusWord, SW } from './apdu.ts';
+import { type CommandApdu, PowerLoss, parseCommand, response, StatusWord, SW } from './apdu.ts';
 import { answerToReset } from './atr.ts';
 import { Chip, type ChipOptions } from './chip.ts';
 import { applicationByAid, type CardFile, fileById } from './filesystem.ts';
@@ -75,9 +75,20 @@ export class EuiccCard implements VirtualCard {
     if (power === undefined) throw new WorkbenchError('simulated_card_off');
     const { fixedMs, perByteMs } = this.chip.config.apduDelay;
     await this.#wait(fixedMs + perByteMs * command.length, power);
-    const answer = this.#process(command);
+    const answer = await this.#processOrLosePower(command);
     await this.#wait(perByteMs * answer.length, power);
     return answer;
+  }
+
+  /** A fault that takes the power gives it back at once: the answer is lost, and what was in RAM. */
+  async #processOrLosePower(command: Uint8Array): Promise<Uint8Array> {
+    try {
+      return this.#process(command);
+    } catch (error) {
+      if (!(error instanceof PowerLoss)) throw error;
+      await this.reset();
+      throw new WorkbenchError('simulated_card_off');
+    }
   }
 
   async #wait(ms: number, power: AbortController): Promise<void> {

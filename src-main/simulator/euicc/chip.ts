@@ -4,8 +4,9 @@ import { equalBytes, fromHex, toHex } from '../../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
 import type { Clock, Entropy } from '../../../src-shared/ports.ts';
 import { type EcPrivateKey, sign } from '../crypto/index.ts';
+import type { CardFaults } from '../faults/ports.ts';
 import type { Certificate, Identity, Pki } from '../pki/index.ts';
-import { StatusWord, SW } from './apdu.ts';
+import { PowerLoss, StatusWord, SW } from './apdu.ts';
 import type { EuiccConfig } from './config.ts';
 import type { Installation } from './installation.ts';
 import { type CardState, loadCardState, type StateStore } from './state.ts';
@@ -48,6 +49,8 @@ export interface ChipOptions {
   readonly entropy: Entropy;
   readonly store: StateStore;
   readonly config: EuiccConfig;
+  /** Asked once for each function and each part of a package; absent: nothing goes wrong. */
+  readonly faults?: CardFaults;
 }
 
 export class Chip {
@@ -61,6 +64,9 @@ export class Chip {
   readonly eid: string;
   /** A REFRESH waits to be fetched, was fetched and waits for its TERMINAL RESPONSE, or there is none. */
   proactive: 'none' | 'pending' | 'fetched' = 'none';
+  /** What goes wrong while the function at hand is done (`faulty.ts`). */
+  mishap: 'powerLossAtCommit' | 'wrongSignature' | 'wrongTransactionId' | undefined;
+  readonly faults: CardFaults | undefined;
   session: Session | undefined;
   installation: Installation | undefined;
   readonly #store: StateStore;
@@ -71,6 +77,7 @@ export class Chip {
     this.clock = options.clock;
     this.entropy = options.entropy;
     this.config = options.config;
+    this.faults = options.faults;
     this.cis = options.pkis.map((pki) => pki.ci.certificate);
     this.signing = options.pkis.flatMap((pki) => {
       const { euicc, eum } = pki;
@@ -92,6 +99,7 @@ export class Chip {
 
   /** Replaces the kept state. Throws a StatusWord (6581) where it cannot be written; the old one then stays. */
   commit(next: CardState): void {
+    if (this.mishap === 'powerLossAtCommit') throw new PowerLoss();
     try {
       this.#store.save(JSON.stringify(next));
     } catch {
@@ -123,6 +131,21 @@ export class Chip {
     return sign(keys.euicc.privateKey, data);
   }
 
+  /** As `sign`, for a signature that the function at hand answers with. */
+  signAnswer(keys: SigningKeys, data: Uint8Array): Uint8Array {
+    return this.answeredSignature(this.sign(keys, data));
+  }
+
+  /** Bytes that end with a signature, as they are answered: another last byte where the signature is to be wrong. */
+  answeredSignature(bytes: Uint8Array): Uint8Array {
+    return this.mishap === 'wrongSignature' ? withOtherLastByte(bytes) : bytes;
+  }
+
+  /** The transaction id as it is answered: another one where it is to be wrong. */
+  answeredTransactionId(id: Uint8Array): Uint8Array {
+    return this.mishap === 'wrongTransactionId' ? withOtherLastByte(id) : id;
+  }
+
   get usedMemory(): number {
     return this.#state.profiles.reduce((sum, profile) => sum + profile.size, 0);
   }
@@ -135,6 +158,12 @@ export class Chip {
   timeFor(certificate: Certificate): number {
     return this.config.checkValidity ? this.clock.now() : certificate.notBefore;
   }
+}
+
+function withOtherLastByte(bytes: Uint8Array): Uint8Array {
+  const out = bytes.slice();
+  out[out.length - 1] = (out[out.length - 1] ?? 0) ^ 1;
+  return out;
 }
 
 /** One ES10 function: the request TLV whole in, the response TLV out. Throws a StatusWord where there is only that. */

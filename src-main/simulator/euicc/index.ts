@@ -1,10 +1,12 @@
 import type { Clock, Entropy } from '../../../src-shared/ports.ts';
+import type { CardFaults } from '../faults/ports.ts';
 import type { Pki } from '../pki/index.ts';
 import { EuiccCard } from './card.ts';
 import { type EuiccConfigInput, parseEuiccConfig } from './config.ts';
 import type { StateStore } from './state.ts';
 
 export { type EuiccConfig, type EuiccConfigInput, euiccConfigSchema } from './config.ts';
+export { bppErrors, type Es10FunctionData, type Es10Name, es10Functions } from './functions.ts';
 export type { CardState, StateStore, StoredNotification, StoredProfile } from './state.ts';
 export { createFileStateStore, createMemoryStateStore } from './store.ts';
 export type { EuiccCard };
@@ -16,6 +18,8 @@ export interface VirtualEuiccOptions {
   readonly entropy: Entropy;
   readonly state: StateStore;
   readonly config?: EuiccConfigInput;
+  /** What is to go wrong; absent: nothing. */
+  readonly faults?: CardFaults;
 }
 
 function isList(pki: Pki | readonly Pki[]): pki is readonly Pki[] {
@@ -34,5 +38,6 @@ export function createVirtualEuicc(options: VirtualEuiccOptions): EuiccCard {
     entropy: options.entropy,
     store: options.state,
     config: parseEuiccConfig(options.config),
+    ...(options.faults === undefined ? {} : { faults: options.faults }),
   });
 }

@@ -9,6 +9,7 @@ import { WorkbenchError } from '../../../src-shared/errors/index.ts';
 import {
   type BppCommandId,
   type BppErrorReason,
+  bppErrorReason,
   ConfigureISDPRequest,
   InitialiseSecureChannelRequest,
   ReplaceSessionKeysRequest,
@@ -32,19 +33,21 @@ import {
   unprotectTlv,
   verify,
 } from '../crypto/index.ts';
-import { StatusWord, SW } from './apdu.ts';
+import type { CardFault } from '../faults/ports.ts';
+import { PowerLoss, StatusWord, SW } from './apdu.ts';
 import type { AuthenticatedServer, Chip, PreparedDownload } from './chip.ts';
+import { reasonNumber, underFault } from './faulty.ts';
 import { euiccResponse, PackageProblem, PackageReader } from './package-reader.ts';
 import { policyRulesAllowed } from './policy.ts';
-import { failureResult, successResult } from './result.ts';
+import { answeredOrigin, failureResult, successResult } from './result.ts';
 
 /** Thrown inside to end the installation with a result. */
 class InstallationFailure extends Error {
-  readonly reason: BppErrorReason;
+  readonly reason: number;
   readonly simaResponse: Uint8Array | undefined;
-  constructor(reason: BppErrorReason, simaResponse?: Uint8Array) {
-    super(reason);
-    this.reason = reason;
+  constructor(reason: BppErrorReason | number, simaResponse?: Uint8Array) {
+    super(`${reason}`);
+    this.reason = typeof reason === 'number' ? reason : bppErrorReason[reason];
     this.simaResponse = simaResponse;
   }
 }
@@ -86,14 +89,24 @@ export class Installation {
   #dpProprietaryData: Uint8Array | undefined;
   #metadata: { readonly raw: Uint8Array; readonly value: StoreMetadataRequest } | undefined;
   #reader: PackageReader | undefined;
+  /** Of the whole function: met when there is a result. */
+  #fault: CardFault | undefined;
+  /** Power goes in the part at hand: before what it changes is kept, or after. */
+  #loss: 'within' | 'after' | undefined;
+  /** Items of the command at hand so far. */
+  #items = 0;
 
-  /** Throws a StatusWord where no download has been prepared. */
-  constructor(chip: Chip, channel: number) {
+  /** Throws a StatusWord where no download has been prepared, or where a fault has one. */
+  constructor(chip: Chip, channel: number, fault?: CardFault) {
+    if (fault?.kind === 'statusWord') throw new StatusWord(fault.sw);
+    if (fault?.kind === 'powerLoss' && fault.at === 'before') throw new PowerLoss();
+    if (fault?.kind === 'catBusy') throw new StatusWord(SW.noPreciseDiagnosis);
     const { session } = chip;
     if (session?.server === undefined || session.download === undefined)
       throw new StatusWord(SW.conditionsNotSatisfied);
     this.#chip = chip;
     this.channel = channel;
+    this.#fault = fault;
     this.#server = session.server;
     this.#download = session.download;
   }
@@ -107,7 +120,9 @@ export class Installation {
   feed(segment: Uint8Array): Uint8Array {
     try {
       this.#pending = this.#pending.length === 0 ? segment : concatBytes(this.#pending, segment);
-      while (this.#step());
+      if (this.#fault?.kind === 'error') throw new InstallationFailure(reasonNumber(this.#fault.value));
+      while (this.#loss === undefined && this.#step());
+      if (this.#loss !== undefined && this.#totalLeft !== 0) throw new PowerLoss();
       if (this.#totalLeft !== 0) {
         // What is kept must not be a view into a buffer that the next command overwrites.
         this.#pending = this.#pending.slice();
@@ -164,10 +179,24 @@ export class Installation {
     if (this.#totalLeft < 0) throw new InstallationFailure('scp03tStructureError');
   }
 
+  /** Asks for the fault of the part that is about to be processed, and meets all but a later loss of power. */
+  #meetFault(): void {
+    const fault = this.#chip.faults?.onBppCommand({ command: this.#command, index: this.#items++ });
+    if (fault === undefined) return;
+    if (fault.kind === 'statusWord') throw new StatusWord(fault.sw);
+    if (fault.kind === 'bppError') throw new InstallationFailure(reasonNumber(fault.reason));
+    // InitialiseSecureChannel has a signature where the others have a MAC.
+    if (fault.kind === 'badMac')
+      throw new InstallationFailure(this.#scp === undefined ? 'invalidSignature' : 'scp03tSecurityError');
+    if (fault.at === 'before') throw new PowerLoss();
+    this.#loss = fault.at;
+  }
+
   /** ES8+.InitialiseSecureChannel (§5.5.1). */
   #initialise(): boolean {
     const tlv = this.#tryTlv();
     if (tlv === undefined) return false;
+    this.#meetFault();
     const request = decodeOr(
       () => decode(InitialiseSecureChannelRequest, tlv.raw, 'ES8+.InitialiseSecureChannel'),
       'incorrectInputValues',
@@ -194,6 +223,7 @@ export class Installation {
 
   /** Writes down that an installation is under way, for the case that power is lost in it. */
   #announce(): void {
+    if (this.#loss === 'within') throw new PowerLoss();
     if (!this.#chip.config.reportInterruption) return;
     this.#chip.commit({
       ...this.#chip.state,
@@ -213,6 +243,7 @@ export class Installation {
     if (header.tag === 0xa3 && parts[this.#partIndex]?.tag === 0xa2) this.#partIndex++;
     const part = parts[this.#partIndex];
     this.#command = part?.command ?? this.#command;
+    this.#items = 0;
     if (part === undefined || header.tag !== part.tag || header.length === 0)
       throw new InstallationFailure('scp03tStructureError');
     this.#partLeft = header.length;
@@ -236,6 +267,7 @@ export class Installation {
       tlv.raw.length > this.#partLeft
     )
       throw new InstallationFailure('scp03tStructureError');
+    this.#meetFault();
     const opened = openItem(this.#scp, tlv.raw);
     this.#scp = opened.state;
     this.#consume(tlv.raw.length);
@@ -324,27 +356,31 @@ export class Installation {
     const metadata = this.#metadata;
     const reader = this.#reader;
     if (metadata === undefined || reader === undefined) throw new InstallationFailure('scp03tStructureError');
-    return successResult(this.#chip, this.#server, this.#download, {
-      metadata: metadata.raw,
-      value: metadata.value,
-      dpProprietaryData: this.#dpProprietaryData,
-      size: reader.length + metadata.raw.length,
-      facts: reader.facts,
-    });
+    return this.#end(() =>
+      successResult(this.#chip, this.#server, this.#download, {
+        metadata: metadata.raw,
+        value: metadata.value,
+        dpProprietaryData: this.#dpProprietaryData,
+        size: reader.length + metadata.raw.length,
+        facts: reader.facts,
+      }),
+    );
+  }
+
+  /** Keeps a result and gives it, or what a fault makes of that. */
+  #end(keep: () => Uint8Array): Uint8Array {
+    const loss: CardFault | undefined = this.#loss && { kind: 'powerLoss', at: this.#loss };
+    return underFault(this.#chip, loss ?? this.#fault, keep);
   }
 
   #fail(failure: InstallationFailure): Uint8Array {
     const iccid = this.#metadata && toHex(iccidToBytes(this.#metadata.value.iccid));
-    return failureResult(
-      this.#chip,
-      {
-        transactionId: this.#server.transactionId,
-        smdpOid: this.#server.oid,
-        address: this.#server.address,
-        ciKeyId: this.#server.keys.ciKeyId,
-        iccid,
-      },
-      { command: this.#command, reason: failure.reason, simaResponse: failure.simaResponse },
+    return this.#end(() =>
+      failureResult(this.#chip, answeredOrigin(this.#chip, this.#server, iccid), {
+        command: this.#command,
+        reason: failure.reason,
+        simaResponse: failure.simaResponse,
+      }),
     );
   }
 }

@@ -6,6 +6,8 @@ import { encodeTlv, readHeader, readSingleTlv, versionToBytes } from '../../tlv/
 import { StatusWord, SW } from './apdu.ts';
 import type { Chip, Es10Function } from './chip.ts';
 import { loadCrl } from './crl.ts';
+import { performUnderFault } from './faulty.ts';
+import { type Es10Name, es10Functions } from './functions.ts';
 import {
   getConfiguredAddresses,
   getEuiccData,
@@ -22,30 +24,32 @@ import { authenticateServer, cancelSession, getEuiccChallenge, prepareDownload }
 
 export const isdrAid = fromHex('A0000005591010FFFFFFFF8900000100');
 
-const functions = new Map<number, Es10Function>([
-  [0xbf20, getEuiccInfo1],
-  [0xbf21, prepareDownload],
-  [0xbf22, getEuiccInfo2],
-  [0xbf28, listNotification],
-  [0xbf29, setNickname],
-  [0xbf2b, retrieveNotificationsList],
-  [0xbf2d, getProfilesInfo],
-  [0xbf2e, getEuiccChallenge],
-  [0xbf30, removeNotificationFromList],
-  [0xbf31, enableProfile],
-  [0xbf32, disableProfile],
-  [0xbf33, deleteProfile],
-  [0xbf34, memoryReset],
-  [0xbf35, loadCrl],
-  [0xbf38, authenticateServer],
-  [0xbf3c, getConfiguredAddresses],
-  [0xbf3e, getEuiccData],
-  [0xbf3f, setDefaultDpAddress],
-  [0xbf41, cancelSession],
-  [0xbf43, getRat],
-]);
+type Name = Exclude<Es10Name, 'ES10b.LoadBoundProfilePackage'>;
 
-const boundProfilePackageTag = 0xbf36;
+const performers: Readonly<Record<Name, Es10Function>> = {
+  'ES10a.GetEuiccConfiguredAddresses': getConfiguredAddresses,
+  'ES10a.SetDefaultDpAddress': setDefaultDpAddress,
+  'ES10b.PrepareDownload': prepareDownload,
+  'ES10b.GetEUICCChallenge': getEuiccChallenge,
+  'ES10b.GetEUICCInfo1': getEuiccInfo1,
+  'ES10b.GetEUICCInfo2': getEuiccInfo2,
+  'ES10b.ListNotification': listNotification,
+  'ES10b.RetrieveNotificationsList': retrieveNotificationsList,
+  'ES10b.RemoveNotificationFromList': removeNotificationFromList,
+  'ES10b.LoadCRL': loadCrl,
+  'ES10b.AuthenticateServer': authenticateServer,
+  'ES10b.CancelSession': cancelSession,
+  'ES10b.GetRAT': getRat,
+  'ES10c.GetProfilesInfo': getProfilesInfo,
+  'ES10c.EnableProfile': enableProfile,
+  'ES10c.DisableProfile': disableProfile,
+  'ES10c.DeleteProfile': deleteProfile,
+  'ES10c.eUICCMemoryReset': memoryReset,
+  'ES10c.GetEID': getEuiccData,
+  'ES10c.SetNickname': setNickname,
+};
+
+const names = new Map(es10Functions.map(({ tag, name }) => [tag, name]));
 /** First bytes of what follows the head of a bound profile package: its parts and their items. */
 const segmentTags = new Set([0xa0, 0xa1, 0xa2, 0xa3, 0x86, 0x87, 0x88]);
 
@@ -71,25 +75,26 @@ function leadingTag(data: Uint8Array): number {
 /**
  * Performs one ES10 command, its STORE DATA blocks put together. Gives the response data. Throws a StatusWord: 6985
  * while a profile switch waits for its refresh and for segments without a session, 6A88 for an unknown function, 6A80
- * for bytes that are no request.
+ * for bytes that are no request; and whatever a fault has in store.
  */
 export function performEs10(chip: Chip, channel: number, data: Uint8Array): Uint8Array {
-  if (chip.state.pendingSwitch !== undefined) throw new StatusWord(SW.conditionsNotSatisfied);
   const { installation } = chip;
-  const ownSegment = installation !== undefined && installation.channel === channel;
-  if (ownSegment && (installation.insideTlv || segmentTags.has(data[0] ?? 0))) return installation.feed(data);
-  if (segmentTags.has(data[0] ?? 0)) throw new StatusWord(SW.conditionsNotSatisfied);
-  const tag = leadingTag(data);
-  if (tag === boundProfilePackageTag) {
+  const isSegment = segmentTags.has(data[0] ?? 0);
+  const switching = chip.state.pendingSwitch !== undefined;
+  if (!switching && installation?.channel === channel && (isSegment || installation.insideTlv))
+    return installation.feed(data);
+  const name = isSegment ? undefined : names.get(leadingTag(data));
+  const fault = name && chip.faults?.onFunction({ function: name });
+  if (switching || isSegment) throw new StatusWord(SW.conditionsNotSatisfied);
+  if (name === undefined) throw new StatusWord(SW.referencedDataNotFound);
+  if (name === 'ES10b.LoadBoundProfilePackage') {
     if (installation !== undefined) throw new StatusWord(SW.conditionsNotSatisfied);
-    chip.installation = new Installation(chip, channel);
+    chip.installation = new Installation(chip, channel, fault);
     return chip.installation.feed(data);
   }
-  const perform = functions.get(tag);
-  if (perform === undefined) throw new StatusWord(SW.referencedDataNotFound);
   try {
     readSingleTlv(data, 'command');
-    return perform(chip, data);
+    return performUnderFault(chip, name, data, fault, () => performers[name](chip, data));
   } catch (error) {
     if (error instanceof WorkbenchError && error.family === 'decode') throw new StatusWord(SW.wrongData);
     throw error;

@@ -68,12 +68,12 @@ export function withEventNotifications(
 
 /** The PendingNotification TLV. */
 function pendingNotification(chip: Chip, stored: StoredNotification): Uint8Array {
-  if ('result' in stored.content) return fromHex(stored.content.result);
+  if ('result' in stored.content) return chip.answeredSignature(fromHex(stored.content.result));
   const keys = chip.keysOf(stored.content.ciKeyId);
   return encodeTlv(
     0x30,
     fromHex(stored.metadata),
-    encodeTlv(0x5f37, fromHex(stored.content.signature)),
+    encodeTlv(0x5f37, chip.answeredSignature(fromHex(stored.content.signature))),
     keys.euicc.certificate.der,
     keys.eum.der,
   );

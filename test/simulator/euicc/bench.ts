@@ -16,6 +16,7 @@ import {
   type EuiccConfigInput,
   type StateStore,
 } from '../../../src-main/simulator/euicc/index.ts';
+import type { CardFaults } from '../../../src-main/simulator/faults/ports.ts';
 import { type FullPki, generatePki, type Identity, type Pki } from '../../../src-main/simulator/pki/index.ts';
 import {
   type BindingInput,
@@ -89,6 +90,7 @@ export async function insertedCard(
     clock?: Clock;
     entropy?: Entropy;
     block?: number;
+    faults?: CardFaults;
   } = {},
 ): Promise<TestCard> {
   const { store = createMemoryStateStore(), pki = testPki() } = options;
@@ -98,6 +100,7 @@ export async function insertedCard(
     entropy: options.entropy ?? seededEntropy(options.seed ?? 'card'),
     state: store,
     ...(options.config === undefined ? {} : { config: options.config }),
+    ...(options.faults === undefined ? {} : { faults: options.faults }),
   });
   await card.powerOn();
   const lpa = new TestLpa(card, options.block);
