@@ -40,6 +40,7 @@ import { reasonNumber, underFault } from './faulty.ts';
 import { euiccResponse, PackageProblem, PackageReader } from './package-reader.ts';
 import { policyRulesAllowed } from './policy.ts';
 import { answeredOrigin, failureResult, successResult } from './result.ts';
+import { hasRspCapability } from './versions.ts';
 
 /** Thrown inside to end the installation with a result. */
 class InstallationFailure extends Error {
@@ -325,7 +326,7 @@ export class Installation {
     const { profileClass = 'operational' } = value;
     if (typeof profileClass === 'number') throw new InstallationFailure('incorrectInputValues');
     this.#metadata = { raw: data.slice(), value };
-    if (profileClass === 'test' && !this.#chip.config.rspCapability.includes('testProfileSupport'))
+    if (profileClass === 'test' && !hasRspCapability(this.#chip.config, 'testProfileSupport'))
       throw new InstallationFailure('unsupportedProfileClass');
     const iccid = toHex(iccidToBytes(value.iccid));
     if (this.#chip.state.profiles.some((profile) => profile.iccid === iccid))

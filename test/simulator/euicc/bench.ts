@@ -106,6 +106,7 @@ export async function insertedCard(
     entropy?: Entropy;
     block?: number;
     faults?: CardFaults;
+    eid?: string;
   } = {},
 ): Promise<TestCard> {
   const { store = createMemoryStateStore(), pki = testPki() } = options;
@@ -115,6 +116,7 @@ export async function insertedCard(
     entropy: options.entropy ?? seededEntropy(options.seed ?? 'card'),
     state: store,
     ...(options.config === undefined ? {} : { config: options.config }),
+    ...(options.eid === undefined ? {} : { eid: options.eid }),
     ...(options.faults === undefined ? {} : { faults: options.faults }),
   });
   await card.powerOn();
