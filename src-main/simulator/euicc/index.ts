@@ -6,7 +6,14 @@ import { type EuiccConfigInput, parseEuiccConfig } from './config.ts';
 import type { StateStore } from './state.ts';
 
 export { type EuiccConfig, type EuiccConfigInput, euiccConfigSchema } from './config.ts';
-export { bppErrors, type Es10FunctionData, type Es10Name, es10Functions } from './functions.ts';
+export {
+  bppErrors,
+  type Es8FunctionData,
+  type Es10FunctionData,
+  type Es10Name,
+  es8Functions,
+  es10Functions,
+} from './functions.ts';
 export { durationsOfRecording } from './recording.ts';
 export type { CardState, StateStore, StoredNotification, StoredProfile } from './state.ts';
 export { createFileStateStore, createMemoryStateStore } from './store.ts';

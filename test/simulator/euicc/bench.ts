@@ -221,7 +221,7 @@ export interface DownloadOptions {
   };
   readonly tamperPrepare?: (request: Uint8Array) => Uint8Array;
   readonly bind?: Partial<BindingInput>;
-  readonly tamperBpp?: (bpp: Uint8Array) => Uint8Array;
+  readonly tamperBpp?: (bpp: Uint8Array, input: BindingInput) => Uint8Array;
   readonly seed?: string;
 }
 
@@ -308,7 +308,7 @@ export async function prepare(test: TestCard, options: DownloadOptions) {
   const answer = decode(PrepareDownloadResponse, prepared, 'prepare');
   if (!('downloadResponseOk' in answer)) return { entropy, transactionId, authenticated, prepared };
   const { euiccOtpk } = answer.downloadResponseOk.euiccSigned2.value;
-  const bpp = bindProfile({
+  const input: BindingInput = {
     transactionId,
     hostId: fromHex('0102030405'),
     smdpOneTimeKey: generateKeyPair(full.dpPb.privateKey.curve, entropy),
@@ -318,8 +318,9 @@ export async function prepare(test: TestCard, options: DownloadOptions) {
     storeMetadata,
     upp: options.upp,
     ...options.bind,
-  });
-  const segments = segmentsOf(options.tamperBpp?.(bpp) ?? bpp);
+  };
+  const bpp = bindProfile(input);
+  const segments = segmentsOf(options.tamperBpp?.(bpp, input) ?? bpp);
   return { entropy, transactionId, authenticated, prepared, euiccOtpk, segments };
 }
 
