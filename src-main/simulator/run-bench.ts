@@ -1,4 +1,4 @@
-/** `simulator bench`: cards, SM-DP+ and PKI together, and how to reach them. */
+/** `simulator bench`: cards, SM-DP+, SM-DS and PKI together, and how to reach them. */
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,11 +22,23 @@ export interface RunBenchOptions {
   readonly address?: string;
   /** Port of the SM-DP+ on 127.0.0.1; 0 for any. */
   readonly port: number;
+  readonly smds?: NonNullable<BenchOptions['smds']>;
   readonly faults?: BenchOptions['faults'];
   /** Takes the cards out and ends the servers. */
   readonly signal: AbortSignal;
   /** One line for people at a time. */
   readonly log: (line: string) => void;
+}
+
+interface ServerDescription {
+  readonly address: string;
+  readonly host: string;
+  readonly port: number;
+  readonly url: string;
+}
+
+function placeOf({ address, host, port, url }: ServerDescription): ServerDescription {
+  return { address, host, port, url };
 }
 
 /** How the parts of a bench are reached: what `simulator bench` prints. */
@@ -39,14 +51,12 @@ export interface BenchDescription {
       | { readonly state: 'inserted'; readonly host: string; readonly port: number }
       | { readonly state: 'none' };
   }[];
-  readonly smdp: {
-    readonly address: string;
-    readonly host: string;
-    readonly port: number;
-    readonly url: string;
+  readonly smdp: ServerDescription & {
     /** For `--connect-to`, where the address is a name that no DNS knows. */
     readonly connectTo?: string;
   };
+  /** The root SM-DS, which the cards know, and the one below it. */
+  readonly smds: readonly ServerDescription[];
   /** CI certificates, PEM; the first is the one of the servers' TLS. */
   readonly cis: readonly { readonly keyId: string; readonly file: string }[];
   readonly codes: readonly SimulatedCode[];
@@ -56,7 +66,7 @@ export interface BenchDescription {
 
 function describe(bench: Bench, options: RunBenchOptions, folder: string): BenchDescription {
   const { vpcd, stateDir } = options;
-  const { address, host, port, url } = bench.smdp;
+  const { address, host, port } = bench.smdp;
   const name = address.replace(/:\d+$/, '');
   return {
     cards: bench.cards.map(({ eid, atr }, index) => ({
@@ -68,12 +78,10 @@ function describe(bench: Bench, options: RunBenchOptions, folder: string): Bench
           : { state: 'inserted', host: vpcd.host, port: vpcd.port + index },
     })),
     smdp: {
-      address,
-      host,
-      port,
-      url,
+      ...placeOf(bench.smdp),
       ...(name === 'localhost' ? {} : { connectTo: `${name}:${host}:${port}` }),
     },
+    smds: bench.smds.map(placeOf),
     cis: bench.cis.map(({ keyId }) => ({ keyId, file: ciFile(folder, keyId) })),
     codes: bench.codes(),
     ...(stateDir === undefined ? {} : { stateFolder: folder }),
@@ -107,7 +115,7 @@ export async function runBench(
   options: RunBenchOptions,
   ready: (description: BenchDescription) => void,
 ): Promise<void> {
-  const { stateDir, pkiDir, profilesDir, address, port, faults, signal } = options;
+  const { stateDir, pkiDir, profilesDir, address, port, smds, faults, signal } = options;
   const folder = stateDir === undefined ? mkdtempSync(join(tmpdir(), 'euicc-bench-')) : resolve(stateDir);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   let bench: Bench | undefined;
@@ -117,6 +125,7 @@ export async function runBench(
       ...(stateDir === undefined ? {} : { folder }),
       ...(pkiDir === undefined ? {} : { pki: { folder: pkiDir } }),
       ...(profilesDir === undefined ? {} : { profiles: { folder: profilesDir } }),
+      ...(smds === undefined ? {} : { smds }),
       ...(faults === undefined ? {} : { faults }),
       smdp: { port, ...(address === undefined ? {} : { address }) },
     });

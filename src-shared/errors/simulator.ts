@@ -103,8 +103,8 @@ export const simulatorErrors = defineErrors('simulator', {
     'The bench cannot be made as asked: {reason}',
     'Correct the option that is named; docs/simulator.md lists them.',
   ],
-  smdp_answer_http: [
-    'The simulated SM-DP+ answers with HTTP status {status}',
+  simulated_server_http: [
+    'The simulated server answers with HTTP status {status}',
     'Look at the log of the bench; the name of the function or its JSON is wrong.',
   ],
   simulated_card_refused: [

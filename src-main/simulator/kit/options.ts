@@ -56,6 +56,12 @@ export interface BenchOptions {
     /** Life of an RSP session in milliseconds. Default 10 minutes. */
     readonly sessionLifetimeMs?: number;
   };
+  /** Whether there is an SM-DS: a root (default), a root with one below it, or none. */
+  readonly smds?: {
+    readonly which?: 'none' | 'root' | 'cascade';
+    /** Port of the root on 127.0.0.1. Default: any that is free. */
+    readonly port?: number;
+  };
   /**
    * What goes wrong from the beginning, and again after each `reset`: rules as one types them
    * (`ES10b.PrepareDownload error=invalidSignature times=1`) or as objects. docs/faults.md shows every fault with its rule.
@@ -65,7 +71,7 @@ export interface BenchOptions {
   readonly clock?: Clock;
   /** Keys, challenges, transaction ids. Default: the system's. With a seeded one, a session repeats byte for byte. */
   readonly entropy?: Entropy;
-  /** Told of every call of the SM-DP+. Must not throw. */
+  /** Told of every call of a server. Must not throw. */
   readonly log?: (entry: SmdpLogEntry) => void;
 }
 
@@ -76,12 +82,14 @@ const limits = z.object({
     .regex(/^[A-Za-z0-9.-]{1,253}(:\d{1,5})?$/)
     .optional(),
   port: z.number().int().min(0).max(65_535),
+  smdsPort: z.number().int().min(0).max(65_535),
 });
 
 /** The options with their defaults. Throws `simulator_options_invalid`. */
 export function checkOptions(options: BenchOptions) {
-  const { cards = 1, smdp = {} } = options;
-  const parsed = limits.safeParse({ cards, address: smdp.address, port: smdp.port ?? 0 });
+  const { cards = 1, smdp = {}, smds = {} } = options;
+  const ports = { port: smdp.port ?? 0, smdsPort: smds.port ?? 0 };
+  const parsed = limits.safeParse({ cards, address: smdp.address, ...ports });
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const reason = `${issue?.path.join('.') || 'options'}: ${issue?.message ?? 'invalid'}`;
@@ -89,5 +97,5 @@ export function checkOptions(options: BenchOptions) {
   }
   const list =
     typeof cards === 'number' ? Array.from({ length: cards }, (): BenchCardOptions => ({})) : cards;
-  return { cards: list, address: smdp.address, port: smdp.port ?? 0 };
+  return { cards: list, address: smdp.address, smds: smds.which ?? 'root', ...ports };
 }

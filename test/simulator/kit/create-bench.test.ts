@@ -86,7 +86,7 @@ describe('a bench for several tests', () => {
     ]);
     expect(bench.smdp.orders().find((one) => one.name === 'ANY')).toMatchObject({ state: 'installed' });
     expect(bench.smdp.notifications()).toHaveLength(3);
-    expect(bench.smdp.log().map((entry) => entry.function)).toContain('ES9+.GetBoundProfilePackage');
+    expect(bench.log().map((entry) => entry.function)).toContain('ES9+.GetBoundProfilePackage');
   });
 
   it('begins anew between tests', async () => {
@@ -104,7 +104,7 @@ describe('a bench for several tests', () => {
     expect(bench.card.powered).toBe(true);
     expect(bench.smdp.notifications()).toEqual([]);
     expect(bench.smdp.sessionCount()).toBe(0);
-    expect(bench.smdp.log()).toEqual([]);
+    expect(bench.log()).toEqual([]);
     expect(bench.codes().map((one) => one.state)).not.toContain('installed');
     expect(bench.codes().some((one) => one.activationCode.endsWith('$GOES'))).toBe(false);
     expect(bench.codes()[0]).toEqual(open);
@@ -171,7 +171,7 @@ describe('a bench', () => {
     const run = async () => {
       await using bench = await createBench(seeded({ profiles: [{ name: 'ONE' }] }));
       await download(bench, bench.codes()[0]?.activationCode ?? '');
-      return { ci: bench.cis[0]?.pem, log: bench.smdp.log() };
+      return { ci: bench.cis[0]?.pem, log: bench.log() };
     };
     expect(await run()).toEqual(await run());
   });

@@ -141,6 +141,8 @@ export async function runSimulatedBench(
     readonly state?: string;
     readonly address?: string;
     readonly port: number;
+    readonly smds: 'none' | 'root' | 'cascade';
+    readonly smdsPort: number;
     readonly fault?: readonly string[];
   },
 ): Promise<number> {
@@ -152,6 +154,7 @@ export async function runSimulatedBench(
     {
       cards: options.cards,
       port: options.port,
+      smds: { which: options.smds, port: options.smdsPort },
       ...place,
       ...(pki === undefined ? {} : { pkiDir: pki }),
       ...(profiles === undefined ? {} : { profilesDir: profiles }),
