@@ -1,4 +1,4 @@
-// `npm run check`: format and lint, types, the arrows between rooms, the addon's Windows build. All are run; any fault fails.
+// `npm run check`: format and lint, types, the arrows between rooms, docs/conformance.md, the addon's Windows build. All are run; any fault fails.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectNode, root, run, say, tool } from './lib/run.mjs';
@@ -8,6 +8,10 @@ const checks = [
   ['types', () => tool('typescript/bin/tsc', ['--noEmit'])],
   ['arrows between rooms', () => run(projectNode(), [join(root, 'scripts', 'check-rooms.mjs')])],
 ];
+checks.push([
+  'a test for each function and error code',
+  () => run(projectNode(), [join(root, 'scripts', 'conformance.ts'), '--check']),
+]);
 const windows = join(root, 'scripts', 'check-native-windows.mjs');
 if (existsSync(windows)) checks.push(['Windows build of the addon', () => run(projectNode(), [windows])]);
 
