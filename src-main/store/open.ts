@@ -77,7 +77,7 @@ export function openStore({ folder, clock, entropy, key }: StoreOptions): Operat
       ...createCards(db, behind),
       ...createSettings(db, clock, behind),
       synced() {
-        behind.flush();
+        behind.commit();
         return disk.synced();
       },
       close() {
