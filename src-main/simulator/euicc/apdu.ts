@@ -30,6 +30,9 @@ export class StatusWord extends Error {
   }
 }
 
+/** Thrown by whatever serves a command: there is no answer, since the card loses power at this very point. */
+export class PowerLoss extends Error {}
+
 export interface CommandApdu {
   readonly cla: number;
   /** Logical channel of the class byte. */

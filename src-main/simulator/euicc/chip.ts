@@ -1,22 +1,18 @@
 /** What the functions of a virtual eUICC share: settings, keys, the state that is kept and the session that is not. */
 
-import { equalBytes, fromHex, toHex } from '../../../src-shared/bytes.ts';
+import { equalBytes, fromHex } from '../../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
 import type { Clock, Entropy } from '../../../src-shared/ports.ts';
 import { type EcPrivateKey, sign } from '../crypto/index.ts';
-import type { Certificate, Identity, Pki } from '../pki/index.ts';
-import { StatusWord, SW } from './apdu.ts';
+import type { CardFaults } from '../faults/ports.ts';
+import type { Certificate, Pki } from '../pki/index.ts';
+import { PowerLoss, StatusWord, SW } from './apdu.ts';
 import type { EuiccConfig } from './config.ts';
+import { type CardIdentity, cardIdentity, type SigningKeys } from './identity.ts';
 import type { Installation } from './installation.ts';
+import { newCard } from './new-card.ts';
+import type { ProactiveCommand } from './proactive.ts';
 import { type CardState, loadCardState, type StateStore } from './state.ts';
-
-/** Keys under one CI with which the card can sign. */
-export interface SigningKeys {
-  /** Hexadecimal of the CI's subject key identifier. */
-  readonly ciKeyId: string;
-  readonly eum: Certificate;
-  readonly euicc: Identity;
-}
 
 /** An RSP session (SGP.22 v2.5 §3.1.2). Lives in RAM: a reset ends it. */
 export interface Session {
@@ -48,6 +44,10 @@ export interface ChipOptions {
   readonly entropy: Entropy;
   readonly store: StateStore;
   readonly config: EuiccConfig;
+  /** Absent: that of the first eUICC certificate. */
+  readonly eid?: string;
+  /** Asked once for each function and each part of a package; absent: nothing goes wrong. */
+  readonly faults?: CardFaults;
 }
 
 export class Chip {
@@ -56,42 +56,57 @@ export class Chip {
   readonly config: EuiccConfig;
   /** CIs whose certificates the card verifies. */
   readonly cis: readonly Certificate[];
-  /** In the order of preference. */
-  readonly signing: readonly SigningKeys[];
-  readonly eid: string;
-  /** A REFRESH waits to be fetched, was fetched and waits for its TERMINAL RESPONSE, or there is none. */
-  proactive: 'none' | 'pending' | 'fetched' = 'none';
+  /** The proactive session that is under way. */
+  proactive: ProactiveCommand | undefined;
+  /** What goes wrong while the function at hand is done (`faulty.ts`). */
+  mishap: 'powerLossAtCommit' | 'wrongSignature' | 'wrongTransactionId' | undefined;
+  readonly faults: CardFaults | undefined;
   session: Session | undefined;
   installation: Installation | undefined;
   readonly #store: StateStore;
+  readonly #identity: CardIdentity;
   #state: CardState;
 
-  /** Throws `pki_incomplete` where no PKI has an eUICC with its key, and as `loadCardState` does. */
+  /** Throws as `cardIdentity` and `loadCardState` do, and as a store that cannot be written. */
   constructor(options: ChipOptions) {
     this.clock = options.clock;
     this.entropy = options.entropy;
     this.config = options.config;
+    this.faults = options.faults;
     this.cis = options.pkis.map((pki) => pki.ci.certificate);
-    this.signing = options.pkis.flatMap((pki) => {
-      const { euicc, eum } = pki;
-      const keyId = pki.ci.certificate.subjectKeyId;
-      if (euicc === undefined || eum === undefined || keyId === undefined) return [];
-      return { ciKeyId: toHex(keyId), eum: eum.certificate, euicc };
-    });
-    const eid = this.signing[0]?.euicc.certificate.subject.serialNumber;
-    if (eid === undefined || !/^\d{32}$/.test(eid))
-      throw new WorkbenchError('pki_incomplete', { missing: 'euicc' });
-    this.eid = eid;
     this.#store = options.store;
-    this.#state = loadCardState(this.#store, eid, this.config.defaultDpAddress);
+    const kept = options.eid === undefined ? undefined : loadCardState(this.#store, options.eid);
+    this.#identity = cardIdentity(options.pkis, options.eid, kept?.identities, options);
+    this.#state = this.#load();
+    // Keys that are lost with the process would make another card of it.
+    if (this.#identity.identities !== undefined && kept?.identities === undefined)
+      this.#store.save(JSON.stringify(this.#state));
+  }
+
+  get eid(): string {
+    return this.#identity.eid;
+  }
+
+  /** In the order of preference. */
+  get signing(): readonly SigningKeys[] {
+    return this.#identity.signing;
   }
 
   get state(): CardState {
     return this.#state;
   }
 
+  /** What the store has; the state of a card that is new where it has nothing. */
+  #load(): CardState {
+    const { identities } = this.#identity;
+    const state =
+      loadCardState(this.#store, this.eid) ?? newCard(this.eid, this.config, this.keysOf('').ciKeyId);
+    return identities === undefined ? state : { ...state, identities: [...identities] };
+  }
+
   /** Replaces the kept state. Throws a StatusWord (6581) where it cannot be written; the old one then stays. */
   commit(next: CardState): void {
+    if (this.mishap === 'powerLossAtCommit') throw new PowerLoss();
     try {
       this.#store.save(JSON.stringify(next));
     } catch {
@@ -104,8 +119,8 @@ export class Chip {
   restart(): void {
     this.session = undefined;
     this.installation = undefined;
-    this.proactive = 'none';
-    this.#state = loadCardState(this.#store, this.eid, this.config.defaultDpAddress);
+    this.proactive = undefined;
+    this.#state = this.#load();
   }
 
   /** The keys under a CI, or the first ones where that CI is gone. */
@@ -123,6 +138,21 @@ export class Chip {
     return sign(keys.euicc.privateKey, data);
   }
 
+  /** As `sign`, for a signature that the function at hand answers with. */
+  signAnswer(keys: SigningKeys, data: Uint8Array): Uint8Array {
+    return this.answeredSignature(this.sign(keys, data));
+  }
+
+  /** Bytes that end with a signature, as they are answered: another last byte where the signature is to be wrong. */
+  answeredSignature(bytes: Uint8Array): Uint8Array {
+    return this.mishap === 'wrongSignature' ? withOtherLastByte(bytes) : bytes;
+  }
+
+  /** The transaction id as it is answered: another one where it is to be wrong. */
+  answeredTransactionId(id: Uint8Array): Uint8Array {
+    return this.mishap === 'wrongTransactionId' ? withOtherLastByte(id) : id;
+  }
+
   get usedMemory(): number {
     return this.#state.profiles.reduce((sum, profile) => sum + profile.size, 0);
   }
@@ -135,6 +165,12 @@ export class Chip {
   timeFor(certificate: Certificate): number {
     return this.config.checkValidity ? this.clock.now() : certificate.notBefore;
   }
+}
+
+function withOtherLastByte(bytes: Uint8Array): Uint8Array {
+  const out = bytes.slice();
+  out[out.length - 1] = (out[out.length - 1] ?? 0) ^ 1;
+  return out;
 }
 
 /** One ES10 function: the request TLV whole in, the response TLV out. Throws a StatusWord where there is only that. */

@@ -4,50 +4,26 @@
  * kept until the last byte is there; then all is, at once.
  */
 
-import { concatBytes, equalBytes, fromHex, toHex } from '../../../src-shared/bytes.ts';
+import { concatBytes, toHex } from '../../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
-import {
-  type BppCommandId,
-  type BppErrorReason,
-  ConfigureISDPRequest,
-  InitialiseSecureChannelRequest,
-  ReplaceSessionKeysRequest,
-  StoreMetadataRequest,
-} from '../../rsp/index.ts';
-import {
-  decode,
-  encodeTlv,
-  iccidToBytes,
-  readHeader,
-  readSingleTlv,
-  readTlv,
-  readTlvs,
-  type Tlv,
-} from '../../tlv/index.ts';
-import {
-  agreeKey,
-  deriveSessionKeys,
-  openScp03t,
-  type Scp03tState,
-  unprotectTlv,
-  verify,
-} from '../crypto/index.ts';
-import { StatusWord, SW } from './apdu.ts';
+import type { BppCommandId, StoreMetadataRequest } from '../../rsp/index.ts';
+import { iccidToBytes, readHeader, readTlv, type Tlv } from '../../tlv/index.ts';
+import type { Scp03tState } from '../crypto/index.ts';
+import type { CardFault } from '../faults/ports.ts';
+import { PowerLoss, StatusWord, SW } from './apdu.ts';
 import type { AuthenticatedServer, Chip, PreparedDownload } from './chip.ts';
+import {
+  checkMetadata,
+  configureIsdp,
+  InstallationFailure,
+  initialiseSecureChannel,
+  openItem,
+  readMetadata,
+  replaceSessionKeys,
+} from './es8.ts';
+import { reasonNumber, underFault } from './faulty.ts';
 import { euiccResponse, PackageProblem, PackageReader } from './package-reader.ts';
-import { policyRulesAllowed } from './policy.ts';
-import { failureResult, successResult } from './result.ts';
-
-/** Thrown inside to end the installation with a result. */
-class InstallationFailure extends Error {
-  readonly reason: BppErrorReason;
-  readonly simaResponse: Uint8Array | undefined;
-  constructor(reason: BppErrorReason, simaResponse?: Uint8Array) {
-    super(reason);
-    this.reason = reason;
-    this.simaResponse = simaResponse;
-  }
-}
+import { answeredOrigin, failureResult, successResult } from './result.ts';
 
 interface Part {
   readonly tag: number;
@@ -86,14 +62,24 @@ export class Installation {
   #dpProprietaryData: Uint8Array | undefined;
   #metadata: { readonly raw: Uint8Array; readonly value: StoreMetadataRequest } | undefined;
   #reader: PackageReader | undefined;
+  /** Of the whole function: met when there is a result. */
+  #fault: CardFault | undefined;
+  /** Power goes in the part at hand: before what it changes is kept, or after. */
+  #loss: 'within' | 'after' | undefined;
+  /** Items of the command at hand so far. */
+  #items = 0;
 
-  /** Throws a StatusWord where no download has been prepared. */
-  constructor(chip: Chip, channel: number) {
+  /** Throws a StatusWord where no download has been prepared, or where a fault has one. */
+  constructor(chip: Chip, channel: number, fault?: CardFault) {
+    if (fault?.kind === 'statusWord') throw new StatusWord(fault.sw);
+    if (fault?.kind === 'powerLoss' && fault.at === 'before') throw new PowerLoss();
+    if (fault?.kind === 'catBusy') throw new StatusWord(SW.noPreciseDiagnosis);
     const { session } = chip;
     if (session?.server === undefined || session.download === undefined)
       throw new StatusWord(SW.conditionsNotSatisfied);
     this.#chip = chip;
     this.channel = channel;
+    this.#fault = fault;
     this.#server = session.server;
     this.#download = session.download;
   }
@@ -107,7 +93,9 @@ export class Installation {
   feed(segment: Uint8Array): Uint8Array {
     try {
       this.#pending = this.#pending.length === 0 ? segment : concatBytes(this.#pending, segment);
-      while (this.#step());
+      if (this.#fault?.kind === 'error') throw new InstallationFailure(reasonNumber(this.#fault.value));
+      while (this.#loss === undefined && this.#step());
+      if (this.#loss !== undefined && this.#totalLeft !== 0) throw new PowerLoss();
       if (this.#totalLeft !== 0) {
         // What is kept must not be a view into a buffer that the next command overwrites.
         this.#pending = this.#pending.slice();
@@ -164,28 +152,25 @@ export class Installation {
     if (this.#totalLeft < 0) throw new InstallationFailure('scp03tStructureError');
   }
 
+  /** Asks for the fault of the part that is about to be processed, and meets all but a later loss of power. */
+  #meetFault(): void {
+    const fault = this.#chip.faults?.onBppCommand({ command: this.#command, index: this.#items++ });
+    if (fault === undefined) return;
+    if (fault.kind === 'statusWord') throw new StatusWord(fault.sw);
+    if (fault.kind === 'bppError') throw new InstallationFailure(reasonNumber(fault.reason));
+    // InitialiseSecureChannel has a signature where the others have a MAC.
+    if (fault.kind === 'badMac')
+      throw new InstallationFailure(this.#scp === undefined ? 'invalidSignature' : 'scp03tSecurityError');
+    if (fault.at === 'before') throw new PowerLoss();
+    this.#loss = fault.at;
+  }
+
   /** ES8+.InitialiseSecureChannel (§5.5.1). */
   #initialise(): boolean {
     const tlv = this.#tryTlv();
     if (tlv === undefined) return false;
-    const request = decodeOr(
-      () => decode(InitialiseSecureChannelRequest, tlv.raw, 'ES8+.InitialiseSecureChannel'),
-      'incorrectInputValues',
-    );
-    if (request.remoteOpId !== 'installBoundProfilePackage')
-      throw new InstallationFailure('unsupportedRemoteOperationType');
-    if (!equalBytes(request.transactionId, this.#server.transactionId))
-      throw new InstallationFailure('invalidTransactionId');
-    const { keyType, keyLen, hostId } = request.controlRefTemplate;
-    if (keyType[0] !== 0x88 || keyLen[0] !== 0x10) throw new InstallationFailure('unsupportedCrtValues');
-    const signed = readTlvs(tlv.value).filter((one) => one.tag !== 0x5f37);
-    const { oneTimeKey, certificate } = this.#download;
-    const toVerify = concatBytes(...signed.map((one) => one.raw), encodeTlv(0x5f49, oneTimeKey.point));
-    if (!verify(certificate.publicKey, toVerify, request.smdpSign))
-      throw new InstallationFailure('invalidSignature');
-    const sharedSecret = decodeOr(() => agreeKey(oneTimeKey, request.smdpOtpk), 'incorrectInputValues');
-    const eid = fromHex(this.#chip.eid);
-    this.#scp = openScp03t(deriveSessionKeys({ sharedSecret, keyType: 0x88, keyLength: 16, hostId, eid }));
+    this.#meetFault();
+    this.#scp = initialiseSecureChannel(this.#chip, this.#server, this.#download, tlv);
     this.#consume(tlv.raw.length);
     this.#partIndex = 0;
     this.#announce();
@@ -194,6 +179,7 @@ export class Installation {
 
   /** Writes down that an installation is under way, for the case that power is lost in it. */
   #announce(): void {
+    if (this.#loss === 'within') throw new PowerLoss();
     if (!this.#chip.config.reportInterruption) return;
     this.#chip.commit({
       ...this.#chip.state,
@@ -213,6 +199,7 @@ export class Installation {
     if (header.tag === 0xa3 && parts[this.#partIndex]?.tag === 0xa2) this.#partIndex++;
     const part = parts[this.#partIndex];
     this.#command = part?.command ?? this.#command;
+    this.#items = 0;
     if (part === undefined || header.tag !== part.tag || header.length === 0)
       throw new InstallationFailure('scp03tStructureError');
     this.#partLeft = header.length;
@@ -220,7 +207,7 @@ export class Installation {
     if (part.tag === 0xa3) {
       const metadata = this.#metadata;
       if (metadata === undefined) throw new InstallationFailure('scp03tStructureError');
-      this.#reader = new PackageReader(this.#chip.config, metadata.value.iccid);
+      this.#reader = new PackageReader(this.#chip.config, metadata.value);
     }
     return true;
   }
@@ -236,6 +223,7 @@ export class Installation {
       tlv.raw.length > this.#partLeft
     )
       throw new InstallationFailure('scp03tStructureError');
+    this.#meetFault();
     const opened = openItem(this.#scp, tlv.raw);
     this.#scp = opened.state;
     this.#consume(tlv.raw.length);
@@ -254,53 +242,13 @@ export class Installation {
     this.#collected = [];
     this.#collectedLength = 0;
     this.#partIndex++;
-    if (part.command === 'configureISDP') this.#configureIsdp(data);
-    else if (part.command === 'storeMetadata') this.#storeMetadata(data);
-    else if (part.command === 'replaceSessionKeys') {
-      const keys = decodeOr(
-        () => decode(ReplaceSessionKeysRequest, data, 'ES8+.ReplaceSessionKeys'),
-        'incorrectInputValues',
-      );
-      this.#scp = openScp03t({
-        macChainingValue: keys.initialMacChainingValue.slice(),
-        sEnc: keys.ppkEnc.slice(),
-        sMac: keys.ppkCmac.slice(),
-      });
+    if (part.command === 'configureISDP') this.#dpProprietaryData = configureIsdp(data);
+    else if (part.command === 'replaceSessionKeys') this.#scp = replaceSessionKeys(data);
+    else if (part.command === 'storeMetadata') {
+      // A result of what fails from here on names the ICCID.
+      this.#metadata = { raw: data.slice(), value: readMetadata(data) };
+      checkMetadata(this.#chip, this.#metadata.value);
     }
-  }
-
-  /** ES8+.ConfigureISDP (§5.5.2). */
-  #configureIsdp(data: Uint8Array): void {
-    const request = decodeOr(
-      () => decode(ConfigureISDPRequest, data, 'ES8+.ConfigureISDP'),
-      'incorrectInputValues',
-    );
-    if (request.dpProprietaryData === undefined) return;
-    const raw = readTlvs(readSingleTlv(data).value).find((one) => one.tag === 0xb8)?.raw;
-    if (raw !== undefined && raw.length > 128) throw new InstallationFailure('incorrectInputValues');
-    this.#dpProprietaryData = raw?.slice();
-  }
-
-  /** ES8+.StoreMetadata (§5.5.3). */
-  #storeMetadata(data: Uint8Array): void {
-    const value = decodeOr(
-      () => decode(StoreMetadataRequest, data, 'ES8+.StoreMetadata'),
-      'incorrectInputValues',
-    );
-    const tooLong = [...value.serviceProviderName].length > 32 || [...value.profileName].length > 64;
-    if (tooLong || (value.icon !== undefined && value.iconType === undefined))
-      throw new InstallationFailure('incorrectInputValues');
-    const { profileClass = 'operational' } = value;
-    if (typeof profileClass === 'number') throw new InstallationFailure('incorrectInputValues');
-    this.#metadata = { raw: data.slice(), value };
-    if (profileClass === 'test' && !this.#chip.config.rspCapability.includes('testProfileSupport'))
-      throw new InstallationFailure('unsupportedProfileClass');
-    const iccid = toHex(iccidToBytes(value.iccid));
-    if (this.#chip.state.profiles.some((profile) => profile.iccid === iccid))
-      throw new InstallationFailure('installFailedDueToIccidAlreadyExistsOnEuicc');
-    if (!policyRulesAllowed(this.#chip, value)) throw new InstallationFailure('pprNotAllowed');
-    if (this.#chip.state.profiles.length >= this.#chip.config.maxProfiles)
-      throw new InstallationFailure('installFailedDueToInsufficientMemoryForProfile');
   }
 
   #loadElements(reader: PackageReader, data: Uint8Array): void {
@@ -312,6 +260,8 @@ export class Installation {
     } catch (error) {
       if (!(error instanceof PackageProblem)) throw error;
       const { problem } = error;
+      if (problem.kind === 'naaKey')
+        throw new InstallationFailure('testProfileInstallFailedDueToInvalidNaaKey');
       if (problem.kind === 'mismatch') throw new InstallationFailure('installFailedDueToDataMismatch');
       throw new InstallationFailure(
         'installFailedDueToPEProcessingError',
@@ -324,47 +274,31 @@ export class Installation {
     const metadata = this.#metadata;
     const reader = this.#reader;
     if (metadata === undefined || reader === undefined) throw new InstallationFailure('scp03tStructureError');
-    return successResult(this.#chip, this.#server, this.#download, {
-      metadata: metadata.raw,
-      value: metadata.value,
-      dpProprietaryData: this.#dpProprietaryData,
-      size: reader.length + metadata.raw.length,
-      facts: reader.facts,
-    });
+    return this.#end(() =>
+      successResult(this.#chip, this.#server, this.#download, {
+        metadata: metadata.raw,
+        value: metadata.value,
+        dpProprietaryData: this.#dpProprietaryData,
+        size: reader.length + metadata.raw.length,
+        facts: reader.facts,
+      }),
+    );
+  }
+
+  /** Keeps a result and gives it, or what a fault makes of that. */
+  #end(keep: () => Uint8Array): Uint8Array {
+    const loss: CardFault | undefined = this.#loss && { kind: 'powerLoss', at: this.#loss };
+    return underFault(this.#chip, loss ?? this.#fault, keep);
   }
 
   #fail(failure: InstallationFailure): Uint8Array {
     const iccid = this.#metadata && toHex(iccidToBytes(this.#metadata.value.iccid));
-    return failureResult(
-      this.#chip,
-      {
-        transactionId: this.#server.transactionId,
-        smdpOid: this.#server.oid,
-        address: this.#server.address,
-        ciKeyId: this.#server.keys.ciKeyId,
-        iccid,
-      },
-      { command: this.#command, reason: failure.reason, simaResponse: failure.simaResponse },
-    );
-  }
-}
-
-function decodeOr<T>(read: () => T, reason: BppErrorReason): T {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof WorkbenchError) throw new InstallationFailure(reason);
-    throw error;
-  }
-}
-
-function openItem(scp: Scp03tState, tlv: Uint8Array): { data: Uint8Array; state: Scp03tState } {
-  try {
-    return unprotectTlv(scp, tlv);
-  } catch (error) {
-    if (!(error instanceof WorkbenchError)) throw error;
-    throw new InstallationFailure(
-      error.code === 'scp03t_security' ? 'scp03tSecurityError' : 'scp03tStructureError',
+    return this.#end(() =>
+      failureResult(this.#chip, answeredOrigin(this.#chip, this.#server, iccid), {
+        command: this.#command,
+        reason: failure.reason,
+        simaResponse: failure.simaResponse,
+      }),
     );
   }
 }

@@ -2,10 +2,12 @@
 
 import { fromHex } from '../../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
-import { encodeTlv, readHeader, readSingleTlv, versionToBytes } from '../../tlv/index.ts';
+import { encode, encodeTlv, readHeader, readSingleTlv, version } from '../../tlv/index.ts';
 import { StatusWord, SW } from './apdu.ts';
 import type { Chip, Es10Function } from './chip.ts';
 import { loadCrl } from './crl.ts';
+import { performUnderFault } from './faulty.ts';
+import { type Es10Name, es10Functions } from './functions.ts';
 import {
   getConfiguredAddresses,
   getEuiccData,
@@ -19,35 +21,37 @@ import { listNotification, removeNotificationFromList, retrieveNotificationsList
 import { getProfilesInfo } from './profile-list.ts';
 import { deleteProfile, disableProfile, enableProfile, memoryReset, setNickname } from './profiles.ts';
 import { authenticateServer, cancelSession, getEuiccChallenge, prepareDownload } from './session.ts';
+import { segmentTags } from './timing.ts';
+import { isdrConfiguration } from './versions.ts';
 
 export const isdrAid = fromHex('A0000005591010FFFFFFFF8900000100');
 
-const functions = new Map<number, Es10Function>([
-  [0xbf20, getEuiccInfo1],
-  [0xbf21, prepareDownload],
-  [0xbf22, getEuiccInfo2],
-  [0xbf28, listNotification],
-  [0xbf29, setNickname],
-  [0xbf2b, retrieveNotificationsList],
-  [0xbf2d, getProfilesInfo],
-  [0xbf2e, getEuiccChallenge],
-  [0xbf30, removeNotificationFromList],
-  [0xbf31, enableProfile],
-  [0xbf32, disableProfile],
-  [0xbf33, deleteProfile],
-  [0xbf34, memoryReset],
-  [0xbf35, loadCrl],
-  [0xbf38, authenticateServer],
-  [0xbf3c, getConfiguredAddresses],
-  [0xbf3e, getEuiccData],
-  [0xbf3f, setDefaultDpAddress],
-  [0xbf41, cancelSession],
-  [0xbf43, getRat],
-]);
+type Name = Exclude<Es10Name, 'ES10b.LoadBoundProfilePackage'>;
 
-const boundProfilePackageTag = 0xbf36;
-/** First bytes of what follows the head of a bound profile package: its parts and their items. */
-const segmentTags = new Set([0xa0, 0xa1, 0xa2, 0xa3, 0x86, 0x87, 0x88]);
+const performers: Readonly<Record<Name, Es10Function>> = {
+  'ES10a.GetEuiccConfiguredAddresses': getConfiguredAddresses,
+  'ES10a.SetDefaultDpAddress': setDefaultDpAddress,
+  'ES10b.PrepareDownload': prepareDownload,
+  'ES10b.GetEUICCChallenge': getEuiccChallenge,
+  'ES10b.GetEUICCInfo1': getEuiccInfo1,
+  'ES10b.GetEUICCInfo2': getEuiccInfo2,
+  'ES10b.ListNotification': listNotification,
+  'ES10b.RetrieveNotificationsList': retrieveNotificationsList,
+  'ES10b.RemoveNotificationFromList': removeNotificationFromList,
+  'ES10b.LoadCRL': loadCrl,
+  'ES10b.AuthenticateServer': authenticateServer,
+  'ES10b.CancelSession': cancelSession,
+  'ES10b.GetRAT': getRat,
+  'ES10c.GetProfilesInfo': getProfilesInfo,
+  'ES10c.EnableProfile': enableProfile,
+  'ES10c.DisableProfile': disableProfile,
+  'ES10c.DeleteProfile': deleteProfile,
+  'ES10c.eUICCMemoryReset': memoryReset,
+  'ES10c.GetEID': getEuiccData,
+  'ES10c.SetNickname': setNickname,
+};
+
+const names = new Map(es10Functions.map(({ tag, name }) => [tag, name]));
 
 /** FCI of the ISD-R (SGP.22 v2.5 §5.7.1): AID, proprietary data, and the SGP.22 version. */
 export function isdrFci(chip: Chip): Uint8Array {
@@ -55,7 +59,7 @@ export function isdrFci(chip: Chip): Uint8Array {
     0x6f,
     encodeTlv(0x84, isdrAid),
     encodeTlv(0xa5, encodeTlv(0x9f65, Uint8Array.of(0xff))),
-    encodeTlv(0xe0, encodeTlv(0x82, versionToBytes(chip.config.svn) ?? new Uint8Array(3))),
+    encodeTlv(0xe0, encode(version(0x82), chip.config.svn), isdrConfiguration(chip)),
   );
 }
 
@@ -69,27 +73,42 @@ function leadingTag(data: Uint8Array): number {
 }
 
 /**
+ * The function that the bytes are a request of from their first to their last. What an LPA cut in the middle of a TLV
+ * does not look like that, and an LPA that gave up in the middle of one is understood.
+ */
+function wholeRequest(data: Uint8Array): Es10Name | undefined {
+  try {
+    return names.get(readSingleTlv(data, 'command').tag);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
  * Performs one ES10 command, its STORE DATA blocks put together. Gives the response data. Throws a StatusWord: 6985
  * while a profile switch waits for its refresh and for segments without a session, 6A88 for an unknown function, 6A80
- * for bytes that are no request.
+ * for bytes that are no request; and whatever a fault has in store.
  */
 export function performEs10(chip: Chip, channel: number, data: Uint8Array): Uint8Array {
-  if (chip.state.pendingSwitch !== undefined) throw new StatusWord(SW.conditionsNotSatisfied);
+  const isSegment = segmentTags.has(data[0] ?? 0);
+  const switching = chip.state.pendingSwitch !== undefined;
   const { installation } = chip;
-  const ownSegment = installation !== undefined && installation.channel === channel;
-  if (ownSegment && (installation.insideTlv || segmentTags.has(data[0] ?? 0))) return installation.feed(data);
-  if (segmentTags.has(data[0] ?? 0)) throw new StatusWord(SW.conditionsNotSatisfied);
-  const tag = leadingTag(data);
-  if (tag === boundProfilePackageTag) {
+  if (!switching && installation?.channel === channel) {
+    const goesOn = installation.insideTlv && wholeRequest(data) === undefined;
+    if (isSegment || goesOn) return installation.feed(data);
+  }
+  const name = isSegment ? undefined : names.get(leadingTag(data));
+  const fault = name && chip.faults?.onFunction({ function: name });
+  if (switching || isSegment) throw new StatusWord(SW.conditionsNotSatisfied);
+  if (name === undefined) throw new StatusWord(SW.referencedDataNotFound);
+  if (name === 'ES10b.LoadBoundProfilePackage') {
     if (installation !== undefined) throw new StatusWord(SW.conditionsNotSatisfied);
-    chip.installation = new Installation(chip, channel);
+    chip.installation = new Installation(chip, channel, fault);
     return chip.installation.feed(data);
   }
-  const perform = functions.get(tag);
-  if (perform === undefined) throw new StatusWord(SW.referencedDataNotFound);
   try {
     readSingleTlv(data, 'command');
-    return perform(chip, data);
+    return performUnderFault(chip, name, data, fault, () => performers[name](chip, data));
   } catch (error) {
     if (error instanceof WorkbenchError && error.family === 'decode') throw new StatusWord(SW.wrongData);
     throw error;

@@ -7,10 +7,12 @@ import {
   NotificationSentRequest,
   NotificationSentResponse,
   RetrieveNotificationsListRequest,
+  RetrieveNotificationsListResponse,
   StoreMetadataRequest,
 } from '../../rsp/index.ts';
 import { decode, encode, encodeTlv, iccidFromBytes } from '../../tlv/index.ts';
-import type { Chip, Es10Function, SigningKeys } from './chip.ts';
+import type { Chip, Es10Function } from './chip.ts';
+import type { SigningKeys } from './identity.ts';
 import type { CardState, NotificationOperation, StoredNotification, StoredProfile } from './state.ts';
 
 /** The state with one more notification; its sequence number is used up for ever. */
@@ -68,12 +70,12 @@ export function withEventNotifications(
 
 /** The PendingNotification TLV. */
 function pendingNotification(chip: Chip, stored: StoredNotification): Uint8Array {
-  if ('result' in stored.content) return fromHex(stored.content.result);
+  if ('result' in stored.content) return chip.answeredSignature(fromHex(stored.content.result));
   const keys = chip.keysOf(stored.content.ciKeyId);
   return encodeTlv(
     0x30,
     fromHex(stored.metadata),
-    encodeTlv(0x5f37, fromHex(stored.content.signature)),
+    encodeTlv(0x5f37, chip.answeredSignature(fromHex(stored.content.signature))),
     keys.euicc.certificate.der,
     keys.eum.der,
   );
@@ -102,6 +104,8 @@ export const retrieveNotificationsList: Es10Function = (chip, request) => {
       : 'seqNumber' in searchCriteria
         ? chip.state.notifications.filter((one) => one.seqNumber === searchCriteria.seqNumber)
         : byOperation(chip, searchCriteria.profileManagementOperation);
+  if (found.length === 0 && chip.config.noNotificationFound === 'noResultAvailable')
+    return encode(RetrieveNotificationsListResponse, { notificationsListResultError: 'noResultAvailable' });
   const list = concatBytes(...found.map((one) => pendingNotification(chip, one)));
   return encodeTlv(0xbf2b, encodeTlv(0xa0, list));
 };

@@ -3,7 +3,6 @@
 import { concatBytes, fromHex, toHex } from '../../../src-shared/bytes.ts';
 import {
   type BppCommandId,
-  type BppErrorReason,
   bppCommandId,
   bppErrorReason,
   type StoreMetadataRequest,
@@ -12,15 +11,30 @@ import { encodeTlv, iccidToBytes, integerToBytes, oidToBytes } from '../../tlv/i
 import type { AuthenticatedServer, Chip, PreparedDownload } from './chip.ts';
 import { withEventNotifications, withNotification } from './notifications.ts';
 import { euiccResponse, type PackageFacts, peStatus } from './package-reader.ts';
-import type { CardState, StoredProfile } from './state.ts';
+import { type CardState, freeIsdpAid, type StoredProfile } from './state.ts';
 
 export interface ResultOrigin {
   readonly transactionId: Uint8Array;
   readonly smdpOid: string;
   readonly address: string;
-  readonly ciKeyId: string;
+  readonly sign: (data: Uint8Array) => Uint8Array;
   /** As in EF ICCID; undefined where the metadata did not come. */
   readonly iccid: string | undefined;
+}
+
+/** The origin of a result that is the answer to an installation, and may be spoiled as such. */
+export function answeredOrigin(
+  chip: Chip,
+  server: AuthenticatedServer,
+  iccid: string | undefined,
+): ResultOrigin {
+  return {
+    transactionId: chip.answeredTransactionId(server.transactionId),
+    smdpOid: server.oid,
+    address: server.address,
+    sign: (data) => chip.signAnswer(server.keys, data),
+    iccid,
+  };
 }
 
 /** The state with the signed result as its latest notification, and the result. */
@@ -38,21 +52,12 @@ function withResult(chip: Chip, state: CardState, origin: ResultOrigin, finalRes
         encodeTlv(0x06, oidToBytes(origin.smdpOid) ?? new Uint8Array(0)),
         encodeTlv(0xa2, finalResult),
       );
-      const signature = encodeTlv(0x5f37, chip.sign(chip.keysOf(origin.ciKeyId), data));
+      const signature = encodeTlv(0x5f37, origin.sign(data));
       result = encodeTlv(0xbf37, data, signature);
       return { result: toHex(result) };
     },
   );
   return { next, result };
-}
-
-/** The lowest ISD-P AID that is free (SGP.02 §2.2.1.3). */
-function freeIsdpAid(state: CardState): string {
-  const used = new Set(state.profiles.map((profile) => profile.isdpAid));
-  for (let number = 0x11; ; number++) {
-    const aid = `A0000005591010FFFFFFFF8900${number.toString(16).toUpperCase().padStart(4, '0')}00`;
-    if (!used.has(aid)) return aid;
-  }
 }
 
 export interface InstalledProfile {
@@ -74,7 +79,7 @@ export function successResult(
   const profileClass = value.profileClass;
   const profile: StoredProfile = {
     iccid: toHex(iccidToBytes(value.iccid)),
-    isdpAid: freeIsdpAid(chip.state),
+    isdpAid: freeIsdpAid(chip.state.profiles),
     state: 'disabled',
     profileClass: profileClass === 'test' || profileClass === 'provisioning' ? profileClass : 'operational',
     metadata: toHex(installed.metadata),
@@ -98,14 +103,7 @@ export function successResult(
     oneTimeKeys: state.oneTimeKeys.filter((one) => one.scalar !== scalar),
     profiles: [...state.profiles, profile],
   };
-  const origin = {
-    transactionId: server.transactionId,
-    smdpOid: server.oid,
-    address: server.address,
-    ciKeyId: server.keys.ciKeyId,
-    iccid: profile.iccid,
-  };
-  const { next, result } = withResult(chip, cleaned, origin, success);
+  const { next, result } = withResult(chip, cleaned, answeredOrigin(chip, server, profile.iccid), success);
   // The SM-DP+ itself gets the result; other addresses that the profile names get a notification (§3.5).
   chip.commit(withEventNotifications(chip, next, profile, 'notificationInstall', server.address));
   chip.session = undefined;
@@ -115,7 +113,8 @@ export function successResult(
 
 export interface InstallationError {
   readonly command: BppCommandId;
-  readonly reason: BppErrorReason;
+  /** Number of BppErrorReason. */
+  readonly reason: number;
   readonly simaResponse: Uint8Array | undefined;
 }
 
@@ -125,7 +124,7 @@ export function failureResult(chip: Chip, origin: ResultOrigin, error: Installat
     0xa1,
     concatBytes(
       encodeTlv(0x80, integerToBytes(bppCommandId[error.command])),
-      encodeTlv(0x81, integerToBytes(bppErrorReason[error.reason])),
+      encodeTlv(0x81, integerToBytes(error.reason)),
       ...(error.simaResponse === undefined ? [] : [encodeTlv(0x82, error.simaResponse)]),
     ),
   );
@@ -147,7 +146,17 @@ export function abandonInstallation(chip: Chip): void {
   if (installing === undefined) return;
   failureResult(
     chip,
-    { ...installing, transactionId: fromHex(installing.transactionId), iccid: undefined },
-    { command: 'loadProfileElements', reason: 'installFailedDueToInterruption', simaResponse: undefined },
+    {
+      transactionId: fromHex(installing.transactionId),
+      smdpOid: installing.smdpOid,
+      address: installing.address,
+      sign: (data) => chip.sign(chip.keysOf(installing.ciKeyId), data),
+      iccid: undefined,
+    },
+    {
+      command: 'loadProfileElements',
+      reason: bppErrorReason.installFailedDueToInterruption,
+      simaResponse: undefined,
+    },
   );
 }

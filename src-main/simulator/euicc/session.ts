@@ -18,7 +18,7 @@ import {
 import { decode, encode, encodeTlv } from '../../tlv/index.ts';
 import { type EcPrivateKey, generateKeyPair, privateKeyFromScalar, verify } from '../crypto/index.ts';
 import { type Certificate, findCi, parseCertificate, verifyServerChain } from '../pki/index.ts';
-import type { AuthenticatedServer, Chip, Es10Function, SigningKeys } from './chip.ts';
+import type { AuthenticatedServer, Chip, Es10Function } from './chip.ts';
 import { isRevoked } from './crl.ts';
 import { euiccInfo2 } from './info.ts';
 import { abandonInstallation } from './result.ts';
@@ -75,7 +75,10 @@ export const authenticateServer: Es10Function = (chip, bytes) => {
     abandonInstallation(chip);
     chip.session = undefined;
     return encode(AuthenticateServerResponse, {
-      authenticateResponseError: { transactionId, authenticateErrorCode: code },
+      authenticateResponseError: {
+        transactionId: chip.answeredTransactionId(transactionId),
+        authenticateErrorCode: code,
+      },
     });
   };
   const { session } = chip;
@@ -91,13 +94,13 @@ export const authenticateServer: Es10Function = (chip, bytes) => {
   const { serverAddress, serverChallenge } = serverSigned1.value;
   const euiccSigned1 = encodeTlv(
     0x30,
-    encodeTlv(0x80, transactionId),
+    encodeTlv(0x80, chip.answeredTransactionId(transactionId)),
     encodeTlv(0x83, new TextEncoder().encode(serverAddress)),
     encodeTlv(0x84, serverChallenge),
     euiccInfo2(chip),
     ctxParams1.raw,
   );
-  const euiccSignature1 = encodeTlv(0x5f37, chip.sign(keys, euiccSigned1));
+  const euiccSignature1 = encodeTlv(0x5f37, chip.signAnswer(keys, euiccSigned1));
   const server: AuthenticatedServer = {
     transactionId: transactionId.slice(),
     address: serverAddress,
@@ -142,8 +145,11 @@ export const prepareDownload: Es10Function = (chip, bytes) => {
   const request = decode(PrepareDownloadRequest, bytes, 'ES10b.PrepareDownload');
   const { smdpSigned2, smdpSignature2, hashCc } = request;
   const { transactionId, ccRequiredFlag, bppEuiccOtpk } = smdpSigned2.value;
+  const answeredId = chip.answeredTransactionId(transactionId);
   const refuse = (code: DownloadError) =>
-    encode(PrepareDownloadResponse, { downloadResponseError: { transactionId, downloadErrorCode: code } });
+    encode(PrepareDownloadResponse, {
+      downloadResponseError: { transactionId: answeredId, downloadErrorCode: code },
+    });
   const server = chip.session?.server;
   if (chip.session === undefined || server === undefined || server.role !== 'dpAuth')
     return refuse('noSessionContext');
@@ -165,22 +171,28 @@ export const prepareDownload: Es10Function = (chip, bytes) => {
   });
   chip.session = { ...session, download: { certificate, oneTimeKey } };
   const euiccSigned2 = encode(EUICCSigned2, {
-    transactionId,
+    transactionId: answeredId,
     euiccOtpk: oneTimeKey.point,
-    ...(hashCc === undefined ? {} : { hashCc }),
+    ...(hashCc === undefined || !ccRequiredFlag ? {} : { hashCc }),
   });
   const signed = concatBytes(euiccSigned2, encodeTlv(0x5f37, smdpSignature2));
-  const euiccSignature2 = encodeTlv(0x5f37, chip.sign(server.keys, signed));
+  const euiccSignature2 = encodeTlv(0x5f37, chip.signAnswer(server.keys, signed));
   return encodeTlv(0xbf21, encodeTlv(0xa0, euiccSigned2, euiccSignature2));
 };
 
 export const cancelSession: Es10Function = (chip, bytes) => {
   const { transactionId, reason } = decode(CancelSessionRequest, bytes, 'ES10b.CancelSession');
+  if (typeof reason === 'number')
+    return encode(CancelSessionResponse, { cancelSessionResponseError: 'undefinedError' });
   const server = chip.session?.server;
   if (server === undefined || !equalBytes(server.transactionId, transactionId))
     return encode(CancelSessionResponse, { cancelSessionResponseError: 'invalidTransactionId' });
-  const signed = encode(EuiccCancelSessionSigned, { transactionId, smdpOid: server.oid, reason });
-  const signature = signWith(chip, server.keys, signed);
+  const signed = encode(EuiccCancelSessionSigned, {
+    transactionId: chip.answeredTransactionId(transactionId),
+    smdpOid: server.oid,
+    reason,
+  });
+  const signature = encodeTlv(0x5f37, chip.signAnswer(server.keys, signed));
   if (chip.state.installing !== undefined) {
     const { installing: _, ...rest } = chip.state;
     chip.commit(rest);
@@ -189,7 +201,3 @@ export const cancelSession: Es10Function = (chip, bytes) => {
   chip.installation = undefined;
   return encodeTlv(0xbf41, encodeTlv(0xa0, signed, signature));
 };
-
-function signWith(chip: Chip, keys: SigningKeys, data: Uint8Array): Uint8Array {
-  return encodeTlv(0x5f37, chip.sign(keys, data));
-}

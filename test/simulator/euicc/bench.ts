@@ -16,6 +16,7 @@ import {
   type EuiccConfigInput,
   type StateStore,
 } from '../../../src-main/simulator/euicc/index.ts';
+import type { CardFaults } from '../../../src-main/simulator/faults/ports.ts';
 import { type FullPki, generatePki, type Identity, type Pki } from '../../../src-main/simulator/pki/index.ts';
 import {
   type BindingInput,
@@ -71,6 +72,19 @@ export function testPki(): FullPki {
   return generated;
 }
 
+let brainpool: FullPki | undefined;
+/** A second CI, on the other curve, for the same EID. */
+export function brainpoolPki(): FullPki {
+  brainpool ??= generatePki({
+    clock: stillClock,
+    entropy: seededEntropy('brainpool'),
+    eid,
+    smdpAddress: 'smdp.test.example',
+    curve: 'brainpoolP256r1',
+  });
+  return brainpool;
+}
+
 export interface TestCard {
   readonly card: ReturnType<typeof createVirtualEuicc>;
   readonly lpa: TestLpa;
@@ -84,20 +98,26 @@ export async function insertedCard(
     config?: EuiccConfigInput;
     store?: StateStore;
     pki?: Pki;
+    /** CIs beside that of `pki`. */
+    morePkis?: readonly Pki[];
     seed?: string;
     open?: boolean;
     clock?: Clock;
     entropy?: Entropy;
     block?: number;
+    faults?: CardFaults;
+    eid?: string;
   } = {},
 ): Promise<TestCard> {
   const { store = createMemoryStateStore(), pki = testPki() } = options;
   const card = createVirtualEuicc({
-    pki,
+    pki: [pki, ...(options.morePkis ?? [])],
     clock: options.clock ?? stillClock,
     entropy: options.entropy ?? seededEntropy(options.seed ?? 'card'),
     state: store,
     ...(options.config === undefined ? {} : { config: options.config }),
+    ...(options.eid === undefined ? {} : { eid: options.eid }),
+    ...(options.faults === undefined ? {} : { faults: options.faults }),
   });
   await card.powerOn();
   const lpa = new TestLpa(card, options.block);
@@ -201,7 +221,7 @@ export interface DownloadOptions {
   };
   readonly tamperPrepare?: (request: Uint8Array) => Uint8Array;
   readonly bind?: Partial<BindingInput>;
-  readonly tamperBpp?: (bpp: Uint8Array) => Uint8Array;
+  readonly tamperBpp?: (bpp: Uint8Array, input: BindingInput) => Uint8Array;
   readonly seed?: string;
 }
 
@@ -288,7 +308,7 @@ export async function prepare(test: TestCard, options: DownloadOptions) {
   const answer = decode(PrepareDownloadResponse, prepared, 'prepare');
   if (!('downloadResponseOk' in answer)) return { entropy, transactionId, authenticated, prepared };
   const { euiccOtpk } = answer.downloadResponseOk.euiccSigned2.value;
-  const bpp = bindProfile({
+  const input: BindingInput = {
     transactionId,
     hostId: fromHex('0102030405'),
     smdpOneTimeKey: generateKeyPair(full.dpPb.privateKey.curve, entropy),
@@ -298,8 +318,9 @@ export async function prepare(test: TestCard, options: DownloadOptions) {
     storeMetadata,
     upp: options.upp,
     ...options.bind,
-  });
-  const segments = segmentsOf(options.tamperBpp?.(bpp) ?? bpp);
+  };
+  const bpp = bindProfile(input);
+  const segments = segmentsOf(options.tamperBpp?.(bpp, input) ?? bpp);
   return { entropy, transactionId, authenticated, prepared, euiccOtpk, segments };
 }
 

@@ -7,20 +7,17 @@ import {
   ProfileInstallationResult,
 } from '../../../src-main/rsp/index.ts';
 import { verify } from '../../../src-main/simulator/crypto/index.ts';
-import { createMemoryStateStore, createVirtualEuicc } from '../../../src-main/simulator/euicc/index.ts';
-import { generatePki, parseCertificate } from '../../../src-main/simulator/pki/index.ts';
+import { parseCertificate } from '../../../src-main/simulator/pki/index.ts';
 import { parseProfilePackage } from '../../../src-main/simulator/profile/index.ts';
 import { decode, encodeTlv, iccidToBytes } from '../../../src-main/tlv/index.ts';
 import { concatBytes, toHex } from '../../../src-shared/bytes.ts';
 import { needsShared, sharedFolder } from '../../summary/needs.ts';
 import {
+  brainpoolPki,
   defaultMetadata,
   download,
-  eid,
   insertedCard,
-  seededEntropy,
   smallPackage,
-  stillClock,
   TestLpa,
   testPki,
 } from './bench.ts';
@@ -34,7 +31,7 @@ function resultOf(bytes: Uint8Array | undefined) {
 }
 
 describe('a download onto the virtual eUICC', () => {
-  test('of a small profile, step by step', async () => {
+  test('ES10b.LoadBoundProfilePackage: a small profile, step by step', async () => {
     const bench = await insertedCard();
     const { lpa, pki } = bench;
     const upp = smallPackage(defaultMetadata.iccid);
@@ -63,7 +60,7 @@ describe('a download onto the virtual eUICC', () => {
     expect(toHex(concatBytes(testPki().euicc.certificate.der))).toBe(toHex(ok.euiccCertificate));
   });
 
-  test('in segments of any length, with metadata in several, with profile protection keys', async () => {
+  test('ES8+.ReplaceSessionKeys: segments of any length, metadata in several, profile protection keys', async () => {
     const metadata = { ...defaultMetadata, iconType: 'png' as const, icon: new Uint8Array(900).fill(3) };
     const profileKeys = {
       macChainingValue: new Uint8Array(16).fill(1),
@@ -79,21 +76,9 @@ describe('a download onto the virtual eUICC', () => {
   });
 
   test('under a CI on brainpoolP256r1, by a card that has keys under two', async () => {
-    const brainpool = generatePki({
-      clock: stillClock,
-      entropy: seededEntropy('brainpool'),
-      eid,
-      smdpAddress: 'smdp.test.example',
-      curve: 'brainpoolP256r1',
-    });
-    const store = createMemoryStateStore();
-    const card = createVirtualEuicc({
-      pki: [testPki(), brainpool],
-      clock: stillClock,
-      entropy: seededEntropy('two'),
-      state: store,
-    });
-    await card.powerOn();
+    const brainpool = brainpoolPki();
+    const bench = await insertedCard({ morePkis: [brainpool], open: false });
+    const { card } = bench;
     for (const [pki, iccid] of [
       [testPki(), '8999900000000000001'],
       [brainpool, '8999900000000000019'],
@@ -101,7 +86,7 @@ describe('a download onto the virtual eUICC', () => {
       const lpa = new TestLpa(card);
       await lpa.open();
       const options = { upp: smallPackage(iccid), metadata: { ...defaultMetadata, iccid }, seed: iccid };
-      const done = await download({ card, lpa, store, pki }, options);
+      const done = await download({ ...bench, lpa, pki }, options);
       expect(resultOf(done.result)).toHaveProperty('successResult');
       const pir = decode(ProfileInstallationResult, done.result ?? new Uint8Array(0), 'result');
       const key = pki.euicc.certificate.publicKey;
