@@ -16,6 +16,7 @@ import { inputInvalid } from '../src-shared/invalid-input.ts';
 import type {
   ActivationCodeParts,
   Card,
+  FaultRuleState,
   Operation,
   SimulatedCode,
   SystemInfo,
@@ -66,7 +67,16 @@ export interface WorkbenchPorts {
     get(operationId: number, seq: number): TraceDetail | undefined | Promise<TraceDetail | undefined>;
   };
   /** The simulated bench, where it runs. */
-  readonly simulator?: { readonly smdpAddress: string; codes(): Promise<SimulatedCode[]> };
+  readonly simulator?: {
+    readonly smdpAddress: string;
+    codes(): Promise<SimulatedCode[]>;
+    /** Rules that make its card, readers and server fail. `rule` comes unchecked; rejects with `fault_rule_*`. */
+    readonly faults: {
+      list(): Promise<FaultRuleState[]>;
+      add(rule: unknown): Promise<FaultRuleState>;
+      clear(id?: number): Promise<FaultRuleState[]>;
+    };
+  };
   /** Why the simulated bench does not run, where it was wanted. */
   readonly simulatorError?: ErrorData;
   readonly version: string;
@@ -336,6 +346,11 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     return card === undefined ? undefined : withReader(card);
   }
 
+  function requireSimulator(): NonNullable<WorkbenchPorts['simulator']> {
+    if (ports.simulator === undefined) throw new WorkbenchError('simulator_not_running');
+    return ports.simulator;
+  }
+
   const handlers: Handlers = {
     'system.info': () => systemInfo(),
     'readers.list': async () => {
@@ -385,6 +400,9 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
       return { deviceInfo };
     },
     'simulator.codes': async () => (await ports.simulator?.codes()) ?? [],
+    'simulator.faults.list': async () => (await ports.simulator?.faults.list()) ?? [],
+    'simulator.faults.add': ({ rule }) => requireSimulator().faults.add(rule),
+    'simulator.faults.clear': ({ id }) => requireSimulator().faults.clear(id),
   };
 
   recover();

@@ -42,6 +42,20 @@ export const simulatedCode = z.object({
 });
 export type SimulatedCode = z.infer<typeof simulatedCode>;
 
+/** A fault rule that is in force on the simulated bench (docs/faults.md), and what it did so far. */
+export const faultRuleState = z.object({
+  /** From 1, in the order of adding; never given twice. */
+  id: z.number().int().positive(),
+  /** As one types it. */
+  rule: z.string(),
+  name: z.string().optional(),
+  /** Occasions that it was for. */
+  seen: z.number().int().nonnegative(),
+  /** Faults that it made. */
+  done: z.number().int().nonnegative(),
+});
+export type FaultRuleState = z.infer<typeof faultRuleState>;
+
 /** An activation code taken apart (SGP.22 v2.5 §4.1). */
 export const activationCodeParts = z.object({
   smdpAddress: z.string(),

@@ -440,6 +440,45 @@ describe('trust and simulator', () => {
   });
 });
 
+describe('fault rules', () => {
+  test('of a command are in force while it runs, those of a file first, and it tells what they did', async () => {
+    const file = join(dataFolder, 'faults.json');
+    writeFileSync(file, JSON.stringify(['apdu 12 removal', { layer: 'apdu', fault: { kind: 'mute' } }]));
+    const args = ['reader', 'list', '--json', '--faults', file, '--fault', 'ES9+.CancelSession hang'];
+    const run = await startCli(args, workbench, { dataFolder }).done;
+    expect(run.code).toBe(0);
+    expect(run.stderr.trim().split('\n')).toEqual([
+      'Fault rule apdu 12 removal: 1 of 3 occasions',
+      'Fault rule apdu mute: 1 of 3 occasions',
+      'Fault rule ES9+.CancelSession hang: 1 of 3 occasions',
+    ]);
+    expect(workbench.calls.at(0)).toBe('simulator.faults.add');
+    expect(workbench.faultRules).toEqual([]);
+  });
+
+  test('that are none are bad input, and nothing is started', async () => {
+    const run = await startCli(['reader', 'list', '--json', '--fault', 'apdu 12 remuval'], workbench, {
+      dataFolder,
+    }).done;
+    expect(run.code).toBe(2);
+    expect(document(run)).toMatchObject({
+      error: {
+        code: 'fault_rule_invalid',
+        remedy: expect.stringContaining('Did you mean removal?') as string,
+      },
+    });
+    expect(workbench.calls).toEqual([]);
+    expect((await cli(`reader list --faults ${join(dataFolder, 'none.json')}`)).code).toBe(2);
+  });
+
+  test('are not added to an engine that ends with the command', async () => {
+    const run = await cli('simulator faults add apdu 12 removal --json');
+    expect(run.code).toBe(2);
+    expect(document(run)).toMatchObject({ error: { code: 'fault_rules_end' } });
+    expect(workbench.faultRules).toEqual([]);
+  });
+});
+
 describe('settings', () => {
   test('device information is shown and set; what is not named stays', async () => {
     expect((await cli('settings show')).stdout).toBe(
@@ -497,6 +536,18 @@ describe('attached to an engine that runs', () => {
     for (const option of ['--no-simulator', '--simulator-delay', '--passphrase-file'])
       expect(run.stderr).toContain(`${option} has no effect on an engine that runs already`);
     expect(run.stderr).not.toContain('secret');
+  });
+
+  test('fault rules are added, listed and cleared', async () => {
+    expect((await cli('simulator faults add apdu 12 removal')).stdout).toBe(
+      'ID  RULE             SEEN  DONE\n1   apdu 12 removal  3     1\n',
+    );
+    await cli('simulator faults add tls certificate=expired');
+    expect(document(await cli('simulator faults list --json'))).toMatchObject([{ id: 1 }, { id: 2 }]);
+    expect(document(await cli('simulator faults clear 1 --json'))).toMatchObject([{ id: 1 }]);
+    expect((await cli('simulator faults clear x')).code).toBe(2);
+    expect(document(await cli('simulator faults clear --json'))).toMatchObject([{ id: 2 }]);
+    expect(workbench.faultRules).toEqual([]);
   });
 
   test('nothing is said where nothing was asked, or it is so already', async () => {

@@ -11,6 +11,7 @@ import { type ErrorCode, type ErrorData, WorkbenchError } from '../../src-shared
 import type {
   BenchSettings,
   Card,
+  FaultRuleState,
   Operation,
   OperationDetail,
   OperationRequest,
@@ -47,6 +48,7 @@ export class FakeWorkbench implements WorkbenchApi {
     deviceInfo: { tac: '35290611', capabilities: { gsmSupportedRelease: '15.0.0' } },
   };
   simulator = true;
+  faultRules: FaultRuleState[] = [];
   /** What is wrong with the root that is added, if anything. */
   badRoot?: ErrorCode;
   /** Whether there is a PC/SC service. */
@@ -199,6 +201,20 @@ export class FakeWorkbench implements WorkbenchApi {
             state: 'released',
           },
         ];
+      case 'simulator.faults.list':
+        return this.faultRules;
+      case 'simulator.faults.add': {
+        const { rule } = api['simulator.faults.add'].input.parse(input);
+        const added = { id: this.faultRules.length + 1, rule: String(rule), seen: 3, done: 1 };
+        this.faultRules.push(added);
+        return added;
+      }
+      case 'simulator.faults.clear': {
+        const { id } = api['simulator.faults.clear'].input.parse(input);
+        const gone = this.faultRules.filter((one) => id === undefined || one.id === id);
+        this.faultRules = this.faultRules.filter((one) => !gone.includes(one));
+        return gone;
+      }
       default:
         throw new WorkbenchError('internal', { reason: `not faked: ${name}` });
     }

@@ -2,9 +2,11 @@
 
 import type { Command } from 'commander';
 import type { Context } from './context.ts';
+import type { FaultOptions } from './fault-rules.ts';
 import {
   common,
   engineOptions,
+  faultOptions,
   parseCount,
   parseDelay,
   parsePort,
@@ -266,8 +268,25 @@ function simulatorCommands(program: Command, wrap: Wrap): void {
   leaf(simulator, 'codes', 'list the activation codes that the simulated SM-DP+ honours').action(
     wrap(async (context, _options: object) => (await commands()).listCodes(context)),
   );
-  simulator
-    .command('card')
+  const faults = group(simulator, 'faults', 'what goes wrong on the simulated bench (docs/faults.md)');
+  leaf(faults, 'list', 'list the fault rules and what they did').action(
+    wrap(async (context, _options: object) => (await commands()).listFaults(context)),
+  );
+  leaf(faults, 'add', 'add a rule to the engine that runs; in force until cleared or the engine ends')
+    .argument('<rule...>', "the rule, best in quotes, as 'ES10c.EnableProfile catBusy times=1'")
+    .action(
+      wrap(async (context, words: readonly string[], _options: object) =>
+        (await commands()).addFault(context, words),
+      ),
+    );
+  leaf(faults, 'clear', 'take one rule away, or all')
+    .argument('[id]', 'its number in the list', parseCount)
+    .action(
+      wrap(async (context, id: number | undefined, _options: object) =>
+        (await commands()).clearFaults(context, id),
+      ),
+    );
+  faultOptions(simulator.command('card'))
     .description('run a simulated eUICC in a virtual reader (vpcd)')
     .requiredOption('--vpcd <host:port>', 'where vpcd listens, as 127.0.0.1:35963')
     .requiredOption('--pki <folder>', 'certificates and keys (made where there are none)')
@@ -282,7 +301,7 @@ function simulatorCommands(program: Command, wrap: Wrap): void {
             readonly pki: string;
             readonly state: string;
             readonly delay: number;
-          },
+          } & FaultOptions,
         ) => (await commands()).runSimulatedCard(context, options),
       ),
     );

@@ -367,7 +367,8 @@ export function writeRuleText(rule: FaultRule): string {
   if (kind === undefined) throw new TypeError(`no word for the fault ${rule.fault.kind}`);
   const { main, word } = kind;
   const value = main === undefined ? undefined : fault[main.field];
-  words.push(main === undefined || value === undefined ? word : wordText(word, main.form.write(value)));
+  const bare = main === undefined || value === undefined || value === kind.otherwise;
+  words.push(bare ? word : wordText(word, main.form.write(value)));
   for (const [name, { field: from, form }] of Object.entries(kind.details ?? {})) {
     const detail = fault[from];
     if (detail === undefined) continue;

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { toHex } from '../../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
+import type { FaultRuleState } from '../../../src-shared/model/index.ts';
 import type { Entropy } from '../../../src-shared/ports.ts';
 import { maxRules } from './parse.ts';
 import type {
@@ -20,19 +21,6 @@ import type {
 } from './ports.ts';
 import { cardFaultFits, type FaultRule, type Layer, type RuleOf, serverFaultPlaces } from './rule-schema.ts';
 import { writeRuleText } from './rule-text.ts';
-
-/** A rule in force, and what it did so far. */
-export interface FaultRuleState {
-  /** From 1, in the order of adding; never given twice. */
-  readonly id: number;
-  /** As one types it. */
-  readonly rule: string;
-  readonly name?: string;
-  /** Occasions that it was for. */
-  readonly seen: number;
-  /** Faults that it made. */
-  readonly done: number;
-}
 
 /** What rules know a card by. */
 export interface CardName {

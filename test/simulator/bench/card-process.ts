@@ -10,7 +10,7 @@ process.once('SIGTERM', () => control.abort());
 for (let left = 50; ; left--) {
   try {
     const vpcd = { host: '127.0.0.2', port: Number(port) };
-    const end = await runCard({ vpcd, pkiDir, stateFile, signal: control.signal, log: console.log });
+    const { end } = await runCard({ vpcd, pkiDir, stateFile, signal: control.signal, log: console.log });
     console.log(`ended: ${end}`);
     break;
   } catch (error) {

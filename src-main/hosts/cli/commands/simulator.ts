@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { WorkbenchError } from '../../../../src-shared/errors/index.ts';
+import type { FaultRuleState } from '../../../../src-shared/model/index.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { addRule, type FaultOptions, givenRules, toldRule } from '../fault-rules.ts';
 import { table } from '../output.ts';
 
 export async function listCodes(context: Context): Promise<number> {
@@ -15,6 +17,35 @@ export async function listCodes(context: Context): Promise<number> {
     ),
   );
   return exitCodes.ok;
+}
+
+function showRules(context: Context, rules: readonly FaultRuleState[]): number {
+  context.output.result(rules, () =>
+    table(
+      rules.map(({ id, rule, seen, done }) => [String(id), rule, String(seen), String(done)]),
+      ['ID', 'RULE', 'SEEN', 'DONE'],
+    ),
+  );
+  return exitCodes.ok;
+}
+
+export async function listFaults(context: Context): Promise<number> {
+  const engine = await context.engine();
+  return showRules(context, await engine.call('simulator.faults.list', {}));
+}
+
+/** Only to an engine that stays: a rule in this command's own would end with it. */
+export async function addFault(context: Context, words: readonly string[]): Promise<number> {
+  const [rule] = await givenRules({ fault: [words.join(' ')] });
+  const engine = await context.engine();
+  if (engine.own) throw new WorkbenchError('fault_rules_end');
+  return showRules(context, rule === undefined ? [] : [await addRule(engine, rule)]);
+}
+
+export async function clearFaults(context: Context, id: number | undefined): Promise<number> {
+  const engine = await context.engine();
+  const gone = await engine.call('simulator.faults.clear', id === undefined ? {} : { id });
+  return showRules(context, gone);
 }
 
 function once(signal: AbortSignal): Promise<void> {
@@ -36,19 +67,27 @@ function hostAndPort(text: string): { readonly host: string; readonly port: numb
 /** Keeps the card in the reader until Ctrl-C, which takes it out. */
 export async function runSimulatedCard(
   context: Context,
-  options: { readonly vpcd: string; readonly pki: string; readonly state: string; readonly delay: number },
+  options: {
+    readonly vpcd: string;
+    readonly pki: string;
+    readonly state: string;
+    readonly delay: number;
+  } & FaultOptions,
 ): Promise<number> {
   const vpcd = hostAndPort(options.vpcd);
+  const rules = await givenRules(options);
   const { runCard } = await import('../../../simulator/run-card.ts');
-  const ended = await runCard({
+  const run = await runCard({
     vpcd,
+    rules,
     pkiDir: options.pki,
     stateFile: options.state,
     apduDelayMs: options.delay,
     signal: context.interrupted,
     log: (line) => context.output.note(line),
   });
-  return ended === 'removed' ? exitCodes.ok : exitCodes.card;
+  for (const rule of run.rules) context.output.note(toldRule(rule));
+  return run.end === 'removed' ? exitCodes.ok : exitCodes.card;
 }
 
 /** A file of the data folder for the orders of an SM-DP+ that was given none: PKI and profiles may be read-only. */
