@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { CancelSessionResponse, cancelSessionReason } from '../../../src-main/rsp/index.ts';
 import { verify } from '../../../src-main/simulator/crypto/index.ts';
-import { createMemoryStateStore, createVirtualEuicc } from '../../../src-main/simulator/euicc/index.ts';
 import { generatePki, type Identity } from '../../../src-main/simulator/pki/index.ts';
 import { decode, encodeTlv, readSingleTlv, readTlvs } from '../../../src-main/tlv/index.ts';
 import { fromHex, toHex } from '../../../src-shared/bytes.ts';
 import {
   authenticate,
+  brainpoolPki,
   type DownloadOptions,
   download,
   eid,
@@ -16,19 +16,10 @@ import {
   seededEntropy,
   stillClock,
   type TestCard,
-  TestLpa,
   testPki,
 } from './bench.ts';
 
 import { authenticateErrorOf, basic, downloadErrorOf, failureOf, flip } from './outcomes.ts';
-
-const brainpool = generatePki({
-  clock: stillClock,
-  entropy: seededEntropy('brainpool'),
-  eid,
-  smdpAddress: 'smdp.test.example',
-  curve: 'brainpoolP256r1',
-});
 
 const strangers = generatePki({
   clock: stillClock,
@@ -176,29 +167,19 @@ describe('ES10b.PrepareDownload errors', () => {
 
 describe('a server under a CI whose curve the card cannot sign on', () => {
   /** The card verifies under both CIs, and has keys under the first alone. */
-  async function halfCard(): Promise<TestCard> {
-    const { euicc: _, ...verifyOnly } = brainpool;
-    const store = createMemoryStateStore();
-    const card = createVirtualEuicc({
-      pki: [testPki(), verifyOnly],
-      clock: stillClock,
-      entropy: seededEntropy('half'),
-      state: store,
-    });
-    await card.powerOn();
-    const lpa = new TestLpa(card);
-    await lpa.open();
-    return { card, lpa, store, pki: testPki() };
+  function halfCard(): Promise<TestCard> {
+    const { euicc: _, ...verifyOnly } = brainpoolPki();
+    return insertedCard({ morePkis: [verifyOnly] });
   }
 
   test('ES10b.AuthenticateServer unsupportedCurve: a DPauth certificate on that curve', async () => {
-    const options = { ...basic, authenticate: { dpAuth: brainpool.dpAuth } };
+    const options = { ...basic, authenticate: { dpAuth: brainpoolPki().dpAuth } };
     const { authenticated } = await authenticate(await halfCard(), options);
     expect(authenticateErrorOf(authenticated)).toBe('unsupportedCurve');
   });
 
   test('ES10b.PrepareDownload unsupportedCurve: a DPpb certificate on that curve', async () => {
-    const options = { ...basic, prepare: { dpPb: brainpool.dpPb } };
+    const options = { ...basic, prepare: { dpPb: brainpoolPki().dpPb } };
     expect(downloadErrorOf((await prepare(await halfCard(), options)).prepared)).toBe('unsupportedCurve');
   });
 });
