@@ -2,14 +2,15 @@
 
 import { concatBytes, equalBytes, fromHex } from '../../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
-import { encodeTlv, readTlvs } from '../../tlv/index.ts';
+import { encodeTlv } from '../../tlv/index.ts';
 import type { VirtualCard } from '../virtual-card.ts';
 import { type CommandApdu, PowerLoss, parseCommand, response, StatusWord, SW } from './apdu.ts';
 import { answerToReset } from './atr.ts';
 import { Chip, type ChipOptions } from './chip.ts';
 import { applicationByAid, type CardFile, fileById } from './filesystem.ts';
 import { isdrAid, isdrFci, performEs10 } from './isdr.ts';
-import { withSwitch } from './profiles.ts';
+import { proactiveBytes, terminalResult } from './proactive.ts';
+import { enabledProfile, withSwitch } from './profiles.ts';
 import { abandonInstallation } from './result.ts';
 
 interface Channel {
@@ -130,11 +131,27 @@ export class EuiccCard implements VirtualCard {
 
   /** 9000, or 91xx while a proactive command waits to be fetched. */
   #okStatus(command: CommandApdu): number {
-    if (this.chip.proactive !== 'pending' || command.ins === 0x12) return SW.ok;
-    return 0x9100 | this.#refreshCommand().length;
+    const { proactive, config } = this.chip;
+    if (proactive === undefined || proactive.fetched || command.ins === 0x12) return SW.ok;
+    return 0x9100 | proactiveBytes(proactive.kind, config).length;
   }
 
   #serve(command: CommandApdu): Answer {
+    const before = enabledProfile(this.chip.state)?.iccid;
+    try {
+      return this.#dispatch(command);
+    } finally {
+      // The files of a profile go with it, on whatever channel they were selected.
+      if (enabledProfile(this.chip.state)?.iccid !== before) this.#forgetFiles();
+    }
+  }
+
+  #forgetFiles(): void {
+    for (const channel of this.#channels.values())
+      if (channel.selected === 'files') Object.assign(channel, newChannel());
+  }
+
+  #dispatch(command: CommandApdu): Answer {
     const { family, ins } = command;
     const channel = this.#channels.get(command.channel);
     if (channel === undefined) throw new StatusWord(SW.channelNotSupported);
@@ -155,7 +172,7 @@ export class EuiccCard implements VirtualCard {
       case 0xaa:
         return this.#only(!basic, () => this.#withoutAnswer(command));
       case 0x10:
-        return this.#only(!basic, () => this.#withoutAnswer(command));
+        return this.#only(!basic, () => this.#terminalProfile(command));
       case 0x12:
         return this.#only(!basic, () => this.#fetch(command));
       case 0x14:
@@ -175,6 +192,15 @@ export class EuiccCard implements VirtualCard {
     if (command.p1 !== 0 || command.p2 !== 0) throw new StatusWord(SW.wrongP1P2);
     if (command.data.length === 0) throw new StatusWord(SW.wrongLength);
     return done;
+  }
+
+  /** The toolkit begins with it: a profile that has a menu asks for it to be set up. */
+  #terminalProfile(command: CommandApdu): Answer {
+    const answer = this.#withoutAnswer(command);
+    const { chip } = this;
+    if (chip.config.toolkitMenu && enabledProfile(chip.state) !== undefined)
+      chip.proactive ??= { kind: 'setUpMenu', fetched: false };
+    return answer;
   }
 
   /** Data at once for a command with Le, 61xx for the rest or for a command without. */
@@ -318,47 +344,28 @@ export class EuiccCard implements VirtualCard {
     channel.length = 0;
   }
 
-  /** REFRESH (ETSI TS 102 223 §6.6.13), from the card to the terminal. */
-  #refreshCommand(): Uint8Array {
-    const mode = this.chip.config.refresh === 'uiccReset' ? 0x04 : 0x09;
-    return encodeTlv(
-      0xd0,
-      encodeTlv(0x81, Uint8Array.of(0x01, 0x01, mode)),
-      encodeTlv(0x82, Uint8Array.of(0x81, 0x82)),
-    );
-  }
-
   #fetch(command: CommandApdu): Answer {
     if (command.p1 !== 0 || command.p2 !== 0) throw new StatusWord(SW.wrongP1P2);
     if (command.data.length > 0 || command.le === undefined) throw new StatusWord(SW.wrongLength);
-    if (this.chip.proactive !== 'pending') throw new StatusWord(SW.conditionsNotSatisfied);
-    const refresh = this.#refreshCommand();
-    if (command.le < refresh.length) throw new StatusWord(0x6c00 | refresh.length);
-    this.chip.proactive = 'fetched';
-    return { data: refresh, sw: SW.ok };
+    const { proactive, config } = this.chip;
+    if (proactive === undefined || proactive.fetched) throw new StatusWord(SW.conditionsNotSatisfied);
+    const data = proactiveBytes(proactive.kind, config);
+    if (command.le < data.length) throw new StatusWord(0x6c00 | data.length);
+    this.chip.proactive = { ...proactive, fetched: true };
+    return { data, sw: SW.ok };
   }
 
   /** A result of 0X says that the device has refreshed: the switch takes place. Others leave it to the next reset. */
   #terminalResponse(command: CommandApdu): Answer {
     if (command.p1 !== 0 || command.p2 !== 0) throw new StatusWord(SW.wrongP1P2);
-    if (this.chip.proactive !== 'fetched') throw new StatusWord(SW.conditionsNotSatisfied);
+    const { proactive } = this.chip;
+    if (!proactive?.fetched) throw new StatusWord(SW.conditionsNotSatisfied);
     const result = terminalResult(command.data);
     if (result === undefined) throw new StatusWord(SW.wrongData);
     const { pendingSwitch } = this.chip.state;
-    if (result < 0x10 && pendingSwitch !== undefined)
+    if (proactive.kind === 'refresh' && result < 0x10 && pendingSwitch !== undefined)
       this.chip.commit(withSwitch(this.chip, this.chip.state, pendingSwitch));
-    this.chip.proactive = 'none';
+    this.chip.proactive = undefined;
     return done;
-  }
-}
-
-/** General result of a TERMINAL RESPONSE (ETSI TS 102 223 §8.12). */
-function terminalResult(data: Uint8Array): number | undefined {
-  try {
-    // Comprehension-required tags have the high bit set, but for 83 the plain one is as good.
-    const tlv = readTlvs(data).find((one) => (one.tag & 0x7f) === 0x03);
-    return tlv?.value[0];
-  } catch {
-    return undefined;
   }
 }

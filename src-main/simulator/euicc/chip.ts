@@ -9,6 +9,8 @@ import type { Certificate, Identity, Pki } from '../pki/index.ts';
 import { PowerLoss, StatusWord, SW } from './apdu.ts';
 import type { EuiccConfig } from './config.ts';
 import type { Installation } from './installation.ts';
+import { newCard } from './new-card.ts';
+import type { ProactiveCommand } from './proactive.ts';
 import { type CardState, loadCardState, type StateStore } from './state.ts';
 
 /** Keys under one CI with which the card can sign. */
@@ -62,8 +64,8 @@ export class Chip {
   /** In the order of preference. */
   readonly signing: readonly SigningKeys[];
   readonly eid: string;
-  /** A REFRESH waits to be fetched, was fetched and waits for its TERMINAL RESPONSE, or there is none. */
-  proactive: 'none' | 'pending' | 'fetched' = 'none';
+  /** The proactive session that is under way. */
+  proactive: ProactiveCommand | undefined;
   /** What goes wrong while the function at hand is done (`faulty.ts`). */
   mishap: 'powerLossAtCommit' | 'wrongSignature' | 'wrongTransactionId' | undefined;
   readonly faults: CardFaults | undefined;
@@ -90,11 +92,18 @@ export class Chip {
       throw new WorkbenchError('pki_incomplete', { missing: 'euicc' });
     this.eid = eid;
     this.#store = options.store;
-    this.#state = loadCardState(this.#store, eid, this.config.defaultDpAddress);
+    this.#state = this.#load();
   }
 
   get state(): CardState {
     return this.#state;
+  }
+
+  /** What the store has; the state of a card that is new where it has nothing. */
+  #load(): CardState {
+    return loadCardState(this.#store, this.eid, () =>
+      newCard(this.eid, this.config, this.keysOf('').ciKeyId),
+    );
   }
 
   /** Replaces the kept state. Throws a StatusWord (6581) where it cannot be written; the old one then stays. */
@@ -112,8 +121,8 @@ export class Chip {
   restart(): void {
     this.session = undefined;
     this.installation = undefined;
-    this.proactive = 'none';
-    this.#state = loadCardState(this.#store, this.eid, this.config.defaultDpAddress);
+    this.proactive = undefined;
+    this.#state = this.#load();
   }
 
   /** The keys under a CI, or the first ones where that CI is gone. */

@@ -22,6 +22,17 @@ export const authorisationRuleSchema = z.strictObject({
 });
 export type AuthorisationRule = z.infer<typeof authorisationRuleSchema>;
 
+export const preloadedProfileSchema = z.strictObject({
+  iccid: z.string().regex(/^\d{18,20}$/),
+  profileClass: z.enum(['test', 'provisioning', 'operational']).default('operational'),
+  serviceProviderName: z.string().max(32).default('Preloaded'),
+  profileName: z.string().max(64).default('Preloaded'),
+  enabled: z.boolean().default(false),
+  /** Told of every event; absent: of none. */
+  notificationAddress: fqdn.optional(),
+});
+export type PreloadedProfile = z.infer<typeof preloadedProfileSchema>;
+
 const anyOperator = { mccMnc: 'EEEEEE', gid1: '', gid2: '' };
 
 export const euiccConfigSchema = z.strictObject({
@@ -82,9 +93,20 @@ export const euiccConfigSchema = z.strictObject({
   nonVolatileMemory: z.number().int().min(0).max(0x7fffffff).default(0x80000),
   /** Bytes of RAM, as told in extCardResource. */
   volatileMemory: z.number().int().min(0).max(0x7fffffff).default(0x4000),
+  /** What a new card has on it. */
+  preloadedProfiles: z
+    .array(preloadedProfileSchema)
+    .max(50)
+    .refine((all) => new Set(all.map((one) => one.iccid)).size === all.length, 'an ICCID comes twice')
+    .refine((all) => all.filter((one) => one.enabled).length < 2, 'more than one profile is enabled')
+    .default([]),
   maxProfiles: z.number().int().min(0).max(200).default(16),
   /** Notifications kept; the oldest makes room for a new one. */
   maxNotifications: z.number().int().min(1).max(1000).default(100),
+  /** What ES10b.RetrieveNotificationsList answers where nothing is found; cards do either. */
+  noNotificationFound: z.enum(['emptyList', 'noResultAvailable']).default('emptyList'),
+  /** Serial numbers of revoked certificates that the card has room for. */
+  maxRevoked: z.number().int().min(0).max(4096).default(4096),
   /** Logical channels beside the basic one. */
   maxChannels: z.number().int().min(0).max(19).default(3),
   /** Bytes of one ES10 command, over all its STORE DATA blocks. */
@@ -105,6 +127,10 @@ export const euiccConfigSchema = z.strictObject({
   refresh: z.enum(['uiccReset', 'euiccProfileStateChange']).default('uiccReset'),
   /** Whether enable and disable take effect at once where the refresh flag is not set. */
   supportsNoRefresh: z.boolean().default(true),
+  /** Whether the enabled profile has a toolkit menu, set up by a proactive command after TERMINAL PROFILE. */
+  toolkitMenu: z.boolean().default(false),
+  /** Whether a test profile must use the test algorithm, or a key whose first 120 bits are zero. */
+  checkTestProfileKeys: z.boolean().default(true),
   /**
    * Whether certificates out of their time are refused. An eUICC has no clock of its own and SGP.22 lets it pass;
    * the bench has one, and expired certificates should be seen.

@@ -28,13 +28,15 @@ interface CrlPart {
   readonly crlNumber: number;
   readonly totalParts: number;
   readonly part: number;
+  /** CRL number that this one adds to; undefined for a CRL that stands for itself (RFC 5280 §5.2.4). */
+  readonly baseCrlNumber: number | undefined;
   readonly revoked: readonly string[];
 }
 
-const maxRevoked = 4096;
 const oid = {
   authorityKeyIdentifier: '2.5.29.35',
   crlNumber: '2.5.29.20',
+  deltaCrlIndicator: '2.5.29.27',
   totalPartialCrlNumber: '2.23.146.1.2.0.2',
   partialCrlNumber: '2.23.146.1.2.0.3',
 };
@@ -63,7 +65,7 @@ function readCrl(der: Uint8Array): CrlPart {
   const extensionField = fields.find((one) => one.tag === 0xa0);
   // version, AlgorithmIdentifier and Name come before; a third SEQUENCE is revokedCertificates.
   const revoked = lists[2] === undefined ? [] : readTlvs(lists[2].value, 'CRL');
-  if (fields[0]?.tag !== 0x02 || revoked.length > maxRevoked) need(undefined);
+  if (fields[0]?.tag !== 0x02 || revoked.length > 4096) need(undefined);
   const extensions = new Map<string, Uint8Array>();
   if (extensionField !== undefined) {
     for (const extension of readTlvs(readSingleTlv(extensionField.value).value)) {
@@ -84,6 +86,7 @@ function readCrl(der: Uint8Array): CrlPart {
     crlNumber: integerOf(oid.crlNumber) ?? 0,
     totalParts: Math.min(4096, Math.max(1, integerOf(oid.totalPartialCrlNumber) ?? 1)),
     part: integerOf(oid.partialCrlNumber) ?? 1,
+    baseCrlNumber: integerOf(oid.deltaCrlIndicator),
     revoked: revoked.map((one) => toHex(need(readTlvs(one.value)[0]).value)),
   };
 }
@@ -110,8 +113,11 @@ export const loadCrl: Es10Function = (chip, bytes) => {
     known !== undefined && known.crlNumber === crl.crlNumber && known.thisUpdate === crl.thisUpdate;
   if (known !== undefined && !same && known.thisUpdate >= crl.thisUpdate)
     return answerError('fresherCrlAlreadyLoaded');
-  const merged = merge(same ? known : undefined, crl, ciKeyId);
-  if (merged.revoked.length > maxRevoked) return answerError('notEnoughMemorySpace');
+  const base = crl.baseCrlNumber;
+  if (base !== undefined && (known === undefined || known.crlNumber < base))
+    return answerError('baseCrlMissing');
+  const merged = merge(same || base !== undefined ? known : undefined, crl, ciKeyId);
+  if (merged.revoked.length > chip.config.maxRevoked) return answerError('notEnoughMemorySpace');
   chip.commit({ ...chip.state, crls: [...chip.state.crls.filter((one) => one !== known), merged] });
   const missingParts = Array.from({ length: merged.totalParts }, (_, at) => at + 1).filter(
     (part) => !merged.parts.includes(part),
@@ -125,7 +131,8 @@ function merge(known: StoredCrl | undefined, crl: CrlPart, ciKeyId: string): Sto
     crlNumber: crl.crlNumber,
     thisUpdate: crl.thisUpdate,
     totalParts: crl.totalParts,
-    parts: [...new Set([...(known?.parts ?? []), crl.part])],
+    // A CRL that adds to another one has parts of its own.
+    parts: [...new Set([...(known?.crlNumber === crl.crlNumber ? known.parts : []), crl.part])],
     revoked: [...new Set([...(known?.revoked ?? []), ...crl.revoked])],
   };
 }

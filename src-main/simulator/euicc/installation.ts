@@ -251,7 +251,7 @@ export class Installation {
     if (part.tag === 0xa3) {
       const metadata = this.#metadata;
       if (metadata === undefined) throw new InstallationFailure('scp03tStructureError');
-      this.#reader = new PackageReader(this.#chip.config, metadata.value.iccid);
+      this.#reader = new PackageReader(this.#chip.config, metadata.value);
     }
     return true;
   }
@@ -344,6 +344,8 @@ export class Installation {
     } catch (error) {
       if (!(error instanceof PackageProblem)) throw error;
       const { problem } = error;
+      if (problem.kind === 'naaKey')
+        throw new InstallationFailure('testProfileInstallFailedDueToInvalidNaaKey');
       if (problem.kind === 'mismatch') throw new InstallationFailure('installFailedDueToDataMismatch');
       throw new InstallationFailure(
         'installFailedDueToPEProcessingError',

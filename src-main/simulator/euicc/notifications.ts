@@ -7,6 +7,7 @@ import {
   NotificationSentRequest,
   NotificationSentResponse,
   RetrieveNotificationsListRequest,
+  RetrieveNotificationsListResponse,
   StoreMetadataRequest,
 } from '../../rsp/index.ts';
 import { decode, encode, encodeTlv, iccidFromBytes } from '../../tlv/index.ts';
@@ -102,6 +103,8 @@ export const retrieveNotificationsList: Es10Function = (chip, request) => {
       : 'seqNumber' in searchCriteria
         ? chip.state.notifications.filter((one) => one.seqNumber === searchCriteria.seqNumber)
         : byOperation(chip, searchCriteria.profileManagementOperation);
+  if (found.length === 0 && chip.config.noNotificationFound === 'noResultAvailable')
+    return encode(RetrieveNotificationsListResponse, { notificationsListResultError: 'noResultAvailable' });
   const list = concatBytes(...found.map((one) => pendingNotification(chip, one)));
   return encodeTlv(0xbf2b, encodeTlv(0xa0, list));
 };

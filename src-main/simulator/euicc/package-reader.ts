@@ -5,6 +5,7 @@
 
 import { concatBytes, toHex } from '../../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
+import type { StoreMetadataRequest } from '../../rsp/index.ts';
 import {
   decode,
   encodeTlv,
@@ -33,7 +34,9 @@ export const peStatus = {
 export type PackageError =
   | { readonly kind: 'element'; readonly status: number; readonly identification: number | undefined }
   /** The ICCID of the header is not that of the metadata. */
-  | { readonly kind: 'mismatch' };
+  | { readonly kind: 'mismatch' }
+  /** A test profile with a key that it must not have. */
+  | { readonly kind: 'naaKey' };
 
 export class PackageProblem extends Error {
   readonly problem: PackageError;
@@ -62,19 +65,23 @@ function fail(status: number, identification?: number): never {
 const headerTag = 0xa0;
 const endTag = 0xaa;
 const usimTag = 0xb3;
+const akaParameterTag = 0xa4;
+const usimTestAlgorithm = 3;
 
 export class PackageReader {
   readonly #config: EuiccConfig;
   readonly #iccid: string;
+  readonly #checkKeys: boolean;
   #rest: Uint8Array = new Uint8Array(0);
   #state: 'header' | 'elements' | 'ended' = 'header';
   #facts: PackageFacts = {};
   #length = 0;
 
-  /** @param iccid digits, from the metadata */
-  constructor(config: EuiccConfig, iccid: string) {
+  /** @param metadata of the profile, whose ICCID and class the package must fit */
+  constructor(config: EuiccConfig, metadata: StoreMetadataRequest) {
     this.#config = config;
-    this.#iccid = iccid;
+    this.#iccid = metadata.iccid;
+    this.#checkKeys = config.checkTestProfileKeys && metadata.profileClass === 'test';
   }
 
   /** Bytes so far. */
@@ -127,6 +134,8 @@ export class PackageReader {
       return;
     }
     if (element.name === 'unknown' && element.mandated) fail(peStatus.peNotSupported, element.identification);
+    if (element.tag === akaParameterTag && this.#checkKeys && !isTestKey(element.raw))
+      throw new PackageProblem({ kind: 'naaKey' });
     if (element.tag === endTag) this.#state = 'ended';
     if (element.tag === usimTag) this.#facts = { ...this.#facts, ...usimFacts(element.raw) };
   }
@@ -161,6 +170,20 @@ function search(bytes: Uint8Array, tag: number, depth = 0): Uint8Array | undefin
     if (inside !== undefined) return inside;
   }
   return undefined;
+}
+
+/**
+ * Whether the network cannot be entered with the key of PE-AKAParameter: it is for the test algorithm, or its first 120
+ * bits are zero. algoParameter [1] has algorithmID under 80 and key under 82; a mapping has no key of its own.
+ */
+function isTestKey(element: Uint8Array): boolean {
+  const choice = readTlvs(readSingleTlv(element).value).find((one) => one.tag === 0xa1);
+  const algorithm = choice && readTlvs(choice.value).find((one) => one.tag === 0xa1);
+  if (algorithm === undefined) return true;
+  const fields = readTlvs(algorithm.value);
+  const id = fields.find((one) => one.tag === 0x80)?.value[0];
+  const key = fields.find((one) => one.tag === 0x82)?.value ?? new Uint8Array(0);
+  return id === usimTestAlgorithm || key.subarray(0, 15).every((byte) => byte === 0);
 }
 
 /** AID and IMSI out of PE-USIM: adf-usim [2] has the AID under 84, ef-imsi [3] its content in fillFileContent [3]. */

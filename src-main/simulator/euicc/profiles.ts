@@ -86,7 +86,7 @@ function perform(chip: Chip, change: ProfileSwitch, refresh: boolean): void {
     return;
   }
   chip.commit({ ...chip.state, pendingSwitch: change });
-  chip.proactive = 'pending';
+  chip.proactive = { kind: 'refresh', fetched: false };
 }
 
 export const enableProfile: Es10Function = (chip, bytes) => {
@@ -97,7 +97,9 @@ export const enableProfile: Es10Function = (chip, bytes) => {
   if (target === undefined) return answer('iccidOrAidNotFound');
   if (target.state === 'enabled') return answer('profileNotInDisabledState');
   const current = enabledProfile(chip.state);
-  if (current?.policyRules.includes('ppr1')) return answer('disallowedByPolicy');
+  // A test profile may take the place of a profile that must not be disabled: it gives it back (§2.4.5.3).
+  if (target.profileClass !== 'test' && current?.policyRules.includes('ppr1'))
+    return answer('disallowedByPolicy');
   const { operationalBeforeTest } = chip.state;
   if (
     current?.profileClass === 'test' &&
@@ -106,7 +108,7 @@ export const enableProfile: Es10Function = (chip, bytes) => {
     target.iccid !== operationalBeforeTest
   )
     return answer('wrongProfileReenabling');
-  if (request.refreshFlag && chip.proactive !== 'none') return answer('catBusy');
+  if (chip.proactive !== undefined) return answer('catBusy');
   if (!request.refreshFlag && !chip.config.supportsNoRefresh) return answer('undefinedError');
   perform(
     chip,
@@ -124,7 +126,7 @@ export const disableProfile: Es10Function = (chip, bytes) => {
   if (target === undefined) return answer('iccidOrAidNotFound');
   if (target.state !== 'enabled') return answer('profileNotInEnabledState');
   if (target.policyRules.includes('ppr1')) return answer('disallowedByPolicy');
-  if (request.refreshFlag && chip.proactive !== 'none') return answer('catBusy');
+  if (chip.proactive !== undefined) return answer('catBusy');
   if (!request.refreshFlag && !chip.config.supportsNoRefresh) return answer('undefinedError');
   const back =
     target.profileClass === 'test' ? byIccid(chip.state, chip.state.operationalBeforeTest) : undefined;
@@ -169,14 +171,16 @@ export const memoryReset: Es10Function = (chip, bytes) => {
   const doomed = chip.state.profiles.filter(
     (profile) =>
       (profile.profileClass === 'operational' && resetOptions.includes('deleteOperationalProfiles')) ||
-      (profile.profileClass === 'test' && resetOptions.includes('deleteFieldLoadedTestProfiles')),
+      (profile.profileClass === 'test' &&
+        !profile.preloaded &&
+        resetOptions.includes('deleteFieldLoadedTestProfiles')),
   );
   const address =
     resetOptions.includes('resetDefaultSmdpAddress') &&
     chip.state.defaultDpAddress !== chip.config.defaultDpAddress;
   if (doomed.length === 0 && !address) return answer('nothingToDelete');
   const takesEnabled = doomed.some((profile) => profile.state === 'enabled');
-  if (takesEnabled && chip.proactive !== 'none') return answer('catBusy');
+  if (takesEnabled && chip.proactive !== undefined) return answer('catBusy');
   let next = chip.state;
   for (const profile of doomed) next = withoutProfile(chip, next, profile);
   if (address) {
@@ -185,7 +189,7 @@ export const memoryReset: Es10Function = (chip, bytes) => {
     next = defaultDpAddress === undefined ? rest : { ...rest, defaultDpAddress };
   }
   chip.commit(next);
-  if (takesEnabled) chip.proactive = 'pending';
+  if (takesEnabled) chip.proactive = { kind: 'refresh', fetched: false };
   return answer('ok');
 };
 

@@ -11,7 +11,7 @@ import { encodeTlv, iccidToBytes, integerToBytes, oidToBytes } from '../../tlv/i
 import type { AuthenticatedServer, Chip, PreparedDownload } from './chip.ts';
 import { withEventNotifications, withNotification } from './notifications.ts';
 import { euiccResponse, type PackageFacts, peStatus } from './package-reader.ts';
-import type { CardState, StoredProfile } from './state.ts';
+import { type CardState, freeIsdpAid, type StoredProfile } from './state.ts';
 
 export interface ResultOrigin {
   readonly transactionId: Uint8Array;
@@ -60,15 +60,6 @@ function withResult(chip: Chip, state: CardState, origin: ResultOrigin, finalRes
   return { next, result };
 }
 
-/** The lowest ISD-P AID that is free (SGP.02 §2.2.1.3). */
-function freeIsdpAid(state: CardState): string {
-  const used = new Set(state.profiles.map((profile) => profile.isdpAid));
-  for (let number = 0x11; ; number++) {
-    const aid = `A0000005591010FFFFFFFF8900${number.toString(16).toUpperCase().padStart(4, '0')}00`;
-    if (!used.has(aid)) return aid;
-  }
-}
-
 export interface InstalledProfile {
   readonly metadata: Uint8Array;
   readonly value: StoreMetadataRequest;
@@ -88,7 +79,7 @@ export function successResult(
   const profileClass = value.profileClass;
   const profile: StoredProfile = {
     iccid: toHex(iccidToBytes(value.iccid)),
-    isdpAid: freeIsdpAid(chip.state),
+    isdpAid: freeIsdpAid(chip.state.profiles),
     state: 'disabled',
     profileClass: profileClass === 'test' || profileClass === 'provisioning' ? profileClass : 'operational',
     metadata: toHex(installed.metadata),

@@ -173,7 +173,7 @@ export const prepareDownload: Es10Function = (chip, bytes) => {
   const euiccSigned2 = encode(EUICCSigned2, {
     transactionId: answeredId,
     euiccOtpk: oneTimeKey.point,
-    ...(hashCc === undefined ? {} : { hashCc }),
+    ...(hashCc === undefined || !ccRequiredFlag ? {} : { hashCc }),
   });
   const signed = concatBytes(euiccSigned2, encodeTlv(0x5f37, smdpSignature2));
   const euiccSignature2 = encodeTlv(0x5f37, chip.signAnswer(server.keys, signed));
@@ -182,6 +182,8 @@ export const prepareDownload: Es10Function = (chip, bytes) => {
 
 export const cancelSession: Es10Function = (chip, bytes) => {
   const { transactionId, reason } = decode(CancelSessionRequest, bytes, 'ES10b.CancelSession');
+  if (typeof reason === 'number')
+    return encode(CancelSessionResponse, { cancelSessionResponseError: 'undefinedError' });
   const server = chip.session?.server;
   if (server === undefined || !equalBytes(server.transactionId, transactionId))
     return encode(CancelSessionResponse, { cancelSessionResponseError: 'invalidTransactionId' });

@@ -23,6 +23,8 @@ const storedProfile = z.strictObject({
   iccid,
   isdpAid: hex,
   state: z.enum(['disabled', 'enabled']),
+  /** On the card since it was made: no field-loaded profile (§5.7.19). */
+  preloaded: z.literal(true).optional(),
   profileClass: z.enum(['test', 'provisioning', 'operational']),
   /** The StoreMetadata TLV as it came. */
   metadata: hex,
@@ -93,6 +95,15 @@ export const cardStateSchema = z.strictObject({
 });
 export type CardState = z.infer<typeof cardStateSchema>;
 
+/** The lowest ISD-P AID that none of these has (SGP.02 §2.2.1.3). */
+export function freeIsdpAid(profiles: readonly StoredProfile[]): string {
+  const used = new Set(profiles.map((profile) => profile.isdpAid));
+  for (let number = 0x11; ; number++) {
+    const aid = `A0000005591010FFFFFFFF8900${number.toString(16).toUpperCase().padStart(4, '0')}00`;
+    if (!used.has(aid)) return aid;
+  }
+}
+
 /** Where the state is kept. Both calls are synchronous: a card does one thing at a time, and writes before it answers. */
 export interface StateStore {
   /** The text last saved; undefined for a card that is new. */
@@ -101,30 +112,13 @@ export interface StateStore {
   save(text: string): void;
 }
 
-export function newCardState(eid: string, defaultDpAddress: string | undefined): CardState {
-  return {
-    version: 1,
-    eid,
-    nextSeqNumber: 1,
-    ...(defaultDpAddress === undefined ? {} : { defaultDpAddress }),
-    profiles: [],
-    notifications: [],
-    oneTimeKeys: [],
-    crls: [],
-  };
-}
-
 /**
- * The state in a store, or a new one. Throws `simulator_state_corrupt` for a text that is none (never overwriting it),
+ * The state in a store, or the one that `create` makes. Throws `simulator_state_corrupt` for a text that is none (never overwriting it),
  * `simulator_state_foreign` where it belongs to a card with another EID.
  */
-export function loadCardState(
-  store: StateStore,
-  eid: string,
-  defaultDpAddress: string | undefined,
-): CardState {
+export function loadCardState(store: StateStore, eid: string, create: () => CardState): CardState {
   const text = store.load();
-  if (text === undefined) return newCardState(eid, defaultDpAddress);
+  if (text === undefined) return create();
   let json: unknown;
   try {
     json = JSON.parse(text);

@@ -1,9 +1,12 @@
 import { describe, expect, test } from 'vitest';
+import { CancelSessionResponse, cancelSessionReason } from '../../../src-main/rsp/index.ts';
+import { verify } from '../../../src-main/simulator/crypto/index.ts';
 import { generatePki, type Identity } from '../../../src-main/simulator/pki/index.ts';
-import { encodeTlv, readSingleTlv, readTlvs } from '../../../src-main/tlv/index.ts';
+import { decode, encodeTlv, readSingleTlv, readTlvs } from '../../../src-main/tlv/index.ts';
 import { fromHex, toHex } from '../../../src-shared/bytes.ts';
 import {
   authenticate,
+  brainpoolPki,
   type DownloadOptions,
   download,
   eid,
@@ -12,6 +15,7 @@ import {
   prepare,
   seededEntropy,
   stillClock,
+  type TestCard,
   testPki,
 } from './bench.ts';
 
@@ -24,7 +28,7 @@ const strangers = generatePki({
   smdpAddress: 'other.example',
 });
 
-describe('ES10b.AuthenticateServer refuses', () => {
+describe('ES10b.AuthenticateServer', () => {
   const cases: [string, DownloadOptions, string][] = [
     [
       'a signature that does not fit',
@@ -54,14 +58,17 @@ describe('ES10b.AuthenticateServer refuses', () => {
       'invalidCertificate',
     ],
   ];
-  test.each(cases)('%s', async (_, options, code) => {
-    const bench = await insertedCard();
-    const { authenticated } = await authenticate(bench, options);
-    expect(authenticateErrorOf(authenticated)).toBe(code);
-    // The session is over: the challenge serves once.
-    const second = await bench.lpa.storeData(fromHex('BF4115801000112233445566778899AABBCCDDEEFF810100'));
-    expect(toHex(second.data)).toBe('BF4103810105');
-  });
+  test.each(cases.map(([what, options, code]) => ({ what, options, code })))(
+    'ES10b.AuthenticateServer $code: $what',
+    async ({ options, code }) => {
+      const bench = await insertedCard();
+      const { authenticated } = await authenticate(bench, options);
+      expect(authenticateErrorOf(authenticated)).toBe(code);
+      // The session is over: the challenge serves once.
+      const second = await bench.lpa.storeData(fromHex('BF4115801000112233445566778899AABBCCDDEEFF810100'));
+      expect(toHex(second.data)).toBe('BF4103810105');
+    },
+  );
 
   function damageCertificate(request: Uint8Array): Uint8Array {
     const parts = readTlvs(readSingleTlv(request).value);
@@ -73,7 +80,7 @@ describe('ES10b.AuthenticateServer refuses', () => {
     return encodeTlv(0xbf38, ...raws);
   }
 
-  test('without a challenge', async () => {
+  test('ES10b.AuthenticateServer noSessionContext: without a challenge', async () => {
     const bench = await insertedCard();
     let request = new Uint8Array(0);
     await authenticate(bench, {
@@ -88,7 +95,7 @@ describe('ES10b.AuthenticateServer refuses', () => {
     expect(authenticateErrorOf(await bench.lpa.es10(request))).toBe('noSessionContext');
   });
 
-  test('an expired certificate, unless it is told to have no clock', async () => {
+  test('ES10b.AuthenticateServer invalidCertificate: an expired certificate, unless it is told to have no clock', async () => {
     const late = { ...stillClock, now: () => now + 11 * 365 * 86_400_000 };
     for (const [checkValidity, code] of [
       [true, 'invalidCertificate'],
@@ -107,7 +114,7 @@ describe('ES10b.AuthenticateServer refuses', () => {
   });
 });
 
-describe('ES10b.PrepareDownload refuses', () => {
+describe('ES10b.PrepareDownload errors', () => {
   const otherOid: Identity = generatePki({
     clock: stillClock,
     entropy: seededEntropy('pki'),
@@ -135,12 +142,15 @@ describe('ES10b.PrepareDownload refuses', () => {
     ['a certificate of another SM-DP+', { ...basic, prepare: { dpPb: otherOid } }, 'invalidCertificate'],
     ['a missing confirmation code', { ...basic, prepare: { ccRequired: true } }, 'undefinedError'],
   ];
-  test.each(cases)('%s', async (_, options, code) => {
-    const bench = await insertedCard();
-    expect(downloadErrorOf((await prepare(bench, options)).prepared)).toBe(code);
-  });
+  test.each(cases.map(([what, options, code]) => ({ what, options, code })))(
+    'ES10b.PrepareDownload $code: $what',
+    async ({ options, code }) => {
+      const bench = await insertedCard();
+      expect(downloadErrorOf((await prepare(bench, options)).prepared)).toBe(code);
+    },
+  );
 
-  test('what comes without mutual authentication', async () => {
+  test('ES10b.PrepareDownload noSessionContext: without mutual authentication', async () => {
     const bench = await insertedCard();
     let request = new Uint8Array(0);
     await prepare(bench, {
@@ -152,6 +162,74 @@ describe('ES10b.PrepareDownload refuses', () => {
     });
     await bench.lpa.es10('BF2E00');
     expect(downloadErrorOf(await bench.lpa.es10(request))).toBe('noSessionContext');
+  });
+});
+
+describe('a server under a CI whose curve the card cannot sign on', () => {
+  /** The card verifies under both CIs, and has keys under the first alone. */
+  function halfCard(): Promise<TestCard> {
+    const { euicc: _, ...verifyOnly } = brainpoolPki();
+    return insertedCard({ morePkis: [verifyOnly] });
+  }
+
+  test('ES10b.AuthenticateServer unsupportedCurve: a DPauth certificate on that curve', async () => {
+    const options = { ...basic, authenticate: { dpAuth: brainpoolPki().dpAuth } };
+    const { authenticated } = await authenticate(await halfCard(), options);
+    expect(authenticateErrorOf(authenticated)).toBe('unsupportedCurve');
+  });
+
+  test('ES10b.PrepareDownload unsupportedCurve: a DPpb certificate on that curve', async () => {
+    const options = { ...basic, prepare: { dpPb: brainpoolPki().dpPb } };
+    expect(downloadErrorOf((await prepare(await halfCard(), options)).prepared)).toBe('unsupportedCurve');
+  });
+});
+
+describe('ES10b.CancelSession', () => {
+  const cancel = (bench: TestCard, transactionId: Uint8Array, reason: string) =>
+    bench.lpa.es10(encodeTlv(0xbf41, encodeTlv(0x80, transactionId), fromHex(`8101${reason}`)));
+
+  test.each(Object.entries(cancelSessionReason))(
+    'ES10b.CancelSession: %s is signed, and ends the session',
+    async (name, number) => {
+      const bench = await insertedCard();
+      const { transactionId } = await authenticate(bench, basic);
+      const reason = toHex(Uint8Array.of(number));
+      const answer = decode(CancelSessionResponse, await cancel(bench, transactionId, reason), 'cancel');
+      if (!('cancelSessionResponseOk' in answer)) throw new Error('refused');
+      const { euiccCancelSessionSigned, euiccCancelSessionSignature } = answer.cancelSessionResponseOk;
+      expect(euiccCancelSessionSigned.value).toMatchObject({
+        transactionId,
+        smdpOid: testPki().dpAuth.certificate.registeredIds[0],
+        reason: name,
+      });
+      const key = testPki().euicc.certificate.publicKey;
+      expect(verify(key, euiccCancelSessionSigned.raw, euiccCancelSessionSignature)).toBe(true);
+      expect(toHex(await cancel(bench, transactionId, reason))).toBe('BF4103810105');
+      expect(bench.card.chip.state.notifications).toEqual([]);
+    },
+  );
+
+  test('ES10b.CancelSession invalidTransactionId: another transaction, or a server that is not yet authenticated', async () => {
+    const bench = await insertedCard();
+    const { transactionId } = await authenticate(bench, basic);
+    expect(
+      toHex(
+        await cancel(
+          bench,
+          transactionId.map((byte) => byte ^ 1),
+          '00',
+        ),
+      ),
+    ).toBe('BF4103810105');
+    await bench.lpa.es10('BF2E00');
+    expect(toHex(await cancel(bench, transactionId, '00'))).toBe('BF4103810105');
+  });
+
+  test('ES10b.CancelSession undefinedError: a reason that there is not; the session stays', async () => {
+    const bench = await insertedCard();
+    const { transactionId } = await authenticate(bench, basic);
+    expect(toHex(await cancel(bench, transactionId, '06'))).toBe('BF410381017F');
+    expect(toHex(await cancel(bench, transactionId, '00'))).toMatch(/^BF41..A0/);
   });
 });
 

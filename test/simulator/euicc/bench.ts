@@ -72,6 +72,19 @@ export function testPki(): FullPki {
   return generated;
 }
 
+let brainpool: FullPki | undefined;
+/** A second CI, on the other curve, for the same EID. */
+export function brainpoolPki(): FullPki {
+  brainpool ??= generatePki({
+    clock: stillClock,
+    entropy: seededEntropy('brainpool'),
+    eid,
+    smdpAddress: 'smdp.test.example',
+    curve: 'brainpoolP256r1',
+  });
+  return brainpool;
+}
+
 export interface TestCard {
   readonly card: ReturnType<typeof createVirtualEuicc>;
   readonly lpa: TestLpa;
@@ -85,6 +98,8 @@ export async function insertedCard(
     config?: EuiccConfigInput;
     store?: StateStore;
     pki?: Pki;
+    /** CIs beside that of `pki`. */
+    morePkis?: readonly Pki[];
     seed?: string;
     open?: boolean;
     clock?: Clock;
@@ -95,7 +110,7 @@ export async function insertedCard(
 ): Promise<TestCard> {
   const { store = createMemoryStateStore(), pki = testPki() } = options;
   const card = createVirtualEuicc({
-    pki,
+    pki: [pki, ...(options.morePkis ?? [])],
     clock: options.clock ?? stillClock,
     entropy: options.entropy ?? seededEntropy(options.seed ?? 'card'),
     state: store,

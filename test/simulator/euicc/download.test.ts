@@ -7,20 +7,17 @@ import {
   ProfileInstallationResult,
 } from '../../../src-main/rsp/index.ts';
 import { verify } from '../../../src-main/simulator/crypto/index.ts';
-import { createMemoryStateStore, createVirtualEuicc } from '../../../src-main/simulator/euicc/index.ts';
-import { generatePki, parseCertificate } from '../../../src-main/simulator/pki/index.ts';
+import { parseCertificate } from '../../../src-main/simulator/pki/index.ts';
 import { parseProfilePackage } from '../../../src-main/simulator/profile/index.ts';
 import { decode, encodeTlv, iccidToBytes } from '../../../src-main/tlv/index.ts';
 import { concatBytes, toHex } from '../../../src-shared/bytes.ts';
 import { needsShared, sharedFolder } from '../../summary/needs.ts';
 import {
+  brainpoolPki,
   defaultMetadata,
   download,
-  eid,
   insertedCard,
-  seededEntropy,
   smallPackage,
-  stillClock,
   TestLpa,
   testPki,
 } from './bench.ts';
@@ -79,21 +76,9 @@ describe('a download onto the virtual eUICC', () => {
   });
 
   test('under a CI on brainpoolP256r1, by a card that has keys under two', async () => {
-    const brainpool = generatePki({
-      clock: stillClock,
-      entropy: seededEntropy('brainpool'),
-      eid,
-      smdpAddress: 'smdp.test.example',
-      curve: 'brainpoolP256r1',
-    });
-    const store = createMemoryStateStore();
-    const card = createVirtualEuicc({
-      pki: [testPki(), brainpool],
-      clock: stillClock,
-      entropy: seededEntropy('two'),
-      state: store,
-    });
-    await card.powerOn();
+    const brainpool = brainpoolPki();
+    const bench = await insertedCard({ morePkis: [brainpool], open: false });
+    const { card } = bench;
     for (const [pki, iccid] of [
       [testPki(), '8999900000000000001'],
       [brainpool, '8999900000000000019'],
@@ -101,7 +86,7 @@ describe('a download onto the virtual eUICC', () => {
       const lpa = new TestLpa(card);
       await lpa.open();
       const options = { upp: smallPackage(iccid), metadata: { ...defaultMetadata, iccid }, seed: iccid };
-      const done = await download({ card, lpa, store, pki }, options);
+      const done = await download({ ...bench, lpa, pki }, options);
       expect(resultOf(done.result)).toHaveProperty('successResult');
       const pir = decode(ProfileInstallationResult, done.result ?? new Uint8Array(0), 'result');
       const key = pki.euicc.certificate.publicKey;

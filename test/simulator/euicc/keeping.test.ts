@@ -3,20 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { EUICCInfo2 } from '../../../src-main/rsp/index.ts';
-import { signDer } from '../../../src-main/simulator/crypto/index.ts';
-import { createFileStateStore, createMemoryStateStore } from '../../../src-main/simulator/euicc/index.ts';
+import { createFileStateStore } from '../../../src-main/simulator/euicc/index.ts';
 import { generatePki } from '../../../src-main/simulator/pki/index.ts';
+import { decode } from '../../../src-main/tlv/index.ts';
+import { fromHex } from '../../../src-shared/bytes.ts';
 import {
-  decode,
-  encodeTlv,
-  integerToBytes,
-  oidToBytes,
-  readSingleTlv,
-  readTlvs,
-} from '../../../src-main/tlv/index.ts';
-import { fromHex, toHex } from '../../../src-shared/bytes.ts';
-import {
-  authenticate,
   defaultMetadata,
   download,
   insertedCard,
@@ -129,96 +120,5 @@ describe('the settings', () => {
   test('a PKI without eUICC makes no card', async () => {
     const { euicc: _, ...rest } = testPki();
     await expect(insertedCard({ pki: rest })).rejects.toMatchObject({ code: 'pki_incomplete' });
-  });
-});
-
-describe('ES10b.LoadCRL', () => {
-  const pki = testPki();
-  const none = new Uint8Array(0);
-
-  function extension(id: string, value: Uint8Array): Uint8Array {
-    return encodeTlv(0x30, encodeTlv(0x06, oidToBytes(id) ?? none), encodeTlv(0x04, value));
-  }
-
-  function makeCrl(
-    serials: readonly Uint8Array[],
-    what: { update?: string; number?: number; parts?: [number, number]; keyId?: Uint8Array } = {},
-  ): Uint8Array {
-    const integer = (value: number) => encodeTlv(0x02, integerToBytes(value));
-    const algorithm = fromHex('300A06082A8648CE3D040302');
-    const time = (text: string) => encodeTlv(0x17, new TextEncoder().encode(text));
-    const keyId = what.keyId ?? pki.ci.certificate.subjectKeyId ?? none;
-    const tbs = encodeTlv(
-      0x30,
-      integer(1),
-      algorithm,
-      pki.ci.certificate.subject.raw,
-      time(what.update ?? '261101000000Z'),
-      ...(serials.length === 0
-        ? []
-        : [
-            encodeTlv(
-              0x30,
-              ...serials.map((serial) => encodeTlv(0x30, encodeTlv(0x02, serial), time('261101000000Z'))),
-            ),
-          ]),
-      encodeTlv(
-        0xa0,
-        encodeTlv(
-          0x30,
-          extension('2.5.29.35', encodeTlv(0x30, encodeTlv(0x80, keyId))),
-          extension('2.5.29.20', integer(what.number ?? 1)),
-          ...(what.parts === undefined
-            ? []
-            : [
-                extension('2.23.146.1.2.0.2', integer(what.parts[1])),
-                extension('2.23.146.1.2.0.3', integer(what.parts[0])),
-              ]),
-        ),
-      ),
-    );
-    const signature = signDer(pki.ci.privateKey, tbs);
-    return encodeTlv(0x30, tbs, algorithm, encodeTlv(0x03, Uint8Array.of(0), signature));
-  }
-
-  const serialOf = (tbs: Uint8Array) =>
-    readTlvs(readSingleTlv(tbs).value).find((one) => one.tag === 0x02)?.value ?? none;
-  /** CertificateList has the tag A0 in this request, by automatic tagging. */
-  const request = (crl: Uint8Array) => encodeTlv(0xbf35, encodeTlv(0xa0, readSingleTlv(crl).value));
-  const load = async (bench: Awaited<ReturnType<typeof insertedCard>>, crl: Uint8Array) =>
-    toHex(await bench.lpa.es10(request(crl)));
-
-  test('makes the card refuse a certificate that is taken back, also after a restart', async () => {
-    const store = createMemoryStateStore();
-    const bench = await insertedCard({ store });
-    expect(await load(bench, makeCrl([Uint8Array.of(1), serialOf(pki.dpAuth.certificate.tbs)]))).toBe(
-      'BF3502A000',
-    );
-    const again = await insertedCard({ store });
-    const { authenticated } = await authenticate(again, options);
-    expect(toHex(authenticated)).toMatch(/A115.*020101$|020101$/);
-  });
-
-  test('takes parts in any order, and says which are missing', async () => {
-    const bench = await insertedCard();
-    expect(await load(bench, makeCrl([Uint8Array.of(1)], { parts: [2, 3] }))).toBe(
-      'BF350AA008A006020101020103',
-    );
-    expect(await load(bench, makeCrl([Uint8Array.of(2)], { parts: [1, 3] }))).toBe('BF3507A005A003020103');
-    expect(await load(bench, makeCrl([Uint8Array.of(3)], { parts: [3, 3] }))).toBe('BF3502A000');
-    expect(bench.card.chip.state.crls[0]?.revoked).toEqual(['01', '02', '03']);
-  });
-
-  test('refuses what is wrong, old, foreign or no CRL', async () => {
-    const bench = await insertedCard();
-    await load(bench, makeCrl([Uint8Array.of(1)], { update: '261102000000Z', number: 2 }));
-    expect(await load(bench, makeCrl([], { update: '261101000000Z' }))).toBe('BF3503810105');
-    expect(await load(bench, makeCrl([], { keyId: new Uint8Array(20) }))).toBe('BF3503810104');
-    const damaged = makeCrl([Uint8Array.of(9)], { update: '261103000000Z', number: 3 });
-    damaged[damaged.length - 1] = (damaged[damaged.length - 1] ?? 0) ^ 1;
-    expect(await load(bench, damaged)).toBe('BF3503810101');
-    expect(await bench.lpa.es10Hex('BF3504A0023000')).toBe('BF3503810102');
-    const plain = await insertedCard({ config: { rspCapability: [] } });
-    expect(await load(plain, makeCrl([]))).toBe('BF350381017F');
   });
 });

@@ -143,7 +143,9 @@ describe('ES10b.LoadBoundProfilePackage ends with', () => {
     ],
     ['PPR1 without an owner', ownMetadata({ profilePolicyRules: ['ppr1'] }), 'storeMetadata/pprNotAllowed'],
   ];
-  test.each(cases)('%s', async (_, options, expected) => {
+  test.each(
+    cases.map(([what, options, expected]) => ({ what, options, expected, reason: expected.split('/')[1] })),
+  )('ES10b.LoadBoundProfilePackage $reason: $what', async ({ options, expected }) => {
     const bench = await insertedCard();
     const { result } = await download(bench, options);
     expect(failureOf(result)).toBe(expected);
@@ -171,7 +173,7 @@ describe('ES10b.LoadBoundProfilePackage ends with', () => {
     return encodeTlv(0xbf24, encodeTlv(0xb8, fromHex('8003883701'), encodeTlv(0x81, new Uint8Array(130))));
   }
 
-  test('an ICCID that is there already', async () => {
+  test('ES10b.LoadBoundProfilePackage installFailedDueToIccidAlreadyExistsOnEuicc: the ICCID is there already', async () => {
     const bench = await insertedCard();
     await download(bench, basic);
     expect(failureOf((await download(bench, { ...basic, seed: 'two' })).result)).toBe(
@@ -180,7 +182,7 @@ describe('ES10b.LoadBoundProfilePackage ends with', () => {
     expect(bench.card.chip.state.profiles).toHaveLength(1);
   });
 
-  test('too little memory, and too many profiles', async () => {
+  test('ES10b.LoadBoundProfilePackage installFailedDueToInsufficientMemoryForProfile: too little memory, too many profiles', async () => {
     const small = await insertedCard({ config: { nonVolatileMemory: 100 } });
     expect(failureOf((await download(small, basic)).result)).toBe(
       'loadProfileElements/installFailedDueToInsufficientMemoryForProfile',
@@ -191,11 +193,14 @@ describe('ES10b.LoadBoundProfilePackage ends with', () => {
     );
   });
 
-  test('an unsupported class, version or service', async () => {
+  test('ES10b.LoadBoundProfilePackage unsupportedProfileClass: a test profile where there is no support', async () => {
     const plain = await insertedCard({ config: { rspCapability: [] } });
     expect(failureOf((await download(plain, ownMetadata({ profileClass: 'test' }))).result)).toBe(
       'storeMetadata/unsupportedProfileClass',
     );
+  });
+
+  test('ES10b.LoadBoundProfilePackage installFailedDueToPEProcessingError: a version or service that the card has not', async () => {
     const old = await insertedCard({ config: { profileVersion: '1.0.0' } });
     expect(failureOf((await download(old, basic)).result)).toBe(
       'loadProfileElements/installFailedDueToPEProcessingError',
@@ -204,6 +209,40 @@ describe('ES10b.LoadBoundProfilePackage ends with', () => {
     expect(failureOf((await download(bare, basic)).result)).toBe(
       'loadProfileElements/installFailedDueToPEProcessingError',
     );
+  });
+
+  test('ES10b.LoadBoundProfilePackage testProfileInstallFailedDueToInvalidNaaKey: a test profile with a key of a network', async () => {
+    const aka = (algorithm: number, key: string) =>
+      encodeTlv(
+        0xa4,
+        fromHex('A0058000810105'),
+        encodeTlv(
+          0xa1,
+          encodeTlv(
+            0xa1,
+            encodeTlv(0x80, Uint8Array.of(algorithm)),
+            fromHex('810102'),
+            encodeTlv(0x82, fromHex(key)),
+            encodeTlv(0x83, new Uint8Array(16)),
+          ),
+        ),
+      );
+    const outcome = async (element: Uint8Array, profileClass: Metadata['profileClass'], check = true) => {
+      const bench = await insertedCard({ config: { checkTestProfileKeys: check } });
+      const upp = smallPackage(defaultMetadata.iccid, element);
+      const metadata = { ...defaultMetadata, ...(profileClass === undefined ? {} : { profileClass }) };
+      return failureOf((await download(bench, { upp, metadata })).result);
+    };
+    const network = '465B5CE8B199B49FAA5F0A2EE238A6BC';
+    const refused = 'loadProfileElements/testProfileInstallFailedDueToInvalidNaaKey';
+    expect(await outcome(aka(1, network), 'test')).toBe(refused);
+    expect(await outcome(aka(2, `${network}${network}`), 'test')).toBe(refused);
+    expect(await outcome(aka(1, `${'00'.repeat(14)}0100`), 'test')).toBe(refused);
+    expect(await outcome(aka(1, `${'00'.repeat(15)}7F`), 'test')).toBe('success');
+    expect(await outcome(aka(3, network), 'test')).toBe('success');
+    expect(await outcome(aka(1, network), undefined)).toBe('success');
+    expect(await outcome(aka(1, network), 'test', false)).toBe('success');
+    expect(await outcome(encodeTlv(0xa4, fromHex('A0058000810105A1020500')), 'test')).toBe('success');
   });
 });
 
@@ -237,13 +276,13 @@ describe('policy rules at installation', () => {
     );
   });
 
-  test('a rule that the card forbids is not let in, whatever the table says', async () => {
+  test('ES10b.LoadBoundProfilePackage pprNotAllowed: a rule that the card forbids is not let in, whatever the table says', async () => {
     const bench = await insertedCard({ config: { forbiddenProfilePolicyRules: ['ppr1'] } });
     expect(await outcome(bench, withRules(['ppr1']))).toBe('storeMetadata/pprNotAllowed');
     expect(await outcome(bench, { ...withRules(['ppr2']), seed: 'two' })).toBe('success');
   });
 
-  test('PPR1 is not let in beside an operational profile', async () => {
+  test('ES10b.LoadBoundProfilePackage pprNotAllowed: PPR1 beside an operational profile', async () => {
     const bench = await insertedCard();
     await download(bench, {
       upp: smallPackage('8999900000000000001'),

@@ -2,45 +2,15 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { RetrieveNotificationsListResponse } from '../../../src-main/rsp/index.ts';
 import { verify } from '../../../src-main/simulator/crypto/index.ts';
 import { parseCertificate } from '../../../src-main/simulator/pki/index.ts';
-import { decode, encodeTlv, iccidToBytes } from '../../../src-main/tlv/index.ts';
+import { decode, encodeTlv } from '../../../src-main/tlv/index.ts';
 import { fromHex, toHex } from '../../../src-shared/bytes.ts';
-import {
-  defaultMetadata,
-  download,
-  insertedCard,
-  type Metadata,
-  smallPackage,
-  type TestCard,
-} from './bench.ts';
-
-const first = '8999900000000000001';
-const second = '8999900000000000019';
-const aid = (number: string) => `4F10A0000005591010FFFFFFFF8900${number}00`;
-const byIccid = (iccid: string) => toHex(encodeTlv(0x5a, iccidToBytes(iccid)));
-const owner = { mccMnc: fromHex('62F210') };
+import { insertedCard, type TestCard } from './bench.ts';
+import { aid, byIccid, first, owner, profileCalls, second } from './calls.ts';
 
 let bench: TestCard;
-let installs = 0;
-
-async function install(iccid: string, change: Partial<Metadata> = {}): Promise<void> {
-  const metadata = { ...defaultMetadata, iccid, ...change };
-  await download(bench, { upp: smallPackage(iccid), metadata, seed: `install ${installs++}` });
-}
-
-/** Result byte of an ES10c function. */
-async function result(request: string): Promise<string> {
-  const answer = await bench.lpa.es10Hex(request);
-  return answer.slice(-2);
-}
-const identifier = (id: string) => toHex(encodeTlv(0xa0, fromHex(id)));
-const enable = (id: string, refresh = false) =>
-  result(toHex(encodeTlv(0xbf31, fromHex(`${identifier(id)}8101${refresh ? 'FF' : '00'}`))));
-const disable = (id: string, refresh = false) =>
-  result(toHex(encodeTlv(0xbf32, fromHex(`${identifier(id)}8101${refresh ? 'FF' : '00'}`))));
-const remove = (id: string) => result(toHex(encodeTlv(0xbf33, fromHex(id))));
-const stateOf = (iccid: string) =>
-  bench.card.chip.state.profiles.find((one) => one.iccid === toHex(iccidToBytes(iccid)))?.state;
-const operations = () => bench.card.chip.state.notifications.map((one) => one.operation.slice(12));
+const { result, identifier, enable, disable, remove, nickname, install, stateOf, operations } = profileCalls(
+  () => bench,
+);
 
 beforeEach(async () => {
   bench = await insertedCard();
@@ -113,10 +83,10 @@ describe('ES10c.EnableProfile and DisableProfile', () => {
       await install('8999900000000000035', { profileClass: 'test' });
       expect(await result('BF340482020780')).toBe('00');
       expect(await enable(byIccid('8999900000000000035'), true)).toBe('05');
-      expect(await enable(byIccid('8999900000000000035'), false)).toBe('00');
-      expect(await disable(byIccid('8999900000000000035'), true)).toBe('05');
+      expect(await enable(byIccid('8999900000000000035'), false)).toBe('05');
       await bench.lpa.apdu('801200000B');
       expect(await bench.lpa.apdu('801400000C810301010402028281830100')).toBe('9000');
+      expect(await enable(byIccid('8999900000000000035'))).toBe('00');
       expect(await disable(byIccid('8999900000000000035'), true)).toBe('00');
     });
 
@@ -190,30 +160,17 @@ describe('ES10c.DeleteProfile and eUICCMemoryReset', () => {
     expect(operations().filter((one) => one === 'Delete')).toHaveLength(3);
     expect(await bench.lpa.apdu('80F2000C')).toBe('910B');
   });
-
-  test('the reset of an enabled profile is refused while a proactive command is under way', async () => {
-    await enable(byIccid(first));
-    await install('8999900000000000035', { profileClass: 'test' });
-    expect(await result('BF340482020780')).toBe('00');
-    await enable(byIccid('8999900000000000035'));
-    expect(await result('BF340482020640')).toBe('05');
-  });
 });
 
 describe('ES10c.SetNickname', () => {
-  const set = (iccid: string, name: string) =>
-    result(
-      toHex(encodeTlv(0xbf29, fromHex(byIccid(iccid)), encodeTlv(0x90, new TextEncoder().encode(name)))),
-    );
-
   test('sets, replaces and removes it, within its limits', async () => {
-    expect(await set(first, 'Größe 日本')).toBe('00');
+    expect(await nickname(first, 'Größe 日本')).toBe('00');
     expect(await bench.lpa.es10Hex('BF2D00')).toContain(toHex(encodeTlv(0x90, Buffer.from('Größe 日本'))));
-    expect(await set(first, 'x'.repeat(65))).toBe('7F');
-    expect(await set(first, 'x'.repeat(64))).toBe('00');
-    expect(await set(first, '')).toBe('00');
+    expect(await nickname(first, 'x'.repeat(65))).toBe('7F');
+    expect(await nickname(first, 'x'.repeat(64))).toBe('00');
+    expect(await nickname(first, '')).toBe('00');
     expect(await bench.lpa.es10Hex('BF2D00')).not.toContain('9040');
-    expect(await set('8999900000000000027', 'x')).toBe('01');
+    expect(await nickname('8999900000000000027', 'x')).toBe('01');
   });
 });
 
