@@ -14,5 +14,11 @@ export {
   verifyServerChain,
 } from './chain.ts';
 export { loadPki, loadPkis, savePki } from './folder.ts';
-export { type GeneratePkiOptions, generatePki, issueEuicc } from './generate.ts';
+export {
+  type GeneratePkiOptions,
+  generatePki,
+  type IssueServerOptions,
+  issueEuicc,
+  issueServer,
+} from './generate.ts';
 export { type FullPki, type Identity, type Issuer, identityOf, type Pki } from './pki.ts';

@@ -1,4 +1,19 @@
-import type { StoreMetadataRequest } from '../../rsp/index.ts';
+import type { DeviceCapabilities, StoreMetadataRequest } from '../../rsp/index.ts';
+import type { Infer } from '../../tlv/index.ts';
+
+export const deviceCapabilityNames = [
+  'gsmSupportedRelease',
+  'utranSupportedRelease',
+  'cdma2000onexSupportedRelease',
+  'cdma2000hrpdSupportedRelease',
+  'cdma2000ehrpdSupportedRelease',
+  'eutranEpcSupportedRelease',
+  'contactlessSupportedRelease',
+  'rspCrlSupportedVersion',
+  'nrEpcSupportedRelease',
+  'nr5gcSupportedRelease',
+  'eutran5gcSupportedRelease',
+] as const satisfies readonly (keyof Infer<typeof DeviceCapabilities>)[];
 
 /** A profile as an SM-DP+ offers it: the package, and the order that it is offered under. */
 export interface ProfileOffer {
@@ -23,4 +38,10 @@ export interface ProfileOffer {
   readonly rebinding?: boolean;
   /** End of the download order, milliseconds since 1970. */
   readonly expiresAt?: number;
+  /** Capabilities that the device has to announce (SGP.22 v2.5 §4.2). */
+  readonly deviceCapabilities?: readonly (typeof deviceCapabilityNames)[number][];
+  /** Profile type of ES2+. Default the one in the package's header. */
+  readonly profileType?: string;
+  /** Function requester identifier of the only operator that may order it on ES2+. Default any. */
+  readonly operator?: string;
 }

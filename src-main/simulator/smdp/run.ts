@@ -3,11 +3,11 @@ import { dirname } from 'node:path';
 import type { Clock, Entropy } from '../../../src-shared/ports.ts';
 import { systemClock, systemEntropy } from '../../../src-shared/system-ports.ts';
 import { generatePki, loadPkis, type Pki, savePki } from '../pki/index.ts';
+import type { RspLogEntry } from '../rsp-server/index.ts';
 import { folderSource } from './catalogue.ts';
-import type { SmdpLogEntry } from './context.ts';
 import { type SmdpServer, startSmdpServer } from './server.ts';
 import { createSmdp, type Smdp } from './smdp.ts';
-import { fileStore, memoryStore } from './state.ts';
+import { fileStore, memoryStore } from './store.ts';
 
 export interface RunSmdpOptions {
   readonly port: number;
@@ -54,7 +54,7 @@ export function loadOrMakePkis(options: {
   return { pkis: loadPkis(pkiDir, host), made: true };
 }
 
-function describe(entry: SmdpLogEntry): string {
+function describe(entry: RspLogEntry): string {
   const code = entry.subjectCode === undefined ? '' : ` ${entry.subjectCode}/${entry.reasonCode}`;
   const transaction = entry.transactionId === undefined ? '' : ` ${entry.transactionId}`;
   const message = entry.message === undefined ? '' : `: ${entry.message}`;
@@ -78,9 +78,10 @@ export async function runSmdp(options: RunSmdpOptions): Promise<RunningSmdp> {
     entropy,
     store: stateFile === undefined ? memoryStore() : fileStore(stateFile),
     address,
-    profiles: folderSource(profilesDir, address, ({ name, error }) =>
-      log(`Left out ${name}: ${error.message}`),
-    ),
+    profiles: folderSource(profilesDir, address, {
+      onSkipped: ({ name, error }) => log(`Left out ${name}: ${error.message}`),
+      clock,
+    }),
     log: (entry) => log(describe(entry)),
   });
   const tls = pkis.find((pki) => pki.dpTls !== undefined) ?? pkis[0];

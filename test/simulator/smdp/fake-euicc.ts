@@ -28,7 +28,7 @@ import {
   unprotectTlv,
 } from '../../../src-main/simulator/crypto/index.ts';
 import type { FullPki } from '../../../src-main/simulator/pki/index.ts';
-import type { Smdp, SmdpHttpResponse } from '../../../src-main/simulator/smdp/index.ts';
+import type { Smdp, SmdpHttpRequest, SmdpHttpResponse } from '../../../src-main/simulator/smdp/index.ts';
 import { decode, encode, encodeTlv, type Infer } from '../../../src-main/tlv/index.ts';
 import { concatBytes, fromBase64, fromHex, toBase64 } from '../../../src-shared/bytes.ts';
 import type { Entropy } from '../../../src-shared/ports.ts';
@@ -60,25 +60,44 @@ export function callRaw(
   body: unknown,
   headers: Record<string, string | undefined> = {},
 ): SmdpHttpResponse {
-  return smdp.handle({
+  return atOnce(smdp.handle(rspRequest(`/gsma/rsp2/es9plus/${name}`, body, headers)));
+}
+
+/** The answer of a function that asks nobody else. */
+export function atOnce(response: ReturnType<Smdp['handle']>): SmdpHttpResponse {
+  if (response instanceof Promise) throw new Error('the function did not answer at once');
+  return response;
+}
+
+/** A request as an LPA, an operator or another server makes it. */
+export function rspRequest(
+  path: string,
+  body: unknown,
+  headers: Record<string, string | undefined> = {},
+): SmdpHttpRequest {
+  return {
     method: 'POST',
-    path: `/gsma/rsp2/es9plus/${name}`,
+    path,
     headers: {
       'content-type': 'application/json',
       'x-admin-protocol': 'gsma/rsp/v2.5.0',
       ...headers,
     },
     body: new TextEncoder().encode(typeof body === 'string' ? body : JSON.stringify(body)),
-  });
+  };
 }
 
-/** The JSON answer, or `subject/reason` of a failure. */
-export function call(smdp: Smdp, name: string, body: unknown): Json | string {
-  const response = callRaw(smdp, name, body);
+/** The JSON of an answer, or `subject/reason` of a failure. */
+export function readAnswer(response: SmdpHttpResponse): Json | string {
   if (response.body.length === 0) return { status: response.status };
   const json = JSON.parse(new TextDecoder().decode(response.body));
   const { status, statusCodeData } = json.header.functionExecutionStatus;
   return status === 'Failed' ? `${statusCodeData.subjectCode}/${statusCodeData.reasonCode}` : json;
+}
+
+/** The JSON answer, or `subject/reason` of a failure. */
+export function call(smdp: Smdp, name: string, body: unknown): Json | string {
+  return readAnswer(callRaw(smdp, name, body));
 }
 
 export function expectJson(result: Json | string): Record<string, string> {
