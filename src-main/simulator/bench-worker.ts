@@ -95,6 +95,7 @@ async function start(): Promise<(request: BenchRequest) => Promise<BenchAnswer>>
     entropy: systemEntropy,
     store: fileStore(join(options.folder, 'smdp.json')),
     address,
+    faults: rules.forServers(),
     profiles: folderSource(options.profilesDir, address),
   });
   const server = await startSmdpServer({ smdp, pki, port: 0 });

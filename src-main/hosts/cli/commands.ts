@@ -305,8 +305,7 @@ function simulatorCommands(program: Command, wrap: Wrap): void {
         ) => (await commands()).runSimulatedCard(context, options),
       ),
     );
-  simulator
-    .command('smdp')
+  faultOptions(simulator.command('smdp'))
     .description('run a simulated SM-DP+ on loopback')
     .requiredOption('--port <number>', 'port to listen on; 0 for any', parsePort)
     .requiredOption('--address <name>', 'its SM-DP+ address, as in the activation codes')
@@ -328,7 +327,7 @@ function simulatorCommands(program: Command, wrap: Wrap): void {
             readonly pki: string;
             readonly profiles: string;
             readonly state?: string;
-          },
+          } & FaultOptions,
         ) => (await commands()).runSimulatedSmdp(context, options),
       ),
     );

@@ -1,7 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { FaultRuleState } from '../../../src-shared/model/index.ts';
 import type { Clock, Entropy } from '../../../src-shared/ports.ts';
 import { systemClock, systemEntropy } from '../../../src-shared/system-ports.ts';
+import { type FaultRule, FaultRules } from '../faults/index.ts';
 import { generatePki, loadPkis, type Pki, savePki } from '../pki/index.ts';
 import type { RspLogEntry } from '../rsp-server/index.ts';
 import { folderSource } from './catalogue.ts';
@@ -20,6 +22,8 @@ export interface RunSmdpOptions {
   readonly stateFile?: string;
   /** EID of the eUICC certificate in a PKI that is made here. */
   readonly eid?: string;
+  /** What is to go wrong. */
+  readonly rules?: readonly FaultRule[];
   /** One line for people at a time. */
   readonly log: (line: string) => void;
   readonly clock?: Clock;
@@ -29,6 +33,8 @@ export interface RunSmdpOptions {
 export interface RunningSmdp {
   readonly smdp: Smdp;
   readonly port: number;
+  /** What the fault rules did so far. */
+  rules(): readonly FaultRuleState[];
   close(): Promise<void>;
 }
 
@@ -72,7 +78,9 @@ export async function runSmdp(options: RunSmdpOptions): Promise<RunningSmdp> {
     log(`The folder ${profilesDir} was not there; it has been made`);
   }
   if (stateFile !== undefined) mkdirSync(dirname(stateFile), { recursive: true, mode: 0o700 });
+  const rules = new FaultRules({ entropy, rules: options.rules ?? [] });
   const smdp = createSmdp({
+    faults: rules.forServers(),
     pki: pkis,
     clock,
     entropy,
@@ -97,5 +105,5 @@ export async function runSmdp(options: RunSmdpOptions): Promise<RunningSmdp> {
   const names = tls.dpTls?.certificate.dnsNames ?? [];
   if (!names.includes(host))
     log(`Beware: the TLS certificate is for ${names.join(', ') || 'no name'}, so clients refuse ${host}`);
-  return { smdp, port: server.port, close: () => server.close() };
+  return { smdp, port: server.port, rules: () => rules.list(), close: () => server.close() };
 }

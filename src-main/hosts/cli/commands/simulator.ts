@@ -108,7 +108,7 @@ export async function runSimulatedSmdp(
     readonly pki: string;
     readonly profiles: string;
     readonly state?: string;
-  },
+  } & FaultOptions,
 ): Promise<number> {
   const { output, dataFolder } = context;
   const { runSmdp } = await import('../../../simulator/smdp/run.ts');
@@ -120,11 +120,13 @@ export async function runSimulatedSmdp(
     pkiDir: options.pki,
     profilesDir: options.profiles,
     stateFile,
+    rules: await givenRules(options),
     log: (line) => output.note(line),
   });
   const reached = { address, host: '127.0.0.1', port: running.port, stateFile };
   output.result(reached, () => `SM-DP+ ${address} is at 127.0.0.1:${running.port}`);
   await once(context.interrupted);
+  for (const rule of running.rules()) output.note(toldRule(rule));
   await running.close();
   return exitCodes.ok;
 }
