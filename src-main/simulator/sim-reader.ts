@@ -172,6 +172,13 @@ class Bank {
   }
 }
 
+/** Why a card that is in the reader gave no answer, in words that go on after 'the reader reported'. */
+function reasonOf(cause: unknown): string {
+  if (cause instanceof WorkbenchError && cause.code === 'simulated_card_off')
+    return 'that the card lost its power in the middle of a command';
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
 class Connection implements CardConnection {
   readonly readerName: string;
   readonly protocol: Protocol;
@@ -231,7 +238,7 @@ class Connection implements CardConnection {
       } catch (cause) {
         // A card that is pulled may notice before the reader has said so.
         this.#check();
-        const reason = cause instanceof Error ? cause.message : String(cause);
+        const reason = reasonOf(cause);
         throw new WorkbenchError('reader_failed', { reader: this.readerName, reason }, { cause });
       }
     });
@@ -249,7 +256,7 @@ class Connection implements CardConnection {
     const { clock, patienceMs } = this.#bank;
     const answered = new AbortController();
     const late = clock.sleep(patienceMs, answered.signal).then(async (): Promise<never> => {
-      const reason = `no answer within ${patienceMs / 1000} s`;
+      const reason = `no answer of the card within ${patienceMs / 1000} s`;
       this.#silent = new WorkbenchError('reader_failed', { reader: this.readerName, reason });
       if (this.#slot.card === this.#card) this.#slot.powered = false;
       await this.#card.powerOff();
