@@ -237,11 +237,17 @@ function takePlace(words: Word[]): { layer: Layer; when: Record<string, unknown>
   if (/^ES10/i.test(first)) return { layer: 'card', when: { function: first } };
   const dot = first.indexOf('.');
   const which = named(Object.keys(serverFunctions), dot < 0 ? first : first.slice(0, dot));
-  if (which !== undefined)
-    return {
-      layer: 'server',
-      when: { interface: which, ...(dot < 0 ? {} : { function: first.slice(dot + 1) }) },
-    };
+  if (which !== undefined) {
+    if (dot < 0) return { layer: 'server', when: { interface: which } };
+    const known = serverFunctions[which] ?? [];
+    const name = named(known, first.slice(dot + 1));
+    if (name !== undefined) return { layer: 'server', when: { interface: which, function: name } };
+    return unknownName(
+      'function',
+      first,
+      known.map((one) => `${which}.${one}`),
+    );
+  }
   return unknownName('place', first, first.includes('.') ? cardFunctionNames : places);
 }
 

@@ -118,7 +118,7 @@ describe('a rule as one types it', () => {
     ['ES10b.AuthenticateServer catBusy', /nothing for the fault catBusy.*ES10c.EnableProfile/],
     [
       'ES9+.AuthenticateCliant status=8.1/4.8',
-      /no function ES9\+\.AuthenticateCliant|no function AuthenticateCliant/,
+      /no function ES9\+\.AuthenticateCliant Did you mean ES9\+\.AuthenticateClient\? Known are: ES9\+\.InitiateAuthentication/,
     ],
     ['ES9+.HandleNotification badMac=1', /nothing for the fault badMac.*GetBoundProfilePackage/],
     ['ES9+.AuthenticateClient status=8.2.6', /reasonCode: it is missing/],
