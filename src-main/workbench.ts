@@ -13,16 +13,17 @@ import {
 } from '../src-shared/api.ts';
 import { type ErrorData, toWorkbenchError, WorkbenchError } from '../src-shared/errors/index.ts';
 import { inputInvalid } from '../src-shared/invalid-input.ts';
-import type {
-  ActivationCodeParts,
-  Card,
-  FaultRuleState,
-  Operation,
-  SimulatedCode,
-  SystemInfo,
-  TraceDetail,
-  TraceLine,
-  TrustAnchor,
+import {
+  type ActivationCodeParts,
+  type Card,
+  type FaultRuleState,
+  isFinal,
+  type Operation,
+  type SimulatedCode,
+  type SystemInfo,
+  type TraceDetail,
+  type TraceLine,
+  type TrustAnchor,
 } from '../src-shared/model/index.ts';
 import type { Clock, Entropy } from '../src-shared/ports.ts';
 import type { TraceSink } from '../src-shared/trace.ts';
@@ -30,7 +31,6 @@ import type { ReaderProvider } from './card/port.ts';
 import {
   benchDeviceInfo,
   type Es9Port,
-  isFinal,
   markInterrupted,
   needsReconciliation,
   type OperationPorts,

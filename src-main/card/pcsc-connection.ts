@@ -21,8 +21,15 @@ const DISCONNECT_PATIENCE_MS = 10_000;
  */
 const ANSWER_PATIENCE_MS = 180_000;
 
-/** A reason that is made once: making an AbortError costs more than all the rest of the watch. */
-const inTime = Symbol('answered in time');
+/** A reason that is made once: making an AbortError takes as long as an exchange does. */
+const over = Symbol('the connection has ended');
+
+/** An exchange that the card is at. */
+interface Waiting {
+  /** On the monotonic clock. */
+  readonly since: number;
+  readonly reject: (error: unknown) => void;
+}
 
 export interface PcscConnectionOptions {
   readonly card: Card;
@@ -43,6 +50,10 @@ export class PcscConnection implements CardConnection {
   #protocol: Protocol;
   #dead: WorkbenchError | undefined;
   #ending: Promise<void> | undefined;
+  /** The oldest first. */
+  readonly #waiting = new Set<Waiting>();
+  #watched = false;
+  readonly #ended = new AbortController();
 
   constructor(options: PcscConnectionOptions) {
     this.#options = options;
@@ -120,26 +131,50 @@ export class PcscConnection implements CardConnection {
       () => {},
     );
     await Promise.race([ended, tired]);
-    patience.abort();
+    patience.abort(over);
+    this.#ended.abort(over);
     onEnd();
   }
 
   /** PC/SC cannot be told to give up a command: after the limit the connection is dead, and `disconnect` abandons it. */
-  async #inTime<T>(answering: Promise<T>): Promise<T> {
-    const answered = new AbortController();
-    const late = this.#options.clock.sleep(ANSWER_PATIENCE_MS, answered.signal).then((): never => {
-      const reason = `no answer within ${ANSWER_PATIENCE_MS / 1000} s`;
-      this.#dead ??= new WorkbenchError('reader_failed', { reader: this.readerName, reason });
-      throw this.#dead;
+  #inTime<T>(answering: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const waiting: Waiting = { since: this.#options.clock.monotonic(), reject };
+      this.#waiting.add(waiting);
+      answering.then(
+        (answer) => {
+          this.#waiting.delete(waiting);
+          resolve(answer);
+        },
+        (error: unknown) => {
+          this.#waiting.delete(waiting);
+          reject(error);
+        },
+      );
+      if (!this.#watched) void this.#watch();
     });
-    // Whichever comes second is of no interest any more.
-    late.catch(() => {});
-    answering.catch(() => {});
-    try {
-      return await Promise.race([answering, late]);
-    } finally {
-      answered.abort(inTime);
+  }
+
+  /** One timer for all exchanges: to set and clear one for each costs as much as all else that is done for it. */
+  async #watch(): Promise<void> {
+    const { clock } = this.#options;
+    this.#watched = true;
+    let sleepMs = ANSWER_PATIENCE_MS;
+    while (sleepMs > 0) {
+      try {
+        await clock.sleep(sleepMs, this.#ended.signal);
+      } catch {
+        return;
+      }
+      const [oldest] = this.#waiting;
+      if (oldest === undefined) break;
+      sleepMs = oldest.since + ANSWER_PATIENCE_MS - clock.monotonic();
     }
+    this.#watched = false;
+    if (sleepMs > 0) return;
+    const reason = `no answer within ${ANSWER_PATIENCE_MS / 1000} s`;
+    this.#dead ??= new WorkbenchError('reader_failed', { reader: this.readerName, reason });
+    for (const { reject } of this.#waiting) reject(this.#dead);
   }
 
   #check(): void {

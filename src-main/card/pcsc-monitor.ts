@@ -25,6 +25,8 @@ const LONGEST_PAUSE_MS = 2000;
  * the wait: so everything is read again at times.
  */
 const RESYNC_MS = 2000;
+/** So long after we have taken or freed a card the others are told of it. */
+const REFRESH_PAUSE_MS = 50;
 /** A service that takes the connection and says nothing must not keep the other readers waiting. */
 const FIRST_ANSWER_MS = 5000;
 /** How long `close` waits for a service that says nothing. */
@@ -39,6 +41,7 @@ export class PcscMonitor {
   #last: ReaderSnapshot | undefined;
   #stop: AbortController | undefined;
   #context: Context | undefined;
+  #refreshing = false;
   #running: Promise<void> = Promise.resolve();
 
   constructor(binding: PcscBinding, clock: Clock) {
@@ -62,9 +65,24 @@ export class PcscMonitor {
     };
   }
 
-  /** Has the states read again now, since a card was taken or freed by ourselves. */
-  refresh(): void {
-    this.#context?.cancel();
+  /** ATR of the card that was in the reader when it was last looked at. */
+  atrOf(readerName: string): Uint8Array | undefined {
+    return this.#last?.readers.find(({ name }) => name === readerName)?.atr;
+  }
+
+  /**
+   * Has the states read again, since a card was taken or freed by ourselves: not at once, while the service is asked to
+   * connect, and once for what comes shortly after it.
+   */
+  refreshSoon(): void {
+    const stop = this.#stop;
+    if (this.#refreshing || stop === undefined) return;
+    this.#refreshing = true;
+    const refresh = () => {
+      this.#refreshing = false;
+      this.#context?.cancel();
+    };
+    this.#clock.sleep(REFRESH_PAUSE_MS, stop.signal).then(refresh, refresh);
   }
 
   /** Ends all subscriptions; resolves when the context is gone. */

@@ -69,19 +69,20 @@ class PcscReaders implements ReaderProvider {
     try {
       const connection: PcscConnection = new PcscConnection({
         card,
-        atr: (await card.status()).atr,
+        // The watch knows it already; to ask once more is two exchanges with the service.
+        atr: this.#monitor.atrOf(readerName) ?? (await card.status()).atr,
         protocol: usableProtocol(card, readerName),
         protocols,
         notes,
         clock: this.#clock,
         onEnd: () => {
           this.#connections.delete(connection);
-          this.#monitor.refresh();
+          this.#monitor.refreshSoon();
         },
       });
       if (signal.aborted) throw new WorkbenchError('cancelled');
       this.#connections.add(connection);
-      this.#monitor.refresh();
+      this.#monitor.refreshSoon();
       return connection;
     } catch (error) {
       void card.disconnect('leave').catch(() => {});

@@ -92,18 +92,24 @@ export type InstallationOutcome =
 /**
  * ES10b.LoadBoundProfilePackage (SGP.22 v2.5 §5.7.6): the segments one by one, until the card answers with a
  * ProfileInstallationResult, be it good or bad: what is sent after that only buries the real error.
- * @param onProgress after each segment, bytes that the card has taken
+ * @param options.onProgress after each segment, bytes that the card has taken
+ * @param options.beforeLast waited for before the segment with which the card can have the profile
  * @throws WorkbenchError no_installation_result where the card took all and said nothing; of families apdu, decode, reader
  */
 export async function loadBoundProfilePackage(
   session: EuiccSession,
   segments: readonly Uint8Array[],
-  onProgress: (bytesDone: number, bytesTotal: number) => void,
+  options: {
+    readonly onProgress: (bytesDone: number, bytesTotal: number) => void;
+    readonly beforeLast?: () => Promise<void>;
+  },
 ): Promise<InstallationOutcome> {
+  const { onProgress, beforeLast } = options;
   const total = segments.reduce((sum, segment) => sum + segment.length, 0);
   let done = 0;
   onProgress(0, total);
-  for (const segment of segments) {
+  for (const [index, segment] of segments.entries()) {
+    if (index === segments.length - 1) await beforeLast?.();
     const answer = await session.storeData(segment, loadBoundProfilePackageFunction.name);
     done += segment.length;
     onProgress(done, total);

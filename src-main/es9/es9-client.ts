@@ -4,7 +4,6 @@
  */
 
 import { parseServerAddress } from '../../src-shared/activation-code.ts';
-import { toBase64 } from '../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Clock } from '../../src-shared/ports.ts';
 import type { TraceSink } from '../../src-shared/trace.ts';
@@ -126,6 +125,11 @@ export interface Es9Client {
   prepare(address: string): void;
   /** Ends all connections. */
   close(): void;
+}
+
+/** As `toBase64` of src-shared, which the window can use too, at several times its speed. */
+function toBase64(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64');
 }
 
 export function createEs9Client(options: Es9ClientOptions): Es9Client {

@@ -350,16 +350,23 @@ class DownloadSession {
     store.setTransaction(run.id, this.#transactionId, { loadStarted: true });
     this.#authenticated = false;
     const step = 'ES10b.LoadBoundProfilePackage';
+    // The disk is at work beside the card: what is broken off before the last segment has installed nothing (§2.5.5).
+    const onDisk = run.onDisk();
     try {
       const outcome = await run.step(step, () =>
-        loadBoundProfilePackage(run.session, segments, (done, total) => run.progress(step, done, total)),
+        loadBoundProfilePackage(run.session, segments, {
+          onProgress: (done, total) => run.progress(step, done, total),
+          beforeLast: () => onDisk,
+        }),
       );
       this.#endTransaction(outcome.installed ? 'complete' : 'failed');
       return { iccid, outcome };
     } catch (thrown) {
       const error = toWorkbenchError(thrown);
       this.#endTransaction('unknown');
-      if (!isConnectionLost(error)) await this.#cancelOnCard('loadBppExecutionError');
+      // What our own disk is at fault for must not cost the code: the order stays as after an interruption.
+      if (!isConnectionLost(error) && error.family !== 'store')
+        await this.#cancelOnCard('loadBppExecutionError');
       return { iccid, error };
     }
   }

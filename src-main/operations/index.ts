@@ -1,6 +1,6 @@
 export { benchDeviceInfo, defaultDeviceInfo } from './device-info.ts';
 export { beginMachine, operationMachines } from './machines.ts';
 export type { Es9Port, OperationPorts, OperationReader } from './ports.ts';
-export { isFinal, markInterrupted, needsReconciliation, reconcile } from './reconcile.ts';
+export { markInterrupted, needsReconciliation, reconcile } from './reconcile.ts';
 export { OperationRun } from './run.ts';
 export { runOperation } from './runner.ts';

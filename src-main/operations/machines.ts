@@ -83,14 +83,28 @@ export interface MachineRun {
 
 /** A machine at its first status; `next` gives the one after, and nothing else happens. */
 export function beginMachine(kind: OperationKind): MachineRun {
+  const known = begun.get(kind);
+  if (known !== undefined) return known;
   // All machines have one shape of snapshot and event; the union of their types says no more than this.
   const machine = operationMachines[kind] as typeof activate;
-  const at = (snapshot: ReturnType<typeof initialTransition<typeof activate>>[0]): MachineRun => ({
-    status: snapshot.value,
-    done: snapshot.status === 'done',
-    next: (event) => at(transition(machine, snapshot, event)[0]),
-  });
-  return at(initialTransition(machine)[0]);
+  const at = (snapshot: ReturnType<typeof initialTransition<typeof activate>>[0]): MachineRun => {
+    const after = new Map<PhaseEvent['type'], MachineRun>();
+    return {
+      status: snapshot.value,
+      done: snapshot.status === 'done',
+      next(event) {
+        const next = after.get(event.type) ?? at(transition(machine, snapshot, event)[0]);
+        after.set(event.type, next);
+        return next;
+      },
+    };
+  };
+  const first = at(initialTransition(machine)[0]);
+  begun.set(kind, first);
+  return first;
 }
+
+/** Machines have neither context nor actions, so where one goes from a status is asked of XState once. */
+const begun = new Map<OperationKind, MachineRun>();
 
 export type { Working as WorkingStatus };

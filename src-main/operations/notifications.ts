@@ -51,11 +51,6 @@ export async function deliverNotification(
   const { store, clock } = run.ports;
   const { eid } = run.operation;
   const { sequenceNumber, address } = notification;
-  const attempts = (row: { readonly attempts: number } | undefined) => (row?.attempts ?? 0) + 1;
-  const row =
-    eid === undefined
-      ? undefined
-      : store.listNotifications(eid).find((one) => one.sequenceNumber === sequenceNumber);
   const pendingNotification = signed ?? (await retrieveNotification(run, sequenceNumber))?.raw;
   if (pendingNotification === undefined) {
     return { delivered: false, error: new WorkbenchError('notification_gone', { sequenceNumber }) };
@@ -66,18 +61,16 @@ export async function deliverNotification(
     );
   } catch (thrown) {
     const error = toWorkbenchError(thrown);
-    if (eid !== undefined && row !== undefined) {
-      store.setNotification(eid, sequenceNumber, { attempts: attempts(row), lastError: error.toData() });
-    }
+    if (eid !== undefined)
+      store.setNotification(eid, sequenceNumber, { tried: true, lastError: error.toData() });
     return { delivered: false, error };
   }
-  if (eid !== undefined && row !== undefined) {
+  if (eid !== undefined)
     store.setNotification(eid, sequenceNumber, {
-      attempts: attempts(row),
+      tried: true,
       state: 'delivered',
       deliveredAt: clock.now(),
     });
-  }
   await run.call(removeNotificationFromList, { seqNumber: sequenceNumber });
   return { delivered: true };
 }

@@ -72,11 +72,13 @@ export class Phases {
 
   async #start(request: OperationRequest): Promise<void> {
     const run = this.#run;
+    const opening = run.openCard();
+    // While the card is being opened, the server is connected to.
     if (request.kind === 'download' || request.kind === 'activate') {
       const address = announcedAddress(request);
       if (address !== undefined) run.es9.prepare?.(address);
     }
-    await run.openCard();
+    await opening;
     await identifyCard(run);
     switch (request.kind) {
       case 'download':

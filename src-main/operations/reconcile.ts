@@ -4,7 +4,12 @@
  */
 
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
-import type { Operation, OperationRequest, Profile } from '../../src-shared/model/index.ts';
+import {
+  isFinal,
+  type Operation,
+  type OperationRequest,
+  type Profile,
+} from '../../src-shared/model/index.ts';
 import type { OperationPatch, OperationStore } from '../store/port.ts';
 import {
   type CardState,
@@ -25,10 +30,6 @@ interface Finding {
   /** Whether all that the operation was started for has come true. */
   readonly reached: boolean;
   readonly activationCodeUse?: Operation['activationCodeUse'];
-}
-
-export function isFinal(operation: Operation): boolean {
-  return operation.status === 'successful' || operation.status === 'failed';
 }
 
 /** Operations that may have left something on the card that nobody has looked at. */

@@ -136,6 +136,19 @@ export class OperationRun {
     this.#toBeSynced = true;
   }
 
+  /**
+   * Resolves when what was written is safe from a loss of power. The next function does not wait for it then: whoever
+   * calls this waits before the card is really changed.
+   */
+  onDisk(): Promise<void> {
+    this.#toBeSynced = false;
+    const { store, clock } = this.ports;
+    // In the next turn of the event loop, when the card is at work.
+    const synced = clock.sleep(0).then(() => store.synced());
+    synced.catch(() => undefined);
+    return synced;
+  }
+
   /** Whether the point of no return is behind. */
   get changing(): boolean {
     return this.#uncancellable;

@@ -14,6 +14,8 @@ declare module 'better-sqlite3' {
     run(...parameters: readonly (Value | Readonly<Record<string, Value>>)[]): RunResult;
     get(...parameters: readonly (Value | Readonly<Record<string, Value>>)[]): unknown;
     all(...parameters: readonly (Value | Readonly<Record<string, Value>>)[]): unknown[];
+    /** Row by row; nothing else may be asked of the database meanwhile. */
+    iterate(...parameters: readonly (Value | Readonly<Record<string, Value>>)[]): IterableIterator<unknown>;
     /** Rows give their first column alone. */
     pluck(on?: boolean): this;
   }

@@ -104,7 +104,7 @@ export function createCards(db: Database, behind: WriteBehind): Part {
   const markGone = db.prepare(`UPDATE notifications SET state = 'removed'
     WHERE eid = ? AND state = 'waiting' AND sequence_number NOT IN (SELECT value FROM json_each(?))`);
   const updateNotification = db.prepare(`UPDATE notifications
-    SET attempts = coalesce(@attempts, attempts), last_error = iif(@setError, @lastError, last_error),
+    SET attempts = coalesce(@attempts, attempts) + @tried, last_error = iif(@setError, @lastError, last_error),
       state = coalesce(@state, state), delivered_at = coalesce(@deliveredAt, delivered_at)
     WHERE eid = @eid AND sequence_number = @sequenceNumber`);
   const selectNotifications =
@@ -162,7 +162,7 @@ export function createCards(db: Database, behind: WriteBehind): Part {
         quirks: toJson('quirks', cardSchema.shape.quirks.optional(), quirks),
       };
       const texts = profiles?.map((profile) => toJson('profile', profileSchema, profile));
-      behind.soon(() => {
+      behind.later(() => {
         const before = lastSeen.get(eid);
         if (typeof before !== 'number' || before <= lastSeenAt) {
           insertCard.run(row);
@@ -175,9 +175,13 @@ export function createCards(db: Database, behind: WriteBehind): Part {
       });
     },
 
-    getCard: readCard,
+    getCard(eid) {
+      behind.settle();
+      return readCard(eid);
+    },
 
     getQuirks(eid) {
+      behind.settle();
       const text = selectQuirks.get(eid);
       if (text === undefined) return [];
       const place: Place = { table: 'cards', row: eid };
@@ -185,11 +189,12 @@ export function createCards(db: Database, behind: WriteBehind): Part {
     },
 
     listCards() {
+      behind.settle();
       return selectCards.all().map((row) => toCard(row as CardRow));
     },
 
     saveNotifications(eid, seenAt, present) {
-      behind.soon(() => {
+      behind.later(() => {
         if (lastSeen.get(eid) === undefined) throw missing(eid);
         for (const { sequenceNumber, event, address, iccid } of present)
           insertNotification.run({ eid, sequenceNumber, event, address, iccid: iccid ?? null, seenAt });
@@ -203,11 +208,12 @@ export function createCards(db: Database, behind: WriteBehind): Part {
         errorData.optional(),
         change.lastError && { ...change.lastError, params: { ...change.lastError.params } },
       );
-      behind.atomically(() => {
+      behind.later(() => {
         const { changes } = updateNotification.run({
           eid,
           sequenceNumber,
           attempts: change.attempts ?? null,
+          tried: change.tried ? 1 : 0,
           setError: 'lastError' in change || change.state === 'delivered' ? 1 : 0,
           lastError,
           state: change.state ?? null,
@@ -221,7 +227,10 @@ export function createCards(db: Database, behind: WriteBehind): Part {
       });
     },
 
-    listNotifications,
+    listNotifications(eid) {
+      behind.settle();
+      return listNotifications(eid);
+    },
   };
 }
 

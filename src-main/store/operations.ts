@@ -4,6 +4,7 @@ import type Database from 'better-sqlite3';
 import type { z } from 'zod';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import {
+  isFinal,
   type Operation,
   type OperationStatus,
   type OperationStep,
@@ -14,7 +15,7 @@ import {
 import type { Disk } from './disk.ts';
 import type { NewOperation, OperationPatch, OperationStore } from './port.ts';
 import type { Opener, Sealer } from './seal.ts';
-import { checked, corrupt, fromJson, type Place, toJson } from './sqlite.ts';
+import { checked, clear, corrupt, fromJson, type Place, toJson } from './sqlite.ts';
 import type { WriteBehind } from './write-behind.ts';
 
 interface OperationRow {
@@ -48,8 +49,7 @@ const columns = `id, kind, status, reader_id, reader_name, simulated, eid, iccid
 
 const requestContext = (id: number) => `operations.request:${id}`;
 
-/** `written`: by this process and just now, field by field checked; else the row is checked as a whole. */
-function toOperation(row: OperationRow, written = false): Operation {
+function toOperation(row: OperationRow): Operation {
   const place: Place = { table: 'operations', row: row.id };
   const fields = {
     id: row.id,
@@ -78,46 +78,65 @@ function toOperation(row: OperationRow, written = false): Operation {
   };
   const present: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(fields)) if (value !== undefined) present[name] = value;
-  if (written) return present as unknown as Operation;
   return checked(place, 'row', operationSchema, present);
 }
 
 type Columns = Record<string, Database.Value>;
 
 const shape = operationSchema.shape;
-/** A plain column's value, checked as it will be when it is read. */
-function plain<S extends z.ZodType>(what: string, schema: S, value: z.input<S> | undefined): Database.Value {
-  const text = toJson(what, schema, value);
-  return text === null ? null : (JSON.parse(text) as Database.Value);
+
+/** Where each field of a patch is kept; `json`: as JSON. `empty`: what stands there when the field is removed. */
+const patchFields = {
+  eid: { column: 'eid' },
+  iccid: { column: 'iccid' },
+  smdpAddress: { column: 'smdp_address' },
+  endedAt: { column: 'ended_at' },
+  activationCodeUse: { column: 'activation_code_use', empty: 'none' },
+  profile: { column: 'profile', json: true },
+  progress: { column: 'progress', json: true },
+  question: { column: 'question', json: true },
+  error: { column: 'error', json: true },
+  remarks: { column: 'remarks', json: true, empty: [] },
+} as const satisfies Partial<
+  Record<keyof OperationPatch, { readonly column: string; readonly json?: true; readonly empty?: unknown }>
+>;
+
+/** What a patch writes: the columns of the fields that it has, and those fields as they will be read. */
+interface Change {
+  readonly columns: Columns;
+  readonly fields: Readonly<Record<string, unknown>>;
 }
 
-/** What a patch writes: only the columns of the fields that it has. */
-function patchColumns(patch: OperationPatch): Columns {
-  const out: Columns = {};
-  if ('eid' in patch) out['eid'] = plain('eid', shape.eid, patch.eid);
-  if ('iccid' in patch) out['iccid'] = plain('iccid', shape.iccid, patch.iccid);
-  if ('smdpAddress' in patch)
-    out['smdp_address'] = plain('smdpAddress', shape.smdpAddress, patch.smdpAddress);
-  if ('profile' in patch) out['profile'] = toJson('profile', shape.profile, patch.profile);
-  if ('progress' in patch) out['progress'] = toJson('progress', shape.progress, patch.progress);
-  if ('question' in patch) out['question'] = toJson('question', shape.question, patch.question);
-  if ('error' in patch) out['error'] = toJson('error', shape.error, patch.error);
-  if ('endedAt' in patch) out['ended_at'] = plain('endedAt', shape.endedAt, patch.endedAt);
-  if ('remarks' in patch) out['remarks'] = toJson('remarks', shape.remarks, patch.remarks ?? []);
-  if ('activationCodeUse' in patch)
-    out['activation_code_use'] = plain(
-      'activationCodeUse',
-      shape.activationCodeUse,
-      patch.activationCodeUse ?? 'none',
-    );
-  if ('reconciliation' in patch) {
-    const value = patch.reconciliation ?? { state: 'none' as const };
-    toJson('reconciliation', shape.reconciliation, value);
-    out['reconciliation_state'] = value.state;
-    out['reconciliation_outcome'] = value.outcome ?? null;
-    out['reconciliation_at'] = value.at ?? null;
+/** Every field is checked as it will be when it is read. */
+function changeOf(patch: OperationPatch): Change {
+  const columns: Columns = {};
+  const fields: Record<string, unknown> = {};
+  for (const [name, given] of Object.entries(patch)) {
+    if (name === 'reconciliation') continue;
+    const field: { readonly column: string; readonly json?: true; readonly empty?: unknown } =
+      patchFields[name as keyof typeof patchFields];
+    const value = given ?? field.empty;
+    const clean =
+      value === undefined ? undefined : clear(name, shape[name as keyof typeof shape] as z.ZodType, value);
+    fields[name] = clean;
+    columns[field.column] =
+      clean === undefined ? null : field.json ? JSON.stringify(clean) : (clean as Database.Value);
   }
-  return out;
+  if ('reconciliation' in patch) {
+    const value = clear('reconciliation', shape.reconciliation, patch.reconciliation ?? { state: 'none' });
+    fields['reconciliation'] = value;
+    columns['reconciliation_state'] = value.state;
+    columns['reconciliation_outcome'] = value.outcome ?? null;
+    columns['reconciliation_at'] = value.at ?? null;
+  }
+  return { columns, fields };
+}
+
+/** An operation after a change; what is undefined is gone. */
+function changed(operation: Operation, fields: Readonly<Record<string, unknown>>): Operation {
+  const out: Record<string, unknown> = { ...operation, ...fields };
+  for (const name of Object.keys(fields)) if (out[name] === undefined) delete out[name];
+  return out as unknown as Operation;
 }
 
 function isDownload(kind: string): boolean {
@@ -195,16 +214,24 @@ export function createOperations(db: Database, sealer: Sealer, behind: WriteBehi
     return new WorkbenchError('store_row_missing', { what: 'operation', id });
   }
 
-  function read(id: number): Operation {
+  /** Operations that run, as they stand in the database with all that is deferred: this process alone writes. */
+  const running = new Map<number, Operation>();
+
+  function current(id: number): Operation {
+    const known = running.get(id);
+    if (known !== undefined) return known;
+    behind.flush();
     const row = select.get(id);
     if (row === undefined) throw missing(id);
-    const operation = toOperation(row as OperationRow, trusted.has(id));
-    trusted.add(id);
-    return operation;
+    return toOperation(row as OperationRow);
   }
 
-  /** Rows of operations that run, of which every field was checked when it was read or written. */
-  const trusted = new Set<number>();
+  /** Only what runs is kept in memory. */
+  function remember(operation: Operation): Operation {
+    if (isFinal(operation)) running.delete(operation.id);
+    else running.set(operation.id, operation);
+    return operation;
+  }
 
   /** Where an operation that runs has come to in its steps; this process alone writes. */
   interface StepPlace {
@@ -228,9 +255,14 @@ export function createOperations(db: Database, sealer: Sealer, behind: WriteBehi
     return found;
   }
 
-  function deferProgress(id: number, at: number, progress: Operation['progress']): void {
-    const row = { id, at, progress: toJson('progress', shape.progress, progress) };
-    behind.deferLatest(`progress ${id}`, () => void setProgress.run(row));
+  function deferProgress(id: number, at: number, progress: NonNullable<Operation['progress']>): void {
+    const known = running.get(id);
+    if (known !== undefined) running.set(id, { ...known, progress, updatedAt: at });
+    // What comes many times between two commits is checked and written once.
+    behind.deferLatest(
+      `progress ${id}`,
+      () => void setProgress.run({ id, at, progress: toJson('progress', shape.progress, progress) }),
+    );
   }
 
   /** In a transaction that is on its way to the disk when this returns. */
@@ -261,7 +293,7 @@ export function createOperations(db: Database, sealer: Sealer, behind: WriteBehi
         (('activationCode' in request && request.activationCode !== undefined) ||
           ('matchingId' in request && request.matchingId !== undefined));
       const smdpAddress = 'smdpAddress' in request ? (request.smdpAddress ?? null) : null;
-      const created = durably(() => {
+      const id = durably(() => {
         const { lastInsertRowid } = insert.run(
           request.kind,
           request.readerId,
@@ -272,53 +304,62 @@ export function createOperations(db: Database, sealer: Sealer, behind: WriteBehi
           createdAt,
           createdAt,
         );
-        const id = Number(lastInsertRowid);
-        setRequest.run(sealer.seal(requestContext(id), Buffer.from(text)), id);
-        insertStep.run({ id, seq: 1, at: createdAt, status: 'starting', step: null });
-        return read(id);
+        const made = Number(lastInsertRowid);
+        setRequest.run(sealer.seal(requestContext(made), Buffer.from(text)), made);
+        insertStep.run({ id: made, seq: 1, at: createdAt, status: 'starting', step: null });
+        return made;
       });
-      places.set(created.id, { last: 1, status: 1, apdus: 0 });
-      return created;
+      places.set(id, { last: 1, status: 1, apdus: 0 });
+      return remember({
+        id,
+        kind: request.kind,
+        status: 'starting',
+        readerId: request.readerId,
+        readerName,
+        simulated,
+        ...(smdpAddress === null ? {} : { smdpAddress }),
+        activationCodeUse: withCode ? 'unused' : 'none',
+        reconciliation: { state: 'none' },
+        remarks: [],
+        createdAt,
+        updatedAt: createdAt,
+      });
     },
 
     enterStatus(id: number, status: OperationStatus, at: number, patch: OperationPatch = {}) {
-      const ended: Columns =
-        status === 'successful' || status === 'failed'
-          ? { ended_at: at, progress: null, question: null }
-          : { ended_at: null };
-      const values = { ...ended, ...patchColumns(patch), status, updated_at: at };
+      const final = isFinal({ status });
+      const ended: OperationPatch = final
+        ? { endedAt: at, progress: undefined, question: undefined }
+        : { endedAt: undefined };
+      const { columns: values, fields } = changeOf({ ...ended, ...patch });
+      const next = changed(current(id), { ...fields, status, updatedAt: at });
       const place = placeOf(id);
       const seq = place.last + 1;
-      const operation = durably(() => {
-        update(id, values);
+      durably(() => {
+        update(id, { ...values, status, updated_at: at });
         closeStatusStep.run({ id, at, seq: place.status, apdus: place.apdus });
         insertStep.run({ id, seq, at, status, step: null });
-        return read(id);
       });
-      if (status === 'successful' || status === 'failed') {
-        places.delete(id);
-        trusted.delete(id);
-      } else places.set(id, { last: seq, status: seq, apdus: 0 });
-      return operation;
+      if (final) places.delete(id);
+      else places.set(id, { last: seq, status: seq, apdus: 0 });
+      return remember(next);
     },
 
     beginStep(id: number, step: string, at: number) {
-      behind.check();
       const place = placeOf(id);
       place.last += 1;
       const seq = place.last;
-      behind.defer({ write: () => void insertFunction.run({ id, seq, at, step }) });
+      behind.later(() => void insertFunction.run({ id, seq, at, step }));
       deferProgress(id, at, { step });
       return seq;
     },
 
     endStep(id: number, seq: number, { apdus, durationMs }) {
-      behind.check();
       const place = placeOf(id);
       if (seq < 1 || seq > place.last)
         throw new WorkbenchError('store_row_missing', { what: 'operation step', id: `${id}/${seq}` });
       if (seq > place.status) place.apdus += apdus;
-      behind.defer({ write: () => void updateStep.run({ id, seq, apdus, duration: durationMs }) });
+      behind.later(() => void updateStep.run({ id, seq, apdus, duration: durationMs }));
     },
 
     noteProgress(id: number, at: number, progress) {
@@ -327,13 +368,12 @@ export function createOperations(db: Database, sealer: Sealer, behind: WriteBehi
     },
 
     patchOperation(id: number, at: number, patch: OperationPatch) {
-      const values = { ...patchColumns(patch), updated_at: at };
-      const write = () => {
-        update(id, values);
-        return read(id);
-      };
-      if ('eid' in patch || 'reconciliation' in patch) return durably(write);
-      return 'activationCodeUse' in patch ? behind.atomically(write) : behind.soon(write);
+      const { columns: values, fields } = changeOf(patch);
+      const next = changed(current(id), { ...fields, updatedAt: at });
+      const write = () => update(id, { ...values, updated_at: at });
+      if ('reconciliation' in patch) durably(write);
+      else behind.later(write);
+      return remember(next);
     },
 
     getOperation(id: number) {

@@ -3,13 +3,14 @@
  * operations run on it with an in-memory database. All calls are synchronous and short (better-sqlite3); what can be
  * long (full-text search, exports) is not here but in the store's reading worker.
  *
- * Every write survives `kill -9` from the moment the call returns; those marked "deferred" (the trace, what only tells, what
- * the card can be asked again) 10 ms later at the latest, or from the next other write on. Every read sees all of them.
+ * Every write survives `kill -9` from the moment the call returns; those marked "deferred" (what only tells, what the card
+ * can be asked again) 10 ms later at the latest, or from the next other write on; the trace 10 ms later at the latest. Every
+ * read sees all of them.
  * Those marked "durable" are sent to the disk within 10 ms with everything that was written before them, to be safe from a
  * loss of power; `synced` tells when they are there.
  *
  * Every call may throw store_full, store_failed and store_damaged, each read store_corrupt, and each call that names a
- * row that is not there store_row_missing.
+ * row that is not there store_row_missing; where the call is deferred, the next call throws it.
  */
 
 import type {
@@ -128,10 +129,7 @@ export interface OperationStore {
   endStep(id: number, seq: number, result: { readonly apdus: number; readonly durationMs: number }): void;
   /** Deferred. */
   noteProgress(id: number, at: number, progress: NonNullable<Operation['progress']>): void;
-  /**
-   * Durable where the patch holds `eid` or `reconciliation`, by which it is decided what a card has to be asked; deferred
-   * where it holds none of them and no `activationCodeUse`.
-   */
+  /** Deferred; durable where the patch holds `reconciliation`, by which it is decided whether a card has to be asked. */
   patchOperation(id: number, at: number, patch: OperationPatch): Operation;
   getOperation(id: number): Operation | undefined;
   /** The request as it was started with, unsealed: for reconciliation and repetition. */
@@ -208,10 +206,13 @@ export interface OperationStore {
     seenAt: number,
     present: readonly Pick<NotificationRow, 'sequenceNumber' | 'event' | 'address' | 'iccid'>[],
   ): void;
+  /** Deferred. `tried`: one attempt more than there were. */
   setNotification(
     eid: string,
     sequenceNumber: number,
-    change: Partial<Pick<NotificationRow, 'attempts' | 'lastError' | 'state' | 'deliveredAt'>>,
+    change: Partial<Pick<NotificationRow, 'attempts' | 'lastError' | 'state' | 'deliveredAt'>> & {
+      readonly tried?: boolean;
+    },
   ): void;
   listNotifications(eid: string): NotificationRow[];
 

@@ -33,7 +33,7 @@ const mostViews = 2;
 /** The traces of operations without their secrets, read only. `flush`: makes what is written late readable. */
 export function createRedactedTraces(db: Database, opener: Opener, flush: () => void, sources: Sources) {
   const lastTrace = db
-    .prepare('SELECT coalesce(max(seq), 0) FROM trace_entries WHERE operation_id = ?')
+    .prepare('SELECT coalesce(max(last_seq), 0) FROM trace_batches WHERE operation_id = ?')
     .pluck();
   const select = db.prepare('SELECT seq, secret FROM operation_secrets WHERE operation_id = ? ORDER BY seq');
   const views = new Map<number, View>();

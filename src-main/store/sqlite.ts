@@ -104,20 +104,22 @@ export function checked<S extends z.ZodType>(
 }
 
 /**
- * The JSON text to be written, after the check that it will be accepted when it is read; undefined gives null.
+ * The value to be written, after the check that it will be accepted when it is read.
  * Throws `internal`: a caller's mistake must not become a row that nobody can read.
  */
+export function clear<S extends z.ZodType>(what: string, schema: S, value: z.input<S>): z.output<S> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  const path = [what, ...(issue?.path ?? [])].join('.');
+  throw new WorkbenchError('internal', { reason: `the store was given a bad ${path} (${issue?.code})` });
+}
+
+/** The same as JSON text; undefined gives null. */
 export function toJson<S extends z.ZodType>(
   what: string,
   schema: S,
   value: z.input<S> | undefined,
 ): string | null {
-  if (value === undefined) return null;
-  const result = schema.safeParse(value);
-  if (!result.success) {
-    const issue = result.error.issues[0];
-    const path = [what, ...(issue?.path ?? [])].join('.');
-    throw new WorkbenchError('internal', { reason: `the store was given a bad ${path} (${issue?.code})` });
-  }
-  return JSON.stringify(result.data);
+  return value === undefined ? null : JSON.stringify(clear(what, schema, value));
 }

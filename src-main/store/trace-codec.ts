@@ -1,6 +1,6 @@
 /**
- * A trace entry's payload as bytes, before it is sealed: length of the header (4 bytes, big-endian), the header as
- * JSON, then the byte strings one after the other. Bytes stay bytes: no base64, no copies but one.
+ * The payload of a row of trace entries as bytes, before it is sealed: length of the headers (4 bytes, big-endian), the
+ * headers as JSON, then the byte strings of all entries one after the other. Bytes stay bytes: no base64, no copies but one.
  */
 
 import { z } from 'zod';
@@ -10,13 +10,15 @@ import type { TraceEntry } from '../../src-shared/trace.ts';
 import { checked, corrupt, fromJson, type Place } from './sqlite.ts';
 
 const size = z.number().int().nonnegative();
+const sizes = z.array(size).min(1).max(2);
 const headers = z.array(z.tuple([z.string(), z.string()]));
+const exchange = { startedAt: z.number(), durationMs: z.number(), purpose: z.string(), sizes };
 
 const header = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('apdu'), sizes: z.array(size).min(1).max(2), error: errorData.optional() }),
+  z.object({ kind: z.literal('apdu'), ...exchange, error: errorData.optional() }),
   z.object({
     kind: z.literal('http'),
-    sizes: z.array(size).min(1).max(2),
+    ...exchange,
     method: z.string(),
     url: z.string(),
     requestHeaders: headers,
@@ -24,92 +26,100 @@ const header = z.discriminatedUnion('kind', [
     responseHeaders: headers.optional(),
     error: errorData.optional(),
   }),
-  z.object({ kind: z.literal('note'), params: errorData.shape.params }),
+  z.object({
+    kind: z.literal('note'),
+    startedAt: z.number(),
+    code: z.string(),
+    params: errorData.shape.params,
+  }),
 ]);
+type Header = z.output<typeof header>;
 
-/** The columns that are not sealed. */
-export interface TraceColumns {
-  readonly kind: string;
-  readonly purpose: string;
-  readonly started_at: number;
-  readonly duration_ms: number | null;
-}
-
-export function traceColumns(entry: TraceEntry): TraceColumns {
-  return {
-    kind: entry.kind,
-    purpose: entry.kind === 'note' ? entry.code : entry.purpose,
-    started_at: Math.round(entry.startedAt),
-    duration_ms: entry.kind === 'note' ? null : entry.durationMs,
-  };
-}
+/** What stood in columns of their own until version 3 of the database, as JSON. */
+const olderColumns = z.object({
+  kind: z.string(),
+  purpose: z.string(),
+  started_at: z.number(),
+  duration_ms: z.number().nullable(),
+});
 
 function present(parts: readonly (Uint8Array | undefined)[]): Uint8Array[] {
   return parts.filter((part) => part !== undefined);
 }
 
-function headerAndParts(entry: TraceEntry): [header: z.input<typeof header>, parts: Uint8Array[]] {
-  if (entry.kind === 'note') return [{ kind: 'note', params: { ...entry.params } }, []];
-  const error =
-    entry.error === undefined ? {} : { error: { code: entry.error.code, params: { ...entry.error.params } } };
-  if (entry.kind === 'apdu') {
-    const parts = present([entry.command, entry.response]);
-    return [{ kind: 'apdu', sizes: parts.map((part) => part.length), ...error }, parts];
-  }
-  const parts = present([entry.requestBody, entry.responseBody]);
-  const pairs = (list: readonly (readonly [string, string])[]) =>
-    list.map(([name, value]): [string, string] => [name, value]);
-  return [
-    {
-      kind: 'http',
-      sizes: parts.map((part) => part.length),
-      method: entry.method,
-      url: entry.url,
-      requestHeaders: pairs(entry.requestHeaders),
-      ...(entry.status === undefined ? {} : { status: entry.status }),
-      ...(entry.responseHeaders === undefined ? {} : { responseHeaders: pairs(entry.responseHeaders) }),
-      ...error,
-    },
-    parts,
-  ];
+function partsOf(entry: TraceEntry): Uint8Array[] {
+  if (entry.kind === 'note') return [];
+  if (entry.kind === 'apdu') return present([entry.command, entry.response]);
+  return present([entry.requestBody, entry.responseBody]);
 }
 
-export function encodeTrace(entry: TraceEntry): Uint8Array {
-  const [head, parts] = headerAndParts(entry);
-  const text = Buffer.from(JSON.stringify(head));
+/** The header of an entry, with names for its bytes in place of them. */
+function headerOf(entry: TraceEntry, parts: readonly Uint8Array[]): object {
+  if (entry.kind === 'note') return entry;
+  const own = { ...entry, sizes: parts.map((part) => part.length) };
+  return entry.kind === 'apdu'
+    ? { ...own, command: undefined, response: undefined }
+    : { ...own, requestBody: undefined, responseBody: undefined };
+}
+
+/** One or more entries, in their order. */
+export function encodeTrace(entries: readonly TraceEntry[]): Uint8Array {
+  const parts: Uint8Array[] = [];
+  const heads = entries.map((entry) => {
+    const own = partsOf(entry);
+    parts.push(...own);
+    return headerOf(entry, own);
+  });
+  const text = Buffer.from(JSON.stringify(heads));
   const length = Buffer.alloc(4);
   length.writeUInt32BE(text.length);
   return Buffer.concat([length, text, ...parts]);
 }
 
-/** Throws store_corrupt. The byte strings are views of `payload`. */
-export function decodeTrace(place: Place, columns: TraceColumns, payload: Uint8Array): TraceEntry {
+/**
+ * Throws store_corrupt. The byte strings are views of `payload`.
+ * `older`: the columns of a row that was written before version 3, whose payload is of one entry.
+ */
+export function decodeTrace(place: Place, payload: Uint8Array, older: string | null = null): TraceEntry[] {
   const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.length);
   const headLength = bytes.length < 4 ? Number.POSITIVE_INFINITY : bytes.readUInt32BE(0);
   if (4 + headLength > bytes.length) throw corrupt(place, 'payload', 'cut off');
-  const text = bytes.subarray(4, 4 + headLength).toString();
-  const head = checked(place, 'payload', header, fromJson(place, 'payload', text));
-  if (head.kind !== columns.kind) throw corrupt(place, 'kind', 'another kind than its payload');
+  const json = fromJson(place, 'payload', bytes.subarray(4, 4 + headLength).toString());
+  const given = older === null ? json : [olderHeader(place, json, older)];
+  const heads = checked(place, 'payload', z.array(header).min(1), given);
 
-  const startedAt = columns.started_at;
-  if (head.kind === 'note') return { kind: 'note', startedAt, code: columns.purpose, params: head.params };
-
-  const parts: Uint8Array[] = [];
   let at = 4 + headLength;
-  for (const length of head.sizes) {
-    parts.push(payload.subarray(at, at + length));
-    at += length;
-  }
-  const [first, second] = parts;
-  if (at !== payload.length || first === undefined)
-    throw corrupt(place, 'payload', 'not of the announced length');
+  const entries = heads.map((head) => {
+    const own = (head.kind === 'note' ? [] : head.sizes).map((length) => {
+      at += length;
+      return payload.subarray(at - length, at);
+    });
+    return entryOf(head, own);
+  });
+  if (at !== payload.length) throw corrupt(place, 'payload', 'not of the announced length');
+  return entries;
+}
+
+function olderHeader(place: Place, json: unknown, older: string): unknown {
+  const columns = checked(place, 'older', olderColumns, fromJson(place, 'older', older));
+  const own = typeof json === 'object' && json !== null ? json : {};
+  if (!('kind' in own) || own.kind !== columns.kind)
+    throw corrupt(place, 'older', 'another kind than its payload');
+  const startedAt = columns.started_at;
+  if (columns.kind === 'note') return { ...own, startedAt, code: columns.purpose };
+  return { ...own, startedAt, purpose: columns.purpose, durationMs: columns.duration_ms ?? 0 };
+}
+
+function entryOf(head: Header, [first = new Uint8Array(0), second]: readonly Uint8Array[]): TraceEntry {
+  if (head.kind === 'note') return head;
+  const { startedAt, durationMs, purpose } = head;
   // A code of the catalogue, or `internal` where another version of the workbench has written it.
   const error =
     head.error && WorkbenchError.fromData(head.error as Parameters<typeof WorkbenchError.fromData>[0]);
   const common = {
     startedAt,
-    durationMs: columns.duration_ms ?? 0,
-    purpose: columns.purpose,
+    durationMs,
+    purpose,
     ...(error === undefined ? {} : { error: error.toData() }),
   };
   if (head.kind === 'apdu')

@@ -1,4 +1,4 @@
-/** Trace entries: sealed, numbered within their operation. */
+/** Trace entries: sealed, numbered within their operation; those that are written together share a row. */
 
 import type Database from 'better-sqlite3';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
@@ -7,16 +7,24 @@ import type { TraceEntry } from '../../src-shared/trace.ts';
 import type { OperationStore, StoredTraceEntry } from './port.ts';
 import type { Opener, Sealer } from './seal.ts';
 import { corrupt } from './sqlite.ts';
-import { decodeTrace, encodeTrace, type TraceColumns, traceColumns } from './trace-codec.ts';
-import type { WriteBehind } from './write-behind.ts';
+import { decodeTrace, encodeTrace } from './trace-codec.ts';
+import type { DeferredWrite, WriteBehind } from './write-behind.ts';
 
 type Part = Pick<OperationStore, 'appendTrace' | 'traceSink' | 'listTrace' | 'getTrace'>;
 
-type TraceRow = TraceColumns & { readonly seq: number; readonly payload: Uint8Array };
+interface TraceRow {
+  readonly seq: number;
+  readonly last_seq: number;
+  readonly older: string | null;
+  readonly payload: Uint8Array;
+}
 
 /** More operations than readers that a bench has. */
 const mostTraced = 64;
+/** What a row may hold, so that a page of a long trace does not need all of it. */
+const mostInRow = 256;
 
+/** The name is that of the table in which entries were until version 3: what was sealed then is read still. */
 const context = (operationId: number, seq: number) => `trace_entries.payload:${operationId}:${seq}`;
 
 /** The stored entries of operations, read only. */
@@ -24,38 +32,54 @@ export function createTraceEntries(
   db: Database,
   opener: Opener,
 ): Pick<OperationStore, 'listTrace' | 'getTrace'> {
-  const columns = 'seq, kind, purpose, started_at, duration_ms, payload';
-  const select = db.prepare(`SELECT ${columns} FROM trace_entries WHERE operation_id = ? AND seq = ?`);
-  const selectAfter = db.prepare(`SELECT ${columns} FROM trace_entries
-    WHERE operation_id = ? AND seq > ? ORDER BY seq LIMIT ?`);
+  const select = db.prepare(`SELECT seq, last_seq, older, payload FROM trace_batches
+    WHERE operation_id = @operationId AND last_seq >= @seq
+      AND seq >= coalesce((SELECT max(seq) FROM trace_batches WHERE operation_id = @operationId AND seq <= @seq), 0)
+    ORDER BY seq`);
 
-  function open(operationId: number, value: unknown): StoredTraceEntry {
-    const row = value as TraceRow;
-    const place = { table: 'trace_entries', row: `${operationId}/${row.seq}` };
+  function open(operationId: number, row: TraceRow): StoredTraceEntry[] {
+    const place = { table: 'trace_batches', row: `${operationId}/${row.seq}` };
     const payload = opener.open(context(operationId, row.seq), row.payload);
     if (payload === undefined) throw corrupt(place, 'payload', 'it does not unseal');
-    return { seq: row.seq, entry: decodeTrace(place, row, payload) };
+    const entries = decodeTrace(place, payload, row.older);
+    if (entries.length !== row.last_seq - row.seq + 1)
+      throw corrupt(place, 'last_seq', 'another number of entries than its payload');
+    return entries.map((entry, index) => ({ seq: row.seq + index, entry }));
+  }
+
+  /** From `seq` on. */
+  function list(operationId: number, seq: number, limit: number): StoredTraceEntry[] {
+    const out: StoredTraceEntry[] = [];
+    for (const value of select.iterate({ operationId, seq })) {
+      if (out.length >= limit) break;
+      out.push(...open(operationId, value as TraceRow).filter((one) => one.seq >= seq));
+    }
+    return out.slice(0, limit);
   }
 
   return {
-    listTrace: (operationId, after, limit) =>
-      selectAfter.all(operationId, after, limit).map((row) => open(operationId, row)),
-    getTrace(operationId, seq) {
-      const row = select.get(operationId, seq);
-      return row === undefined ? undefined : open(operationId, row);
-    },
+    listTrace: (operationId, after, limit) => list(operationId, after + 1, limit),
+    getTrace: (operationId, seq) => list(operationId, seq, 1).find((one) => one.seq === seq),
   };
+}
+
+/** What the sink of one operation has taken and is not written yet, and how many it could not write. */
+interface Gathering {
+  entries: TraceEntry[];
+  lost: number;
 }
 
 export function createTraces(db: Database, sealer: Sealer, clock: Clock, behind: WriteBehind): Part {
   const operationExists = db.prepare('SELECT 1 FROM operations WHERE id = ?').pluck();
-  const lastSeq = db.prepare('SELECT max(seq) FROM trace_entries WHERE operation_id = ?').pluck();
-  const insert = db.prepare(`INSERT INTO trace_entries
-    (operation_id, seq, kind, purpose, started_at, duration_ms, payload) VALUES (?, ?, ?, ?, ?, ?, ?)`);
+  const lastSeq = db.prepare('SELECT max(last_seq) FROM trace_batches WHERE operation_id = ?').pluck();
+  const insert = db.prepare(
+    'INSERT INTO trace_batches (operation_id, seq, last_seq, payload) VALUES (?, ?, ?, ?)',
+  );
   const entries = createTraceEntries(db, sealer);
 
   /** The last number of each operation that is being traced; this process alone writes. */
   const lastSeqs = new Map<number, number>();
+  const gatherings = new Map<number, Gathering>();
 
   function lastSeqOf(operationId: number): number {
     const known = lastSeqs.get(operationId);
@@ -68,21 +92,67 @@ export function createTraces(db: Database, sealer: Sealer, clock: Clock, behind:
     return Number(last ?? 0);
   }
 
-  /** To be called within a transaction; where that is rolled back, `lastSeqs` has to be told. */
-  function append(operationId: number, entry: TraceEntry): number {
-    const row = traceColumns(entry);
+  /** To be called within a transaction; where that is rolled back, `lastSeqs` has to be told. Returns the last number. */
+  function append(operationId: number, together: readonly TraceEntry[]): number {
     const seq = lastSeqOf(operationId) + 1;
-    const payload = sealer.seal(context(operationId, seq), encodeTrace(entry));
-    insert.run(operationId, seq, row.kind, row.purpose, row.started_at, row.duration_ms, payload);
-    lastSeqs.set(operationId, seq);
-    return seq;
+    const last = seq + together.length - 1;
+    insert.run(operationId, seq, last, sealer.seal(context(operationId, seq), encodeTrace(together)));
+    lastSeqs.set(operationId, last);
+    return last;
+  }
+
+  /** The write of some entries of a sink, and, where that fails, of each by itself. */
+  function writeOf(operationId: number, state: Gathering, together: readonly TraceEntry[]): DeferredWrite {
+    let told = 0;
+    return {
+      write() {
+        told = state.lost;
+        state.lost = 0;
+        const note: TraceEntry = {
+          kind: 'note',
+          startedAt: clock.now(),
+          code: 'trace_entries_lost',
+          params: { count: told },
+        };
+        append(operationId, told > 0 ? [note, ...together] : together);
+      },
+      onRollback() {
+        lastSeqs.delete(operationId);
+        state.lost += told;
+        told = 0;
+      },
+      ...(together.length > 1
+        ? { parts: () => together.map((entry) => writeOf(operationId, state, [entry])) }
+        : { onFailure: () => void state.lost++ }),
+    };
+  }
+
+  behind.onCommit(() => {
+    const writes: DeferredWrite[] = [];
+    for (const [operationId, state] of gatherings) {
+      const { entries: gathered } = state;
+      state.entries = [];
+      for (let at = 0; at < gathered.length; at += mostInRow)
+        writes.push(writeOf(operationId, state, gathered.slice(at, at + mostInRow)));
+      // One that has nothing to tell any more is made anew where it is wanted.
+      if (gathered.length === 0 && state.lost === 0) gatherings.delete(operationId);
+    }
+    return writes;
+  });
+
+  function gathering(operationId: number): Gathering {
+    const known = gatherings.get(operationId);
+    if (known !== undefined) return known;
+    const made: Gathering = { entries: [], lost: 0 };
+    gatherings.set(operationId, made);
+    return made;
   }
 
   return {
     appendTrace(operationId, entry) {
       behind.flush();
       try {
-        return behind.atomically(() => append(operationId, entry));
+        return behind.atomically(() => append(operationId, [entry]));
       } catch (error) {
         lastSeqs.delete(operationId);
         throw error;
@@ -90,31 +160,9 @@ export function createTraces(db: Database, sealer: Sealer, clock: Clock, behind:
     },
 
     traceSink(operationId) {
-      let lost = 0;
       return (entry) => {
-        let told = 0;
-        behind.defer({
-          write() {
-            told = lost;
-            lost = 0;
-            if (told > 0)
-              append(operationId, {
-                kind: 'note',
-                startedAt: clock.now(),
-                code: 'trace_entries_lost',
-                params: { count: told },
-              });
-            append(operationId, entry);
-          },
-          onRollback() {
-            lastSeqs.delete(operationId);
-            lost += told;
-            told = 0;
-          },
-          onFailure() {
-            lost++;
-          },
-        });
+        gathering(operationId).entries.push(entry);
+        behind.gathered();
       };
     },
 

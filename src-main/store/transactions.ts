@@ -19,9 +19,11 @@ export function createTransactions(db: Database, behind: WriteBehind, disk: Disk
       ended_at = coalesce(@endedAt, ended_at)
     WHERE operation_id = @operationId AND transaction_id = @transactionId`);
 
+  const { listTransactions } = createTransactionList(db);
+
   return {
     beginTransaction({ operationId, transactionId, smdpAddress, startedAt }) {
-      behind.soon(() => {
+      behind.later(() => {
         if (operationExists.get(operationId) === undefined)
           throw new WorkbenchError('store_row_missing', { what: 'operation', id: operationId });
         insert.run({ operationId, transactionId, smdpAddress, startedAt });
@@ -43,14 +45,17 @@ export function createTransactions(db: Database, behind: WriteBehind, disk: Disk
             id: `${operationId}/${transactionId}`,
           });
       };
-      if (loadStarted === undefined) behind.soon(write);
+      if (loadStarted === undefined) behind.later(write);
       else {
         behind.atomically(write);
         disk.begin();
       }
     },
 
-    ...createTransactionList(db),
+    listTransactions(operationId) {
+      behind.settle();
+      return listTransactions(operationId);
+    },
   };
 }
 

@@ -1,7 +1,8 @@
 /**
- * All writes of the store pass here, and stay in their order. Some nobody waits for (trace entries, steps, progress): they are made at the end of the event loop's turn, while
- * the card is at its next command, and not between two commands; and since a commit costs more than the writes in it,
- * those of `pauseMs` share one.
+ * All writes of the store pass here, and stay in their order. Some nobody waits for (steps, progress): they are made at the
+ * end of the event loop's turn, while the card is at its next command, and not between two commands; and since a commit
+ * costs more than the writes in it, those of `pauseMs` share one. Others (trace entries) are cheaper the more of them are
+ * written together: they are collected until that commit.
  */
 
 import type Database from 'better-sqlite3';
@@ -14,6 +15,8 @@ export interface DeferredWrite {
   readonly onRollback?: () => void;
   /** This write has failed for good. Default: `check` throws the error. */
   readonly onFailure?: (error: unknown) => void;
+  /** What it is made of, where it is many: each is tried alone before the whole has failed for good. */
+  readonly parts?: () => readonly DeferredWrite[];
 }
 
 /** So long may what was deferred be lost by `kill -9`. A real card takes longer for one command. */
@@ -35,6 +38,8 @@ export class WriteBehind {
   #writes: DeferredWrite[] = [];
   /** Not made yet, by what they write: of each only the last counts. */
   readonly #latest = new Map<string, () => void>();
+  /** Asked when a commit is due for what has gathered until then. */
+  readonly #collectors: (() => readonly DeferredWrite[])[] = [];
   /** Made, in the transaction that is open. */
   #uncommitted: DeferredWrite[] = [];
   #failure: { readonly error: unknown } | undefined;
@@ -63,6 +68,25 @@ export class WriteBehind {
     if (this.#writes.push(write) === 1) setImmediate(() => this.#make());
   }
 
+  /**
+   * `collect` gives what has gathered whenever a commit is due that nobody waits for: `pauseMs` after `gathered` was called at
+   * the latest, and before anything is read.
+   */
+  onCommit(collect: () => readonly DeferredWrite[]): void {
+    this.#collectors.push(collect);
+  }
+
+  /** Something has gathered. */
+  gathered(): void {
+    this.#commitSoon();
+  }
+
+  /** Makes all deferred writes, so that what is read next sees them. Throws what one has failed with. */
+  settle(): void {
+    this.#makeAll();
+    this.check();
+  }
+
   /** Defers a write that a later one of the same key makes superfluous; it is made before anything else is that is not deferred. */
   deferLatest(key: string, write: () => void): void {
     this.#latest.set(key, write);
@@ -82,16 +106,10 @@ export class WriteBehind {
     return result;
   }
 
-  /**
-   * Runs `body` now, so that all that is read later sees it and its errors are thrown, and commits it with what is
-   * deferred. Throws also what an earlier write has failed with. `body` may be run again where the commit fails.
-   */
-  soon<R>(body: () => R): R {
+  /** Defers a write of which nobody need know at once how it ends. Throws what an earlier one has failed with. */
+  later(write: () => void): void {
     this.check();
-    const result = this.#inTransaction(body);
-    this.#uncommitted.push({ write: () => void body() });
-    this.#commitSoon();
-    return result;
+    this.defer({ write });
   }
 
   /** Runs `body` in the transaction of what is deferred, or in a new one; it alone is undone where it fails. */
@@ -126,6 +144,7 @@ export class WriteBehind {
   /** Commits all deferred writes now: to be called before they are read. Never throws. */
   flush(): void {
     if (!this.#db.open) return;
+    for (const collect of this.#collectors) this.#writes.push(...collect());
     this.#makeAll();
     if (this.#uncommitted.length === 0) return;
     try {
@@ -178,12 +197,13 @@ export class WriteBehind {
     for (const one of writes) this.#alone(one);
   }
 
-  #alone({ write, onRollback, onFailure }: DeferredWrite): void {
+  #alone({ write, onRollback, onFailure, parts }: DeferredWrite): void {
     try {
       atomically(this.#db, write);
     } catch (error) {
       onRollback?.();
-      if (onFailure === undefined) this.#failure ??= { error };
+      if (parts !== undefined) for (const part of parts()) this.#alone(part);
+      else if (onFailure === undefined) this.#failure ??= { error };
       else onFailure(error);
     }
   }

@@ -11,11 +11,11 @@ import {
   ShieldCheck,
   Sun,
 } from 'lucide-react';
+import { isFinal } from '../../src-shared/model/index.ts';
 import { windowText } from '../../src-shared/texts.ts';
 import iconAddress from '../icon.svg';
 import { useSnapshot } from '../state/context.ts';
 import { formatRoute, type Route } from '../state/route.ts';
-import { hasEnded } from '../state/workbench.ts';
 
 const text = windowText.nav;
 
@@ -33,10 +33,10 @@ export function TopBar({
   let running = 0;
   let waiting = 0;
   for (const operation of operations.values()) {
-    if (!hasEnded(operation)) running++;
+    if (!isFinal(operation)) running++;
     if (
       operation.reconciliation.state === 'pending' ||
-      (operation.question !== undefined && !hasEnded(operation))
+      (operation.question !== undefined && !isFinal(operation))
     )
       waiting++;
   }

@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
 import { CreditCard, Download, EllipsisVertical, Eraser, RefreshCw, Unplug } from 'lucide-react';
 import { useState } from 'react';
-import type { Card, Operation, Reader } from '../../src-shared/model/index.ts';
+import { type Card, isFinal, type Operation, type Reader } from '../../src-shared/model/index.ts';
 import {
   fillText,
   formatWhen,
@@ -15,7 +15,6 @@ import {
 import { runningOn, useNow, useSnapshot } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { formatRoute } from '../state/route.ts';
-import { hasEnded } from '../state/workbench.ts';
 import { Empty, ErrorNote, Note, OperationBar, SimulatedBadge, simulatedClass } from '../ui/bits.tsx';
 import { Digits, Hostile } from '../ui/text.tsx';
 import { CardFacts } from './CardFacts.tsx';
@@ -76,7 +75,7 @@ function lastFailure(
 ): Operation | undefined {
   let newest: Operation | undefined;
   for (const operation of operations.values()) {
-    if (operation.readerId !== readerId || !hasEnded(operation)) continue;
+    if (operation.readerId !== readerId || !isFinal(operation)) continue;
     if (newest === undefined || operation.id > newest.id) newest = operation;
   }
   if (newest === undefined || newest.status !== 'failed' || newest.error === undefined) return undefined;

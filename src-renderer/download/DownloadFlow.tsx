@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { toWorkbenchError } from '../../src-shared/errors/index.ts';
-import type { Answer, Operation } from '../../src-shared/model/index.ts';
+import { type Answer, isFinal, type Operation } from '../../src-shared/model/index.ts';
 import {
   fillText,
   formatBytes,
@@ -12,7 +12,6 @@ import {
 } from '../../src-shared/texts.ts';
 import { useNow, useSnapshot, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
-import { hasEnded } from '../state/workbench.ts';
 import { Note, ProgressBar } from '../ui/bits.tsx';
 import { Hostile } from '../ui/text.tsx';
 import { ConfirmationQuestion } from './ConfirmationQuestion.tsx';
@@ -37,7 +36,7 @@ export function DownloadFlow({
   const { cards } = useSnapshot();
   const [cancelling, setCancelling] = useState(false);
   const [answering, setAnswering] = useState(false);
-  const ended = hasEnded(operation);
+  const ended = isFinal(operation);
   const { question } = operation;
   const questionKey = question === undefined ? '' : JSON.stringify(question);
   // A new question, or none: the last answer has arrived.

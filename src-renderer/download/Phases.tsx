@@ -1,8 +1,7 @@
 import { Check, Circle, CircleX, LoaderCircle } from 'lucide-react';
-import type { Operation } from '../../src-shared/model/index.ts';
+import { isFinal, type Operation } from '../../src-shared/model/index.ts';
 import { statusMeaning, statusPath, statusText } from '../../src-shared/texts.ts';
 import { useCall } from '../state/context.ts';
-import { hasEnded } from '../state/workbench.ts';
 
 /** The statuses that the operation goes through, with the one it is in. */
 export function Phases({ operation }: { readonly operation: Operation }) {
@@ -21,7 +20,7 @@ export function Phases({ operation }: { readonly operation: Operation }) {
         const last = index === path.length;
         const name = last ? (failed ? 'failed' : 'successful') : (path[index] ?? 'starting');
         const state = last
-          ? hasEnded(operation)
+          ? isFinal(operation)
             ? failed
               ? 'failed'
               : 'done'

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { Binary, RefreshCcwDot } from 'lucide-react';
 import { useState } from 'react';
 import { describeError, type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
-import type { Operation, OperationDetail } from '../../src-shared/model/index.ts';
+import { isFinal, type Operation, type OperationDetail } from '../../src-shared/model/index.ts';
 import {
   activationCodeUseText,
   errorFamilyText,
@@ -26,7 +26,6 @@ import { Phases } from '../download/Phases.tsx';
 import { useCall, useNow, useSnapshot, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { formatRoute, goTo } from '../state/route.ts';
-import { hasEnded } from '../state/workbench.ts';
 import {
   Chip,
   Empty,
@@ -74,7 +73,7 @@ export function OperationPage({ id }: { readonly id: number }) {
         </div>
         <div className="operation-main">
           <Outcome operation={operation} />
-          <StepsTable steps={operation.steps} running={!hasEnded(operation)} />
+          <StepsTable steps={operation.steps} running={!isFinal(operation)} />
         </div>
       </div>
     </div>
@@ -85,7 +84,7 @@ function Head({ operation }: { readonly operation: Operation }) {
   const workbench = useWorkbench();
   const desk = useDesk();
   const [cancelling, setCancelling] = useState(false);
-  const running = !hasEnded(operation);
+  const running = !isFinal(operation);
   const isDownload = operation.kind === 'activate' || operation.kind === 'download';
   const cancel = () => {
     setCancelling(true);
@@ -131,7 +130,7 @@ function Head({ operation }: { readonly operation: Operation }) {
 
 /** How it ended or what it does now, in words. */
 function Outcome({ operation }: { readonly operation: Operation }) {
-  const running = !hasEnded(operation);
+  const running = !isFinal(operation);
   return (
     <>
       {running ? (
@@ -221,7 +220,7 @@ function Reconciliation({ operation }: { readonly operation: Operation }) {
 }
 
 function About({ operation }: { readonly operation: OperationDetail }) {
-  const now = useNow(!hasEnded(operation));
+  const now = useNow(!isFinal(operation));
   const { profile } = operation;
   const apdus = operation.steps.reduce((sum, step) => sum + (step.step === undefined ? 0 : step.apdus), 0);
   return (

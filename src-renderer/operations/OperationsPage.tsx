@@ -3,7 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { ListChecks, Search } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import { toWorkbenchError } from '../../src-shared/errors/index.ts';
-import type { Operation } from '../../src-shared/model/index.ts';
+import { isFinal, type Operation } from '../../src-shared/model/index.ts';
 import {
   formatDuration,
   formatWhen,
@@ -15,7 +15,6 @@ import {
 import { useNow, useSnapshot, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { formatRoute } from '../state/route.ts';
-import { hasEnded } from '../state/workbench.ts';
 import { Empty, OperationBar, SimulatedBadge, StatusChip } from '../ui/bits.tsx';
 import { Hostile } from '../ui/text.tsx';
 
@@ -30,7 +29,7 @@ function passes(operation: Operation, filter: Filter): boolean {
     case 'all':
       return true;
     case 'running':
-      return !hasEnded(operation);
+      return !isFinal(operation);
     case 'reconcile':
       return operation.reconciliation.state === 'pending';
     default:
@@ -172,7 +171,7 @@ function OperationRow({
   readonly top: number;
   readonly index: number;
 }) {
-  const running = !hasEnded(operation);
+  const running = !isFinal(operation);
   const now = useNow(running);
   const name =
     operation.profile?.nickname || operation.profile?.profileName || operation.profile?.serviceProviderName;

@@ -10,8 +10,8 @@ import {
 } from 'react';
 import type { CallInput, CallName, CallOutput } from '../../src-shared/api.ts';
 import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
-import type { Operation } from '../../src-shared/model/index.ts';
-import { hasEnded, type Snapshot, type WorkbenchState } from './workbench.ts';
+import { isFinal, type Operation } from '../../src-shared/model/index.ts';
+import type { Snapshot, WorkbenchState } from './workbench.ts';
 
 export const WorkbenchContext = createContext<WorkbenchState | undefined>(undefined);
 
@@ -94,9 +94,9 @@ export function useNow(active: boolean, everyMs = 1000): number {
 export function runningOn(snapshot: Snapshot, readerId: string): Operation | undefined {
   const held = snapshot.readers.find((reader) => reader.id === readerId)?.operationId;
   const byReader = held === undefined ? undefined : snapshot.operations.get(held);
-  if (byReader !== undefined && !hasEnded(byReader)) return byReader;
+  if (byReader !== undefined && !isFinal(byReader)) return byReader;
   for (const operation of snapshot.operations.values())
-    if (operation.readerId === readerId && !hasEnded(operation)) return operation;
+    if (operation.readerId === readerId && !isFinal(operation)) return operation;
   return undefined;
 }
 

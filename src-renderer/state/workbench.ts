@@ -1,6 +1,12 @@
 import type { CallInput, CallName, CallOutput, WorkbenchEvent } from '../../src-shared/api.ts';
 import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
-import type { Card, Operation, Reader, SystemInfo } from '../../src-shared/model/index.ts';
+import {
+  type Card,
+  isFinal,
+  type Operation,
+  type Reader,
+  type SystemInfo,
+} from '../../src-shared/model/index.ts';
 import type { Connection, ConnectionStatus } from '../api/connect.ts';
 
 /** Everything that the window knows, replaced as a whole on every change. */
@@ -21,11 +27,6 @@ export interface Snapshot {
 const PAGE = 200;
 /** Progress comes in bursts; the window is painted at most this often. */
 const PAINT_EVERY_MS = 16;
-
-/** Whether an operation has ended. */
-export function hasEnded(operation: Pick<Operation, 'status'>): boolean {
-  return operation.status === 'successful' || operation.status === 'failed';
-}
 
 /** The window's copy of the workbench: read once per connection, then kept by events. */
 export class WorkbenchState {
@@ -139,7 +140,7 @@ export class WorkbenchState {
     // An answer may be overtaken by an event.
     if (known !== undefined && known.updatedAt > operation.updatedAt) return;
     this.#change({ operations: new Map(this.#snapshot.operations).set(operation.id, operation) });
-    if (hasEnded(operation) && known !== undefined && !hasEnded(known))
+    if (isFinal(operation) && known !== undefined && !isFinal(known))
       for (const listener of this.#ended) listener(operation);
   }
 

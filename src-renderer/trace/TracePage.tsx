@@ -1,10 +1,10 @@
 import { Checkbox, SegmentedControl, TextInput } from '@mantine/core';
 import { ArrowLeft, Search } from 'lucide-react';
 import { useMemo, useState } from 'react';
+import { isFinal } from '../../src-shared/model/index.ts';
 import { fillText, formatDuration, operationKindText, windowText } from '../../src-shared/texts.ts';
 import { useCall, useSnapshot } from '../state/context.ts';
 import { formatRoute, goTo } from '../state/route.ts';
-import { hasEnded } from '../state/workbench.ts';
 import { Empty, ErrorNote, SimulatedBadge, simulatedClass } from '../ui/bits.tsx';
 import { isProblem, type KindFilter, lineMatches, totalsOf } from './lines.ts';
 import { TraceDetailView } from './TraceDetailView.tsx';
@@ -20,7 +20,7 @@ export function TracePage({ id, seq }: { readonly id: number; readonly seq: numb
   const known = operations.get(id);
   const asked = useCall('operations.get', known === undefined ? { id } : undefined);
   const operation = known ?? asked.value;
-  const { lines, loading, error } = useTrace(id, operation !== undefined && !hasEnded(operation));
+  const { lines, loading, error } = useTrace(id, operation !== undefined && !isFinal(operation));
   const [kind, setKind] = useState<KindFilter>('all');
   const [search, setSearch] = useState('');
   const [problems, setProblems] = useState(false);

@@ -15,6 +15,11 @@ export const operationStatus = z.enum([
 ]);
 export type OperationStatus = z.infer<typeof operationStatus>;
 
+/** Whether an operation has come to its end, whichever. */
+export function isFinal({ status }: { readonly status: OperationStatus }): boolean {
+  return status === 'successful' || status === 'failed';
+}
+
 export const operationKind = z.enum([
   'read_card',
   'activate',

@@ -22,13 +22,37 @@ const segments = ['01', '0203', '040506', '07'].map(fromHex);
 function load(answers: readonly (Uint8Array | Error)[]) {
   const session = new FakeSession(answers);
   const progress: string[] = [];
-  const outcome = loadBoundProfilePackage(session, segments, (done, total) =>
-    progress.push(`${done}/${total}`),
-  );
+  const outcome = loadBoundProfilePackage(session, segments, {
+    onProgress: (done, total) => progress.push(`${done}/${total}`),
+  });
   return { session, progress, outcome };
 }
 
 describe('the segments', () => {
+  it('wait before the last, and end there where what is waited for fails', async () => {
+    const session = new FakeSession([none, none, none, installed]);
+    let release: () => void = () => {};
+    const gate = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const outcome = loadBoundProfilePackage(session, segments, {
+      onProgress: () => {},
+      beforeLast: () => gate,
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(session.sent.map(({ hex }) => hex)).toEqual(['01', '0203', '040506']);
+    release();
+    expect(await outcome).toMatchObject({ installed: true });
+
+    const broken = new FakeSession([none, none, none, installed]);
+    const full = new WorkbenchError('store_full');
+    const beforeLast = () => Promise.reject(full);
+    await expect(
+      loadBoundProfilePackage(broken, segments, { onProgress: () => {}, beforeLast }),
+    ).rejects.toBe(full);
+    expect(broken.sent).toHaveLength(3);
+  });
+
   it('go one by one, up to the result', async () => {
     const { session, progress, outcome } = load([none, none, none, installed]);
     expect(await outcome).toMatchObject({ installed: true, raw: installed });
@@ -109,7 +133,7 @@ describeWithVectors(
       const sent = segmentBoundProfilePackage(bpp);
       expect(sent).toHaveLength(7);
       // Its result is a stand-in of three bytes, which is no ProfileInstallationResult.
-      expect(await errorOf(loadBoundProfilePackage(session, sent, () => {}))).toEqual({
+      expect(await errorOf(loadBoundProfilePackage(session, sent, { onProgress: () => {} }))).toEqual({
         code: 'tlv_missing',
         params: { path: 'ES10b.LoadBoundProfilePackage', expected: 'profileInstallationResultData (BF27)' },
       });

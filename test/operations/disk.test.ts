@@ -3,21 +3,22 @@ import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import { functions, startOperationBench } from '../support/operation-bench.ts';
 import { codeFor, offer } from './profiles.ts';
 
-it('nothing that changes the card is sent before what was written is on the disk', async () => {
+it("the segment that makes the profile the card's is not sent before what was written is on the disk", async () => {
   const bench = await startOperationBench({ profiles: [offer('PLAIN', '8949000000000000017')] });
   onTestFinished(() => bench.close());
   const segments = () => functions(operation).filter((one) => one === 'ES10b.LoadBoundProfilePackage').length;
   const { store, reader } = bench;
   const synced = store.synced;
   let loadStarted: boolean | undefined;
-  let sentAfter = 0;
+  let results = 0;
   Object.assign(store, {
     synced: () => {
       loadStarted = store.listTransactions(1).some((one) => one.loadStarted);
-      reader.fault = (command, toCard) => {
-        // The first segment begins with BF36.
-        if (command[1] === 0xe2 && command[5] === 0xbf && command[6] === 0x36) sentAfter++;
-        return toCard(command);
+      reader.fault = async (command, toCard) => {
+        const answer = await toCard(command);
+        // The last segment is answered with the card's result, BF37.
+        if (answer[0] === 0xbf && answer[1] === 0x37) results++;
+        return answer;
       };
       return Promise.reject(new WorkbenchError('store_failed', { reason: 'EIO' }));
     },
@@ -26,11 +27,11 @@ it('nothing that changes the card is sent before what was written is on the disk
   const operation = await bench.run({ ...request, activationCode: codeFor('PLAIN') });
   expect(loadStarted).toBe(true);
   expect(segments()).toBe(1);
-  expect(sentAfter).toBe(0);
+  expect(results).toBe(0);
   expect(operation).toMatchObject({ status: 'failed', error: { code: 'store_failed' } });
 
   Object.assign(store, { synced });
   const again = await bench.run({ ...request, activationCode: codeFor('PLAIN') });
   expect(again.status).toBe('successful');
-  expect(sentAfter).toBe(1);
+  expect(results).toBe(1);
 });

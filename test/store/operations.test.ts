@@ -135,9 +135,11 @@ describe('operations', () => {
       () => store.beginStep(1, 'x', 1),
       () => store.endStep(1, 1, { apdus: 0, durationMs: 0 }),
       () => store.appendTrace(1, { kind: 'note', startedAt: 0, code: 'x', params: {} }),
-      () => store.setTransaction(1, 'A', { status: 'failed' }),
+      () => store.setTransaction(1, 'A', { loadStarted: true }),
     ])
       expect(errorOf(body).code).toBe('store_row_missing');
+    store.setTransaction(1, 'A', { status: 'failed' });
+    expect(errorOf(() => store.listTransactions(1)).code).toBe('store_row_missing');
   });
 
   it('takes a request of every kind that has no code as having none to use up', () => {

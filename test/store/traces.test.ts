@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { decodeTrace, encodeTrace, traceColumns } from '../../src-main/store/trace-codec.ts';
+import { decodeTrace, encodeTrace } from '../../src-main/store/trace-codec.ts';
 import { systemClock } from '../../src-shared/system-ports.ts';
 import type { TraceEntry } from '../../src-shared/trace.ts';
 import { download, errorOf, temporaryFolder, testStore } from './fixtures.ts';
@@ -99,16 +99,16 @@ describe('the trace', () => {
     for (let i = 1; i <= 3; i++) store.appendTrace(1, apdu(i));
     const db = new Database(join(folder, 'workbench.db'));
     db.exec(
-      'UPDATE trace_entries SET payload = (SELECT payload FROM trace_entries WHERE seq = 2) WHERE seq = 1',
+      'UPDATE trace_batches SET payload = (SELECT payload FROM trace_batches WHERE seq = 2) WHERE seq = 1',
     );
-    db.exec("UPDATE trace_entries SET kind = 'note' WHERE seq = 3");
+    db.exec('UPDATE trace_batches SET last_seq = 4 WHERE seq = 3');
     db.close();
     expect(errorOf(() => store.getTrace(1, 1)).params).toMatchObject({
-      table: 'trace_entries',
+      table: 'trace_batches',
       row: '1/1',
       column: 'payload',
     });
-    expect(errorOf(() => store.getTrace(1, 3)).params).toMatchObject({ row: '1/3', column: 'kind' });
+    expect(errorOf(() => store.getTrace(1, 3)).params).toMatchObject({ row: '1/3', column: 'last_seq' });
     expect(store.getTrace(1, 2)?.entry).toEqual(apdu(2));
   });
 
@@ -121,7 +121,7 @@ describe('the trace', () => {
     sink(apdu(1));
     expect(written()).toEqual([apdu(1)]);
     const db = new Database(join(folder, 'workbench.db'));
-    db.exec("CREATE TRIGGER full BEFORE INSERT ON trace_entries BEGIN SELECT raise(ABORT, 'no'); END");
+    db.exec("CREATE TRIGGER full BEFORE INSERT ON trace_batches BEGIN SELECT raise(ABORT, 'no'); END");
     sink(apdu(2));
     sink(apdu(3));
     expect(written()).toEqual([apdu(1)]);
@@ -143,15 +143,38 @@ describe('the trace', () => {
     const { id } = store.createOperation(download);
     const sink = store.traceSink(id);
     const db = new Database(join(folder, 'workbench.db'));
-    db.exec(`CREATE TRIGGER picky BEFORE INSERT ON trace_entries WHEN new.started_at = 2
+    // What is sealed cannot be told apart but by its length.
+    db.exec(`CREATE TRIGGER picky BEFORE INSERT ON trace_batches WHEN length(new.payload) > 2000
       BEGIN SELECT raise(ABORT, 'no'); END`);
     db.close();
-    for (let i = 1; i <= 3; i++) sink(apdu(i));
+    const long = { ...apdu(2), response: new Uint8Array(3000) } as TraceEntry;
+    for (const one of [apdu(1), long, apdu(3)]) sink(one);
     expect(store.listTrace(id, 0, 9).map(({ entry: kept }) => kept)).toEqual([
       apdu(1),
       { kind: 'note', startedAt: 5_000, code: 'trace_entries_lost', params: { count: 1 } },
       apdu(3),
     ]);
+  });
+
+  it('gives every page of what was written together and apart', () => {
+    const store = testStore();
+    const { id } = store.createOperation(download);
+    const sink = store.traceSink(id);
+    const sizes = [1, 300, 2, 7];
+    let n = 0;
+    for (const size of sizes) {
+      for (let i = 0; i < size; i++) sink(apdu(++n));
+      store.getOperation(id);
+    }
+    const all = Array.from({ length: n }, (_, i) => ({ seq: i + 1, entry: apdu(i + 1) }));
+    expect(store.listTrace(id, 0, 1000)).toEqual(all);
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: n + 2 }), fc.integer({ min: 1, max: n }), (after, limit) => {
+        expect(store.listTrace(id, after, limit)).toEqual(all.slice(after, after + limit));
+        expect(store.getTrace(id, after)).toEqual(all[after - 1]);
+      }),
+    );
+    expect(store.appendTrace(id, apdu(9))).toBe(n + 1);
   });
 
   it('has a sink whose entries are in the file soon, with nobody asking', async () => {
@@ -160,7 +183,7 @@ describe('the trace', () => {
     const { id } = store.createOperation(download);
     const sink = store.traceSink(id);
     const db = new Database(join(folder, 'workbench.db'));
-    const count = db.prepare('SELECT count(*) FROM trace_entries').pluck();
+    const count = db.prepare('SELECT coalesce(sum(last_seq - seq + 1), 0) FROM trace_batches').pluck();
     for (const entries of [1, 2]) {
       sink(apdu(entries));
       await vi.waitFor(() => expect(count.get()).toBe(entries));
@@ -170,20 +193,18 @@ describe('the trace', () => {
 });
 
 describe('decodeTrace', () => {
-  const place = { table: 'trace_entries', row: 1 };
+  const place = { table: 'trace_batches', row: 1 };
 
   it('refuses every cut with store_corrupt', () => {
-    const whole = encodeTrace(apdu(1));
-    for (let length = 0; length < whole.length; length++) {
-      const error_ = errorOf(() => decodeTrace(place, traceColumns(apdu(1)), whole.subarray(0, length)));
-      expect(error_.code).toBe('store_corrupt');
-    }
+    const whole = encodeTrace([apdu(1), apdu(2)]);
+    for (let length = 0; length < whole.length; length++)
+      expect(errorOf(() => decodeTrace(place, whole.subarray(0, length))).code).toBe('store_corrupt');
   });
 
   it('throws nothing but store_corrupt on whatever it is given', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 60 }), (payload) => {
-        expect(errorOf(() => decodeTrace(place, traceColumns(apdu(1)), payload)).code).toBe('store_corrupt');
+        expect(errorOf(() => decodeTrace(place, payload)).code).toBe('store_corrupt');
       }),
     );
   });

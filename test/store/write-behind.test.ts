@@ -30,11 +30,12 @@ function setup() {
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-it('shows at once what is written soon, and commits it within the time', async () => {
+it('shows what is written later once that is settled, and commits it within the time', async () => {
   const { behind, db, other, alarms, insert, values } = setup();
-  behind.soon(() => insert.run(1));
+  behind.later(() => void insert.run(1));
   behind.defer({ write: () => void insert.run(2) });
-  behind.soon(() => insert.run(3));
+  behind.later(() => void insert.run(3));
+  behind.settle();
   expect(values(db)).toEqual([1, 2, 3]);
   expect(values(other)).toEqual([]);
   expect(alarms.length).toBe(1);
@@ -45,7 +46,7 @@ it('shows at once what is written soon, and commits it within the time', async (
 
 it('commits with a write that cannot wait all that came before it', () => {
   const { behind, other, insert, values } = setup();
-  behind.soon(() => insert.run(1));
+  behind.later(() => void insert.run(1));
   behind.defer({ write: () => void insert.run(2) });
   behind.deferLatest('key', () => void insert.run(3));
   behind.deferLatest('key', () => void insert.run(4));
@@ -55,16 +56,51 @@ it('commits with a write that cannot wait all that came before it', () => {
 
 it.each([false, true])('undoes alone what fails, with something deferred before it: %s', (before) => {
   const { behind, other, insert, values } = setup();
-  if (before) behind.soon(() => insert.run(1));
-  for (const write of [behind.soon.bind(behind), behind.atomically.bind(behind)])
-    expect(() =>
-      write(() => {
-        insert.run(2);
-        insert.run(100);
-      }),
-    ).toThrow('CHECK');
+  const fails = () => {
+    insert.run(2);
+    insert.run(100);
+  };
+  if (before) behind.later(() => void insert.run(1));
+  expect(() => behind.atomically(fails)).toThrow('CHECK');
+  behind.later(fails);
+  // Whoever reads next, or writes later, is told.
+  expect(() => behind.settle()).toThrow('CHECK');
+  behind.later(fails);
+  behind.flush();
+  expect(() => behind.later(() => void insert.run(4))).toThrow('CHECK');
   behind.atomically(() => insert.run(3));
   expect(values(other)).toEqual(before ? [1, 3] : [3]);
+});
+
+it('commits what has gathered with what is due by itself, and not with what cannot wait', async () => {
+  const { behind, other, alarms, insert, values } = setup();
+  const gathered = [1, 2];
+  behind.onCommit(() => gathered.splice(0).map((value) => ({ write: () => void insert.run(value) })));
+  behind.gathered();
+  behind.atomically(() => insert.run(3));
+  expect(values(other)).toEqual([3]);
+  alarms[0]?.();
+  await turn();
+  expect(values(other)).toEqual([3, 1, 2]);
+});
+
+it('tries the parts of a write one by one where it fails as a whole', () => {
+  const { behind, other, insert, values } = setup();
+  const lost: number[] = [];
+  const parts = [1, 100, 2].map((value) => ({
+    write: () => void insert.run(value),
+    onFailure: () => void lost.push(value),
+  }));
+  behind.defer({
+    write() {
+      for (const part of parts) part.write();
+    },
+    parts: () => parts,
+  });
+  behind.flush();
+  expect(values(other)).toEqual([1, 2]);
+  expect(lost).toEqual([100]);
+  behind.check();
 });
 
 it('does not bring back the progress of an operation that has ended', () => {

@@ -2,12 +2,13 @@
 
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
-import type {
-  Answer,
-  Operation,
-  OperationDetail,
-  Reader,
-  StartOperation,
+import {
+  type Answer,
+  isFinal,
+  type Operation,
+  type OperationDetail,
+  type Reader,
+  type StartOperation,
 } from '../../../src-shared/model/index.ts';
 import {
   activationCodeUseText,
@@ -28,10 +29,6 @@ import { prompt } from './prompt.ts';
 
 /** An operation that has let go of its reader has ended; if nothing says so for this long, it was given up. */
 const givenUpMs = 5_000;
-
-export function hasEnded(operation: Operation): boolean {
-  return operation.status === 'successful' || operation.status === 'failed';
-}
 
 /** An operation as --json shows it: as in the contract, with its error in words too. */
 export function operationJson<O extends Operation>(operation: O): object {
@@ -169,13 +166,13 @@ export async function followOperation(
   function show(operation: Operation): void {
     if (
       operation.status !== lastStatus &&
-      !hasEnded(operation) &&
+      !isFinal(operation) &&
       !output.json &&
       operation.kind !== 'read_card'
     )
       output.note(`${statusText[operation.status]} …`);
     lastStatus = operation.status;
-    if (!asking && !hasEnded(operation)) output.status(progressLine(operation));
+    if (!asking && !isFinal(operation)) output.status(progressLine(operation));
   }
 
   try {
@@ -185,7 +182,7 @@ export async function followOperation(
     handle = (next) => {
       if (next.id !== id) return;
       latest = next;
-      if (hasEnded(next)) {
+      if (isFinal(next)) {
         end.abort();
         done.resolve(next);
         return;

@@ -1,7 +1,8 @@
 import { initial } from './0001-initial.ts';
 import { operationSecrets } from './0002-operation-secrets.ts';
+import { traceBatches } from './0003-trace-batches.ts';
 import type { Migration } from './migration.ts';
 
 /** All of them, in order. A new one is a file and a line here, with a test of the same name in test/store/migrations. */
-export const migrations: readonly Migration[] = [initial, operationSecrets];
+export const migrations: readonly Migration[] = [initial, operationSecrets, traceBatches];
 export type { Migration };
