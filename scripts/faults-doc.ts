@@ -122,7 +122,8 @@ function matchingIdOf(scenario: Scenario): string | undefined {
 }
 
 async function runCase(one: Case, states: States): Promise<Row> {
-  const bench = await startBench(await states.of(one.scenario));
+  const impatient = one.rules.some((rule) => /\b(mute|hang|slow)\b/.test(rule));
+  const bench = await startBench(await states.of(one.scenario), impatient);
   try {
     bench.addRules(...one.rules);
     const decision = one.scenario === 'rejected download' ? 'reject' : 'accept';

@@ -31,10 +31,12 @@ export const address = 'smdp.simulated.test';
 export const confirmationCode = '1234';
 /** Matching ids of the offered profile, without and with a confirmation code. */
 export const matchingIds = { plain: 'PLAIN', confirmed: 'CONFIRMED' } as const;
-/** How long reader and client wait, so that what never answers is seen in good time. */
-const patience = { readerMs: 400, connectMs: 2000, totalMs: 600 };
+/** How long reader and client wait: for faults that keep them waiting, and long enough for a busy machine else. */
+const patience = {
+  short: { readerMs: 1000, totalMs: 1500 },
+  long: { readerMs: 60_000, totalMs: 60_000 },
+} as const;
 
-const entropy = seededEntropy('docs/faults.md');
 let pki: FullPki | undefined;
 
 /** What is kept of a bench for the next one: a card with a profile on it, its server's state. */
@@ -61,36 +63,42 @@ export interface Bench {
   close(): Promise<void>;
 }
 
-export async function startBench(from?: BenchState): Promise<Bench> {
-  pki ??= generatePki({ clock, entropy, eid, smdpAddress: address });
+/** Everybody has chances of their own, the same each time: how often the store asks depends on the time. */
+const chances = (whose: string) => seededEntropy(`docs/faults.md ${whose}`);
+
+/** Starts one, with what another one has left. `impatient`: reader and client give up soon. */
+export async function startBench(from?: BenchState, impatient = false): Promise<Bench> {
+  pki ??= generatePki({ clock, entropy: chances('pki'), eid, smdpAddress: address });
+  const { readerMs, totalMs } = impatient ? patience.short : patience.long;
+  const entropy = chances('workbench');
   const keys = pki;
   const [sample, other] = sampleProfiles(address);
   if (sample === undefined || other === undefined)
     throw new Error('the simulator has too few sample profiles');
   const { iccid } = sample.metadata;
-  const rules = new FaultRules({ entropy });
+  const rules = new FaultRules({ entropy: chances('rules') });
   const cardStore = createMemoryStateStore(from?.card);
   const faults = rules.forCard({ eid, reader: 'sim:0' });
   const card = createVirtualEuicc({
     pki: keys,
     clock,
-    entropy,
+    entropy: chances('card'),
     state: cardStore,
     config: { atr: 'T=1' },
     faults,
   });
   const readers = createSimulatedReaders({
     cards: [{ card, faults }],
-    patienceMs: patience.readerMs,
+    patienceMs: readerMs,
     clock,
-    entropy,
+    entropy: chances('contacts'),
   });
   const smdpStore = memoryStore();
   if (from?.smdp !== undefined) smdpStore.save(from.smdp);
   const smdp = createSmdp({
     pki: keys,
     clock,
-    entropy,
+    entropy: chances('SM-DP+'),
     store: smdpStore,
     address,
     profiles: [
@@ -108,7 +116,8 @@ export async function startBench(from?: BenchState): Promise<Bench> {
   const workbench = createWorkbench({
     store,
     providers: [readers],
-    createEs9: (trace) => createEs9Client({ trust, clock, trace, connectTo, timeouts: patience }),
+    createEs9: (trace) =>
+      createEs9Client({ trust, clock, trace, connectTo, timeouts: { connectMs: 10_000, totalMs } }),
     clock,
     entropy,
     sha256: (bytes) => new Uint8Array(createHash('sha256').update(bytes).digest()),

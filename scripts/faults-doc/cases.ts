@@ -96,7 +96,7 @@ const contacts: Section[] = [
   },
   {
     title: 'Delays and silence',
-    text: 'The simulated reader gives up a card that does not answer, here after 0.4 s, else after 180 s as with PC/SC.',
+    text: 'The simulated reader gives up a card that does not answer, here after 1 s, else after 180 s as with PC/SC.',
     cases: [
       ...cases(
         'download',
@@ -311,10 +311,10 @@ const servers: Section[] = [
   },
   {
     title: 'Slow answers and none',
-    text: 'The client here waits 0.6 s, else 60 s.',
+    text: 'The client waits 1.5 s here, else 60 s.',
     cases: [
       ...cases('download', 'ES9+ slow=50ms'),
-      ...onServer('ES9+.GetBoundProfilePackage', 'slow rate=100000', 'slow rate=500', 'slow=2s'),
+      ...onServer('ES9+.GetBoundProfilePackage', 'slow rate=100000', 'slow rate=500', 'slow=5s'),
       ...es9Functions.flatMap((name) => onServer(name, 'hang')),
     ],
   },
