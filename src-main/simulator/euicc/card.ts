@@ -12,6 +12,7 @@ import { isdrAid, isdrFci, performEs10 } from './isdr.ts';
 import { proactiveBytes, terminalResult } from './proactive.ts';
 import { enabledProfile, withSwitch } from './profiles.ts';
 import { abandonInstallation } from './result.ts';
+import { ApduKinds, Timing } from './timing.ts';
 
 interface Channel {
   selected: 'isdr' | 'files' | 'none';
@@ -43,9 +44,12 @@ export class EuiccCard implements VirtualCard {
   /** Present while the card has power; aborted when it loses it. */
   #power: AbortController | undefined;
   #last: Promise<unknown> = Promise.resolve();
+  readonly #kinds = new ApduKinds();
+  readonly #timing: Timing;
 
   constructor(options: ChipOptions) {
     this.chip = new Chip(options);
+    this.#timing = new Timing(options.config.durations);
     this.atr = answerToReset(options.config.atr);
   }
 
@@ -75,9 +79,10 @@ export class EuiccCard implements VirtualCard {
     const power = this.#power;
     if (power === undefined) throw new WorkbenchError('simulated_card_off');
     const { fixedMs, perByteMs } = this.chip.config.apduDelay;
-    await this.#wait(fixedMs + perByteMs * command.length, power);
+    const own = this.#timing.next(this.#kinds.kindOf(command));
+    await this.#wait(own ?? fixedMs + perByteMs * command.length, power);
     const answer = await this.#processOrLosePower(command);
-    await this.#wait(perByteMs * answer.length, power);
+    if (own === undefined) await this.#wait(perByteMs * answer.length, power);
     return answer;
   }
 

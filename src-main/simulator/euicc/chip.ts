@@ -1,25 +1,18 @@
 /** What the functions of a virtual eUICC share: settings, keys, the state that is kept and the session that is not. */
 
-import { equalBytes, fromHex, toHex } from '../../../src-shared/bytes.ts';
+import { equalBytes, fromHex } from '../../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
 import type { Clock, Entropy } from '../../../src-shared/ports.ts';
 import { type EcPrivateKey, sign } from '../crypto/index.ts';
 import type { CardFaults } from '../faults/ports.ts';
-import type { Certificate, Identity, Pki } from '../pki/index.ts';
+import type { Certificate, Pki } from '../pki/index.ts';
 import { PowerLoss, StatusWord, SW } from './apdu.ts';
 import type { EuiccConfig } from './config.ts';
+import { type CardIdentity, cardIdentity, type SigningKeys } from './identity.ts';
 import type { Installation } from './installation.ts';
 import { newCard } from './new-card.ts';
 import type { ProactiveCommand } from './proactive.ts';
 import { type CardState, loadCardState, type StateStore } from './state.ts';
-
-/** Keys under one CI with which the card can sign. */
-export interface SigningKeys {
-  /** Hexadecimal of the CI's subject key identifier. */
-  readonly ciKeyId: string;
-  readonly eum: Certificate;
-  readonly euicc: Identity;
-}
 
 /** An RSP session (SGP.22 v2.5 §3.1.2). Lives in RAM: a reset ends it. */
 export interface Session {
@@ -51,6 +44,8 @@ export interface ChipOptions {
   readonly entropy: Entropy;
   readonly store: StateStore;
   readonly config: EuiccConfig;
+  /** Absent: that of the first eUICC certificate. */
+  readonly eid?: string;
   /** Asked once for each function and each part of a package; absent: nothing goes wrong. */
   readonly faults?: CardFaults;
 }
@@ -61,9 +56,6 @@ export class Chip {
   readonly config: EuiccConfig;
   /** CIs whose certificates the card verifies. */
   readonly cis: readonly Certificate[];
-  /** In the order of preference. */
-  readonly signing: readonly SigningKeys[];
-  readonly eid: string;
   /** The proactive session that is under way. */
   proactive: ProactiveCommand | undefined;
   /** What goes wrong while the function at hand is done (`faulty.ts`). */
@@ -72,27 +64,32 @@ export class Chip {
   session: Session | undefined;
   installation: Installation | undefined;
   readonly #store: StateStore;
+  readonly #identity: CardIdentity;
   #state: CardState;
 
-  /** Throws `pki_incomplete` where no PKI has an eUICC with its key, and as `loadCardState` does. */
+  /** Throws as `cardIdentity` and `loadCardState` do, and as a store that cannot be written. */
   constructor(options: ChipOptions) {
     this.clock = options.clock;
     this.entropy = options.entropy;
     this.config = options.config;
     this.faults = options.faults;
     this.cis = options.pkis.map((pki) => pki.ci.certificate);
-    this.signing = options.pkis.flatMap((pki) => {
-      const { euicc, eum } = pki;
-      const keyId = pki.ci.certificate.subjectKeyId;
-      if (euicc === undefined || eum === undefined || keyId === undefined) return [];
-      return { ciKeyId: toHex(keyId), eum: eum.certificate, euicc };
-    });
-    const eid = this.signing[0]?.euicc.certificate.subject.serialNumber;
-    if (eid === undefined || !/^\d{32}$/.test(eid))
-      throw new WorkbenchError('pki_incomplete', { missing: 'euicc' });
-    this.eid = eid;
     this.#store = options.store;
+    const kept = options.eid === undefined ? undefined : loadCardState(this.#store, options.eid);
+    this.#identity = cardIdentity(options.pkis, options.eid, kept?.identities, options);
     this.#state = this.#load();
+    // Keys that are lost with the process would make another card of it.
+    if (this.#identity.identities !== undefined && kept?.identities === undefined)
+      this.#store.save(JSON.stringify(this.#state));
+  }
+
+  get eid(): string {
+    return this.#identity.eid;
+  }
+
+  /** In the order of preference. */
+  get signing(): readonly SigningKeys[] {
+    return this.#identity.signing;
   }
 
   get state(): CardState {
@@ -101,9 +98,10 @@ export class Chip {
 
   /** What the store has; the state of a card that is new where it has nothing. */
   #load(): CardState {
-    return loadCardState(this.#store, this.eid, () =>
-      newCard(this.eid, this.config, this.keysOf('').ciKeyId),
-    );
+    const { identities } = this.#identity;
+    const state =
+      loadCardState(this.#store, this.eid) ?? newCard(this.eid, this.config, this.keysOf('').ciKeyId);
+    return identities === undefined ? state : { ...state, identities: [...identities] };
   }
 
   /** Replaces the kept state. Throws a StatusWord (6581) where it cannot be written; the old one then stays. */

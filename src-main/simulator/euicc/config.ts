@@ -2,9 +2,13 @@
 
 import { z } from 'zod';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
+import { rspCapabilityNames } from '../../rsp/index.ts';
+import { apduKinds } from './timing.ts';
+import { laterRspCapabilities } from './versions.ts';
 
 const version = z.string().regex(/^\d{1,3}\.\d{1,3}\.\d{1,3}$/);
 const hex = z.string().regex(/^([0-9A-Fa-f]{2})*$/);
+const milliseconds = z.number().min(0).max(3_600_000);
 const fqdn = z.string().max(255);
 
 export const operatorIdSchema = z.strictObject({
@@ -21,6 +25,13 @@ export const authorisationRuleSchema = z.strictObject({
   consentRequired: z.boolean(),
 });
 export type AuthorisationRule = z.infer<typeof authorisationRuleSchema>;
+
+/** EuiccRspCapability of RSPDefinitions v2.5 and v3.1. */
+const rspCapabilities = [
+  ...rspCapabilityNames,
+  ...(Object.keys(laterRspCapabilities) as (keyof typeof laterRspCapabilities)[]),
+] as const;
+export type RspCapability = (typeof rspCapabilities)[number];
 
 export const preloadedProfileSchema = z.strictObject({
   iccid: z.string().regex(/^\d{18,20}$/),
@@ -39,7 +50,7 @@ export const euiccConfigSchema = z.strictObject({
   /** Answer to reset: a protocol offer, or the bytes themselves in hexadecimal. */
   atr: z.union([z.enum(['T=0', 'T=1', 'T=0,T=1']), hex.min(4).max(66)]).default('T=0,T=1'),
   profileVersion: version.default('2.3.1'),
-  /** SGP.22 version that the card supports. */
+  /** SGP.22 version that the card supports, 2.2 to 3.x: of a v3 card the lowest. */
   svn: version.default('2.5.0'),
   firmwareVersion: version.default('1.0.0'),
   ts102241Version: version.optional(),
@@ -72,18 +83,24 @@ export const euiccConfigSchema = z.strictObject({
       'profile-a-x25519',
       'profile-b-p256',
     ]),
-  /** Names of `rspCapabilityNames`; `additionalProfile` is set while there is room. */
+  /**
+   * `additionalProfile` is told while there is room. Capabilities that the card's version does not have are left out.
+   */
   rspCapability: z
-    .array(
-      z.enum([
-        'additionalProfile',
-        'crlSupport',
-        'rpmSupport',
-        'testProfileSupport',
-        'deviceInfoExtensibilitySupport',
-      ]),
-    )
+    .array(z.enum(rspCapabilities))
     .default(['additionalProfile', 'crlSupport', 'testProfileSupport']),
+  /** Makes a card of SGP.22 v3, with `svn` as the lowest version; a card whose `svn` is 3.x is one without it. */
+  v3: z
+    .strictObject({
+      highestSvn: version
+        .refine((svn) => Number.parseInt(svn, 10) >= 3, 'the highest version of a v3 card is 3.0.0 or more')
+        .default('3.1.0'),
+      treProperties: z.array(z.enum(['isDiscrete', 'isIntegrated', 'usesRemoteMemory'])).optional(),
+      treProductReference: z.string().max(255).optional(),
+      additionalProfilePackageVersions: z.array(version).max(16).optional(),
+      additionalEuiccInfo: hex.max(64).optional(),
+    })
+    .optional(),
   euiccCategory: z.enum(['other', 'basicEuicc', 'mediumEuicc', 'contactlessEuicc']).optional(),
   forbiddenProfilePolicyRules: z.array(z.enum(['pprUpdateControl', 'ppr1', 'ppr2'])).default([]),
   certificationDataObject: z
@@ -140,8 +157,21 @@ export const euiccConfigSchema = z.strictObject({
   reportInterruption: z.boolean().default(true),
   /** Time that a command takes, in milliseconds, and for each of its bytes both ways. */
   apduDelay: z
-    .strictObject({ fixedMs: z.number().min(0), perByteMs: z.number().min(0) })
+    .strictObject({ fixedMs: milliseconds, perByteMs: milliseconds })
     .default({ fixedMs: 0, perByteMs: 0 }),
+  /**
+   * Milliseconds of APDUs of a kind (`apduKinds`: `ES10b.AuthenticateServer`, `SELECT`), in place of those of
+   * apduDelay. Of several the first APDU has the first, and after the last comes the first again.
+   * `durationsOfRecording` makes this of a recording.
+   */
+  durations: z
+    .record(z.string(), z.union([milliseconds, z.array(milliseconds).min(1).max(10_000)]))
+    .superRefine((durations, { addIssue }) => {
+      for (const kind of Object.keys(durations))
+        if (!apduKinds.includes(kind))
+          addIssue({ code: 'custom', path: [kind], message: 'there is no such kind of APDU' });
+    })
+    .default({}),
 });
 
 export type EuiccConfig = z.infer<typeof euiccConfigSchema>;

@@ -17,6 +17,7 @@ import { verifyDer } from '../crypto/index.ts';
 import { type Certificate, findCi } from '../pki/index.ts';
 import type { Chip, Es10Function } from './chip.ts';
 import type { CardState } from './state.ts';
+import { hasRspCapability } from './versions.ts';
 
 type StoredCrl = CardState['crls'][number];
 
@@ -96,7 +97,7 @@ function answerError(error: keyof typeof loadCrlError): Uint8Array {
 }
 
 export const loadCrl: Es10Function = (chip, bytes) => {
-  if (!chip.config.rspCapability.includes('crlSupport')) return answerError('undefinedError');
+  if (!hasRspCapability(chip.config, 'crlSupport')) return answerError('undefinedError');
   let crl: CrlPart;
   try {
     crl = readCrl(decode(LoadCRLRequest, bytes, 'ES10b.LoadCRL').crl);

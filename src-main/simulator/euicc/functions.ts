@@ -7,6 +7,8 @@ import {
   AuthenticateServerRequest,
   AuthenticateServerResponse,
   BoundProfilePackage,
+  type BppCommandId,
+  type BppErrorReason,
   bppCommandId,
   bppErrorReason,
   CancelSessionRequest,
@@ -189,6 +191,72 @@ export const bppErrors: { readonly commands: Names; readonly reasons: Names } = 
   commands: bppCommandId,
   reasons: bppErrorReason,
 };
+
+export interface Es8FunctionData {
+  /** As `ES8+.StoreMetadata`. */
+  readonly name: string;
+  readonly section: string;
+  /** Its name in ErrorResult. */
+  readonly command: BppCommandId;
+  /** Reasons that an installation can end with in this function. */
+  readonly reasons: readonly BppErrorReason[];
+}
+
+const protectedItems = ['scp03tStructureError', 'scp03tSecurityError'] as const;
+
+/** The functions of ES8+ that a bound profile package brings, with what each can end the installation with. */
+export const es8Functions: readonly Es8FunctionData[] = [
+  {
+    name: 'ES8+.InitialiseSecureChannel',
+    section: '5.5.1',
+    command: 'initialiseSecureChannel',
+    reasons: [
+      'incorrectInputValues',
+      'invalidSignature',
+      'invalidTransactionId',
+      'unsupportedCrtValues',
+      'unsupportedRemoteOperationType',
+    ],
+  },
+  {
+    name: 'ES8+.ConfigureISDP',
+    section: '5.5.2',
+    command: 'configureISDP',
+    reasons: ['incorrectInputValues', ...protectedItems],
+  },
+  {
+    name: 'ES8+.StoreMetadata',
+    section: '5.5.3',
+    command: 'storeMetadata',
+    reasons: [
+      'incorrectInputValues',
+      ...protectedItems,
+      'unsupportedProfileClass',
+      'installFailedDueToIccidAlreadyExistsOnEuicc',
+      'installFailedDueToInsufficientMemoryForProfile',
+      'pprNotAllowed',
+    ],
+  },
+  {
+    name: 'ES8+.ReplaceSessionKeys',
+    section: '5.5.4',
+    command: 'replaceSessionKeys',
+    reasons: ['incorrectInputValues', ...protectedItems],
+  },
+  {
+    name: 'ES8+.LoadProfileElements',
+    section: '5.5.5',
+    command: 'loadProfileElements',
+    reasons: [
+      ...protectedItems,
+      'installFailedDueToInsufficientMemoryForProfile',
+      'installFailedDueToInterruption',
+      'installFailedDueToPEProcessingError',
+      'installFailedDueToDataMismatch',
+      'testProfileInstallFailedDueToInvalidNaaKey',
+    ],
+  },
+];
 
 /**
  * The response of a function with an error value, as a value for `encode`; undefined where the function has no errors,

@@ -14,6 +14,7 @@ import {
 import { decode, encode, encodeTlv } from '../../tlv/index.ts';
 import { StatusWord, SW } from './apdu.ts';
 import type { Chip, Es10Function } from './chip.ts';
+import { laterDefaults, laterInfo1, laterInfo2, rspCapability } from './versions.ts';
 
 function keyIdLists(chip: Chip) {
   return {
@@ -23,7 +24,7 @@ function keyIdLists(chip: Chip) {
 }
 
 export const getEuiccInfo1: Es10Function = (chip) =>
-  encode(EUICCInfo1, { svn: chip.config.svn, ...keyIdLists(chip) });
+  encode(EUICCInfo1, { svn: chip.config.svn, ...keyIdLists(chip), unknown: laterInfo1(chip) });
 
 function uint32(value: number): Uint8Array {
   const out = new Uint8Array(4);
@@ -43,19 +44,18 @@ function extCardResource(chip: Chip): Uint8Array {
 /** The EUICCInfo2 TLV, as it also goes into euiccSigned1. */
 export function euiccInfo2(chip: Chip): Uint8Array {
   const { config } = chip;
-  const room = chip.freeMemory > 0 && chip.state.profiles.length < config.maxProfiles;
-  const rspCapability = config.rspCapability.filter((one) => one !== 'additionalProfile' || room);
   return encode(EUICCInfo2, {
     profileVersion: config.profileVersion,
     svn: config.svn,
     euiccFirmwareVer: config.firmwareVersion,
     extCardResource: extCardResource(chip),
     uiccCapability: config.uiccCapability as EUICCInfo2['uiccCapability'],
+    ...laterDefaults(config),
     ...(config.ts102241Version === undefined ? {} : { ts102241Version: config.ts102241Version }),
     ...(config.globalplatformVersion === undefined
       ? {}
       : { globalplatformVersion: config.globalplatformVersion }),
-    rspCapability,
+    rspCapability: rspCapability(chip),
     ...keyIdLists(chip),
     ...(config.euiccCategory === undefined ? {} : { euiccCategory: config.euiccCategory }),
     ...(config.forbiddenProfilePolicyRules.length === 0
@@ -66,6 +66,7 @@ export function euiccInfo2(chip: Chip): Uint8Array {
     ...(config.certificationDataObject === undefined
       ? {}
       : { certificationDataObject: config.certificationDataObject }),
+    unknown: laterInfo2(config),
   });
 }
 

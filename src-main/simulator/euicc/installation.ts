@@ -4,53 +4,26 @@
  * kept until the last byte is there; then all is, at once.
  */
 
-import { concatBytes, equalBytes, fromHex, toHex } from '../../../src-shared/bytes.ts';
+import { concatBytes, toHex } from '../../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
-import {
-  type BppCommandId,
-  type BppErrorReason,
-  bppErrorReason,
-  ConfigureISDPRequest,
-  InitialiseSecureChannelRequest,
-  ReplaceSessionKeysRequest,
-  StoreMetadataRequest,
-} from '../../rsp/index.ts';
-import {
-  decode,
-  encodeTlv,
-  iccidToBytes,
-  readHeader,
-  readSingleTlv,
-  readTlv,
-  readTlvs,
-  type Tlv,
-} from '../../tlv/index.ts';
-import {
-  agreeKey,
-  deriveSessionKeys,
-  openScp03t,
-  type Scp03tState,
-  unprotectTlv,
-  verify,
-} from '../crypto/index.ts';
+import type { BppCommandId, StoreMetadataRequest } from '../../rsp/index.ts';
+import { iccidToBytes, readHeader, readTlv, type Tlv } from '../../tlv/index.ts';
+import type { Scp03tState } from '../crypto/index.ts';
 import type { CardFault } from '../faults/ports.ts';
 import { PowerLoss, StatusWord, SW } from './apdu.ts';
 import type { AuthenticatedServer, Chip, PreparedDownload } from './chip.ts';
+import {
+  checkMetadata,
+  configureIsdp,
+  InstallationFailure,
+  initialiseSecureChannel,
+  openItem,
+  readMetadata,
+  replaceSessionKeys,
+} from './es8.ts';
 import { reasonNumber, underFault } from './faulty.ts';
 import { euiccResponse, PackageProblem, PackageReader } from './package-reader.ts';
-import { policyRulesAllowed } from './policy.ts';
 import { answeredOrigin, failureResult, successResult } from './result.ts';
-
-/** Thrown inside to end the installation with a result. */
-class InstallationFailure extends Error {
-  readonly reason: number;
-  readonly simaResponse: Uint8Array | undefined;
-  constructor(reason: BppErrorReason | number, simaResponse?: Uint8Array) {
-    super(`${reason}`);
-    this.reason = typeof reason === 'number' ? reason : bppErrorReason[reason];
-    this.simaResponse = simaResponse;
-  }
-}
 
 interface Part {
   readonly tag: number;
@@ -197,24 +170,7 @@ export class Installation {
     const tlv = this.#tryTlv();
     if (tlv === undefined) return false;
     this.#meetFault();
-    const request = decodeOr(
-      () => decode(InitialiseSecureChannelRequest, tlv.raw, 'ES8+.InitialiseSecureChannel'),
-      'incorrectInputValues',
-    );
-    if (request.remoteOpId !== 'installBoundProfilePackage')
-      throw new InstallationFailure('unsupportedRemoteOperationType');
-    if (!equalBytes(request.transactionId, this.#server.transactionId))
-      throw new InstallationFailure('invalidTransactionId');
-    const { keyType, keyLen, hostId } = request.controlRefTemplate;
-    if (keyType[0] !== 0x88 || keyLen[0] !== 0x10) throw new InstallationFailure('unsupportedCrtValues');
-    const signed = readTlvs(tlv.value).filter((one) => one.tag !== 0x5f37);
-    const { oneTimeKey, certificate } = this.#download;
-    const toVerify = concatBytes(...signed.map((one) => one.raw), encodeTlv(0x5f49, oneTimeKey.point));
-    if (!verify(certificate.publicKey, toVerify, request.smdpSign))
-      throw new InstallationFailure('invalidSignature');
-    const sharedSecret = decodeOr(() => agreeKey(oneTimeKey, request.smdpOtpk), 'incorrectInputValues');
-    const eid = fromHex(this.#chip.eid);
-    this.#scp = openScp03t(deriveSessionKeys({ sharedSecret, keyType: 0x88, keyLength: 16, hostId, eid }));
+    this.#scp = initialiseSecureChannel(this.#chip, this.#server, this.#download, tlv);
     this.#consume(tlv.raw.length);
     this.#partIndex = 0;
     this.#announce();
@@ -286,53 +242,13 @@ export class Installation {
     this.#collected = [];
     this.#collectedLength = 0;
     this.#partIndex++;
-    if (part.command === 'configureISDP') this.#configureIsdp(data);
-    else if (part.command === 'storeMetadata') this.#storeMetadata(data);
-    else if (part.command === 'replaceSessionKeys') {
-      const keys = decodeOr(
-        () => decode(ReplaceSessionKeysRequest, data, 'ES8+.ReplaceSessionKeys'),
-        'incorrectInputValues',
-      );
-      this.#scp = openScp03t({
-        macChainingValue: keys.initialMacChainingValue.slice(),
-        sEnc: keys.ppkEnc.slice(),
-        sMac: keys.ppkCmac.slice(),
-      });
+    if (part.command === 'configureISDP') this.#dpProprietaryData = configureIsdp(data);
+    else if (part.command === 'replaceSessionKeys') this.#scp = replaceSessionKeys(data);
+    else if (part.command === 'storeMetadata') {
+      // A result of what fails from here on names the ICCID.
+      this.#metadata = { raw: data.slice(), value: readMetadata(data) };
+      checkMetadata(this.#chip, this.#metadata.value);
     }
-  }
-
-  /** ES8+.ConfigureISDP (§5.5.2). */
-  #configureIsdp(data: Uint8Array): void {
-    const request = decodeOr(
-      () => decode(ConfigureISDPRequest, data, 'ES8+.ConfigureISDP'),
-      'incorrectInputValues',
-    );
-    if (request.dpProprietaryData === undefined) return;
-    const raw = readTlvs(readSingleTlv(data).value).find((one) => one.tag === 0xb8)?.raw;
-    if (raw !== undefined && raw.length > 128) throw new InstallationFailure('incorrectInputValues');
-    this.#dpProprietaryData = raw?.slice();
-  }
-
-  /** ES8+.StoreMetadata (§5.5.3). */
-  #storeMetadata(data: Uint8Array): void {
-    const value = decodeOr(
-      () => decode(StoreMetadataRequest, data, 'ES8+.StoreMetadata'),
-      'incorrectInputValues',
-    );
-    const tooLong = [...value.serviceProviderName].length > 32 || [...value.profileName].length > 64;
-    if (tooLong || (value.icon !== undefined && value.iconType === undefined))
-      throw new InstallationFailure('incorrectInputValues');
-    const { profileClass = 'operational' } = value;
-    if (typeof profileClass === 'number') throw new InstallationFailure('incorrectInputValues');
-    this.#metadata = { raw: data.slice(), value };
-    if (profileClass === 'test' && !this.#chip.config.rspCapability.includes('testProfileSupport'))
-      throw new InstallationFailure('unsupportedProfileClass');
-    const iccid = toHex(iccidToBytes(value.iccid));
-    if (this.#chip.state.profiles.some((profile) => profile.iccid === iccid))
-      throw new InstallationFailure('installFailedDueToIccidAlreadyExistsOnEuicc');
-    if (!policyRulesAllowed(this.#chip, value)) throw new InstallationFailure('pprNotAllowed');
-    if (this.#chip.state.profiles.length >= this.#chip.config.maxProfiles)
-      throw new InstallationFailure('installFailedDueToInsufficientMemoryForProfile');
   }
 
   #loadElements(reader: PackageReader, data: Uint8Array): void {
@@ -383,26 +299,6 @@ export class Installation {
         reason: failure.reason,
         simaResponse: failure.simaResponse,
       }),
-    );
-  }
-}
-
-function decodeOr<T>(read: () => T, reason: BppErrorReason): T {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof WorkbenchError) throw new InstallationFailure(reason);
-    throw error;
-  }
-}
-
-function openItem(scp: Scp03tState, tlv: Uint8Array): { data: Uint8Array; state: Scp03tState } {
-  try {
-    return unprotectTlv(scp, tlv);
-  } catch (error) {
-    if (!(error instanceof WorkbenchError)) throw error;
-    throw new InstallationFailure(
-      error.code === 'scp03t_security' ? 'scp03tSecurityError' : 'scp03tStructureError',
     );
   }
 }

@@ -2,7 +2,7 @@
 
 import { fromHex } from '../../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
-import { encodeTlv, readHeader, readSingleTlv, versionToBytes } from '../../tlv/index.ts';
+import { encode, encodeTlv, readHeader, readSingleTlv, version } from '../../tlv/index.ts';
 import { StatusWord, SW } from './apdu.ts';
 import type { Chip, Es10Function } from './chip.ts';
 import { loadCrl } from './crl.ts';
@@ -21,6 +21,8 @@ import { listNotification, removeNotificationFromList, retrieveNotificationsList
 import { getProfilesInfo } from './profile-list.ts';
 import { deleteProfile, disableProfile, enableProfile, memoryReset, setNickname } from './profiles.ts';
 import { authenticateServer, cancelSession, getEuiccChallenge, prepareDownload } from './session.ts';
+import { segmentTags } from './timing.ts';
+import { isdrConfiguration } from './versions.ts';
 
 export const isdrAid = fromHex('A0000005591010FFFFFFFF8900000100');
 
@@ -50,8 +52,6 @@ const performers: Readonly<Record<Name, Es10Function>> = {
 };
 
 const names = new Map(es10Functions.map(({ tag, name }) => [tag, name]));
-/** First bytes of what follows the head of a bound profile package: its parts and their items. */
-const segmentTags = new Set([0xa0, 0xa1, 0xa2, 0xa3, 0x86, 0x87, 0x88]);
 
 /** FCI of the ISD-R (SGP.22 v2.5 §5.7.1): AID, proprietary data, and the SGP.22 version. */
 export function isdrFci(chip: Chip): Uint8Array {
@@ -59,7 +59,7 @@ export function isdrFci(chip: Chip): Uint8Array {
     0x6f,
     encodeTlv(0x84, isdrAid),
     encodeTlv(0xa5, encodeTlv(0x9f65, Uint8Array.of(0xff))),
-    encodeTlv(0xe0, encodeTlv(0x82, versionToBytes(chip.config.svn) ?? new Uint8Array(3))),
+    encodeTlv(0xe0, encode(version(0x82), chip.config.svn), isdrConfiguration(chip)),
   );
 }
 

@@ -11,7 +11,8 @@ import {
   StoreMetadataRequest,
 } from '../../rsp/index.ts';
 import { decode, encode, encodeTlv, iccidFromBytes } from '../../tlv/index.ts';
-import type { Chip, Es10Function, SigningKeys } from './chip.ts';
+import type { Chip, Es10Function } from './chip.ts';
+import type { SigningKeys } from './identity.ts';
 import type { CardState, NotificationOperation, StoredNotification, StoredProfile } from './state.ts';
 
 /** The state with one more notification; its sequence number is used up for ever. */

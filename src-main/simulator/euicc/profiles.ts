@@ -75,7 +75,9 @@ function withTestReturn(
 ): CardState {
   const { operationalBeforeTest, ...rest } = state;
   if (on?.profileClass !== 'test') return rest;
-  const back = off?.profileClass === 'operational' ? off.iccid : operationalBeforeTest;
+  // From test profile to test profile the way back stays the same; from none at all there is none.
+  const before = off?.profileClass === 'test' ? operationalBeforeTest : undefined;
+  const back = off?.profileClass === 'operational' ? off.iccid : before;
   return back === undefined ? rest : { ...rest, operationalBeforeTest: back };
 }
 
@@ -143,7 +145,9 @@ function withoutProfile(chip: Chip, state: CardState, profile: StoredProfile): C
   const { operationalBeforeTest, ...rest } = state;
   const next: CardState = {
     ...rest,
-    ...(operationalBeforeTest === undefined || operationalBeforeTest === profile.iccid
+    ...(operationalBeforeTest === undefined ||
+    operationalBeforeTest === profile.iccid ||
+    profile.state === 'enabled'
       ? {}
       : { operationalBeforeTest }),
     profiles: state.profiles.filter((one) => one.iccid !== profile.iccid),

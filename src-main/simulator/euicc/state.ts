@@ -79,6 +79,17 @@ export const cardStateSchema = z.strictObject({
   oneTimeKeys: z.array(
     z.strictObject({ smdpOid: z.string(), curve: z.enum(['P-256', 'brainpoolP256r1']), scalar: hex }),
   ),
+  /** Keys and certificates of a card whose EID was given to it, one for each CI. */
+  identities: z
+    .array(
+      z.strictObject({
+        ciKeyId: hex,
+        certificate: hex,
+        curve: z.enum(['P-256', 'brainpoolP256r1']),
+        scalar: hex,
+      }),
+    )
+    .optional(),
   /** An installation that has begun. */
   installing: interruptible.optional(),
   /** Revoked serial numbers by CI key id. */
@@ -113,12 +124,12 @@ export interface StateStore {
 }
 
 /**
- * The state in a store, or the one that `create` makes. Throws `simulator_state_corrupt` for a text that is none (never overwriting it),
+ * The state in a store; undefined where it has none. Throws `simulator_state_corrupt` for a text that is none (never overwriting it),
  * `simulator_state_foreign` where it belongs to a card with another EID.
  */
-export function loadCardState(store: StateStore, eid: string, create: () => CardState): CardState {
+export function loadCardState(store: StateStore, eid: string): CardState | undefined {
   const text = store.load();
-  if (text === undefined) return create();
+  if (text === undefined) return undefined;
   let json: unknown;
   try {
     json = JSON.parse(text);

@@ -106,6 +106,7 @@ export async function insertedCard(
     entropy?: Entropy;
     block?: number;
     faults?: CardFaults;
+    eid?: string;
   } = {},
 ): Promise<TestCard> {
   const { store = createMemoryStateStore(), pki = testPki() } = options;
@@ -115,6 +116,7 @@ export async function insertedCard(
     entropy: options.entropy ?? seededEntropy(options.seed ?? 'card'),
     state: store,
     ...(options.config === undefined ? {} : { config: options.config }),
+    ...(options.eid === undefined ? {} : { eid: options.eid }),
     ...(options.faults === undefined ? {} : { faults: options.faults }),
   });
   await card.powerOn();
@@ -219,7 +221,7 @@ export interface DownloadOptions {
   };
   readonly tamperPrepare?: (request: Uint8Array) => Uint8Array;
   readonly bind?: Partial<BindingInput>;
-  readonly tamperBpp?: (bpp: Uint8Array) => Uint8Array;
+  readonly tamperBpp?: (bpp: Uint8Array, input: BindingInput) => Uint8Array;
   readonly seed?: string;
 }
 
@@ -264,7 +266,7 @@ export async function authenticate(test: TestCard, options: DownloadOptions) {
     euiccChallenge: options.authenticate?.euiccChallenge ?? euiccChallenge,
     serverAddress: options.address ?? 'smdp.test.example',
     serverChallenge: entropy.bytes(16),
-    identity: options.authenticate?.dpAuth ?? full.dpAuth,
+    dpAuth: options.authenticate?.dpAuth ?? full.dpAuth,
     euiccCiPKId: options.authenticate?.ciKeyId ?? full.ci.certificate.subjectKeyId ?? new Uint8Array(0),
   });
   const request = encodeTlv(
@@ -306,7 +308,7 @@ export async function prepare(test: TestCard, options: DownloadOptions) {
   const answer = decode(PrepareDownloadResponse, prepared, 'prepare');
   if (!('downloadResponseOk' in answer)) return { entropy, transactionId, authenticated, prepared };
   const { euiccOtpk } = answer.downloadResponseOk.euiccSigned2.value;
-  const bpp = bindProfile({
+  const input: BindingInput = {
     transactionId,
     hostId: fromHex('0102030405'),
     smdpOneTimeKey: generateKeyPair(full.dpPb.privateKey.curve, entropy),
@@ -316,8 +318,9 @@ export async function prepare(test: TestCard, options: DownloadOptions) {
     storeMetadata,
     upp: options.upp,
     ...options.bind,
-  });
-  const segments = segmentsOf(options.tamperBpp?.(bpp) ?? bpp);
+  };
+  const bpp = bindProfile(input);
+  const segments = segmentsOf(options.tamperBpp?.(bpp, input) ?? bpp);
   return { entropy, transactionId, authenticated, prepared, euiccOtpk, segments };
 }
 

@@ -246,6 +246,20 @@ describe('ES10c.eUICCMemoryReset', () => {
     expect(bench.card.chip.state.notifications.at(-1)?.address).toBe('preloaded.example');
   });
 
+  test('ES10c.eUICCMemoryReset: an enabled test profile that goes takes the way back with it', async () => {
+    await install(first);
+    await install(second, { profileClass: 'test' });
+    await enable(byIccid(first));
+    await enable(byIccid(second));
+    expect(await result(reset.test)).toBe('00');
+    await bench.card.reset();
+    await bench.lpa.open();
+    await install(second, { profileClass: 'test' });
+    expect(await enable(byIccid(second))).toBe('00');
+    expect(await disable(byIccid(second))).toBe('00');
+    expect(stateOf(first)).toBe('disabled');
+  });
+
   test('ES10c.eUICCMemoryReset: all options at once', async () => {
     await install(first);
     await install(second, { profileClass: 'test' });

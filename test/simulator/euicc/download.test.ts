@@ -31,7 +31,7 @@ function resultOf(bytes: Uint8Array | undefined) {
 }
 
 describe('a download onto the virtual eUICC', () => {
-  test('of a small profile, step by step', async () => {
+  test('ES10b.LoadBoundProfilePackage: a small profile, step by step', async () => {
     const bench = await insertedCard();
     const { lpa, pki } = bench;
     const upp = smallPackage(defaultMetadata.iccid);
@@ -60,7 +60,7 @@ describe('a download onto the virtual eUICC', () => {
     expect(toHex(concatBytes(testPki().euicc.certificate.der))).toBe(toHex(ok.euiccCertificate));
   });
 
-  test('in segments of any length, with metadata in several, with profile protection keys', async () => {
+  test('ES8+.ReplaceSessionKeys: segments of any length, metadata in several, profile protection keys', async () => {
     const metadata = { ...defaultMetadata, iconType: 'png' as const, icon: new Uint8Array(900).fill(3) };
     const profileKeys = {
       macChainingValue: new Uint8Array(16).fill(1),

@@ -1,41 +1,13 @@
-import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { cardStateSchema } from '../../../src-main/simulator/euicc/state.ts';
 import { fromHex, toHex } from '../../../src-shared/bytes.ts';
 import { defaultMetadata, download, insertedCard, prepare, smallPackage } from './bench.ts';
-
-/** Numbers from a seed, so that a failure can be seen again. */
-function random(seed: string) {
-  let pool = new Uint8Array(0);
-  let at = 0;
-  let block = 0;
-  const byte = () => {
-    if (at >= pool.length) {
-      pool = Uint8Array.from(createHash('sha512').update(`${seed}/${block++}`).digest());
-      at = 0;
-    }
-    return pool[at++] ?? 0;
-  };
-  const below = (limit: number) => ((byte() << 16) | (byte() << 8) | byte()) % limit;
-  return { byte, below, bytes: (length: number) => Uint8Array.from({ length }, byte) };
-}
+import { random } from './chance.ts';
 
 const isWhole = (answer: Uint8Array) => answer.length >= 2 && answer.length <= 258;
 const apdus = 5000;
 
 describe(`${apdus} APDUs of chance`, () => {
-  test('are all answered, and change nothing that is kept', async () => {
-    const chance = random('bytes');
-    const { card } = await insertedCard({ config: { maxChannels: 19 } });
-    const before = card.chip.state;
-    for (let i = 0; i < apdus; i++) {
-      const command = chance.bytes(chance.below(chance.below(4) === 0 ? 300 : 12));
-      const answer = await card.transmit(command);
-      if (!isWhole(answer)) throw new Error(`${toHex(command)}: ${toHex(answer)}`);
-    }
-    expect(card.chip.state).toBe(before);
-  });
-
   test('that are nearly right are all answered, and the card can be used afterwards', async () => {
     const chance = random('mutations');
     const bench = await insertedCard();

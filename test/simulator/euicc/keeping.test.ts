@@ -2,10 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { EUICCInfo2 } from '../../../src-main/rsp/index.ts';
 import { createFileStateStore } from '../../../src-main/simulator/euicc/index.ts';
 import { generatePki } from '../../../src-main/simulator/pki/index.ts';
-import { decode } from '../../../src-main/tlv/index.ts';
 import { fromHex } from '../../../src-shared/bytes.ts';
 import {
   defaultMetadata,
@@ -87,29 +85,6 @@ describe('the state in a file', () => {
 });
 
 describe('the settings', () => {
-  test('are told in EUICCInfo2', async () => {
-    const { lpa } = await insertedCard({
-      config: {
-        svn: '3.1.0',
-        euiccCategory: 'mediumEuicc',
-        forbiddenProfilePolicyRules: ['ppr1'],
-        certificationDataObject: { platformLabel: 'label', discoveryBaseURL: 'https://dloa.example' },
-        maxProfiles: 0,
-      },
-    });
-    const info = decode(EUICCInfo2, await lpa.es10('BF2200'), 'info');
-    expect(info).toMatchObject({
-      svn: '3.1.0',
-      euiccCategory: 'mediumEuicc',
-      forbiddenProfilePolicyRules: ['ppr1'],
-      certificationDataObject: { platformLabel: 'label' },
-      rspCapability: ['crlSupport', 'testProfileSupport'],
-    });
-    expect(await lpa.es10Hex('BF4300')).toBe(
-      'BF4319A0173015800205' + '60' + 'A10B30098003EEEEEE81008200' + '82020780',
-    );
-  });
-
   test('that are wrong are faulted by name', async () => {
     await expect(insertedCard({ config: { maxChannels: 20 } })).rejects.toMatchObject({
       code: 'simulator_config_invalid',

@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { openScp03t, protectTlv } from '../../../src-main/simulator/crypto/index.ts';
+import {
+  agreeKey,
+  deriveSessionKeys,
+  MAX_SEGMENT,
+  openScp03t,
+  protectSegments,
+  protectTlv,
+} from '../../../src-main/simulator/crypto/index.ts';
+import { es8Functions } from '../../../src-main/simulator/euicc/index.ts';
+import type { BindingInput } from '../../../src-main/simulator/smdp/index.ts';
 import { encodeTlv, readSingleTlv, readTlvs } from '../../../src-main/tlv/index.ts';
 import { concatBytes, fromHex } from '../../../src-shared/bytes.ts';
 import {
@@ -20,6 +29,41 @@ function changeIsc(bpp: Uint8Array, tag: number, value: Uint8Array): Uint8Array 
   const fields = readTlvs(isc?.value ?? new Uint8Array(0));
   const changed = fields.map((one) => (one.tag === tag ? encodeTlv(tag, value) : one.raw));
   return encodeTlv(0xbf36, encodeTlv(0xbf23, ...changed), ...parts.map((one) => one.raw));
+}
+
+/** Puts other items into the part with the tag. */
+function changePart(bpp: Uint8Array, tag: number, change: (items: Uint8Array) => Uint8Array): Uint8Array {
+  const parts = readTlvs(readSingleTlv(bpp).value);
+  return encodeTlv(
+    0xbf36,
+    ...parts.map((part) => (part.tag === tag ? encodeTlv(tag, change(part.value)) : part.raw)),
+  );
+}
+
+const retagged = (items: Uint8Array, tag: number) =>
+  concatBytes(...readTlvs(items).map((item) => encodeTlv(tag, item.value)));
+
+const profileKeys = {
+  macChainingValue: new Uint8Array(16).fill(1),
+  sEnc: new Uint8Array(16).fill(2),
+  sMac: new Uint8Array(16).fill(3),
+};
+
+/** The package with a ReplaceSessionKeys of these bytes, protected as it should be. */
+function withKeys(bpp: Uint8Array, input: BindingInput, command: Uint8Array): Uint8Array {
+  const keys = deriveSessionKeys({
+    sharedSecret: agreeKey(input.smdpOneTimeKey, input.euiccOtpk),
+    keyType: 0x88,
+    keyLength: 16,
+    hostId: input.hostId,
+    eid: fromHex(input.eid),
+  });
+  const configured = protectSegments(openScp03t(keys), 0x87, fromHex('BF2400'), MAX_SEGMENT);
+  const { state } = protectSegments(configured.state, 0x88, input.storeMetadata, MAX_SEGMENT);
+  const [isc, a0, a1, a3] = readTlvs(readSingleTlv(bpp).value).map((part) => part.raw);
+  const none = new Uint8Array(0);
+  const a2 = encodeTlv(0xa2, ...protectSegments(state, 0x87, command, MAX_SEGMENT).tlvs);
+  return encodeTlv(0xbf36, isc ?? none, a0 ?? none, a1 ?? none, a2, a3 ?? none);
 }
 
 const ownMetadata = (change: Partial<Metadata>): DownloadOptions => ({
@@ -141,11 +185,48 @@ describe('ES10b.LoadBoundProfilePackage ends with', () => {
       { ...basic, upp: smallPackage(defaultMetadata.iccid, fromHex('BF5007A0058000810105')) },
       'loadProfileElements/installFailedDueToPEProcessingError',
     ],
+    [
+      'an item of another kind',
+      { ...basic, tamperBpp: (bpp) => changePart(bpp, 0xa1, (part) => retagged(part, 0x87)) },
+      'storeMetadata/scp03tStructureError',
+    ],
+    [
+      'keys that are none',
+      { ...basic, tamperBpp: (bpp, input) => withKeys(bpp, input, fromHex('BF2612801000112233')) },
+      'replaceSessionKeys/incorrectInputValues',
+    ],
+    [
+      'a wrong MAC',
+      {
+        ...basic,
+        bind: { profileKeys },
+        tamperBpp: (bpp) => changePart(bpp, 0xa2, (part) => flip(part, 0x87)),
+      },
+      'replaceSessionKeys/scp03tSecurityError',
+    ],
+    [
+      'an item too short for a MAC',
+      {
+        ...basic,
+        bind: { profileKeys },
+        tamperBpp: (bpp) => changePart(bpp, 0xa2, () => fromHex('870401020304')),
+      },
+      'replaceSessionKeys/scp03tStructureError',
+    ],
+    [
+      'an item of another kind',
+      { ...basic, tamperBpp: (bpp) => changePart(bpp, 0xa3, (part) => retagged(part, 0x88)) },
+      'loadProfileElements/scp03tStructureError',
+    ],
     ['PPR1 without an owner', ownMetadata({ profilePolicyRules: ['ppr1'] }), 'storeMetadata/pprNotAllowed'],
   ];
   test.each(
-    cases.map(([what, options, expected]) => ({ what, options, expected, reason: expected.split('/')[1] })),
-  )('ES10b.LoadBoundProfilePackage $reason: $what', async ({ options, expected }) => {
+    cases.map(([what, options, expected]) => {
+      const [command, reason] = expected.split('/');
+      const { name } = es8Functions.find((one) => one.command === command) ?? {};
+      return { name, reason, what, options, expected };
+    }),
+  )('$name $reason: $what', async ({ options, expected }) => {
     const bench = await insertedCard();
     const { result } = await download(bench, options);
     expect(failureOf(result)).toBe(expected);
@@ -173,7 +254,7 @@ describe('ES10b.LoadBoundProfilePackage ends with', () => {
     return encodeTlv(0xbf24, encodeTlv(0xb8, fromHex('8003883701'), encodeTlv(0x81, new Uint8Array(130))));
   }
 
-  test('ES10b.LoadBoundProfilePackage installFailedDueToIccidAlreadyExistsOnEuicc: the ICCID is there already', async () => {
+  test('ES8+.StoreMetadata installFailedDueToIccidAlreadyExistsOnEuicc: the ICCID is there already', async () => {
     const bench = await insertedCard();
     await download(bench, basic);
     expect(failureOf((await download(bench, { ...basic, seed: 'two' })).result)).toBe(
@@ -182,25 +263,29 @@ describe('ES10b.LoadBoundProfilePackage ends with', () => {
     expect(bench.card.chip.state.profiles).toHaveLength(1);
   });
 
-  test('ES10b.LoadBoundProfilePackage installFailedDueToInsufficientMemoryForProfile: too little memory, too many profiles', async () => {
+  test('ES8+.LoadProfileElements installFailedDueToInsufficientMemoryForProfile: too little memory', async () => {
     const small = await insertedCard({ config: { nonVolatileMemory: 100 } });
     expect(failureOf((await download(small, basic)).result)).toBe(
       'loadProfileElements/installFailedDueToInsufficientMemoryForProfile',
     );
+    expect(small.card.chip.freeMemory).toBe(100);
+  });
+
+  test('ES8+.StoreMetadata installFailedDueToInsufficientMemoryForProfile: as many profiles as the card takes', async () => {
     const few = await insertedCard({ config: { maxProfiles: 0 } });
     expect(failureOf((await download(few, basic)).result)).toBe(
       'storeMetadata/installFailedDueToInsufficientMemoryForProfile',
     );
   });
 
-  test('ES10b.LoadBoundProfilePackage unsupportedProfileClass: a test profile where there is no support', async () => {
+  test('ES8+.StoreMetadata unsupportedProfileClass: a test profile where there is no support', async () => {
     const plain = await insertedCard({ config: { rspCapability: [] } });
     expect(failureOf((await download(plain, ownMetadata({ profileClass: 'test' }))).result)).toBe(
       'storeMetadata/unsupportedProfileClass',
     );
   });
 
-  test('ES10b.LoadBoundProfilePackage installFailedDueToPEProcessingError: a version or service that the card has not', async () => {
+  test('ES8+.LoadProfileElements installFailedDueToPEProcessingError: a version or service that the card has not', async () => {
     const old = await insertedCard({ config: { profileVersion: '1.0.0' } });
     expect(failureOf((await download(old, basic)).result)).toBe(
       'loadProfileElements/installFailedDueToPEProcessingError',
@@ -211,7 +296,7 @@ describe('ES10b.LoadBoundProfilePackage ends with', () => {
     );
   });
 
-  test('ES10b.LoadBoundProfilePackage testProfileInstallFailedDueToInvalidNaaKey: a test profile with a key of a network', async () => {
+  test('ES8+.LoadProfileElements testProfileInstallFailedDueToInvalidNaaKey: a test profile with a key of a network', async () => {
     const aka = (algorithm: number, key: string) =>
       encodeTlv(
         0xa4,
@@ -276,13 +361,13 @@ describe('policy rules at installation', () => {
     );
   });
 
-  test('ES10b.LoadBoundProfilePackage pprNotAllowed: a rule that the card forbids is not let in, whatever the table says', async () => {
+  test('ES8+.StoreMetadata pprNotAllowed: a rule that the card forbids is not let in, whatever the table says', async () => {
     const bench = await insertedCard({ config: { forbiddenProfilePolicyRules: ['ppr1'] } });
     expect(await outcome(bench, withRules(['ppr1']))).toBe('storeMetadata/pprNotAllowed');
     expect(await outcome(bench, { ...withRules(['ppr2']), seed: 'two' })).toBe('success');
   });
 
-  test('ES10b.LoadBoundProfilePackage pprNotAllowed: PPR1 beside an operational profile', async () => {
+  test('ES8+.StoreMetadata pprNotAllowed: PPR1 beside an operational profile', async () => {
     const bench = await insertedCard();
     await download(bench, {
       upp: smallPackage('8999900000000000001'),

@@ -86,7 +86,7 @@ describe('loss of power', () => {
     expect(interrupted).toBeGreaterThan(5);
   });
 
-  test('ES10b.LoadBoundProfilePackage installFailedDueToInterruption: reported once, with its reason, or not at all where the card does not report', async () => {
+  test('ES8+.LoadProfileElements installFailedDueToInterruption: reported once, with its reason, or not at all where the card does not report', async () => {
     for (const reportInterruption of [true, false]) {
       const store = createMemoryStateStore();
       const bench = await insertedCard({ store, config: { reportInterruption } });
