@@ -12,8 +12,8 @@ import { createFileStateStore, createVirtualEuicc } from './euicc/index.ts';
 import { FaultRules, parseFaultRule, withApduFaults } from './faults/index.ts';
 import { issueEuicc, loadPki, loadPkis, type Pki, savePki } from './pki/index.ts';
 import { writeSampleProfiles } from './profile/index.ts';
+import { loadOrMakePkis } from './rsp-server/index.ts';
 import { createSmdp, fileStore, folderSource } from './smdp/index.ts';
-import { loadOrMakePkis } from './smdp/run.ts';
 import { startSmdpServer } from './smdp/server.ts';
 import type { VirtualCard } from './virtual-card.ts';
 

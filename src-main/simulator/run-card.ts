@@ -6,7 +6,7 @@ import { systemClock, systemEntropy } from '../../src-shared/system-ports.ts';
 import { eidOfCard } from './bench-eid.ts';
 import { createFileStateStore, createVirtualEuicc, type EuiccConfigInput } from './euicc/index.ts';
 import { type FaultRule, FaultRules, withApduFaults } from './faults/index.ts';
-import { loadOrMakePkis } from './smdp/run.ts';
+import { loadOrMakePkis } from './rsp-server/index.ts';
 import { connectVpcd, type VpcdBridge } from './vpcd-bridge.ts';
 
 /** pcscd looks every 400 ms whether a card is there; one that is back before that was never out. */

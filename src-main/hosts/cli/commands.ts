@@ -7,6 +7,7 @@ import {
   common,
   engineOptions,
   faultOptions,
+  parseConnectTo,
   parseCount,
   parseDelay,
   parsePort,
@@ -305,32 +306,52 @@ function simulatorCommands(program: Command, wrap: Wrap): void {
         ) => (await commands()).runSimulatedCard(context, options),
       ),
     );
-  faultOptions(simulator.command('smdp'))
+  const smdp = simulator
+    .command('smdp')
     .description('run a simulated SM-DP+ on loopback')
     .requiredOption('--port <number>', 'port to listen on; 0 for any', parsePort)
     .requiredOption('--address <name>', 'its SM-DP+ address, as in the activation codes')
     .requiredOption('--pki <folder>', 'certificates and keys (made where there are none)')
     .requiredOption('--profiles <folder>', 'profile packages; NAME.der is honoured as matching id NAME')
-    .option('--state <file>', 'file for the state of its orders (default: in the data folder)')
+    .option('--ordered', 'profiles can be downloaded only once they were ordered on ES2+')
+    .option(
+      '--progress <name>',
+      "the operator's server that is told of downloads (HandleDownloadProgressInfo)",
+    );
+  serverOptions(smdp).action(
+    wrap(async (context, options: import('./commands/simulator.ts').SimulatedSmdpOptions) =>
+      (await commands()).runSimulatedSmdp(context, options),
+    ),
+  );
+  const smds = simulator
+    .command('smds')
+    .description('run a simulated SM-DS on loopback')
+    .requiredOption('--port <number>', 'port to listen on; 0 for any', parsePort)
+    .requiredOption('--address <name>', 'its address, as cards and SM-DP+ know it')
+    .requiredOption('--pki <folder>', 'certificates and keys (made where there are none)')
+    .option('--root <name>', 'the root SM-DS that events are forwarded to (default: it is the root itself)');
+  serverOptions(smds).action(
+    wrap(async (context, options: import('./commands/simulator.ts').SimulatedSmdsOptions) =>
+      (await commands()).runSimulatedSmds(context, options),
+    ),
+  );
+}
+
+/** What the simulated servers have in common. */
+function serverOptions(command: Command): Command {
+  return faultOptions(command)
+    .option('--state <file>', 'file for its state (default: in the data folder)')
+    .option('--client-ca <file>', 'CAs of other servers: ES2+, ES12 and ES15 are for their clients alone')
+    .option(
+      '--connect-to <name:host:port>',
+      'reach the server NAME at HOST:PORT; may be repeated',
+      parseConnectTo,
+    )
     .option(
       '--data <folder>',
       'data folder (default: EUICC_WORKBENCH_DATA, or the usual place of the system)',
     )
-    .option('--json', 'print one JSON document on stdout when it runs')
-    .action(
-      wrap(
-        async (
-          context,
-          options: {
-            readonly port: number;
-            readonly address: string;
-            readonly pki: string;
-            readonly profiles: string;
-            readonly state?: string;
-          } & FaultOptions,
-        ) => (await commands()).runSimulatedSmdp(context, options),
-      ),
-    );
+    .option('--json', 'print one JSON document on stdout when it runs');
 }
 
 function serveCommand(program: Command, wrap: Wrap): void {

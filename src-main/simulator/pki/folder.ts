@@ -170,17 +170,43 @@ const layout = {
   dsTls: ['DStls', 'S_SM_DS_TLS'],
 } as const;
 
+function savePart(
+  folder: string,
+  role: keyof typeof layout,
+  part: Issuer,
+  suffix: string,
+  variant: string,
+): void {
+  const [name, stem] = layout[role];
+  const file = `${stem}${variant}_${suffix}`;
+  mkdirSync(join(folder, name), { recursive: true, mode: 0o700 });
+  writeFileSync(join(folder, name, `CERT_${file}.der`), part.certificate.der);
+  if (part.privateKey === undefined) return;
+  const keyFile = join(folder, name, `SK_${file}.pk8.der`);
+  writeFileSync(keyFile, encodePrivateKey(part.privateKey), { mode: 0o600 });
+  chmodSync(keyFile, 0o600);
+}
+
+function curveSuffix({ publicKey }: Certificate): string {
+  return publicKey.curve === 'P-256' ? 'NIST' : 'BRP';
+}
+
 /** Writes a PKI in the layout that `loadPki` reads; keys with mode 0600. Existing files of the same names are replaced. */
 export function savePki(folder: string, pki: Pki): void {
-  const suffix = pki.ci.certificate.publicKey.curve === 'P-256' ? 'NIST' : 'BRP';
-  for (const [role, [name, stem]] of Object.entries(layout)) {
-    const part = pki[role as keyof typeof layout];
-    if (part === undefined) continue;
-    mkdirSync(join(folder, name), { recursive: true, mode: 0o700 });
-    writeFileSync(join(folder, name, `CERT_${stem}_${suffix}.der`), part.certificate.der);
-    if (part.privateKey === undefined) continue;
-    const keyFile = join(folder, name, `SK_${stem}_${suffix}.pk8.der`);
-    writeFileSync(keyFile, encodePrivateKey(part.privateKey), { mode: 0o600 });
-    chmodSync(keyFile, 0o600);
+  for (const role of Object.keys(layout) as (keyof typeof layout)[]) {
+    const part = pki[role];
+    if (part !== undefined) savePart(folder, role, part, curveSuffix(pki.ci.certificate), '');
   }
+}
+
+/** Adds one more certificate with its key to the folder of a PKI; `name` keeps it apart from others of its role. */
+export function saveIdentity(
+  folder: string,
+  pki: Pki,
+  role: keyof typeof layout,
+  identity: Identity,
+  name?: string,
+): void {
+  const variant = name === undefined ? '' : `_${name.replace(/[^A-Za-z0-9.-]/g, '_')}`;
+  savePart(folder, role, identity, curveSuffix(pki.ci.certificate), variant);
 }

@@ -13,7 +13,7 @@ export {
   verifyEuiccChain,
   verifyServerChain,
 } from './chain.ts';
-export { loadPki, loadPkis, savePki } from './folder.ts';
+export { loadPki, loadPkis, saveIdentity, savePki } from './folder.ts';
 export {
   type GeneratePkiOptions,
   generatePki,

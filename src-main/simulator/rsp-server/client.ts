@@ -2,9 +2,9 @@
 
 import { request } from 'node:https';
 import { z } from 'zod';
-import type { Certificate, Identity } from '../pki/index.ts';
+import type { Identity } from '../pki/index.ts';
 import { maxRequestBytes } from './http.ts';
-import { pem, tlsIdentity } from './listen.ts';
+import { tlsIdentity } from './listen.ts';
 
 export interface FunctionAddress {
   /** Host name, perhaps with a port. */
@@ -20,8 +20,8 @@ export type FunctionCaller = (
 ) => Promise<{ readonly status: number; readonly json: unknown }>;
 
 export interface HttpsCallerOptions {
-  /** CAs of the servers. */
-  readonly cas: readonly Certificate[];
+  /** CAs of the servers, in PEM. */
+  readonly cas: readonly string[];
   /** What is shown where the server asks for a certificate. */
   readonly identity?: Identity;
   /** Where servers are that no DNS knows: host and port by name. */
@@ -34,7 +34,7 @@ export interface HttpsCallerOptions {
 export function httpsCaller(options: HttpsCallerOptions): FunctionCaller {
   const { cas, identity, connectTo, timeoutMs = 10_000 } = options;
   const tls = {
-    ca: cas.map((one) => pem('CERTIFICATE', one.der)),
+    ca: [...cas],
     ...(identity === undefined ? {} : tlsIdentity(identity)),
   };
   return ({ address, path }, body) =>

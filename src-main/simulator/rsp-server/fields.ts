@@ -13,6 +13,12 @@ export const base64Input = z
 
 export const transactionIdInput = z.string().regex(/^([0-9A-Fa-f]{2}){1,16}$/);
 
+/** Header of a function request between servers (§6.5.1.3). */
+export const functionHeaderInput = z.object({
+  functionRequesterIdentifier: z.string().min(1).max(100),
+  functionCallIdentifier: z.string().min(1).max(100),
+});
+
 const maxAsn1 = { maxDepth: 24, maxLength: 256 * 1024 };
 
 /** As `toBase64`, at the speed that a server wants. */

@@ -13,10 +13,16 @@ export {
   type RspLogEntry,
 } from './dispatch.ts';
 export { damageBytes } from './faults.ts';
-export { faultyIdentity } from './faulty-certificates.ts';
-export { asn1Field, base64, base64Field, base64Input, transactionIdInput } from './fields.ts';
+export {
+  asn1Field,
+  base64,
+  base64Field,
+  base64Input,
+  functionHeaderInput,
+  transactionIdInput,
+} from './fields.ts';
 export { maxRequestBytes, type RspHandler, type RspRequest, type RspResponse } from './http.ts';
-export { type ListenOptions, listen, type RspListener } from './listen.ts';
+export { pem, type RspListener } from './listen.ts';
 export { encodeInitiateAuthenticationOk, makeInitiateAuthenticationOk, signatureTlv } from './messages.ts';
 export {
   type AuthenticatedEuicc,
@@ -31,6 +37,15 @@ export {
   signingIdentity,
 } from './mutual-authentication.ts';
 export { Outbox, type OutboxOptions } from './outbox.ts';
+export {
+  connectionOptions,
+  describeEntry,
+  loadOrMakePkis,
+  type RunningServer,
+  type RunServerOptions,
+  readCas,
+} from './run.ts';
+export { type ServerOptions, startRspServer } from './server.ts';
 export { type RspSession, SessionTable, type SessionTableOptions } from './sessions.ts';
 export {
   commonCodes,

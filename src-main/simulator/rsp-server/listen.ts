@@ -6,7 +6,7 @@ import { createServer as createTcpServer, type Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { toBase64 } from '../../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
-import type { Certificate, Identity } from '../pki/index.ts';
+import type { Identity } from '../pki/index.ts';
 import { encodePrivateKey } from '../pki/private-key-file.ts';
 import { maxRequestBytes, type RspHandler, type RspResponse } from './http.ts';
 
@@ -18,8 +18,8 @@ export interface ListenOptions {
   readonly port: number;
   /** Default 127.0.0.1; only loopback addresses are taken. */
   readonly host?: '127.0.0.1' | '::1';
-  /** CAs of clients: with them clients are asked for a certificate, and functions can tell those that have one. */
-  readonly clientCas?: readonly Certificate[];
+  /** CAs of clients in PEM: with them clients are asked for a certificate, and functions can tell those that have one. */
+  readonly clientCas?: readonly string[];
   /** Asked at every connection: another certificate to show, or undefined. */
   readonly otherTls?: () => Identity | undefined;
 }
@@ -30,7 +30,8 @@ export interface RspListener {
   close(): Promise<void>;
 }
 
-export function pem(label: string, der: Uint8Array): string {
+/** A DER object in PEM (RFC 7468). */
+export function pem(label: 'CERTIFICATE' | 'PRIVATE KEY', der: Uint8Array): string {
   const lines = toBase64(der).match(/.{1,64}/g) ?? [];
   return `-----BEGIN ${label}-----\n${lines.join('\n')}\n-----END ${label}-----\n`;
 }
@@ -139,8 +140,8 @@ async function serve(handle: RspHandler, request: IncomingMessage, response: Ser
 
 function makeServer(options: ListenOptions, identity: Identity): HttpsServer {
   const { clientCas = [] } = options;
-  const clients = clientCas.map((one) => pem('CERTIFICATE', one.der));
-  const mutual = clients.length === 0 ? {} : { ca: clients, requestCert: true, rejectUnauthorized: false };
+  const ca = [...clientCas];
+  const mutual = ca.length === 0 ? {} : { ca, requestCert: true, rejectUnauthorized: false };
   return createHttpsServer(
     {
       ...tlsIdentity(identity),

@@ -176,13 +176,14 @@ export function getBoundProfilePackage(
   });
   const id = toHex(session.transactionId);
   const euiccCertificate = base64(prepared.euiccCertificate);
-  const earlier = (order.transactions ?? [])
-    .filter((one) => one.transactionId !== id)
-    .slice(1 - maxTransactions);
+  const others = (order.transactions ?? []).filter((one) => one.transactionId !== id);
+  // Whoever asks again in a session, having lost the answer, has not tried again.
+  const isRepeated = others.length < (order.transactions?.length ?? 0);
+  const earlier = others.slice(1 - maxTransactions);
   context.orders.change(offer, {
     state: 'downloaded',
     eid,
-    downloads: order.downloads + 1,
+    downloads: order.downloads + (isRepeated ? 0 : 1),
     wrongConfirmationCodes: 0,
     binding: { euiccOtpk: base64(euiccOtpk), smdpOtsk: base64(key.scalar) },
     transactions: [...earlier, { transactionId: id, eid, euiccCertificate }],

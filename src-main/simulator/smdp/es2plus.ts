@@ -4,18 +4,12 @@ import { z } from 'zod';
 import { toHex } from '../../../src-shared/bytes.ts';
 import { eidText } from '../../../src-shared/model/index.ts';
 import type { ProfileOffer } from '../profile/index.ts';
-import { type FunctionCall, FunctionFailure } from '../rsp-server/index.ts';
+import { type FunctionCall, FunctionFailure, functionHeaderInput } from '../rsp-server/index.ts';
 import type { SmdpContext } from './context.ts';
 import { confirmationHash } from './orders.ts';
 import { iccidText, profileTypeOf } from './progress.ts';
 import type { ProfileState } from './state.ts';
 import { failure } from './status.ts';
-
-/** Header of a function request (§6.5.1.3). */
-const header = z.object({
-  functionRequesterIdentifier: z.string().min(1).max(100),
-  functionCallIdentifier: z.string().min(1).max(100),
-});
 
 /** 19 or 20 digits, with or without padding. */
 const iccid = z
@@ -29,7 +23,7 @@ const matchingId = z
 
 export const downloadOrderInput = z
   .object({
-    header,
+    header: functionHeaderInput,
     eid: eidText.optional(),
     iccid: iccid.optional(),
     profileType: z.string().min(1).max(100).optional(),
@@ -37,7 +31,7 @@ export const downloadOrderInput = z
   .refine((request) => request.iccid !== undefined || request.profileType !== undefined);
 
 export const confirmOrderInput = z.object({
-  header,
+  header: functionHeaderInput,
   iccid,
   eid: eidText.optional(),
   matchingId: matchingId.optional(),
@@ -47,16 +41,16 @@ export const confirmOrderInput = z.object({
 });
 
 export const cancelOrderInput = z.object({
-  header,
+  header: functionHeaderInput,
   iccid,
   eid: eidText.optional(),
   matchingId: matchingId.optional(),
   finalProfileStatusIndicator: z.enum(['Available', 'Unavailable']),
 });
 
-export const releaseProfileInput = z.object({ header, iccid });
+export const releaseProfileInput = z.object({ header: functionHeaderInput, iccid });
 
-type Requester = z.output<typeof header>['functionRequesterIdentifier'];
+type Requester = z.output<typeof functionHeaderInput>['functionRequesterIdentifier'];
 
 /** The operator of the offer, and the one that ordered it, are the only ones that may go on with it. */
 function isAllowed({ orders }: SmdpContext, offer: ProfileOffer, requester: Requester): boolean {
@@ -70,7 +64,7 @@ function isAllowed({ orders }: SmdpContext, offer: ProfileOffer, requester: Requ
  */
 function findByIccid(
   context: SmdpContext,
-  request: { readonly iccid: string; readonly header: z.output<typeof header> },
+  request: { readonly iccid: string; readonly header: z.output<typeof functionHeaderInput> },
   wanted: readonly ProfileState[],
 ): ProfileOffer {
   const { orders } = context;

@@ -4,13 +4,17 @@ export type {
   RspRequest as SmdpHttpRequest,
   RspResponse as SmdpHttpResponse,
 } from '../rsp-server/index.ts';
-export { encodeInitiateAuthenticationOk, makeInitiateAuthenticationOk } from '../rsp-server/index.ts';
+export {
+  encodeInitiateAuthenticationOk,
+  loadOrMakePkis,
+  makeInitiateAuthenticationOk,
+} from '../rsp-server/index.ts';
 export { type BindingInput, bindProfile } from './bind.ts';
 export { folderSource, loadOffers, makeOffer, type ProfileFile, type SkippedProfile } from './catalogue.ts';
 export { hashConfirmationCode } from './download.ts';
 export { encodeAuthenticateClientOk, makeAuthenticateClientOk } from './messages.ts';
 export { notificationPoints } from './progress.ts';
-export { loadOrMakePkis, type RunningSmdp, type RunSmdpOptions, runSmdp } from './run.ts';
+export { type RunningSmdp, type RunSmdpOptions, runSmdp } from './run.ts';
 export { type SmdpServer, type SmdpServerOptions, startSmdpServer } from './server.ts';
 export { createSmdp, type OrderView, type Smdp, type SmdpOptions } from './smdp.ts';
 export type { ProfileState, SmdpState } from './state.ts';

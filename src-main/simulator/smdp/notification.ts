@@ -76,7 +76,9 @@ function takeInstallationResult(
   }
   // The result carries no certificate: the one of the session counts.
   const { key: orderKey, order, transaction } = found;
-  const key = parseCertificate(fromBase64(transaction.euiccCertificate)).publicKey;
+  const key =
+    context.sessions.get(id)?.euiccKey ??
+    parseCertificate(fromBase64(transaction.euiccCertificate)).publicKey;
   if (!verify(key, data.raw, euiccSignPIR)) throw failure('euiccSignatureInvalid');
   context.sessions.end(id);
   if ('errorResult' in finalResult)

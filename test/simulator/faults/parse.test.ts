@@ -9,6 +9,8 @@ import {
 } from '../../../src-main/simulator/faults/names.ts';
 import { type FaultRule, faultKinds, layers } from '../../../src-main/simulator/faults/rule-schema.ts';
 import { kindsByLayer } from '../../../src-main/simulator/faults/rule-text.ts';
+import { smdpFunctionStatus } from '../../../src-main/simulator/smdp/status.ts';
+import { smdsFunctionStatus } from '../../../src-main/simulator/smds/status.ts';
 import { describeError, WorkbenchError } from '../../../src-shared/errors/index.ts';
 
 function refusal(input: unknown): string {
@@ -141,6 +143,15 @@ describe('a rule as one types it', () => {
   ])('%s is refused with what is known instead', (text, expected) => {
     expect(refusal(text)).toMatch(expected);
   });
+});
+
+test('the functions that rules know are those that the servers have', () => {
+  const known = Object.entries(serverFunctions).flatMap(([which, names]) =>
+    names.map((one) => `${which}.${one}`),
+  );
+  expect(known.sort()).toEqual(
+    [...Object.keys(smdpFunctionStatus), ...Object.keys(smdsFunctionStatus)].sort(),
+  );
 });
 
 describe('a rule as JSON', () => {

@@ -55,7 +55,7 @@ export function seeded(seed: string): Entropy {
 export type Json = Record<string, unknown>;
 
 export function callRaw(
-  smdp: Smdp,
+  smdp: RspServer,
   name: string,
   body: unknown,
   headers: Record<string, string | undefined> = {},
@@ -96,7 +96,7 @@ export function readAnswer(response: SmdpHttpResponse): Json | string {
 }
 
 /** The JSON answer, or `subject/reason` of a failure. */
-export function call(smdp: Smdp, name: string, body: unknown): Json | string {
+export function call(smdp: RspServer, name: string, body: unknown): Json | string {
   return readAnswer(callRaw(smdp, name, body));
 }
 
@@ -120,9 +120,12 @@ export const plentifulInfo: Infer<typeof EUICCInfo2> = {
   sasAcreditationNumber: 'TEST',
 };
 
+/** An SM-DP+ or an SM-DS. */
+export type RspServer = Pick<Smdp, 'address' | 'handle'>;
+
 export interface FakeOptions {
   readonly pki: FullPki;
-  readonly smdp: Smdp;
+  readonly smdp: RspServer;
   readonly seed?: string;
   readonly info?: Partial<Infer<typeof EUICCInfo2>>;
   /** The eUICC, where it is not the PKI's own. */
@@ -132,7 +135,7 @@ export interface FakeOptions {
 
 export class FakeEuicc {
   readonly pki: FullPki;
-  readonly smdp: Smdp;
+  readonly smdp: RspServer;
   readonly euicc: FullPki['euicc'];
   readonly eum: FullPki['eum'];
   readonly info: Infer<typeof EUICCInfo2>;
@@ -185,25 +188,34 @@ export class FakeEuicc {
     return result;
   }
 
-  authenticate(matchingId: string | undefined, change: Partial<Infer<typeof EuiccSigned1>> = {}) {
+  encodedInfo2(): Uint8Array {
+    return encode(EUICCInfo2, this.info);
+  }
+
+  /** EuiccSigned1 in DER. */
+  signed1(matchingId: string | undefined, change: Partial<Infer<typeof EuiccSigned1>> = {}): Uint8Array {
     const ctx = {
       ctxParamsForCommonAuthentication: {
         ...(matchingId === undefined ? {} : { matchingId }),
         deviceInfo: { tac: fromHex('35290611'), deviceCapabilities: {} },
       },
     };
-    const signed1 = encode(EuiccSigned1, {
+    return encode(EuiccSigned1, {
       transactionId: this.transactionId,
       serverAddress: this.smdp.address,
       serverChallenge: this.serverChallenge,
-      euiccInfo2: { value: this.info, raw: encode(EUICCInfo2, this.info) },
+      euiccInfo2: { value: this.info, raw: this.encodedInfo2() },
       ctxParams1: { value: ctx, raw: encodeCtx(ctx) },
       ...change,
     });
-    return this.authenticateWith(signed1, sign(this.euicc.privateKey, signed1));
   }
 
-  authenticateWith(signed1: Uint8Array, signature: Uint8Array): Json | string {
+  authenticate(matchingId: string | undefined, change: Partial<Infer<typeof EuiccSigned1>> = {}) {
+    return this.authenticateSigned(this.signed1(matchingId, change));
+  }
+
+  /** AuthenticateServerResponse in DER. */
+  serverResponse(signed1: Uint8Array, signature = sign(this.euicc.privateKey, signed1)): Uint8Array {
     const ok = encodeTlv(
       0xa0,
       signed1,
@@ -211,25 +223,35 @@ export class FakeEuicc {
       this.euicc.certificate.der,
       this.eum.certificate.der,
     );
+    return encodeTlv(0xbf38, ok);
+  }
+
+  authenticateSigned(signed1: Uint8Array): Json | string {
     const result = call(this.smdp, 'authenticateClient', {
       transactionId: this.hexTransaction(),
-      authenticateServerResponse: toBase64(encodeTlv(0xbf38, ok)),
+      authenticateServerResponse: toBase64(this.serverResponse(signed1)),
     });
     if (typeof result !== 'string')
       this.smdpSignature2 = fromBase64(expectJson(result)['smdpSignature2'] ?? '').slice();
     return result;
   }
 
+  /** AuthenticateServerResponse with an error, in base64. */
+  errorResponse(): string {
+    return toBase64(
+      encode(AuthenticateServerResponse, {
+        authenticateResponseError: {
+          transactionId: this.transactionId,
+          authenticateErrorCode: 'euiccChallengeMismatch',
+        },
+      }),
+    );
+  }
+
   authenticateError(): Json | string {
-    const error = encode(AuthenticateServerResponse, {
-      authenticateResponseError: {
-        transactionId: this.transactionId,
-        authenticateErrorCode: 'euiccChallengeMismatch',
-      },
-    });
     return call(this.smdp, 'authenticateClient', {
       transactionId: this.hexTransaction(),
-      authenticateServerResponse: toBase64(error),
+      authenticateServerResponse: this.errorResponse(),
     });
   }
 
