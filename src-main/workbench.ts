@@ -133,6 +133,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
   const operationPorts: OperationPorts = {
     store,
     createEs9: ports.createEs9,
+    ciKeys: () => ports.trust.list(),
     clock,
     entropy: ports.entropy,
     sha256: ports.sha256,

@@ -104,7 +104,7 @@ const resourceNames: ReadonlyMap<number, string> = new Map([
 ]);
 
 /** Extended card resources (ETSI TS 102 226 §8.2.1.7.2): applications, free non-volatile and volatile memory. */
-function cardResources(
+export function cardResources(
   bytes: Uint8Array,
 ): Pick<CardInfo, 'installedApplications' | 'freeNonVolatileMemory' | 'freeVolatileMemory'> {
   const out: Record<string, number> = {};

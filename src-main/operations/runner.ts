@@ -75,10 +75,13 @@ function codeUse(error: WorkbenchError): Operation['activationCodeUse'] {
   if (error.code !== 'es9_status') return 'unused';
   const pair = `${error.params['subjectCode']}/${error.params['reasonCode']}`;
   switch (pair) {
-    // Download order expired; too many attempts: the server will not give this profile any more (SGP.22 v2.5 §5.6).
+    // Order expired; too many downloads; too many wrong codes; profile bound to a card or gone: the server will not give
+    // this profile any more (SGP.22 v2.5 §5.6.2, §5.6.3).
     case '8.8.5/4.10':
     case '8.8.5/6.4':
     case '8.2.7/6.4':
+    case '8.2/3.7':
+    case '8.2.1/3.7':
       return 'used';
     // The matching id is refused: never known, or used up already.
     case '8.2.6/3.8':

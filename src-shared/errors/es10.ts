@@ -30,6 +30,26 @@ export const es10Errors = defineErrors('es10', {
     'The profile comes with policy rules ({rules}) that the rules authorisation table of the card does not allow its owner',
     "Ask the profile's owner for a profile without these rules, or use a card that allows them.",
   ],
+  ppr1_beside_operational: [
+    'The profile may never be disabled (policy rule PPR1), and such a profile may not be installed beside another operational one: {profile} is on the card',
+    'Delete the operational profiles of the card, or use a card without any, and ask for a new activation code.',
+  ],
+  card_full: [
+    'The card has no room: it says that it can take no other profile, and has no free memory',
+    'Delete a profile from the card, or use another card. The activation code stays valid.',
+  ],
+  card_memory_short: [
+    'The profile has {needed} bytes, and the card has {free} bytes of free memory',
+    'Delete a profile from the card, or use a card with more memory. The activation code stays valid.',
+  ],
+  card_without_ci_keys: [
+    'The card has no key of a certificate issuer (CI) {use}',
+    'Use another card: this one has not been personalised for remote provisioning.',
+  ],
+  card_version_unsupported: [
+    'The card is of SGP.22 version {svn}, which is older than the protocol that is spoken here (2.0 and later)',
+    'Use a newer card.',
+  ],
 });
 
 /** What the named results of ES10 mean and what to do about them (SGP.22 v2.5 §5.7), by the function's short name. */

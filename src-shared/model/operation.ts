@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isServerAddress } from '../activation-code.ts';
-import { profile } from './card.ts';
+import { profile, profilePolicyRule } from './card.ts';
 import { eidText, errorData, hexText, iccidText, timestamp } from './common.ts';
 
 /** The values of a machine, exactly. */
@@ -90,6 +90,8 @@ const downloadParams = {
   deviceInfo: deviceInfo.optional(),
   /** False: ask (a `question` of the operation) before the profile is prepared. True: accept what the server offers. */
   acceptProfile: z.boolean().default(false),
+  /** The user agrees beforehand to policy rules (PPR1, PPR2) of which the card wants it (SGP.22 v2.5 §3.1.3, strong confirmation). */
+  acceptPolicyRules: z.boolean().optional(),
 };
 
 /** Two sources of one thing would leave it to chance which one counts. */
@@ -142,9 +144,22 @@ export type OperationRequest = z.output<typeof startOperation>;
 /** What a running operation wants to know before it goes on. */
 export const question = z.discriminatedUnion('kind', [
   /** Shall this profile be installed? (SGP.22 v2.5 §3.1.3, end user confirmation) */
-  z.object({ kind: z.literal('install'), profile, confirmationCodeRequired: z.boolean() }),
+  z.object({
+    kind: z.literal('install'),
+    profile,
+    confirmationCodeRequired: z.boolean(),
+    /** Rules that forbid the user something, to which he has to agree expressly (strong confirmation). Absent: none. */
+    consentRules: z.array(profilePolicyRule).exactOptional(),
+  }),
   /** The server wants a confirmation code; `retry` when the last one was refused. */
-  z.object({ kind: z.literal('confirmation_code'), retry: z.boolean() }),
+  z.object({
+    kind: z.literal('confirmation_code'),
+    retry: z.boolean(),
+    /** How many codes it has refused in this operation. */
+    refused: z.number().int().exactOptional(),
+    /** What the server says of it, where it says anything: `the server says: "2 attempts left"`. */
+    serverMessage: z.string().exactOptional(),
+  }),
 ]);
 export type Question = z.infer<typeof question>;
 
@@ -153,6 +168,8 @@ export const answer = z.discriminatedUnion('kind', [
     kind: z.literal('install'),
     decision: z.enum(['accept', 'reject', 'postpone']),
     confirmationCode: z.string().min(1).max(64).optional(),
+    /** Has to be true to accept where the question has `consentRules`. */
+    acceptPolicyRules: z.boolean().optional(),
   }),
   z.object({ kind: z.literal('confirmation_code'), confirmationCode: z.string().min(1).max(64) }),
 ]);

@@ -115,15 +115,42 @@ export const profileClassText: Readonly<Record<NonNullable<Profile['profileClass
 type PolicyRule = NonNullable<Profile['policyRules']>[number];
 /** Profile policy rules (SGP.22 v2.5 §2.9.1) by their short name and in words. */
 export const policyRuleText: Readonly<
-  Record<PolicyRule, { readonly name: string; readonly meaning: string }>
+  Record<PolicyRule, { readonly name: string; readonly meaning: string; readonly consequence: string }>
 > = {
   pprUpdateControl: {
     name: 'PPR update',
     meaning: 'The server may change the policy rules of this profile.',
+    consequence: 'Its server may lay further rules on you, or lift them.',
   },
-  ppr1: { name: 'PPR1', meaning: 'This profile cannot be disabled once it is enabled.' },
-  ppr2: { name: 'PPR2', meaning: 'This profile cannot be deleted.' },
+  ppr1: {
+    name: 'PPR1',
+    meaning: 'This profile cannot be disabled once it is enabled.',
+    consequence:
+      'Once it is enabled you cannot disable it, nor enable another profile of this card, until its operator lifts the rule.',
+  },
+  ppr2: {
+    name: 'PPR2',
+    meaning: 'This profile cannot be deleted.',
+    consequence:
+      'You cannot delete it, and it keeps its place in the memory of the card, until its operator lifts the rule or the memory of the card is reset.',
+  },
 };
+
+/** Why a confirmation code is asked for again: how many were refused, and what the server says (attempts left, perhaps). */
+export function refusedCodeText(question: {
+  readonly refused?: number;
+  readonly serverMessage?: string;
+}): string {
+  const { refused = 1, serverMessage } = question;
+  const count =
+    refused === 1 ? 'That code was refused' : `That code was refused, the ${ordinal(refused)} one`;
+  return serverMessage === undefined ? `${count}.` : `${count}; ${serverMessage}.`;
+}
+
+function ordinal(count: number): string {
+  const words = ['', 'first', 'second', 'third', 'fourth', 'fifth'];
+  return words[count] ?? `${count}th`;
+}
 
 export const notificationEventText: Readonly<Record<Card['notifications'][number]['event'], string>> = {
   install: 'Install',
@@ -183,6 +210,13 @@ const remarks: Readonly<Record<string, string>> = {
   session_not_cancelled: 'The server could not be told that the session was cancelled ({reason}).',
   tag_list_refused: 'The card refused the list of fields that was asked for; it was asked without one.',
   protocol_fallback: 'The card refused the protocol that was asked for first; another one is used.',
+  // What is seen before a server is asked
+  ci_keys_unknown:
+    'None of the certificate issuers of this card is known here ({keyIds}); card and server may know each other all the same.',
+  ci_keys_disabled:
+    'The certificate issuer of this card is known here, and switched off: `euicc-workbench trust enable {keyId}` switches it on.',
+  card_newer_version: 'The card is of SGP.22 {svn}; it is served as one of version 2.',
+  card_says_full: 'The card says that it can take no other profile; it is asked all the same.',
   // What a card may lack
   addresses_unreadable: 'The card does not give its server addresses ({code}).',
   rat_unreadable: 'The card does not give its rules authorisation table ({code}).',

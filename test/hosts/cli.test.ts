@@ -7,7 +7,7 @@ import { parseConnectTo } from '../../src-main/hosts/cli/options.ts';
 import { withoutCodes } from '../../src-main/hosts/cli/output.ts';
 import { findReader } from '../../src-main/hosts/cli/readers.ts';
 import { type EngineSocket, serveEngineSocket } from '../../src-main/hosts/engine/socket-server.ts';
-import { confirmedCode, eid, FakeWorkbench, goodCode, usedCode } from './fake-workbench.ts';
+import { boundCode, confirmedCode, eid, FakeWorkbench, goodCode, usedCode } from './fake-workbench.ts';
 import { type CliRun, startCli } from './run-cli.ts';
 
 let dataFolder: string;
@@ -594,4 +594,26 @@ test('what is answered with no at a terminal is told as such, and nothing was do
   expect((await run.done).code).toBe(5);
   expect(run.stderr()).toContain('Nothing was done.');
   expect(workbench.operations).toEqual([]);
+});
+
+test('a profile that forbids something is accepted by a word of its own alone', async () => {
+  for (const [said, code] of [
+    ['y', 1],
+    ['agree', 0],
+  ] as const) {
+    const run = startCli(['profile', 'download', boundCode, '-r', 'sim:0'], workbench, {
+      dataFolder,
+      terminal: true,
+    });
+    await vi.waitUntil(() => run.stderr().includes('[agree/N/reject]'));
+    expect(run.stderr()).toContain('PPR2: You cannot delete it');
+    run.stdin.write(`${said}\r`);
+    expect((await run.done).code).toBe(code);
+  }
+  expect(workbench.operations.map((one) => one.error?.code)).toEqual(['profile_postponed', undefined]);
+});
+
+test('consent that is given beforehand goes with the request', async () => {
+  await cli(`profile download ${boundCode} -r sim:0 --yes --accept-ppr`);
+  expect(workbench.requests.at(-1)).toMatchObject({ acceptProfile: true, acceptPolicyRules: true });
 });

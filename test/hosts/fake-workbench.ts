@@ -24,6 +24,8 @@ export const eid = '89049032000000000000000000000017';
 export const goodCode = 'LPA:1$smdp.example.com$GOOD';
 export const confirmedCode = 'LPA:1$smdp.example.com$CONFIRM$$1';
 export const usedCode = 'LPA:1$smdp.example.com$USED';
+/** Of a profile that may not be deleted. */
+export const boundCode = 'LPA:1$smdp.example.com$BOUND';
 
 const now = 1_700_000_000_000;
 const profile = {
@@ -305,6 +307,7 @@ export class FakeWorkbench implements WorkbenchApi {
           kind: 'install',
           profile,
           confirmationCodeRequired: needsCode,
+          ...(request.activationCode === boundCode ? { consentRules: ['ppr2'] } : {}),
         });
         if (answer.kind === 'install' && answer.decision !== 'accept') {
           const code = answer.decision === 'reject' ? 'profile_rejected' : 'profile_postponed';

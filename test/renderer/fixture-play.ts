@@ -94,10 +94,17 @@ export function playDownload(bench: FixtureWorkbench, id: number, request: Downl
     return answer;
   };
   const decide = async (): Promise<boolean> => {
-    let answer = await ask({ kind: 'install', profile: metadata, confirmationCodeRequired: confirm });
+    let answer = await ask({
+      kind: 'install',
+      profile: metadata,
+      confirmationCodeRequired: confirm,
+      ...(metadata.policyRules === undefined ? {} : { consentRules: metadata.policyRules }),
+    });
     if (answer.kind === 'install' && answer.decision !== 'accept') return false;
-    while (confirm && answer.confirmationCode !== '2468')
-      answer = await ask({ kind: 'confirmation_code', retry: true });
+    for (let refused = 1; confirm && answer.confirmationCode !== '2468'; refused++) {
+      const serverMessage = 'the server says: "2 attempts left"';
+      answer = await ask({ kind: 'confirmation_code', retry: true, refused, serverMessage });
+    }
     return true;
   };
   const load = async () => {

@@ -124,6 +124,7 @@ function profileCommands(program: Command, wrap: Wrap): void {
     .option('--default-server', "without a code: ask the card's default SM-DP+")
     .option('--enable', 'enable the profile when it is on the card')
     .option('--confirmation-code-file <file>', 'file that holds the confirmation code')
+    .option('--accept-ppr', 'agree beforehand to policy rules that forbid to disable or delete the profile')
     .option('--imei <imei>', 'IMEI of the device, 15 or 16 digits')
     .option(
       '--tac <tac>',

@@ -47,6 +47,7 @@ const byCode: Readonly<Partial<Record<ErrorCode, number>>> = {
   not_confirmed: exitCodes.refused,
   declined: exitCodes.refused,
   profile_rejected: exitCodes.refused,
+  policy_consent_missing: exitCodes.refused,
   confirmation_code_missing: exitCodes.usage,
   operation_not_found: exitCodes.usage,
   operation_not_running: exitCodes.usage,

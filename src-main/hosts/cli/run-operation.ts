@@ -13,9 +13,11 @@ import {
 import {
   activationCodeUseText,
   formatBytes,
+  policyRuleText,
   profileClassText,
   reconciliationOutcomeText,
   reconciliationStateText,
+  refusedCodeText,
   remarkText,
   statusText,
   stepSentence,
@@ -87,22 +89,32 @@ async function ask(
   const confirmationCode = async (text: string) =>
     (await prompt(streams, text, { hidden: true, signal }))?.trim();
   if (question.kind === 'confirmation_code') {
-    const code = await confirmationCode(
-      question.retry ? 'That code was refused. Confirmation code: ' : 'Confirmation code: ',
-    );
+    if (question.retry) output.note(refusedCodeText(question));
+    const code = await confirmationCode('Confirmation code: ');
     return code ? { kind: 'confirmation_code', confirmationCode: code } : undefined;
   }
   output.note(profileLines(question.profile));
-  const said = (await prompt(streams, 'Install this profile? [y/N/reject] ', { signal }))
-    ?.trim()
-    .toLowerCase();
+  const rules = question.consentRules ?? [];
+  for (const rule of rules) output.note(`${policyRuleText[rule].name}: ${policyRuleText[rule].consequence}`);
+  // Strong confirmation (SGP.22 v2.5 §3.1.3): a word that nobody types by habit.
+  const choices =
+    rules.length === 0
+      ? 'Install this profile? [y/N/reject] '
+      : 'Install this profile, and agree to what it forbids? [agree/N/reject] ';
+  const said = (await prompt(streams, choices, { signal }))?.trim().toLowerCase();
   if (signal.aborted) return undefined;
   // A server withdraws a profile that it is told was rejected: no slip of a finger, and no closed terminal, says that.
   if (said === 'reject') return { kind: 'install', decision: 'reject' };
-  if (said !== 'y' && said !== 'yes') return { kind: 'install', decision: 'postpone' };
-  if (!question.confirmationCodeRequired) return { kind: 'install', decision: 'accept' };
+  const accepted = rules.length === 0 ? said === 'y' || said === 'yes' : said === 'agree';
+  if (!accepted) return { kind: 'install', decision: 'postpone' };
+  const answer = {
+    kind: 'install',
+    decision: 'accept',
+    ...(rules.length === 0 ? {} : { acceptPolicyRules: true }),
+  } as const;
+  if (!question.confirmationCodeRequired) return answer;
   const code = await confirmationCode('Confirmation code: ');
-  return code ? { kind: 'install', decision: 'accept', confirmationCode: code } : undefined;
+  return code ? { ...answer, confirmationCode: code } : undefined;
 }
 
 /**
