@@ -15,6 +15,7 @@ import { type ErrorData, WorkbenchError } from '../src-shared/errors/index.ts';
 import { inputInvalid } from '../src-shared/invalid-input.ts';
 import type {
   ActivationCodeParts,
+  BenchSettings,
   Card,
   SimulatedCode,
   SystemInfo,
@@ -25,8 +26,9 @@ import type {
 import type { Clock, Entropy } from '../src-shared/ports.ts';
 import type { TraceSink } from '../src-shared/trace.ts';
 import type { ReaderProvider } from './card/port.ts';
-import { benchDeviceInfo, type Es9Port } from './operations/index.ts';
+import { benchDeviceInfo, benchSmdsAddresses, type Es9Port } from './operations/index.ts';
 import type { OperationStore } from './store/port.ts';
+import { createCourier } from './workbench/courier.ts';
 import { createOperationDesk } from './workbench/operation-desk.ts';
 import { createReaderRegistry } from './workbench/readers.ts';
 
@@ -102,6 +104,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
   });
   let lastStatus = '';
   function emitReaders(): void {
+    courier?.wake();
     emit({ type: 'readers', readers: readers.list() });
     const info = systemInfo();
     const status = JSON.stringify(info.pcsc);
@@ -151,12 +154,30 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     log: ports.log,
   });
 
+  // Only where cards are looked after anyhow: an engine that lives for one command sends what that command asks for.
+  const courier = ports.autoRead
+    ? createCourier({
+        store,
+        clock,
+        readers: () => readers.list(),
+        send: (readerId) => desk.runInBackground({ kind: 'send_notifications', readerId, onlyDue: true }),
+      })
+    : undefined;
+
   /** A card that is there now may be the one that operations wait for, whichever reader they had it in. */
   async function cardArrived(readerId: string): Promise<void> {
     if (closing) return;
     if (ports.autoRead) await desk.runInBackground({ kind: 'read_card', readerId });
     await desk.reconcileCard(readerId);
   }
+
+  const benchSettings = (): BenchSettings => {
+    const smdsAddresses = benchSmdsAddresses(store);
+    return {
+      deviceInfo: benchDeviceInfo(store),
+      ...(smdsAddresses.length === 0 ? {} : { smdsAddresses }),
+    };
+  };
 
   const handlers: Handlers = {
     'system.info': () => systemInfo(),
@@ -195,10 +216,11 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     'trust.add': ({ certificate }) => ports.trust.add(Buffer.from(certificate, 'base64')),
     'trust.remove': ({ keyId }) => ({ removed: ports.trust.remove(keyId) }),
     'trust.set': ({ keyId, enabled }) => ports.trust.setEnabled(keyId, enabled),
-    'settings.get': () => ({ deviceInfo: benchDeviceInfo(store) }),
-    'settings.set': ({ deviceInfo }) => {
+    'settings.get': () => benchSettings(),
+    'settings.set': ({ deviceInfo, smdsAddresses }) => {
       store.setSetting('deviceInfo', deviceInfo);
-      return { deviceInfo };
+      if (smdsAddresses !== undefined) store.setSetting('smdsAddresses', smdsAddresses);
+      return benchSettings();
     },
     'simulator.codes': async () => (await ports.simulator?.codes()) ?? [],
   };
@@ -223,6 +245,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     ready: () => recovered,
     async close() {
       closing = true;
+      courier?.close();
       await desk.close([recovered, ...arrivals]);
       readers.close();
       await Promise.allSettled(ports.providers.map((provider) => provider.close()));

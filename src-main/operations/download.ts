@@ -55,6 +55,7 @@ export async function downloadTarget(run: OperationRun, request: DownloadRequest
       ...(code.smdpOid === undefined ? {} : { smdpOid: code.smdpOid }),
     };
   }
+  if (request.event !== undefined) return eventTarget(run, request.event);
   const matchingId = request.matchingId ?? '';
   if (request.smdpAddress !== undefined) {
     return { smdpAddress: request.smdpAddress, matchingId, confirmationCodeRequired: false };
@@ -62,6 +63,21 @@ export async function downloadTarget(run: OperationRun, request: DownloadRequest
   const { value } = await run.call(getEuiccConfiguredAddresses, {});
   if (!value.defaultDpAddress) throw new WorkbenchError('no_smdp_address');
   return { smdpAddress: value.defaultDpAddress, matchingId, confirmationCodeRequired: false };
+}
+
+/** What a discovery has found for this card (§3.6.1: the event id is the matching id). */
+function eventTarget(run: OperationRun, event: NonNullable<DownloadRequest['event']>): DownloadTarget {
+  const { store } = run.ports;
+  const discovery = store.getOperation(event.operationId);
+  const found = discovery?.events?.[event.index];
+  if (discovery === undefined || found === undefined)
+    throw new WorkbenchError('event_not_found', { id: event.operationId, index: event.index });
+  const { eid } = run.operation;
+  if (eid !== undefined && discovery.eid !== undefined && discovery.eid !== eid)
+    throw new WorkbenchError('card_changed', { expected: discovery.eid, found: eid });
+  const matchingId = store.getEventId(event.operationId, event.index) ?? '';
+  if (matchingId !== '') store.addSecret(run.id, { kind: 'matching_id', value: matchingId });
+  return { smdpAddress: found.smdpAddress, matchingId, confirmationCodeRequired: false };
 }
 
 /** The server that a request names itself, where it does so rightly: for what can be done before the card is there. */

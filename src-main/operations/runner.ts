@@ -1,5 +1,5 @@
 import { toWorkbenchError, type WorkbenchError } from '../../src-shared/errors/index.ts';
-import type { Operation, OperationStatus } from '../../src-shared/model/index.ts';
+import type { Operation, OperationKind, OperationStatus } from '../../src-shared/model/index.ts';
 import type { OperationPatch } from '../store/port.ts';
 import { beginMachine, type WorkingStatus } from './machines.ts';
 import { Phases } from './phases.ts';
@@ -38,13 +38,14 @@ async function perform(phases: Phases, status: OperationStatus): Promise<Workben
   }
 }
 
+/** Kinds that leave the profiles of a card as they are, however they end. */
+const harmless: ReadonlySet<OperationKind> = new Set(['read_card', 'send_notifications', 'discover']);
+
 function failedPatch(run: OperationRun, error: WorkbenchError): OperationPatch {
   const { operation, ports } = run;
   const isDownload = operation.kind === 'download' || operation.kind === 'activate';
   const loadStarted = ports.store.listTransactions(run.id).some((one) => one.loadStarted);
-  const changesCard = isDownload
-    ? loadStarted
-    : operation.kind !== 'read_card' && operation.kind !== 'send_notifications';
+  const changesCard = isDownload ? loadStarted : !harmless.has(operation.kind);
   // Where the session was cancelled, that has decided about the code already.
   const toldServer = operation.remarks.some((one) => one.code === 'session_cancelled');
   // The card may have been changed, and nobody could read it afterwards.

@@ -50,6 +50,10 @@ export const operationErrors = defineErrors('operation', {
     'The server has the object identifier {found}, and the activation code asks for {expected}',
     'Do not use this code: it was made for another server.',
   ],
+  event_not_found: [
+    'Operation {id} has found no event {index}',
+    'Let the servers be asked again for what waits for the card (`euicc-workbench profile discover`).',
+  ],
   operation_not_found: ['There is no operation {id}', 'List them with `euicc-workbench operation list`.'],
   operation_not_running: ['Operation {id} has ended already', 'Nothing to do.'],
   no_question: [

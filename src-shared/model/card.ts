@@ -95,6 +95,10 @@ export const notification = z.object({
   /** Why the last delivery failed. */
   lastError: errorData.optional(),
   attempts: z.number().int().nonnegative(),
+  /** When its server took it: it has only to be removed from the card, and is not sent again. */
+  deliveredAt: timestamp.optional(),
+  /** When it is tried again by itself, while its card is there and the engine runs. */
+  nextAttemptAt: timestamp.optional(),
 });
 export type Notification = z.infer<typeof notification>;
 

@@ -47,6 +47,7 @@ export const statusPath: Readonly<Record<OperationKind, readonly OperationStatus
   remove_notification: ['starting'],
   reset_memory: ['starting'],
   default_smdp: ['starting'],
+  discover: ['starting'],
 };
 
 export const operationKindText: Readonly<Record<OperationKind, string>> = {
@@ -61,6 +62,7 @@ export const operationKindText: Readonly<Record<OperationKind, string>> = {
   remove_notification: 'Remove notification',
   reset_memory: 'Reset memory',
   default_smdp: 'Set default SM-DP+',
+  discover: 'Look for profiles',
 };
 
 /** What a success of that kind means, as one sentence. */
@@ -76,6 +78,7 @@ export const successText: Readonly<Record<OperationKind, string>> = {
   remove_notification: 'The notification is removed from the card.',
   reset_memory: 'The memory of the card is reset.',
   default_smdp: 'The default SM-DP+ address of the card is changed.',
+  discover: 'The servers have said what waits for this card.',
 };
 
 export const presenceText: Readonly<Record<Reader['presence'], string>> = {
@@ -201,7 +204,13 @@ export const originText: Readonly<Record<TrustAnchor['origin'], string>> = {
 const remarks: Readonly<Record<string, string>> = {
   // Operations
   installation_refused: 'The card has signed that it did not install the profile: {reason} in {command}.',
-  notification_kept: 'A notification could not be delivered yet; it stays on the card and can be sent later.',
+  notification_kept:
+    'Notification {sequenceNumber} could not be delivered to {address} yet; it stays on the card and is tried again later.',
+  notification_held_back:
+    'Notification {sequenceNumber} waits for an earlier one to {address}, so that they arrive in order.',
+  notification_not_removed:
+    'Notification {sequenceNumber} is delivered and could not be removed from the card ({code}); it is removed later and not sent again.',
+  smds_failed: 'The SM-DS {address} gave no answer that can be used ({code}).',
   quirk_learned: 'A habit of this card was found and is remembered: {quirk}.',
   reconciled: 'The card was read again to find out how the operation ended.',
   refresh_refused: 'The card refused to start a refresh ({result}); it was told to switch without one.',

@@ -49,6 +49,7 @@ const byCode: Readonly<Partial<Record<ErrorCode, number>>> = {
   profile_rejected: exitCodes.refused,
   policy_consent_missing: exitCodes.refused,
   confirmation_code_missing: exitCodes.usage,
+  event_not_found: exitCodes.usage,
   operation_not_found: exitCodes.usage,
   operation_not_running: exitCodes.usage,
   no_question: exitCodes.usage,
