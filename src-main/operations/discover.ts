@@ -62,11 +62,13 @@ export async function discover(
   if (failure !== undefined && answered === 0) throw failure;
 }
 
+/** What a server may be at fault for: it is not there, not trusted, or the card does not accept it. */
+const ofServer: ReadonlySet<string> = new Set(['es9', 'trust', 'decode', 'es10', 'operation', 'input']);
+
 /** Remarks an SM-DS that gave no answer. Throws on what is no server's fault. */
 function failed(run: OperationRun, address: string, thrown: unknown): WorkbenchError {
   const error = toWorkbenchError(thrown);
-  const server = error.family === 'es9' || error.family === 'trust' || error.family === 'operation';
-  if (!server || isConnectionLost(error)) throw error;
+  if (!ofServer.has(error.family)) throw error;
   run.remark('smds_failed', { address, code: error.code });
   return error;
 }

@@ -2,6 +2,7 @@ import type { ActivationCodeRemark } from '../activation-code.ts';
 import type {
   Answer,
   Card,
+  FoundEvent,
   Operation,
   OperationKind,
   OperationStatus,
@@ -161,6 +162,15 @@ export const notificationEventText: Readonly<Record<Card['notifications'][number
   disable: 'Disable',
   delete: 'Delete',
 };
+
+/** In place of an error: what is left to do for a notification that its server has taken. */
+export const notificationDeliveredText = 'Delivered; it has only to be removed from the card.';
+
+/** Who has told of what waits for a card. */
+export function foundEventText({ source, smdsAddress }: FoundEvent): string {
+  if (source === 'default_smdp') return "the card's default SM-DP+, which may have something for it";
+  return smdsAddress ?? 'SM-DS';
+}
 
 export const activationCodeUseText: Readonly<Record<Operation['activationCodeUse'], string>> = {
   none: 'No activation code was involved.',

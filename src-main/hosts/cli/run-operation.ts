@@ -230,29 +230,37 @@ export async function followOperation(
   }
 }
 
+/** Says on stderr how an operation ended that has not succeeded, and what is remarkable of any. Gives the exit code. */
+export function noteEnd(context: Context, operation: OperationDetail): number {
+  const { output, interrupted } = context;
+  for (const remark of operation.remarks) output.note(remarkText(remark.code, remark.params));
+  if (operation.status === 'successful') return exitCodes.ok;
+  const failure = operation.error ?? { code: 'internal', params: { reason: 'no reason was stored' } };
+  const texts = errorTexts(failure);
+  output.note(`Operation ${operation.id} failed: ${texts.message}`);
+  if (texts.remedy !== '') output.note(texts.remedy);
+  if (operation.activationCodeUse !== 'none') output.note(activationCodeUseText[operation.activationCodeUse]);
+  if (operation.reconciliation.state !== 'none') output.note(reconciliationText(operation));
+  // What came too late to cancel it has not interrupted it.
+  return interrupted.aborted && failure.code === 'cancelled'
+    ? exitCodes.interrupted
+    : exitCodeOf(failure.code);
+}
+
 /** Says how an operation ended, and gives the exit code. `done`: what its success means, where the kind alone does not say. */
 export function reportOperation(
   context: Context,
   operation: OperationDetail,
   done: string = successText[operation.kind],
 ): number {
-  const { output, interrupted } = context;
-  for (const remark of operation.remarks) output.note(remarkText(remark.code, remark.params));
+  const { output } = context;
   if (operation.status === 'successful') {
+    const code = noteEnd(context, operation);
     output.result(operationJson(operation), () => `${done} (operation ${operation.id})`);
-    return exitCodes.ok;
+    return code;
   }
-  const failure = operation.error ?? { code: 'internal', params: { reason: 'no reason was stored' } };
-  // What came too late to cancel it has not interrupted it.
-  const code =
-    interrupted.aborted && failure.code === 'cancelled' ? exitCodes.interrupted : exitCodeOf(failure.code);
   if (output.json) output.result(operationJson(operation), () => '');
-  const texts = errorTexts(failure);
-  output.note(`Operation ${operation.id} failed: ${texts.message}`);
-  if (texts.remedy !== '') output.note(texts.remedy);
-  if (operation.activationCodeUse !== 'none') output.note(activationCodeUseText[operation.activationCodeUse]);
-  if (operation.reconciliation.state !== 'none') output.note(reconciliationText(operation));
-  return code;
+  return noteEnd(context, operation);
 }
 
 export function reconciliationText(operation: Operation): string {
