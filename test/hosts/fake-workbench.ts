@@ -300,6 +300,11 @@ export class FakeWorkbench implements WorkbenchApi {
         this.#end(operation, { code: 'timed_out', params: { what: 'The fake server', seconds: 1 } });
         return;
       }
+      // The default SM-DP+ has nothing for the card.
+      if (request.event?.index === 1) {
+        this.#end(operation, { code: 'es9_status', params: { subjectCode: '8.2.6', reasonCode: '3.8' } });
+        return;
+      }
       operation.profile = profile;
       const needsCode = request.activationCode === confirmedCode && request.confirmationCode === undefined;
       if (!request.acceptProfile) {
@@ -324,6 +329,11 @@ export class FakeWorkbench implements WorkbenchApi {
       operation.iccid = profile.iccid;
     }
     await tick();
+    if (request.kind === 'discover')
+      operation.events = [
+        { source: 'smds', smdsAddress: 'smds.example.com', smdpAddress: 'smdp.example.com' },
+        { source: 'default_smdp', smdpAddress: 'default.example.com' },
+      ];
     this.#end(operation);
   }
 }

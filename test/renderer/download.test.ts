@@ -47,6 +47,23 @@ describe.skipIf(!hasChromium)('downloading in the window (skipped where Chromium
     expect(problems).toEqual([]);
   });
 
+  test('what waits for the card is asked for, chosen and downloaded by its place', async () => {
+    const { page, server, problems } = await bench.open('simulated');
+    await page.getByRole('button', { name: 'Download profile' }).click();
+    await page.getByText('What waits for the card').click();
+    expect(await page.getByRole('button', { name: 'Start download' }).isDisabled()).toBe(true);
+    await page.getByRole('button', { name: 'Ask the SM-DSs' }).click();
+    await page.getByRole('button', { name: /smdp\.bench\.localhost/ }).click();
+    await page.getByRole('button', { name: 'Start download' }).click();
+    await page.getByText('The server offers this profile').first().waitFor();
+    const started = server.workbench.calls.filter((call) => call.name === 'operations.start');
+    expect(started.map((call) => call.input)).toMatchObject([
+      { kind: 'discover', readerId: 'sim:0' },
+      { kind: 'activate', readerId: 'sim:0', event: { index: 0 } },
+    ]);
+    expect(problems).toEqual([]);
+  });
+
   test('a wrong code is explained while it is typed, and cannot be started', async () => {
     const { page, problems } = await bench.open('full');
     await page.getByRole('heading', { level: 1 }).waitFor();

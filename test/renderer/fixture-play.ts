@@ -230,6 +230,13 @@ export function playSimple(bench: FixtureWorkbench, id: number, request: Operati
             : { ...card, info: { ...card.info, defaultSmdpAddress: request.address } },
         );
         break;
+      case 'discover':
+        bench.updateOperation(id, {
+          events: [
+            { source: 'smds', smdsAddress: 'smds.bench.localhost', smdpAddress: 'smdp.bench.localhost' },
+          ],
+        });
+        break;
       default:
         bench.updateCard(eid, (card) => card);
     }
