@@ -166,6 +166,11 @@ const results: Readonly<Record<string, readonly [meaning: string, next: string]>
     "Load a list of the card's own CI.",
   ],
   'LoadCRL/fresherCrlAlreadyLoaded': ['the card has a newer revocation list', 'Nothing to do.'],
+  'RemoveNotificationFromList/nothingToDelete': [
+    'there is no such notification on the card',
+    'Nothing to do.',
+  ],
+  'eUICCMemoryReset/nothingToDelete': ['there is nothing of that kind on the card', 'Nothing to do.'],
   'LoadCRL/baseCrlMissing': ['the card wants the base list first', 'Load the base revocation list first.'],
 };
 
@@ -231,9 +236,15 @@ const installation: Readonly<Record<string, readonly [meaning: string, next: str
   ],
 };
 
+/** Every function has it (127), and the card says no more. */
+const undefinedResult = [
+  'the card gives no reason',
+  "Reset the card and try again; if it stays so, give the trace of the operation to the card's maker.",
+] as const;
+/** A value that the specification does not have. */
 const unspecified = [
-  'not specified further',
-  'Look at the trace of the operation; try again after a reset of the card.',
+  'SGP.22 v2.5 knows no such value',
+  "The card is of another version, or wrong: give the trace of the operation to the card's maker.",
 ] as const;
 
 /** `meaning` and `next` for the texts above, from the parameters that an error carries. */
@@ -243,6 +254,6 @@ export function es10Detail(
   const { function: name, result, reason } = params;
   const short = typeof name === 'string' ? name.replace(/^ES10[abc]\./, '') : '';
   const found = reason === undefined ? results[`${short}/${String(result)}`] : installation[String(reason)];
-  const [meaning, next] = found ?? unspecified;
+  const [meaning, next] = found ?? (result === 'undefinedError' ? undefinedResult : unspecified);
   return { meaning, next };
 }

@@ -97,6 +97,7 @@ export const windowText = {
     remove: 'Remove',
     attempts: '{count} attempts',
     oneAttempt: '1 attempt',
+    nextAttempt: 'It is tried again at {time} while the card is here.',
     sequence: 'No. {number}',
     about: 'Card',
     memory: 'Free memory',
