@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { errorData, hexText, timestamp } from './common.ts';
-import { deviceInfo } from './operation.ts';
+import { deviceInfo, smdsAddresses } from './operation.ts';
 
 export const systemInfo = z.object({
   version: z.string(),
@@ -18,7 +18,11 @@ export const systemInfo = z.object({
 export type SystemInfo = z.infer<typeof systemInfo>;
 
 /** What is set once for all operations of this data folder. */
-export const benchSettings = z.object({ deviceInfo });
+export const benchSettings = z.object({
+  deviceInfo,
+  /** Asked by a discovery beside the SM-DS that the card names. Setting without it leaves it as it is. */
+  smdsAddresses: smdsAddresses.optional(),
+});
 export type BenchSettings = z.infer<typeof benchSettings>;
 
 /** A root (CI) that TLS servers and RSP servers are checked against. */

@@ -7,7 +7,7 @@ import { parseConnectTo } from '../../src-main/hosts/cli/options.ts';
 import { withoutCodes } from '../../src-main/hosts/cli/output.ts';
 import { findReader } from '../../src-main/hosts/cli/readers.ts';
 import { type EngineSocket, serveEngineSocket } from '../../src-main/hosts/engine/socket-server.ts';
-import { confirmedCode, eid, FakeWorkbench, goodCode, usedCode } from './fake-workbench.ts';
+import { boundCode, confirmedCode, eid, FakeWorkbench, goodCode, usedCode } from './fake-workbench.ts';
 import { type CliRun, startCli } from './run-cli.ts';
 
 let dataFolder: string;
@@ -645,4 +645,60 @@ test('what is answered with no at a terminal is told as such, and nothing was do
   expect((await run.done).code).toBe(5);
   expect(run.stderr()).toContain('Nothing was done.');
   expect(workbench.operations).toEqual([]);
+});
+
+test('a profile that forbids something is accepted by a word of its own alone', async () => {
+  for (const [said, code] of [
+    ['y', 1],
+    ['agree', 0],
+  ] as const) {
+    const run = startCli(['profile', 'download', boundCode, '-r', 'sim:0'], workbench, {
+      dataFolder,
+      terminal: true,
+    });
+    await vi.waitUntil(() => run.stderr().includes('[agree/N/reject]'));
+    expect(run.stderr()).toContain('PPR2: You cannot delete it');
+    run.stdin.write(`${said}\r`);
+    expect((await run.done).code).toBe(code);
+  }
+  expect(workbench.operations.map((one) => one.error?.code)).toEqual(['profile_postponed', undefined]);
+});
+
+test('consent that is given beforehand goes with the request', async () => {
+  await cli(`profile download ${boundCode} -r sim:0 --yes --accept-ppr`);
+  expect(workbench.requests.at(-1)).toMatchObject({ acceptProfile: true, acceptPolicyRules: true });
+});
+
+describe('profile discover', () => {
+  test('lists what waits for the card', async () => {
+    const run = await cli('profile discover -r sim:0 --smds other.example.com');
+    expect(run).toMatchObject({ code: 0 });
+    expect(run.stdout).toMatch(/0 +smdp\.example\.com +smds\.example\.com/);
+    expect(run.stdout).toContain('default.example.com');
+    expect(workbench.requests).toEqual([
+      { kind: 'discover', readerId: 'sim:0', smdsAddresses: ['other.example.com'] },
+    ]);
+  });
+
+  test('downloads each by its place, and takes a default SM-DP+ without anything for no failure', async () => {
+    const run = await cli('profile discover -r sim:0 --download --enable --yes --json');
+    expect(run.code).toBe(0);
+    expect(document(run)).toMatchObject({
+      discovery: { kind: 'discover', status: 'successful' },
+      downloads: [
+        { kind: 'activate', status: 'successful' },
+        { kind: 'activate', status: 'failed' },
+      ],
+    });
+    expect(workbench.requests.slice(1)).toMatchObject([
+      { kind: 'activate', acceptProfile: true, event: { operationId: 1, index: 0 } },
+      { kind: 'activate', acceptProfile: true, event: { operationId: 1, index: 1 } },
+    ]);
+  });
+
+  test('downloads nothing unseen without --yes, and asks no server that has no name', async () => {
+    expect((await cli('profile discover -r sim:0 --download')).code).toBe(5);
+    expect((await cli('profile discover -r sim:0 --smds http://x/')).code).toBe(2);
+    expect(workbench.requests).toEqual([]);
+  });
 });

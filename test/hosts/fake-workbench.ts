@@ -25,6 +25,8 @@ export const eid = '89049032000000000000000000000017';
 export const goodCode = 'LPA:1$smdp.example.com$GOOD';
 export const confirmedCode = 'LPA:1$smdp.example.com$CONFIRM$$1';
 export const usedCode = 'LPA:1$smdp.example.com$USED';
+/** Of a profile that may not be deleted. */
+export const boundCode = 'LPA:1$smdp.example.com$BOUND';
 
 const now = 1_700_000_000_000;
 const profile = {
@@ -314,6 +316,11 @@ export class FakeWorkbench implements WorkbenchApi {
         this.#end(operation, { code: 'timed_out', params: { what: 'The fake server', seconds: 1 } });
         return;
       }
+      // The default SM-DP+ has nothing for the card.
+      if (request.event?.index === 1) {
+        this.#end(operation, { code: 'es9_status', params: { subjectCode: '8.2.6', reasonCode: '3.8' } });
+        return;
+      }
       operation.profile = profile;
       const needsCode = request.activationCode === confirmedCode && request.confirmationCode === undefined;
       if (!request.acceptProfile) {
@@ -321,6 +328,7 @@ export class FakeWorkbench implements WorkbenchApi {
           kind: 'install',
           profile,
           confirmationCodeRequired: needsCode,
+          ...(request.activationCode === boundCode ? { consentRules: ['ppr2'] } : {}),
         });
         if (answer.kind === 'install' && answer.decision !== 'accept') {
           const code = answer.decision === 'reject' ? 'profile_rejected' : 'profile_postponed';
@@ -337,6 +345,11 @@ export class FakeWorkbench implements WorkbenchApi {
       operation.iccid = profile.iccid;
     }
     await tick();
+    if (request.kind === 'discover')
+      operation.events = [
+        { source: 'smds', smdsAddress: 'smds.example.com', smdpAddress: 'smdp.example.com' },
+        { source: 'default_smdp', smdpAddress: 'default.example.com' },
+      ];
     this.#end(operation);
   }
 }

@@ -127,6 +127,7 @@ function profileCommands(program: Command, wrap: Wrap): void {
     .option('--default-server', "without a code: ask the card's default SM-DP+")
     .option('--enable', 'enable the profile when it is on the card')
     .option('--confirmation-code-file <file>', 'file that holds the confirmation code')
+    .option('--accept-ppr', 'agree beforehand to policy rules that forbid to disable or delete the profile')
     .option('--imei <imei>', 'IMEI of the device, 15 or 16 digits')
     .option(
       '--tac <tac>',
@@ -141,6 +142,23 @@ function profileCommands(program: Command, wrap: Wrap): void {
           code: string | undefined,
           options: import('./commands/download.ts').DownloadOptions,
         ) => (await import('./commands/download.ts')).downloadProfile(context, code, options),
+      ),
+    );
+  leaf(profile, 'discover', 'ask the SM-DSs what waits for the card')
+    .option(
+      '--smds <address>',
+      'an SM-DS beside the one that the card names (may be repeated; default: those of the settings)',
+      (text: string, before: readonly string[] = []) => [...before, text],
+    )
+    .option('--download', 'download each of what is found')
+    .option('--enable', 'with --download: enable what is downloaded')
+    .option('--confirmation-code-file <file>', 'with --download: file that holds the confirmation code')
+    .option('--accept-ppr', 'with --download: agree beforehand to policy rules that bind the card')
+    .option(...readerOption)
+    .option(...yesOption)
+    .action(
+      wrap(async (context, options: import('./commands/discover.ts').DiscoverOptions) =>
+        (await import('./commands/discover.ts')).discoverProfiles(context, options),
       ),
     );
 }
@@ -245,9 +263,17 @@ function trustCommands(program: Command, wrap: Wrap): void {
 function settingsCommands(program: Command, wrap: Wrap): void {
   const commands = () => import('./commands/settings.ts');
   const settings = group(program, 'settings', 'what is set for the whole bench');
-  leaf(settings, 'show', 'show what servers are told about the device').action(
+  leaf(settings, 'show', 'show what servers are told about the device, and which SM-DSs are asked').action(
     wrap(async (context, _options: object) => (await commands()).showSettings(context)),
   );
+  leaf(settings, 'smds', 'set the SM-DSs that are asked beside the one that a card names')
+    .argument('[address...]', 'their names; none with --clear')
+    .option('--clear', 'ask none but the one that the card names')
+    .action(
+      wrap(async (context, addresses: readonly string[], options: { readonly clear?: boolean }) =>
+        (await commands()).setSmds(context, addresses, options),
+      ),
+    );
   leaf(settings, 'device-info', 'set what servers are told about the device; what is not named stays')
     .option('--tac <tac>', 'type allocation code, 8 digits (default: the beginning of the IMEI)')
     .option('--imei <imei>', 'IMEI, 15 or 16 digits; empty to remove it')
