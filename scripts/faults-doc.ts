@@ -48,6 +48,8 @@ function requestOf(scenario: Scenario, bench: Bench): StartOperation {
       return { kind: 'reset_memory', readerId, options: ['deleteOperationalProfiles'] };
     case 'default SM-DP+':
       return { kind: 'default_smdp', readerId, address: 'other.example' };
+    case 'discover':
+      return { kind: 'discover', readerId };
     case 'send notifications':
       return { kind: 'send_notifications', readerId };
     case 'remove notification':
@@ -155,6 +157,9 @@ function report({ operation }: Row): string {
     const { message, remedy } = describeError(error as ErrorData);
     parts.push(`${message}. ${remedy}`);
   }
+  const { events } = operation;
+  if (operation.kind === 'discover' && events !== undefined)
+    parts.push(`*Events that were found: ${events.length}.*`);
   for (const remark of remarks) parts.push(`*${remarkText(remark.code, remark.params)}*`);
   if (reconciliation.state === 'pending') parts.push('*Waits for the card to be read again.*');
   if (reconciliation.outcome !== undefined)

@@ -18,6 +18,7 @@ import {
   type SmdpState,
   startSmdpServer,
 } from '../../src-main/simulator/smdp/index.ts';
+import { createSmds, memoryEventStore, startSmdsServer } from '../../src-main/simulator/smds/index.ts';
 import { openStore } from '../../src-main/store/open.ts';
 import { StoreKey } from '../../src-main/store/seal.ts';
 import { createTraceView } from '../../src-main/workbench/trace-view.ts';
@@ -28,6 +29,7 @@ import { systemClock as clock } from '../../src-shared/system-ports.ts';
 
 const eid = '89049032000001000000000000000055';
 export const address = 'smdp.simulated.test';
+const smdsAddress = 'smds.simulated.test';
 export const confirmationCode = '1234';
 /** Matching ids of the offered profile, without and with a confirmation code. */
 export const matchingIds = { plain: 'PLAIN', confirmed: 'CONFIRMED' } as const;
@@ -68,7 +70,7 @@ const chances = (whose: string) => seededEntropy(`docs/faults.md ${whose}`);
 
 /** Starts one, with what another one has left. `impatient`: reader and client give up soon. */
 export async function startBench(from?: BenchState, impatient = false): Promise<Bench> {
-  pki ??= generatePki({ clock, entropy: chances('pki'), eid, smdpAddress: address });
+  pki ??= generatePki({ clock, entropy: chances('pki'), eid, smdpAddress: address, smdsAddress });
   const { readerMs, totalMs } = impatient ? patience.short : patience.long;
   const entropy = chances('workbench');
   const keys = pki;
@@ -84,7 +86,7 @@ export async function startBench(from?: BenchState, impatient = false): Promise<
     clock,
     entropy: chances('card'),
     state: cardStore,
-    config: { atr: 'T=1' },
+    config: { atr: 'T=1', rootDsAddress: smdsAddress },
     faults,
   });
   const readers = createSimulatedReaders({
@@ -108,11 +110,27 @@ export async function startBench(from?: BenchState, impatient = false): Promise<
     faults: rules.forServers(),
   });
   const server = await startSmdpServer({ smdp, pki: keys, port: 0 });
+  const events = memoryEventStore();
+  events.save([
+    { eid, eventId: 'EVENT', rspServerAddress: address, owner: address, registeredAt: clock.now() },
+  ]);
+  const smds = createSmds({
+    pki: keys,
+    clock,
+    entropy: chances('SM-DS'),
+    store: events,
+    address: smdsAddress,
+    faults: rules.forServers(),
+  });
+  const smdsServer = await startSmdsServer({ smds, pki: keys, port: 0 });
   const folder = mkdtempSync(join(tmpdir(), 'faults-doc-'));
   const trust = openTrustStore({ dataFolder: folder, clock });
   trust.addEphemeral(keys.ci.certificate.der);
   const store = openStore({ folder: ':memory:', clock, entropy, key: new StoreKey(entropy.bytes(32)) });
-  const connectTo = new Map([[address, { host: '127.0.0.1', port: server.port }]]);
+  const connectTo = new Map([
+    [address, { host: '127.0.0.1', port: server.port }],
+    [smdsAddress, { host: '127.0.0.1', port: smdsServer.port }],
+  ]);
   const workbench = createWorkbench({
     store,
     providers: [readers],
@@ -182,6 +200,7 @@ export async function startBench(from?: BenchState, impatient = false): Promise<
       await workbench.close();
       await readers.close();
       await server.close();
+      await smdsServer.close();
       store.close();
       rmSync(folder, { recursive: true, force: true });
     },

@@ -2,6 +2,7 @@
 
 import { bppErrors, es10Functions } from '../../src-main/simulator/euicc/index.ts';
 import { smdpFunctionStatus } from '../../src-main/simulator/smdp/status.ts';
+import { smdsFunctionStatus } from '../../src-main/simulator/smds/status.ts';
 
 /** Operations that the faults are met in. */
 export type Scenario =
@@ -19,6 +20,8 @@ export type Scenario =
   | 'reset memory'
   | 'default SM-DP+'
   | 'send notifications'
+  /** What the SM-DS has for the card: one event. */
+  | 'discover'
   | 'remove notification';
 
 export interface Case {
@@ -266,8 +269,12 @@ const serverScenario: Readonly<Record<string, Scenario>> = {
 };
 
 const es9Functions = Object.keys(smdpFunctionStatus).filter((name) => name.startsWith('ES9+.'));
+const es11Functions = Object.keys(smdsFunctionStatus).filter((name) => name.startsWith('ES11.'));
 const onServer = (name: string, ...faults: readonly string[]) =>
-  cases(serverScenario[name] ?? 'download', ...faults.map((fault) => `${name} ${fault}`));
+  cases(
+    serverScenario[name] ?? (name.startsWith('ES11') ? 'discover' : 'download'),
+    ...faults.map((fault) => `${name} ${fault}`),
+  );
 
 const servers: Section[] = [
   ...es9Functions.map((name) => ({
@@ -276,6 +283,12 @@ const servers: Section[] = [
       subject === '8.2.7' && reason === '3.8'
         ? cases('download with code', `${name} status=8.2.7/3.8 times=1`, `${name} status=8.2.7/3.8`)
         : onServer(name, `status=${subject}/${reason}`),
+    ),
+  })),
+  ...es11Functions.map((name) => ({
+    title: `Status codes of ${name}`,
+    cases: (smdsFunctionStatus[name] ?? []).flatMap(([subject, reason]) =>
+      onServer(name, `status=${subject}/${reason}`),
     ),
   })),
   {
@@ -299,15 +312,18 @@ const servers: Section[] = [
       ),
       ...onServer('ES9+.HandleNotification', 'http=200'),
       ...cases('download', 'ES9+ http=503 times=1', 'ES9+ http=503 after=2'),
+      ...cases('discover', 'ES11 http=500', 'ES11.AuthenticateClient http=503'),
     ],
   },
   {
     title: 'Connections reset, answers cut short',
-    cases: es9Functions.flatMap((name) =>
-      name === 'ES9+.HandleNotification'
-        ? onServer(name, 'reset', 'reset=after')
-        : onServer(name, 'reset', 'reset=after', 'reset=after bytes=20', 'truncate=20'),
-    ),
+    cases: es9Functions
+      .flatMap((name) =>
+        name === 'ES9+.HandleNotification'
+          ? onServer(name, 'reset', 'reset=after')
+          : onServer(name, 'reset', 'reset=after', 'reset=after bytes=20', 'truncate=20'),
+      )
+      .concat(cases('discover', 'ES11 reset', 'ES11.AuthenticateClient truncate=20')),
   },
   {
     title: 'Slow answers and none',
@@ -316,6 +332,7 @@ const servers: Section[] = [
       ...cases('download', 'ES9+ slow=50ms'),
       ...onServer('ES9+.GetBoundProfilePackage', 'slow rate=100000', 'slow rate=500', 'slow=5s'),
       ...es9Functions.flatMap((name) => onServer(name, 'hang')),
+      ...cases('discover', 'ES11 hang'),
     ],
   },
   {
@@ -345,15 +362,18 @@ const servers: Section[] = [
       ...onServer('ES9+.InitiateAuthentication', 'wrongSignature', 'wrongTransactionId', 'wrongChallenge'),
       ...onServer('ES9+.AuthenticateClient', 'wrongSignature', 'wrongTransactionId'),
       ...onServer('ES9+.GetBoundProfilePackage', 'wrongSignature', 'wrongTransactionId'),
+      ...onServer('ES11.InitiateAuthentication', 'wrongSignature', 'wrongTransactionId', 'wrongChallenge'),
+      ...onServer('ES11.AuthenticateClient', 'wrongTransactionId'),
     ],
   },
   {
     title: 'Certificates of the server',
-    cases: ['ES9+.InitiateAuthentication', 'ES9+.AuthenticateClient'].flatMap((name) =>
-      onServer(
-        name,
-        ...['expired', 'notYetValid', 'foreign', 'wrongRole'].map((how) => `certificate=${how}`),
-      ),
+    cases: ['ES9+.InitiateAuthentication', 'ES9+.AuthenticateClient', 'ES11.InitiateAuthentication'].flatMap(
+      (name) =>
+        onServer(
+          name,
+          ...['expired', 'notYetValid', 'foreign', 'wrongRole'].map((how) => `certificate=${how}`),
+        ),
     ),
   },
   {
