@@ -307,6 +307,13 @@ describe('events at the SM-DS', () => {
     ]);
   });
 
+  it('have an id also where the order is for an LPA without one', async () => {
+    await ordered();
+    const { matchingId } = expectJson(await confirm({ ...atSmds, matchingId: '' }));
+    expect(matchingId).not.toBe('');
+    expect(asked()).toEqual([['registerEvent', matchingId]]);
+  });
+
   it('deleted when the order is cancelled, by the operator or by the end user', async () => {
     await ordered(atSmds);
     expectJson(await cancel({}));
@@ -359,15 +366,30 @@ describe('ES2+.HandleDownloadProgressInfo', () => {
   });
 
   it('is told again until it is taken, and holds up no download', async () => {
+    let failures = 2;
+    const call: FunctionCaller = async (target, body) => {
+      const answer = await caller(target, body);
+      if (failures-- > 0) throw new Error('ECONNRESET');
+      return answer;
+    };
+    restart({ progressAddress: 'operator.example', call });
     await ordered({});
-    smds('unreachable');
     const { euicc } = authenticated('CODE-1');
     expectJson(euicc.getBpp());
     euicc.installed();
-    smds('taken');
     await bench.smdp.settled();
-    expect(reports().map(([point]) => point)).toEqual([1, 1, 3, 4]);
+    expect(reports().map(([point]) => point)).toEqual([1, 1, 1, 3, 4]);
     expect(bench.log.some((entry) => entry.message?.includes('given up'))).toBe(false);
+  });
+
+  it('is given up when the SM-DP+ is closed', async () => {
+    restart({ progressAddress: 'operator.example', clock: { now: () => bench.now } });
+    await ordered({});
+    smds('unreachable');
+    authenticated('CODE-1');
+    bench.smdp.close();
+    await bench.smdp.settled();
+    expect(others.asked.length).toBeLessThan(2);
   });
 
   it('is given up in the end, and that is logged', async () => {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { EUICCInfo1 } from '../../../src-main/rsp/index.ts';
-import { generatePki, type Identity, issueEuicc } from '../../../src-main/simulator/pki/index.ts';
+import { type Identity, issueEuicc } from '../../../src-main/simulator/pki/index.ts';
 import { hashConfirmationCode, smdpFunctionStatus } from '../../../src-main/simulator/smdp/index.ts';
 import { encode, encodeTlv, readSingleTlv } from '../../../src-main/tlv/index.ts';
 import { concatBytes, fromBase64, fromHex, toBase64 } from '../../../src-shared/bytes.ts';
@@ -13,6 +13,7 @@ import {
   day,
   eid,
   euiccOf,
+  expiredEuicc,
   make,
   offers,
   other,
@@ -45,22 +46,6 @@ function notifyAs(change: Parameters<typeof euiccOf>[0], key?: Identity['private
   expect(response.status).toBe(400);
   expect(bench.smdp.notifications()).toEqual([]);
   return readAnswer(response);
-}
-
-/** One eUICC certificate of the bench's EUM that ends before the EUM's own. */
-function shortLived(): Identity {
-  const brief = generatePki({
-    clock: { now: () => start - 40 * 365 * day },
-    entropy: seeded('brief'),
-    eid,
-    smdpAddress: 'x.example',
-  });
-  // The EUM's key and names are those of the bench; only the dates are older.
-  const old = {
-    ...pki,
-    eum: { ...pki.eum, certificate: { ...brief.eum.certificate, subject: pki.eum.certificate.subject } },
-  };
-  return issueEuicc(old, { clock: { now: () => start - 40 * 365 * day }, entropy: seeded('short'), eid });
 }
 
 /** Does it when the EUM's certificate is over. */
@@ -111,7 +96,7 @@ const cases: StatusCases = {
           euicc: issueEuicc(pki, { clock, entropy: seeded('f'), eid: '89044032000001000000000000000055' }),
         }),
     ],
-    '8.1.3/6.3': ['the eUICC certificate has expired', () => authenticateAs({ euicc: shortLived() })],
+    '8.1.3/6.3': ['the eUICC certificate has expired', () => authenticateAs({ euicc: expiredEuicc() })],
     '8.11.1/3.9': [
       'the CI of the EUM is unknown',
       () => authenticateAs({ euicc: stranger.euicc, eum: stranger.eum }),
@@ -196,7 +181,7 @@ const cases: StatusCases = {
     '8.1.2/6.1': ['the EUM certificate is none', () => notifyAs({ eum: pki.dpPb })],
     '8.1.2/6.3': ['the EUM certificate has expired', () => late(() => notifyAs({}))],
     '8.1.3/6.1': ['the eUICC certificate is of another EUM', () => notifyAs({ euicc: stranger.euicc })],
-    '8.1.3/6.3': ['the eUICC certificate has expired', () => notifyAs({ euicc: shortLived() })],
+    '8.1.3/6.3': ['the eUICC certificate has expired', () => notifyAs({ euicc: expiredEuicc() })],
     '8.11.1/3.9': [
       'the CI of the EUM is unknown',
       () => notifyAs({ euicc: stranger.euicc, eum: stranger.eum }),

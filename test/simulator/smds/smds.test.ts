@@ -2,12 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  generatePki,
-  type Identity,
-  issueEuicc,
-  issueServer,
-} from '../../../src-main/simulator/pki/index.ts';
+import { issueServer } from '../../../src-main/simulator/pki/index.ts';
 import type { FunctionCaller } from '../../../src-main/simulator/rsp-server/index.ts';
 import { memoryStore } from '../../../src-main/simulator/smdp/index.ts';
 import {
@@ -34,6 +29,7 @@ import {
   clock,
   day,
   eid,
+  expiredEuicc,
   make,
   offers,
   other,
@@ -108,14 +104,6 @@ async function after<T>(work: Promise<unknown>, then: () => T): Promise<Awaited<
 }
 const asOther = { header: { ...header, functionRequesterIdentifier: '2.999.99' } };
 const unknownKey = new Uint8Array(20).fill(1);
-
-/** An eUICC certificate that has expired, of the bench's EUM. */
-function expiredEuicc(): Identity {
-  const past = { now: () => start - 40 * 365 * day };
-  const old = generatePki({ clock: past, entropy: seeded('old'), eid, smdpAddress: 'x.example' });
-  const certificate = { ...old.eum.certificate, subject: pki.eum.certificate.subject };
-  return issueEuicc({ ...pki, eum: { ...pki.eum, certificate } }, { clock: past, entropy: seeded('e'), eid });
-}
 
 /** Makes the SM-DS below reach no root, or one that has failed to take anything. */
 function breakRoot(how: 'gone' | 'failing'): void {
