@@ -13,6 +13,8 @@ import {
   type SmdsOptions,
   smdsFunctionStatus,
 } from '../../../src-main/simulator/smds/index.ts';
+import { toHex } from '../../../src-shared/bytes.ts';
+import { faultsAt } from '../rsp-server/fault-ports.ts';
 import { describeStatusCodes, type StatusCases } from '../rsp-server/status-cases.ts';
 import {
   call,
@@ -335,4 +337,15 @@ it('cannot be made without certificates', () => {
   expect(() => makeSmds(rootAddress, { pki: { ci: pki.ci } })).toThrow(
     expect.objectContaining({ code: 'pki_incomplete' }),
   );
+});
+
+it('fault wrongTransactionId: the events come for another transaction', async () => {
+  const smds = makeSmds(rootAddress, {
+    faults: faultsAt('ES11.AuthenticateClient', { kind: 'wrongTransactionId' }),
+  });
+  await register(smds);
+  const euicc = initiated(smds);
+  const answer = expectJson(euicc.authenticate(undefined));
+  expect(answer).toMatchObject({ eventEntries: [{ eventId: 'EVENT-1' }] });
+  expect(answer['transactionId']).not.toBe(toHex(euicc.transactionId));
 });
