@@ -92,7 +92,7 @@ const contacts: Section[] = [
         'apdu ES10b.LoadBoundProfilePackage 1 sw=6985',
         'apdu ES10b.LoadBoundProfilePackage 8 sw=6A80',
         'apdu ES10b.LoadBoundProfilePackage sw=6700 times=1',
-        'apdu sw=6F00 probability=0.1',
+        'apdu sw=6F00 probability=0.1 seed=2',
       ),
       ...cases('enable', 'apdu ES10c.EnableProfile sw=6F00', 'apdu ES10c.GetProfilesInfo sw=6A88'),
     ],
@@ -338,7 +338,6 @@ const servers: Section[] = [
   {
     title: 'Answers that are none',
     cases: [
-      // The answer to a notification has no body that could be garbage.
       ...es9Functions
         .filter((name) => name !== 'ES9+.HandleNotification')
         .flatMap((name) => onServer(name, 'garbage')),

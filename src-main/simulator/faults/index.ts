@@ -1,3 +1,4 @@
+export type { FaultRuleState } from '../../../src-shared/model/index.ts';
 export { type ApduFaultOptions, withApduFaults } from './apdu-faults.ts';
 export { maxRules, parseFaultFile, parseFaultRule } from './parse.ts';
 export type { ApduFaults, BppFault, CardFault, CardFaults, ServerFault, ServerFaults } from './ports.ts';

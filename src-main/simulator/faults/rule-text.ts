@@ -154,6 +154,7 @@ const often = {
   every: number,
   times: number,
   probability: number,
+  seed: plain,
 } satisfies Record<string, Form>;
 const ofCard = { card: plain, reader: plain };
 const conditionsByLayer: Readonly<Record<Layer, Readonly<Record<string, Form>>>> = {

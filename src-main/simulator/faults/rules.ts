@@ -33,6 +33,7 @@ export interface CardName {
 interface Entry {
   readonly id: number;
   readonly rule: FaultRule;
+  readonly entropy: Entropy;
   seen: number;
   done: number;
   /** Matching APDUs of each card, by EID, for rules with a number. */
@@ -81,7 +82,9 @@ export class FaultRules {
   /** Puts a rule behind the others; its counters begin now. Throws `fault_rules_full`. */
   add(rule: FaultRule): FaultRuleState {
     if (this.#entries.length >= maxRules) throw new WorkbenchError('fault_rules_full', { limit: maxRules });
-    const entry: Entry = { id: this.#nextId++, rule, seen: 0, done: 0, seenOfCard: new Map() };
+    const { seed } = rule.when;
+    const entropy = seed === undefined ? this.#entropy : seededEntropy(seed);
+    const entry: Entry = { id: this.#nextId++, rule, entropy, seen: 0, done: 0, seenOfCard: new Map() };
     this.#entries.push(entry);
     return stateOf(entry);
   }
@@ -166,20 +169,20 @@ export class FaultRules {
     return found;
   }
 
-  #isTurnOf({ rule, seen, done }: Entry, seenOfCard: number): boolean {
+  #isTurnOf({ rule, entropy, seen, done }: Entry, seenOfCard: number): boolean {
     const { after = 0, every = 1, times, probability } = rule.when;
     if (rule.layer === 'apdu' && rule.when.number !== undefined && rule.when.number !== seenOfCard)
       return false;
     if (times !== undefined && done >= times) return false;
     if (seen <= after || (seen - after) % every !== 0) return false;
-    return probability === undefined || this.#chance() < probability;
+    return probability === undefined || chance(entropy) < probability;
   }
+}
 
-  /** From 0 to below 1. */
-  #chance(): number {
-    const [a = 0, b = 0, c = 0, d = 0] = this.#entropy.bytes(4);
-    return (((a << 24) | (b << 16) | (c << 8) | d) >>> 0) / 2 ** 32;
-  }
+/** From 0 to below 1. */
+function chance(entropy: Entropy): number {
+  const [a = 0, b = 0, c = 0, d = 0] = entropy.bytes(4);
+  return (((a << 24) | (b << 16) | (c << 8) | d) >>> 0) / 2 ** 32;
 }
 
 function stateOf({ id, rule, seen, done }: Entry): FaultRuleState {
