@@ -1,4 +1,5 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -17,6 +18,27 @@ async function runUntilReached(...args: readonly string[]) {
   await expect.poll(run.stdout, { timeout: 10_000 }).toMatch(/127\.0\.0\.1/);
   run.interrupt();
   return await run.done;
+}
+
+/** HTTP status of a call of a function, by a client that asks for no certificate. */
+function statusOf(port: number, path: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'Content-Type': 'application/json', 'X-Admin-Protocol': 'gsma/rsp/v2.5.0' };
+    const call = request({
+      method: 'POST',
+      host: '127.0.0.1',
+      port,
+      path,
+      headers,
+      rejectUnauthorized: false,
+    });
+    call.on('error', reject);
+    call.on('response', (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    });
+    call.end('{}');
+  });
 }
 
 describe('the simulated servers on the command line', () => {
@@ -56,6 +78,48 @@ describe('the simulated servers on the command line', () => {
     );
     expect(run.code).toBe(0);
     expect(run.stdout).toContain('SM-DP+ smdp.lab.test is at 127.0.0.1:');
+  });
+
+  it.each([
+    ['smdp', 'ES9+', ['--profiles', join(folder, 'profiles')]],
+    ['smds', 'ES11', []],
+  ] as const)('simulator %s meets fault rules of %s, and tells what they did', async (kind, which, more) => {
+    const rules = join(folder, 'faults.json');
+    writeFileSync(rules, JSON.stringify([`${which} http=418 times=1`]));
+    const run = startCli(
+      [
+        ...['simulator', kind, '--port', '0', '--address', 'x.lab.test', ...pki, ...more, '--json'],
+        ...['--faults', rules, '--fault', `${which}.InitiateAuthentication http=503`],
+      ],
+      new FakeWorkbench(),
+      { dataFolder },
+    );
+    await expect.poll(run.stdout, { timeout: 10_000 }).toMatch(/127\.0\.0\.1/);
+    const { port } = JSON.parse(run.stdout());
+    const path = '/gsma/rsp2/es9plus/initiateAuthentication';
+    expect([await statusOf(port, path), await statusOf(port, path)]).toEqual([418, 503]);
+    run.interrupt();
+    const { code, stderr } = await run.done;
+    expect(code).toBe(0);
+    expect(stderr).toContain(`Fault rule ${which} http=418 times=1: 1 of 2 occasions`);
+    expect(stderr).toContain(`Fault rule ${which}.InitiateAuthentication http=503: 1 of 2 occasions`);
+  });
+
+  it('a fault rule that is none is bad input, before anything is made', async () => {
+    const args = [
+      'simulator',
+      'smds',
+      '--port',
+      '0',
+      '--address',
+      'x.lab.test',
+      '--pki',
+      join(folder, 'none'),
+    ];
+    const run = await startCli([...args, '--fault', 'ES11 boom'], new FakeWorkbench(), { dataFolder }).done;
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain('there is no fault boom');
+    expect(existsSync(join(folder, 'none'))).toBe(false);
   });
 
   it('a file of client CAs that is not there is bad input', async () => {
