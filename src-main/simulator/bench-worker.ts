@@ -8,15 +8,18 @@ import { toWorkbenchError } from '../../src-shared/errors/index.ts';
 import { systemClock, systemEntropy } from '../../src-shared/system-ports.ts';
 import { eidOfCard } from './bench-eid.ts';
 import type { BenchAnswer, BenchMessage, BenchRequest, BenchWorkerOptions } from './bench-protocol.ts';
-import { createFileStateStore, createVirtualEuicc, type EuiccCard } from './euicc/index.ts';
+import { createFileStateStore, createVirtualEuicc } from './euicc/index.ts';
+import { FaultRules, parseFaultRule, withApduFaults } from './faults/index.ts';
 import { issueEuicc, loadPki, loadPkis, type Pki, savePki } from './pki/index.ts';
 import { writeSampleProfiles } from './profile/index.ts';
+import { loadOrMakePkis } from './rsp-server/index.ts';
 import { createSmdp, fileStore, folderSource } from './smdp/index.ts';
-import { loadOrMakePkis } from './smdp/run.ts';
 import { startSmdpServer } from './smdp/server.ts';
+import type { VirtualCard } from './virtual-card.ts';
 
 const smdpAddress = 'smdp.simulated.test';
 const options = workerData as BenchWorkerOptions;
+const rules = new FaultRules({ entropy: systemEntropy });
 
 function post(message: BenchMessage): void {
   parentPort?.postMessage(message);
@@ -49,14 +52,26 @@ function pkiOfCard(index: number, pki: Pki): Pki {
   return loadPki(folder);
 }
 
-function makeCard(index: number, pki: Pki): EuiccCard {
-  return createVirtualEuicc({
-    pki: pkiOfCard(index, pki),
+function makeCard(index: number, pki: Pki): { readonly eid: string; readonly contacts: VirtualCard } {
+  const ownPki = pkiOfCard(index, pki);
+  const eid = ownPki.euicc?.certificate.subject.serialNumber ?? '';
+  const faults = rules.forCard({ eid, reader: `sim:${index}` });
+  const card = createVirtualEuicc({
+    pki: ownPki,
     clock: systemClock,
     entropy: systemEntropy,
     state: createFileStateStore(join(options.folder, 'cards', String(index), 'state.json')),
     config: { apduDelay: { fixedMs: options.apduDelayMs, perByteMs: 0 } },
+    faults,
   });
+  const contacts = withApduFaults(card, {
+    faults,
+    clock: systemClock,
+    entropy: systemEntropy,
+    // The reader is in the other thread: it takes the card out, and then the card's power.
+    onRemoval: async (backAfterMs) => post({ type: 'removal', card: index, backAfterMs }),
+  });
+  return { eid: card.chip.eid, contacts };
 }
 
 /** The name of the SM-DP+: the bench's own, or one that the TLS certificate of a PKI from elsewhere is good for. */
@@ -80,22 +95,26 @@ async function start(): Promise<(request: BenchRequest) => Promise<BenchAnswer>>
     entropy: systemEntropy,
     store: fileStore(join(options.folder, 'smdp.json')),
     address,
+    faults: rules.forServers(),
     profiles: folderSource(options.profilesDir, address),
   });
   const server = await startSmdpServer({ smdp, pki, port: 0 });
   post({
     type: 'ready',
-    cards: cards.map((card) => ({ eid: card.chip.eid, atr: card.atr })),
+    cards: cards.map(({ eid, contacts }) => ({ eid, atr: contacts.atr })),
     smdp: { address, host: '127.0.0.1', port: server.port },
     trustAnchors: pkis.map((one) => one.ci.certificate.der),
   });
   return async (request) => {
     if (request.call === 'codes') return smdp.codes();
+    if (request.call === 'listFaults') return rules.list();
+    if (request.call === 'addFault') return [rules.add(parseFaultRule(request.rule))];
+    if (request.call === 'clearFaults') return rules.clear(request.fault);
     if (request.call === 'close') {
       await server.close();
       return undefined;
     }
-    const card = cards[request.card];
+    const card = cards[request.card]?.contacts;
     if (card === undefined) throw new RangeError('no such card');
     if (request.call === 'transmit') return card.transmit(request.command);
     await card[request.call]();

@@ -4,54 +4,46 @@
  */
 
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
+import type { Clock, Entropy } from '../../src-shared/ports.ts';
+import { systemClock, systemEntropy } from '../../src-shared/system-ports.ts';
 import type {
   CardConnection,
-  CardPresence,
   ConnectOptions,
   Protocol,
   ReaderProvider,
   ReaderSnapshot,
-  ReaderState,
 } from '../card/port.ts';
+import { withApduFaults } from './faults/apdu-faults.ts';
+import type { ApduFaults } from './faults/ports.ts';
+import { ReaderBank, type Slot } from './reader-bank.ts';
 import type { VirtualCard } from './virtual-card.ts';
 
 export interface SimulatedReadersOptions {
   /** One reader each, in order; without a card it is empty. Names default to `Simulated reader 0` and so on. */
-  readonly cards: readonly { readonly name?: string; readonly card?: VirtualCard }[];
+  readonly cards: readonly {
+    readonly name?: string;
+    readonly card?: VirtualCard;
+    /** What goes wrong at the contacts of the card that is in it from the start. */
+    readonly faults?: ApduFaults;
+  }[];
+  /** Milliseconds after which a card that does not answer is given up. Default 180,000, as with PC/SC readers. */
+  readonly patienceMs?: number;
+  readonly clock?: Clock;
+  readonly entropy?: Entropy;
 }
 
 export interface SimulatedReaders extends ReaderProvider {
   readonly kind: 'simulator';
   /** Puts a card in, taking out what is there; `mute` one that does not answer to reset. Throws reader_not_found. */
   insert(readerName: string, card: VirtualCard | 'mute'): Promise<void>;
-  /** Takes out what is in. Throws reader_not_found. */
-  remove(readerName: string): Promise<void>;
+  /** Takes out what is in, and puts it back after that many milliseconds, where given. Throws reader_not_found. */
+  remove(readerName: string, backAfterMs?: number): Promise<void>;
   /** Adds a reader; one of that name must not be there. */
   plug(readerName: string, card?: VirtualCard): void;
   /** Takes the reader away with its card. Throws reader_not_found. */
   unplug(readerName: string): Promise<void>;
   /** The same readers as another program has them: its own connections and watchers. */
   attach(): ReaderProvider;
-}
-
-interface Slot {
-  readonly name: string;
-  card: VirtualCard | undefined;
-  mute: boolean;
-  powered: boolean;
-  holder: Connection | undefined;
-}
-
-function presenceOf(slot: Slot): CardPresence {
-  if (slot.mute) return 'mute';
-  if (slot.card === undefined) return 'empty';
-  return slot.holder === undefined ? 'present' : 'in_use';
-}
-
-function stateOf(slot: Slot): ReaderState {
-  const presence = presenceOf(slot);
-  const { card } = slot;
-  return { name: slot.name, presence, ...(card === undefined || slot.mute ? {} : { atr: card.atr }) };
 }
 
 /** Protocols that an answer to reset offers (ISO/IEC 7816-3 §8.2.3). */
@@ -70,77 +62,29 @@ export function protocolsOf(atr: Uint8Array): Protocol[] {
   return out.size === 0 ? ['T=0'] : [...out];
 }
 
-/** The readers themselves, shared by the programs that use them. */
-class Bank {
-  readonly slots = new Map<string, Slot>();
-  readonly #listeners = new Set<() => void>();
-
-  find(name: string): Slot {
-    const slot = this.slots.get(name);
-    if (slot === undefined) throw new WorkbenchError('reader_not_found', { reader: name });
-    return slot;
-  }
-
-  add(name: string, card: VirtualCard | undefined): void {
-    if (this.slots.has(name)) throw new RangeError(`there is a reader ${name} already`);
-    this.slots.set(name, { name, card, mute: false, powered: false, holder: undefined });
-    this.changed();
-  }
-
-  snapshot(): ReaderSnapshot {
-    return { status: { available: true }, readers: [...this.slots.values()].map(stateOf) };
-  }
-
-  onChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  changed(): void {
-    for (const listener of [...this.#listeners]) listener();
-  }
-
-  async eject(slot: Slot, code: 'card_removed' | 'reader_unplugged'): Promise<void> {
-    const { card, holder } = slot;
-    slot.card = undefined;
-    slot.mute = false;
-    slot.powered = false;
-    slot.holder = undefined;
-    holder?.end(new WorkbenchError(code, { reader: slot.name }));
-    this.changed();
-    await card?.powerOff().catch(() => {});
-  }
-
-  /** Power for the card, if it has none. A card that cannot start is mute. */
-  async power(slot: Slot, card: VirtualCard): Promise<void> {
-    if (slot.powered) return;
-    try {
-      await card.powerOn();
-      if (slot.card === card) slot.powered = true;
-    } catch (cause) {
-      if (slot.card === card) {
-        slot.mute = true;
-        this.changed();
-      }
-      throw new WorkbenchError('card_unresponsive', { reader: slot.name }, { cause });
-    }
-  }
+/** Why a card that is in the reader gave no answer, in words that go on after 'the reader reported'. */
+function reasonOf(cause: unknown): string {
+  if (cause instanceof WorkbenchError && cause.code === 'simulated_card_off')
+    return 'that the card lost its power in the middle of a command';
+  return cause instanceof Error ? cause.message : String(cause);
 }
 
 class Connection implements CardConnection {
   readonly readerName: string;
   readonly protocol: Protocol;
   readonly notes: readonly string[] = [];
-  readonly #bank: Bank;
+  readonly #bank: ReaderBank;
   readonly #slot: Slot;
   readonly #card: VirtualCard;
   /** Rejects when the connection dies under a call. */
   readonly #gone: Promise<never>;
   #reject: (error: WorkbenchError) => void = () => {};
   #ended: WorkbenchError | undefined;
+  /** Why the card is not asked any more, though the connection holds it. */
+  #silent: WorkbenchError | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(bank: Bank, slot: Slot, card: VirtualCard, protocol: Protocol) {
+  constructor(bank: ReaderBank, slot: Slot, card: VirtualCard, protocol: Protocol) {
     this.readerName = slot.name;
     this.protocol = protocol;
     this.#bank = bank;
@@ -178,18 +122,44 @@ class Connection implements CardConnection {
   /** Calls are served in order; one that the connection's end overtakes rejects with the reason of that end. */
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.#last.then(async () => {
-      if (this.#ended !== undefined) throw this.#ended;
+      this.#check();
       try {
-        return await Promise.race([work(), this.#gone]);
+        return await this.#inTime(Promise.race([work(), this.#gone]));
       } catch (cause) {
         // A card that is pulled may notice before the reader has said so.
-        if (this.#ended !== undefined) throw this.#ended;
-        const reason = cause instanceof Error ? cause.message : String(cause);
+        this.#check();
+        const reason = reasonOf(cause);
         throw new WorkbenchError('reader_failed', { reader: this.readerName, reason }, { cause });
       }
     });
     this.#last = turn.catch(() => {});
     return turn;
+  }
+
+  #check(): void {
+    const dead = this.#ended ?? this.#silent;
+    if (dead !== undefined) throw dead;
+  }
+
+  /** A card that does not answer in time loses its power, and the connection is good for nothing but `disconnect`. */
+  async #inTime<T>(answering: Promise<T>): Promise<T> {
+    const { clock, patienceMs } = this.#bank;
+    const answered = new AbortController();
+    const late = clock.sleep(patienceMs, answered.signal).then(async (): Promise<never> => {
+      const reason = `no answer of the card within ${patienceMs / 1000} s`;
+      this.#silent = new WorkbenchError('reader_failed', { reader: this.readerName, reason });
+      if (this.#slot.card === this.#card) this.#slot.powered = false;
+      await this.#card.powerOff();
+      throw this.#silent;
+    });
+    // Whichever comes second is of no interest any more.
+    late.catch(() => {});
+    answering.catch(() => {});
+    try {
+      return await Promise.race([answering, late]);
+    } finally {
+      answered.abort();
+    }
   }
 
   async disconnect(disposition: 'leave' | 'reset' | 'unpower'): Promise<void> {
@@ -216,11 +186,11 @@ class Connection implements CardConnection {
 
 class Provider implements ReaderProvider {
   readonly kind = 'simulator';
-  readonly bank: Bank;
+  readonly bank: ReaderBank;
   readonly #connections = new Set<Connection>();
   readonly #stops = new Set<() => void>();
 
-  constructor(bank: Bank) {
+  constructor(bank: ReaderBank) {
     this.bank = bank;
   }
 
@@ -284,11 +254,28 @@ class Provider implements ReaderProvider {
   }
 }
 
-/** Readers with cards in them. Closing ends this program's connections; the readers and cards stay. */
+/**
+ * Readers with cards in them. Closing ends this program's connections; the readers and cards stay, and a card that was to
+ * come back does not.
+ */
 export function createSimulatedReaders(options: SimulatedReadersOptions): SimulatedReaders {
-  const bank = new Bank();
-  options.cards.forEach((one, index) => {
-    bank.add(one.name ?? `Simulated reader ${index}`, one.card);
+  const { clock = systemClock, entropy = systemEntropy, patienceMs = 180_000 } = options;
+  const bank = new ReaderBank(clock, patienceMs);
+  options.cards.forEach(({ name: given, card, faults }, index) => {
+    const name = given ?? `Simulated reader ${index}`;
+    const faulty =
+      card === undefined || faults === undefined
+        ? card
+        : withApduFaults(card, {
+            faults,
+            clock,
+            entropy,
+            onRemoval: async (backAfterMs) => {
+              const slot = bank.slots.get(name);
+              if (slot !== undefined) await bank.remove(slot, backAfterMs);
+            },
+          });
+    bank.add(name, faulty);
   });
   const provider = new Provider(bank);
   return {
@@ -296,16 +283,13 @@ export function createSimulatedReaders(options: SimulatedReadersOptions): Simula
     snapshot: () => provider.snapshot(),
     watch: (listener) => provider.watch(listener),
     connect: (name, connectOptions) => provider.connect(name, connectOptions),
-    close: () => provider.close(),
-    attach: () => new Provider(bank),
-    async insert(name, card) {
-      const slot = bank.find(name);
-      if (slot.card !== undefined || slot.mute) await bank.eject(slot, 'card_removed');
-      slot.card = card === 'mute' ? undefined : card;
-      slot.mute = card === 'mute';
-      bank.changed();
+    close() {
+      bank.end();
+      return provider.close();
     },
-    remove: (name) => bank.eject(bank.find(name), 'card_removed'),
+    attach: () => new Provider(bank),
+    insert: async (name, card) => bank.insert(bank.find(name), card),
+    remove: async (name, backAfterMs) => bank.remove(bank.find(name), backAfterMs),
     plug: (name, card) => bank.add(name, card),
     async unplug(name) {
       const slot = bank.find(name);

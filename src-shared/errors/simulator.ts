@@ -53,6 +53,10 @@ export const simulatorErrors = defineErrors('simulator', {
     'The state file {path} of the simulated SM-DP+ cannot be read or written: {reason}',
     'Name another state file, or remove this one to start anew.',
   ],
+  smds_state_unreadable: [
+    'The state file {path} of the simulated SM-DS cannot be read or written: {reason}',
+    'Name another state file, or remove this one to start anew.',
+  ],
   smdp_profiles_unreadable: [
     'The folder of profiles {folder} cannot be read: {reason}',
     'Name a folder that exists and may be read.',
@@ -62,7 +66,7 @@ export const simulatorErrors = defineErrors('simulator', {
     'Correct NAME.der or NAME.json in the folder of profiles.',
   ],
   smdp_port_unavailable: [
-    'The simulated SM-DP+ cannot listen on port {port}: {reason}',
+    'The simulated server cannot listen on port {port}: {reason}',
     'Choose another port, or end the program that uses this one.',
   ],
   profile_too_large: [
@@ -110,5 +114,9 @@ export const simulatorErrors = defineErrors('simulator', {
   simulator_bench_failed: [
     'The simulated bench has stopped: {reason}',
     'Start the workbench again. If it happens again, move the folder of the bench away to begin with a new one.',
+  ],
+  simulator_not_running: [
+    'The simulated bench does not run',
+    'Start the engine without --no-simulator; `euicc-workbench serve` says why where it cannot be started.',
   ],
 });

@@ -2,9 +2,12 @@
 
 import type { Command } from 'commander';
 import type { Context } from './context.ts';
+import type { FaultOptions } from './fault-rules.ts';
 import {
   common,
   engineOptions,
+  faultOptions,
+  parseConnectTo,
   parseCount,
   parseDelay,
   parsePort,
@@ -124,6 +127,7 @@ function profileCommands(program: Command, wrap: Wrap): void {
     .option('--default-server', "without a code: ask the card's default SM-DP+")
     .option('--enable', 'enable the profile when it is on the card')
     .option('--confirmation-code-file <file>', 'file that holds the confirmation code')
+    .option('--accept-ppr', 'agree beforehand to policy rules that forbid to disable or delete the profile')
     .option('--imei <imei>', 'IMEI of the device, 15 or 16 digits')
     .option(
       '--tac <tac>',
@@ -138,6 +142,23 @@ function profileCommands(program: Command, wrap: Wrap): void {
           code: string | undefined,
           options: import('./commands/download.ts').DownloadOptions,
         ) => (await import('./commands/download.ts')).downloadProfile(context, code, options),
+      ),
+    );
+  leaf(profile, 'discover', 'ask the SM-DSs what waits for the card')
+    .option(
+      '--smds <address>',
+      'an SM-DS beside the one that the card names (may be repeated; default: those of the settings)',
+      (text: string, before: readonly string[] = []) => [...before, text],
+    )
+    .option('--download', 'download each of what is found')
+    .option('--enable', 'with --download: enable what is downloaded')
+    .option('--confirmation-code-file <file>', 'with --download: file that holds the confirmation code')
+    .option('--accept-ppr', 'with --download: agree beforehand to policy rules that bind the card')
+    .option(...readerOption)
+    .option(...yesOption)
+    .action(
+      wrap(async (context, options: import('./commands/discover.ts').DiscoverOptions) =>
+        (await import('./commands/discover.ts')).discoverProfiles(context, options),
       ),
     );
 }
@@ -242,9 +263,17 @@ function trustCommands(program: Command, wrap: Wrap): void {
 function settingsCommands(program: Command, wrap: Wrap): void {
   const commands = () => import('./commands/settings.ts');
   const settings = group(program, 'settings', 'what is set for the whole bench');
-  leaf(settings, 'show', 'show what servers are told about the device').action(
+  leaf(settings, 'show', 'show what servers are told about the device, and which SM-DSs are asked').action(
     wrap(async (context, _options: object) => (await commands()).showSettings(context)),
   );
+  leaf(settings, 'smds', 'set the SM-DSs that are asked beside the one that a card names')
+    .argument('[address...]', 'their names; none with --clear')
+    .option('--clear', 'ask none but the one that the card names')
+    .action(
+      wrap(async (context, addresses: readonly string[], options: { readonly clear?: boolean }) =>
+        (await commands()).setSmds(context, addresses, options),
+      ),
+    );
   leaf(settings, 'device-info', 'set what servers are told about the device; what is not named stays')
     .option('--tac <tac>', 'type allocation code, 8 digits (default: the beginning of the IMEI)')
     .option('--imei <imei>', 'IMEI, 15 or 16 digits; empty to remove it')
@@ -266,8 +295,25 @@ function simulatorCommands(program: Command, wrap: Wrap): void {
   leaf(simulator, 'codes', 'list the activation codes that the simulated SM-DP+ honours').action(
     wrap(async (context, _options: object) => (await commands()).listCodes(context)),
   );
-  simulator
-    .command('card')
+  const faults = group(simulator, 'faults', 'what goes wrong on the simulated bench (docs/faults.md)');
+  leaf(faults, 'list', 'list the fault rules and what they did').action(
+    wrap(async (context, _options: object) => (await commands()).listFaults(context)),
+  );
+  leaf(faults, 'add', 'add a rule to the engine that runs; in force until cleared or the engine ends')
+    .argument('<rule...>', "the rule, best in quotes, as 'ES10c.EnableProfile catBusy times=1'")
+    .action(
+      wrap(async (context, words: readonly string[], _options: object) =>
+        (await commands()).addFault(context, words),
+      ),
+    );
+  leaf(faults, 'clear', 'take one rule away, or all')
+    .argument('[id]', 'its number in the list', parseCount)
+    .action(
+      wrap(async (context, id: number | undefined, _options: object) =>
+        (await commands()).clearFaults(context, id),
+      ),
+    );
+  faultOptions(simulator.command('card'))
     .description('run a simulated eUICC in a virtual reader (vpcd)')
     .requiredOption('--vpcd <host:port>', 'where vpcd listens, as 127.0.0.1:35963')
     .requiredOption('--pki <folder>', 'certificates and keys (made where there are none)')
@@ -282,37 +328,56 @@ function simulatorCommands(program: Command, wrap: Wrap): void {
             readonly pki: string;
             readonly state: string;
             readonly delay: number;
-          },
+          } & FaultOptions,
         ) => (await commands()).runSimulatedCard(context, options),
       ),
     );
-  simulator
+  const smdp = simulator
     .command('smdp')
     .description('run a simulated SM-DP+ on loopback')
     .requiredOption('--port <number>', 'port to listen on; 0 for any', parsePort)
     .requiredOption('--address <name>', 'its SM-DP+ address, as in the activation codes')
     .requiredOption('--pki <folder>', 'certificates and keys (made where there are none)')
     .requiredOption('--profiles <folder>', 'profile packages; NAME.der is honoured as matching id NAME')
-    .option('--state <file>', 'file for the state of its orders (default: in the data folder)')
+    .option('--ordered', 'profiles can be downloaded only once they were ordered on ES2+')
+    .option(
+      '--progress <name>',
+      "the operator's server that is told of downloads (HandleDownloadProgressInfo)",
+    );
+  serverOptions(smdp).action(
+    wrap(async (context, options: import('./commands/simulator.ts').SimulatedSmdpOptions) =>
+      (await commands()).runSimulatedSmdp(context, options),
+    ),
+  );
+  const smds = simulator
+    .command('smds')
+    .description('run a simulated SM-DS on loopback')
+    .requiredOption('--port <number>', 'port to listen on; 0 for any', parsePort)
+    .requiredOption('--address <name>', 'its address, as cards and SM-DP+ know it')
+    .requiredOption('--pki <folder>', 'certificates and keys (made where there are none)')
+    .option('--root <name>', 'the root SM-DS that events are forwarded to (default: it is the root itself)');
+  serverOptions(smds).action(
+    wrap(async (context, options: import('./commands/simulator.ts').SimulatedSmdsOptions) =>
+      (await commands()).runSimulatedSmds(context, options),
+    ),
+  );
+}
+
+/** What the simulated servers have in common. */
+function serverOptions(command: Command): Command {
+  return faultOptions(command)
+    .option('--state <file>', 'file for its state (default: in the data folder)')
+    .option('--client-ca <file>', 'CAs of other servers: ES2+, ES12 and ES15 are for their clients alone')
+    .option(
+      '--connect-to <name:host:port>',
+      'reach the server NAME at HOST:PORT; may be repeated',
+      parseConnectTo,
+    )
     .option(
       '--data <folder>',
       'data folder (default: EUICC_WORKBENCH_DATA, or the usual place of the system)',
     )
-    .option('--json', 'print one JSON document on stdout when it runs')
-    .action(
-      wrap(
-        async (
-          context,
-          options: {
-            readonly port: number;
-            readonly address: string;
-            readonly pki: string;
-            readonly profiles: string;
-            readonly state?: string;
-          },
-        ) => (await commands()).runSimulatedSmdp(context, options),
-      ),
-    );
+    .option('--json', 'print one JSON document on stdout when it runs');
 }
 
 function serveCommand(program: Command, wrap: Wrap): void {

@@ -102,8 +102,6 @@ export interface ServerFaults {
 
 /** One APDU at the contacts of the card. */
 export interface ApduOccasion {
-  /** From 1, since the card came into the reader. */
-  readonly number: number;
   readonly command: Uint8Array;
   /** As `ES10b.LoadBoundProfilePackage`, where it can be told from the bytes of a first block; for later blocks the same. */
   readonly function?: string;

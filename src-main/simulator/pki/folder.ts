@@ -100,7 +100,7 @@ function sameKeyId(a: Uint8Array | undefined, b: Uint8Array | undefined): boolea
 }
 
 /** Everything below one CI. Where a role has several certificates, one whose key is there comes first. */
-function assemble(ci: Certificate, contents: Contents, smdpAddress: string | undefined): Pki {
+function assemble(ci: Certificate, contents: Contents, serverName: string | undefined): Pki {
   const keyOf = (certificate: Certificate) => contents.keys.get(toHex(certificate.publicKey.point));
   const below = (role: CertificateRole, issuer: Certificate) =>
     contents.certificates.filter(
@@ -112,7 +112,7 @@ function assemble(ci: Certificate, contents: Contents, smdpAddress: string | und
       return privateKey === undefined ? [] : { certificate, privateKey };
     });
     return (
-      withKey.find((one) => smdpAddress !== undefined && one.certificate.dnsNames.includes(smdpAddress)) ??
+      withKey.find((one) => serverName !== undefined && one.certificate.dnsNames.includes(serverName)) ??
       withKey[0]
     );
   };
@@ -128,6 +128,8 @@ function assemble(ci: Certificate, contents: Contents, smdpAddress: string | und
     dpAuth: identity('dpAuth', ci),
     dpPb: identity('dpPb', ci),
     dpTls: identity('dpTls', ci),
+    dsAuth: identity('dsAuth', ci),
+    dsTls: identity('dsTls', ci),
   };
   return {
     ci: issuer(ci),
@@ -137,22 +139,22 @@ function assemble(ci: Certificate, contents: Contents, smdpAddress: string | und
 
 /**
  * Every PKI in the folder, one for each CI, those on P-256 first. Files that are neither certificates nor keys are
- * passed over. `smdpAddress` chooses among several TLS certificates.
+ * passed over. `serverName` chooses among several TLS certificates.
  * Throws `pki_folder_unreadable`, and `pki_incomplete` where there is no CI.
  */
-export function loadPkis(folder: string, smdpAddress?: string): Pki[] {
+export function loadPkis(folder: string, serverName?: string): Pki[] {
   const contents = readFolder(folder);
   const cis = contents.certificates.filter(
     (one) => one.isCa && (one.role === 'ci' || toHex(one.issuer.raw) === toHex(one.subject.raw)),
   );
   if (cis.length === 0) throw new WorkbenchError('pki_incomplete', { missing: 'ci' });
   const rank = (pki: Pki) => (pki.ci.certificate.publicKey.curve === 'P-256' ? 0 : 1);
-  return cis.map((ci) => assemble(ci, contents, smdpAddress)).sort((a, b) => rank(a) - rank(b));
+  return cis.map((ci) => assemble(ci, contents, serverName)).sort((a, b) => rank(a) - rank(b));
 }
 
 /** The first PKI of the folder; see `loadPkis`. */
-export function loadPki(folder: string, smdpAddress?: string): Pki {
-  const [first] = loadPkis(folder, smdpAddress);
+export function loadPki(folder: string, serverName?: string): Pki {
+  const [first] = loadPkis(folder, serverName);
   if (first === undefined) throw new WorkbenchError('pki_incomplete', { missing: 'ci' });
   return first;
 }
@@ -164,19 +166,47 @@ const layout = {
   dpAuth: ['DPauth', 'S_SM_DPauth_ECDSA'],
   dpPb: ['DPpb', 'S_SM_DPpb_ECDSA'],
   dpTls: ['DPtls', 'S_SM_DP_TLS'],
+  dsAuth: ['DSauth', 'S_SM_DSauth_ECDSA'],
+  dsTls: ['DStls', 'S_SM_DS_TLS'],
 } as const;
+
+function savePart(
+  folder: string,
+  role: keyof typeof layout,
+  part: Issuer,
+  suffix: string,
+  variant: string,
+): void {
+  const [name, stem] = layout[role];
+  const file = `${stem}${variant}_${suffix}`;
+  mkdirSync(join(folder, name), { recursive: true, mode: 0o700 });
+  writeFileSync(join(folder, name, `CERT_${file}.der`), part.certificate.der);
+  if (part.privateKey === undefined) return;
+  const keyFile = join(folder, name, `SK_${file}.pk8.der`);
+  writeFileSync(keyFile, encodePrivateKey(part.privateKey), { mode: 0o600 });
+  chmodSync(keyFile, 0o600);
+}
+
+function curveSuffix({ publicKey }: Certificate): string {
+  return publicKey.curve === 'P-256' ? 'NIST' : 'BRP';
+}
 
 /** Writes a PKI in the layout that `loadPki` reads; keys with mode 0600. Existing files of the same names are replaced. */
 export function savePki(folder: string, pki: Pki): void {
-  const suffix = pki.ci.certificate.publicKey.curve === 'P-256' ? 'NIST' : 'BRP';
-  for (const [role, [name, stem]] of Object.entries(layout)) {
-    const part = pki[role as keyof typeof layout];
-    if (part === undefined) continue;
-    mkdirSync(join(folder, name), { recursive: true, mode: 0o700 });
-    writeFileSync(join(folder, name, `CERT_${stem}_${suffix}.der`), part.certificate.der);
-    if (part.privateKey === undefined) continue;
-    const keyFile = join(folder, name, `SK_${stem}_${suffix}.pk8.der`);
-    writeFileSync(keyFile, encodePrivateKey(part.privateKey), { mode: 0o600 });
-    chmodSync(keyFile, 0o600);
+  for (const role of Object.keys(layout) as (keyof typeof layout)[]) {
+    const part = pki[role];
+    if (part !== undefined) savePart(folder, role, part, curveSuffix(pki.ci.certificate), '');
   }
+}
+
+/** Adds one more certificate with its key to the folder of a PKI; `name` keeps it apart from others of its role. */
+export function saveIdentity(
+  folder: string,
+  pki: Pki,
+  role: keyof typeof layout,
+  identity: Identity,
+  name?: string,
+): void {
+  const variant = name === undefined ? '' : `_${name.replace(/[^A-Za-z0-9.-]/g, '_')}`;
+  savePart(folder, role, identity, curveSuffix(pki.ci.certificate), variant);
 }

@@ -13,6 +13,12 @@ export {
   verifyEuiccChain,
   verifyServerChain,
 } from './chain.ts';
-export { loadPki, loadPkis, savePki } from './folder.ts';
-export { type GeneratePkiOptions, generatePki, issueEuicc } from './generate.ts';
+export { loadPki, loadPkis, saveIdentity, savePki } from './folder.ts';
+export {
+  type GeneratePkiOptions,
+  generatePki,
+  type IssueServerOptions,
+  issueEuicc,
+  issueServer,
+} from './generate.ts';
 export { type FullPki, type Identity, type Issuer, identityOf, type Pki } from './pki.ts';

@@ -1,6 +1,6 @@
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
 import type { EcPrivateKey } from '../crypto/index.ts';
-import type { Certificate } from './certificate.ts';
+import type { Certificate, CertificateRole } from './certificate.ts';
 
 /** A certificate with its private key. */
 export interface Identity {
@@ -22,6 +22,8 @@ export interface Pki {
   readonly dpAuth?: Identity;
   readonly dpPb?: Identity;
   readonly dpTls?: Identity;
+  readonly dsAuth?: Identity;
+  readonly dsTls?: Identity;
 }
 
 /** A PKI as `generatePki` makes it, with every part and every key. */
@@ -32,10 +34,12 @@ export interface FullPki extends Pki {
   readonly dpAuth: Identity;
   readonly dpPb: Identity;
   readonly dpTls: Identity;
+  readonly dsAuth: Identity;
+  readonly dsTls: Identity;
 }
 
 /** A part of the PKI with its key. Throws `pki_incomplete` where it is not there. */
-export function identityOf(pki: Pki, role: 'eum' | 'euicc' | 'dpAuth' | 'dpPb' | 'dpTls' | 'ci'): Identity {
+export function identityOf(pki: Pki, role: CertificateRole): Identity {
   const found = pki[role];
   if (found?.privateKey === undefined) throw new WorkbenchError('pki_incomplete', { missing: role });
   return { certificate: found.certificate, privateKey: found.privateKey };

@@ -1,4 +1,5 @@
-import type { StoreMetadataRequest } from '../../rsp/index.ts';
+import type { DeviceCapabilities, StoreMetadataRequest } from '../../rsp/index.ts';
+import type { Infer } from '../../tlv/index.ts';
 
 /** A profile as an SM-DP+ offers it: the package, and the order that it is offered under. */
 export interface ProfileOffer {
@@ -23,4 +24,10 @@ export interface ProfileOffer {
   readonly rebinding?: boolean;
   /** End of the download order, milliseconds since 1970. */
   readonly expiresAt?: number;
+  /** Capabilities that the device has to announce (SGP.22 v2.5 §4.2). */
+  readonly deviceCapabilities?: readonly (keyof Infer<typeof DeviceCapabilities>)[];
+  /** Profile type of ES2+. Default the one in the package's header. */
+  readonly profileType?: string;
+  /** Function requester identifier of the only operator that may order it on ES2+. Default any. */
+  readonly operator?: string;
 }

@@ -12,6 +12,7 @@ import {
   sign,
 } from '../crypto/index.ts';
 import type { Identity } from '../pki/index.ts';
+import { damageBytes } from '../rsp-server/index.ts';
 
 export interface BindingInput {
   readonly transactionId: Uint8Array;
@@ -33,6 +34,12 @@ export interface BindingInput {
   readonly upp: Uint8Array;
   /** Profile protection keys; without them the profile is protected with the session keys. */
   readonly profileKeys?: SessionKeys;
+  /** What is to be wrong with it. */
+  readonly damage?: {
+    readonly signature?: boolean;
+    /** Number of a segment, counted over the 87, 88 and 86 in their order from 0, whose MAC is wrong. */
+    readonly macOfSegment?: number;
+  };
   /** Greatest length of a protected TLV in all. Default 1,020 bytes: four full STORE DATA blocks. */
   readonly maxSegment?: number;
 }
@@ -55,6 +62,7 @@ function initialiseSecureChannel(input: BindingInput): Uint8Array {
     encodeTlv(0x5f49, smdpOneTimeKey.point),
     encodeTlv(0x5f49, input.euiccOtpk),
   );
+  const smdpSign = sign(dpPb.privateKey, signed);
   return encode(InitialiseSecureChannelRequest, {
     remoteOpId: 'installBoundProfilePackage',
     transactionId,
@@ -64,8 +72,15 @@ function initialiseSecureChannel(input: BindingInput): Uint8Array {
       hostId,
     },
     smdpOtpk: smdpOneTimeKey.point,
-    smdpSign: sign(dpPb.privateKey, signed),
+    smdpSign: input.damage?.signature ? damageBytes(smdpSign) : smdpSign,
   });
+}
+
+/** The protected TLV with a MAC that is wrong. */
+function damageMac(tlv: Uint8Array): Uint8Array {
+  const out = tlv.slice();
+  out[out.length - 1] = (out[out.length - 1] ?? 0) ^ 1;
+  return out;
 }
 
 /**
@@ -82,12 +97,15 @@ export function bindProfile(input: BindingInput): Uint8Array {
     hostId: input.hostId,
     eid: fromHex(input.eid),
   });
+  let segment = 0;
+  const damaged = (tlvs: readonly Uint8Array[]) =>
+    tlvs.map((tlv) => (segment++ === input.damage?.macOfSegment ? damageMac(tlv) : tlv));
   const first = protectSegments(openScp03t(keys), 0x87, configureIsdp, maxSegment);
   const metadata = protectSegments(first.state, 0x88, input.storeMetadata, maxSegment);
   const parts = [
     initialiseSecureChannel(input),
-    encodeTlv(0xa0, ...first.tlvs),
-    encodeTlv(0xa1, ...metadata.tlvs),
+    encodeTlv(0xa0, ...damaged(first.tlvs)),
+    encodeTlv(0xa1, ...damaged(metadata.tlvs)),
   ];
   let state = metadata.state;
   if (profileKeys !== undefined) {
@@ -96,9 +114,9 @@ export function bindProfile(input: BindingInput): Uint8Array {
       ppkEnc: profileKeys.sEnc,
       ppkCmac: profileKeys.sMac,
     });
-    parts.push(encodeTlv(0xa2, ...protectSegments(state, 0x87, request, maxSegment).tlvs));
+    parts.push(encodeTlv(0xa2, ...damaged(protectSegments(state, 0x87, request, maxSegment).tlvs)));
     state = openScp03t(profileKeys);
   }
-  parts.push(encodeTlv(0xa3, ...protectSegments(state, 0x86, upp, maxSegment).tlvs));
+  parts.push(encodeTlv(0xa3, ...damaged(protectSegments(state, 0x86, upp, maxSegment).tlvs)));
   return encodeTlv(0xbf36, ...parts);
 }

@@ -5,7 +5,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { fromBase64, fromHex } from '../../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
-import { base64Text, eidText, hexText } from '../../../src-shared/model/index.ts';
+import { base64Text, deviceCapability, eidText, hexText } from '../../../src-shared/model/index.ts';
+import type { Clock } from '../../../src-shared/ports.ts';
+import { systemClock } from '../../../src-shared/system-ports.ts';
 import type { StoreMetadataRequest } from '../../rsp/index.ts';
 import { encodeMccMnc } from '../profile/digits.ts';
 import { type ProfileOffer, type ProfilePackageHeader, parseProfilePackage } from '../profile/index.ts';
@@ -35,6 +37,11 @@ export const profileFile = z.strictObject({
     .optional(),
   protection: z.enum(['sessionKeys', 'profileKeys']).optional(),
   rebinding: z.boolean().optional(),
+  /** Names of DeviceCapabilities that the device has to announce. */
+  deviceCapabilities: z.array(deviceCapability).max(20).optional(),
+  profileType: z.string().min(1).max(100).optional(),
+  /** Function requester identifier of the only operator that may order it on ES2+. */
+  operator: z.string().min(1).max(100).optional(),
   /** ISO 8601. */
   expiresAt: z.iso.datetime({ offset: true }).optional(),
   metadata: z
@@ -192,24 +199,51 @@ export function loadOffers(
   return { offers, skipped };
 }
 
+export interface FolderSourceOptions {
+  readonly onSkipped?: (skipped: SkippedProfile) => void;
+  /** State of the orders of profiles whose NAME.json gives none. Default `released`. */
+  readonly initialState?: ProfileOffer['initialState'];
+  readonly clock?: Pick<Clock, 'monotonic'>;
+}
+
+/** Every file is looked at again after this time; files that come and go are seen at once. */
+const lookAgainMs = 1000;
+
 /** A source of offers that looks into the folder again when something in it has changed. */
 export function folderSource(
   folder: string,
   address: string,
-  onSkipped: (skipped: SkippedProfile) => void = () => {},
+  options: FolderSourceOptions = {},
 ): () => readonly ProfileOffer[] {
+  const { onSkipped = () => {}, initialState, clock = systemClock } = options;
   let signature = '';
+  let folderTime = -1;
+  let lookedAt = Number.NEGATIVE_INFINITY;
   let offers: readonly ProfileOffer[] = [];
   return () => {
+    const time = modifiedAt(folder);
+    if (time === folderTime && clock.monotonic() < lookedAt + lookAgainMs) return offers;
     const now = folderSignature(folder);
     if (now !== signature || signature === '') {
       const loaded = loadOffers(folder, address);
-      offers = loaded.offers;
+      offers = loaded.offers.map((offer) =>
+        initialState === undefined ? offer : { initialState, ...offer },
+      );
       for (const one of loaded.skipped) onSkipped(one);
       signature = now;
     }
+    folderTime = time;
+    lookedAt = clock.monotonic();
     return offers;
   };
+}
+
+function modifiedAt(folder: string): number {
+  try {
+    return statSync(folder).mtimeMs;
+  } catch {
+    return 0;
+  }
 }
 
 function folderSignature(folder: string): string {

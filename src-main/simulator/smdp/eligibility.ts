@@ -1,20 +1,42 @@
-/** Whether an eUICC can take a profile (SGP.22 v2.5 Annex F: the minimal check, with what EUICCInfo2 says). */
+/** Whether an eUICC and its device can take a profile (SGP.22 v2.5 Annex F: the minimal check, with what they say of themselves). */
 
-import type { EUICCInfo2 } from '../../rsp/index.ts';
-import { readTlvs } from '../../tlv/index.ts';
-import { type ProfileOffer, type ProfilePackageHeader, serviceCapabilities } from '../profile/index.ts';
+import type { DeviceCapabilities, EUICCInfo2 } from '../../rsp/index.ts';
+import { type Infer, readTlvs } from '../../tlv/index.ts';
+import {
+  type ProfileOffer,
+  type ProfilePackageHeader,
+  parseProfilePackage,
+  serviceCapabilities,
+} from '../profile/index.ts';
+
+const headers = new WeakMap<Uint8Array, ProfilePackageHeader>();
+
+/** The header of an offer's package, read once. */
+export function headerOf({ upp }: ProfileOffer): ProfilePackageHeader {
+  let header = headers.get(upp);
+  if (header === undefined) {
+    header = parseProfilePackage(upp).header;
+    headers.set(upp, header);
+  }
+  return header;
+}
 
 /** Services that the profile insists on and the eUICC does not announce. */
-export function missingServices(header: ProfilePackageHeader, info: EUICCInfo2): string[] {
-  return header.mandatoryServices.filter((service) => {
+export function missingServices(offer: ProfileOffer, info: EUICCInfo2): string[] {
+  return headerOf(offer).mandatoryServices.filter((service) => {
     const bit = serviceCapabilities[service];
     return bit !== undefined && !info.uiccCapability.includes(bit);
   });
 }
 
 /** Whether the eUICC reads packages of the header's major version (SGP.22 v2.5 §4.3, profileVersion). */
-export function understandsVersion(header: ProfilePackageHeader, info: EUICCInfo2): boolean {
-  return Number(info.profileVersion.split('.')[0]) >= header.majorVersion;
+export function understandsVersion(offer: ProfileOffer, info: EUICCInfo2): boolean {
+  return Number(info.profileVersion.split('.')[0]) >= headerOf(offer).majorVersion;
+}
+
+/** Capabilities that the order wants of the device, and that it does not announce (§4.2). */
+export function missingDevice(offer: ProfileOffer, capabilities: Infer<typeof DeviceCapabilities>): string[] {
+  return (offer.deviceCapabilities ?? []).filter((name) => capabilities[name] === undefined);
 }
 
 /** Policy rules of the profile that the eUICC forbids. */

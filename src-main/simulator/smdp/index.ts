@@ -1,22 +1,22 @@
+export type {
+  FunctionCaller,
+  RspLogEntry as SmdpLogEntry,
+  RspRequest as SmdpHttpRequest,
+  RspResponse as SmdpHttpResponse,
+} from '../rsp-server/index.ts';
+export {
+  encodeInitiateAuthenticationOk,
+  loadOrMakePkis,
+  makeInitiateAuthenticationOk,
+} from '../rsp-server/index.ts';
 export { type BindingInput, bindProfile } from './bind.ts';
 export { folderSource, loadOffers, makeOffer, type ProfileFile, type SkippedProfile } from './catalogue.ts';
-export type { SmdpLogEntry } from './context.ts';
 export { hashConfirmationCode } from './download.ts';
-export {
-  encodeAuthenticateClientOk,
-  encodeInitiateAuthenticationOk,
-  makeAuthenticateClientOk,
-  makeInitiateAuthenticationOk,
-} from './messages.ts';
-export { loadOrMakePkis, type RunningSmdp, type RunSmdpOptions, runSmdp } from './run.ts';
+export { encodeAuthenticateClientOk, makeAuthenticateClientOk } from './messages.ts';
+export { notificationPoints } from './progress.ts';
+export { type RunningSmdp, type RunSmdpOptions, runSmdp } from './run.ts';
 export { type SmdpServer, type SmdpServerOptions, startSmdpServer } from './server.ts';
-export {
-  createSmdp,
-  type OrderView,
-  type Smdp,
-  type SmdpHttpRequest,
-  type SmdpHttpResponse,
-  type SmdpOptions,
-} from './smdp.ts';
-export { fileStore, memoryStore, type ProfileState, type SmdpState, type SmdpStore } from './state.ts';
-export { statusCodes } from './status.ts';
+export { createSmdp, type OrderView, type Smdp, type SmdpOptions } from './smdp.ts';
+export type { ProfileState, SmdpState } from './state.ts';
+export { smdpFunctionStatus, statusCodes } from './status.ts';
+export { fileStore, memoryStore, type SmdpStore } from './store.ts';

@@ -1,69 +1,35 @@
-import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { Clock, Entropy } from '../../../src-shared/ports.ts';
 import { systemClock, systemEntropy } from '../../../src-shared/system-ports.ts';
-import { generatePki, loadPkis, type Pki, savePki } from '../pki/index.ts';
+import {
+  connectionOptions,
+  describeEntry,
+  loadOrMakePkis,
+  type RunningServer,
+  type RunServerOptions,
+} from '../rsp-server/index.ts';
 import { folderSource } from './catalogue.ts';
-import type { SmdpLogEntry } from './context.ts';
-import { type SmdpServer, startSmdpServer } from './server.ts';
+import { startSmdpServer } from './server.ts';
 import { createSmdp, type Smdp } from './smdp.ts';
-import { fileStore, memoryStore } from './state.ts';
+import { fileStore, memoryStore } from './store.ts';
 
-export interface RunSmdpOptions {
-  readonly port: number;
-  /** The name that activation codes carry, and that the TLS certificate has to bear. */
-  readonly address: string;
-  /** Where the PKI is; one is made where the folder is empty or missing. */
-  readonly pkiDir: string;
+export interface RunSmdpOptions extends RunServerOptions {
   readonly profilesDir: string;
-  /** Where the orders' states are kept; without it they are forgotten at the end. */
-  readonly stateFile?: string;
   /** EID of the eUICC certificate in a PKI that is made here. */
   readonly eid?: string;
-  /** One line for people at a time. */
-  readonly log: (line: string) => void;
-  readonly clock?: Clock;
-  readonly entropy?: Entropy;
+  /** Profiles can be downloaded only when they were ordered on ES2+. Default false: they are released from the start. */
+  readonly ordered?: boolean;
+  /** The operator's server for HandleDownloadProgressInfo: host name, perhaps with a port. */
+  readonly progressAddress?: string;
 }
 
-export interface RunningSmdp {
+export interface RunningSmdp extends RunningServer {
   readonly smdp: Smdp;
-  readonly port: number;
-  close(): Promise<void>;
-}
-
-const benchEid = '89049032000001000000000000000074';
-
-/** The PKIs of a folder, after making one where there is none. Throws as `loadPkis` does. */
-export function loadOrMakePkis(options: {
-  readonly pkiDir: string;
-  readonly address: string;
-  readonly eid?: string;
-  readonly clock?: Clock;
-  readonly entropy?: Entropy;
-}): { readonly pkis: readonly Pki[]; readonly made: boolean } {
-  const { pkiDir, address, eid = benchEid, clock = systemClock, entropy = systemEntropy } = options;
-  const host = address.replace(/:\d+$/, '');
-  if (existsSync(pkiDir) && (!statSync(pkiDir).isDirectory() || readdirSync(pkiDir).length > 0))
-    return { pkis: loadPkis(pkiDir, host), made: false };
-  mkdirSync(pkiDir, { recursive: true, mode: 0o700 });
-  savePki(
-    pkiDir,
-    generatePki({ clock, entropy, eid, smdpAddress: address, additionalNames: ['localhost', '127.0.0.1'] }),
-  );
-  return { pkis: loadPkis(pkiDir, host), made: true };
-}
-
-function describe(entry: SmdpLogEntry): string {
-  const code = entry.subjectCode === undefined ? '' : ` ${entry.subjectCode}/${entry.reasonCode}`;
-  const transaction = entry.transactionId === undefined ? '' : ` ${entry.transactionId}`;
-  const message = entry.message === undefined ? '' : `: ${entry.message}`;
-  return `${new Date(entry.at).toISOString()} ${entry.function}${transaction} ${entry.outcome}${code}${message}`;
 }
 
 /** Runs an SM-DP+ as `simulator smdp` does: folders in, HTTPS on loopback out. Throws errors of family `simulator`. */
 export async function runSmdp(options: RunSmdpOptions): Promise<RunningSmdp> {
-  const { address, profilesDir, stateFile, log } = options;
+  const { address, profilesDir, stateFile, log, progressAddress, faults } = options;
   const { clock = systemClock, entropy = systemEntropy } = options;
   const { pkis, made } = loadOrMakePkis(options);
   if (made) log(`A new PKI is in ${options.pkiDir}`);
@@ -72,20 +38,27 @@ export async function runSmdp(options: RunSmdpOptions): Promise<RunningSmdp> {
     log(`The folder ${profilesDir} was not there; it has been made`);
   }
   if (stateFile !== undefined) mkdirSync(dirname(stateFile), { recursive: true, mode: 0o700 });
+  const { clientCas, mutualTls, call } = connectionOptions(options, pkis, 'dpTls');
   const smdp = createSmdp({
     pki: pkis,
     clock,
     entropy,
     store: stateFile === undefined ? memoryStore() : fileStore(stateFile),
     address,
-    profiles: folderSource(profilesDir, address, ({ name, error }) =>
-      log(`Left out ${name}: ${error.message}`),
-    ),
-    log: (entry) => log(describe(entry)),
+    profiles: folderSource(profilesDir, address, {
+      onSkipped: ({ name, error }) => log(`Left out ${name}: ${error.message}`),
+      ...(options.ordered === true ? { initialState: 'available' } : {}),
+      clock,
+    }),
+    log: (entry) => log(describeEntry(entry)),
+    call,
+    mutualTls,
+    ...(progressAddress === undefined ? {} : { progressAddress }),
+    ...(faults === undefined ? {} : { faults }),
   });
   const tls = pkis.find((pki) => pki.dpTls !== undefined) ?? pkis[0];
   if (tls === undefined) throw new Error('loadPkis gives at least one');
-  const server: SmdpServer = await startSmdpServer({ smdp, pki: tls, port: options.port });
+  const server = await startSmdpServer({ smdp, pki: tls, port: options.port, clientCas, clock, entropy });
   const host = address.replace(/:\d+$/, '');
   const { length } = smdp.codes();
   log(
@@ -96,5 +69,12 @@ export async function runSmdp(options: RunSmdpOptions): Promise<RunningSmdp> {
   const names = tls.dpTls?.certificate.dnsNames ?? [];
   if (!names.includes(host))
     log(`Beware: the TLS certificate is for ${names.join(', ') || 'no name'}, so clients refuse ${host}`);
-  return { smdp, port: server.port, close: () => server.close() };
+  return {
+    smdp,
+    port: server.port,
+    close: async () => {
+      smdp.close();
+      await server.close();
+    },
+  };
 }

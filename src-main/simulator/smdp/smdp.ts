@@ -1,24 +1,53 @@
-/** The SM-DP+ as a function from request to response: ES9+ in the JSON binding (SGP.22 v2.5 §5.6, §6.5.2). */
+/** The SM-DP+ as a function from request to response: ES9+ and ES2+ in the JSON binding (SGP.22 v2.5 §5.3, §5.6, §6.5.2). */
 
 import { z } from 'zod';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
 import type { SimulatedCode } from '../../../src-shared/model/index.ts';
 import type { Clock, Entropy } from '../../../src-shared/ports.ts';
+import { systemClock } from '../../../src-shared/system-ports.ts';
+import type { ServerFaults } from '../faults/ports.ts';
 import type { Pki } from '../pki/index.ts';
 import type { ProfileOffer } from '../profile/index.ts';
-import { authenticateClient, initiateAuthentication } from './authentication.ts';
-import type { SmdpContext, SmdpLogEntry } from './context.ts';
+import {
+  authenticateClientInput,
+  base64Input,
+  createDispatcher,
+  type FunctionCaller,
+  type FunctionRow,
+  functionRow,
+  initiateAuthentication,
+  initiateAuthenticationInput,
+  Outbox,
+  type RspHandler,
+  type RspLogEntry,
+  SessionTable,
+  transactionIdInput,
+} from '../rsp-server/index.ts';
+import { authenticateClient } from './authentication.ts';
+import type { SmdpContext, SmdpSession } from './context.ts';
 import { cancelSession, getBoundProfilePackage } from './download.ts';
+import {
+  cancelOrder,
+  cancelOrderInput,
+  confirmOrder,
+  confirmOrderInput,
+  downloadOrder,
+  downloadOrderInput,
+  releaseProfile,
+  releaseProfileInput,
+} from './es2plus.ts';
+import { Events } from './events.ts';
 import { handleNotification } from './notification.ts';
 import { Orders } from './orders.ts';
-import { SessionTable } from './sessions.ts';
-import type { Order, ReceivedNotification, SmdpStore } from './state.ts';
-import { FunctionFailure, failure, HttpFailure } from './status.ts';
+import { Progress } from './progress.ts';
+import type { Order, ReceivedNotification } from './state.ts';
+import { statusCodes } from './status.ts';
+import type { SmdpStore } from './store.ts';
 
 export interface SmdpOptions {
   /** One PKI, or one for each CI that the SM-DP+ serves. Needs dpAuth and dpPb. */
   readonly pki: Pki | readonly Pki[];
-  readonly clock: Pick<Clock, 'now'>;
+  readonly clock: Pick<Clock, 'now'> & Partial<Pick<Clock, 'sleep'>>;
   readonly entropy: Entropy;
   readonly store: SmdpStore;
   /** As activation codes name it: host name, perhaps with a port. */
@@ -29,26 +58,19 @@ export interface SmdpOptions {
   readonly hostId?: Uint8Array;
   /** Life of an RSP session in milliseconds. Default 10 minutes. */
   readonly sessionLifetimeMs?: number;
-  /** Sessions under way at a time; the oldest gives way. Default 1,000. */
+  /** Sessions under way at a time; the oldest half-open one gives way. Default 1,000. */
   readonly maxSessions?: number;
   /** Wrong confirmation codes after which an order ends. Default 5. */
   readonly maxConfirmationCodes?: number;
   /** Told of every call. Must not throw. */
-  readonly log?: (entry: SmdpLogEntry) => void;
-}
-
-export interface SmdpHttpRequest {
-  readonly method: string;
-  readonly path: string;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string | undefined>>;
-  readonly body: Uint8Array;
-}
-
-export interface SmdpHttpResponse {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array;
+  readonly log?: (entry: RspLogEntry) => void;
+  /** Calls the functions of others: SM-DS and operator. Without it neither can be reached. */
+  readonly call?: FunctionCaller;
+  /** The operator's server for HandleDownloadProgressInfo: host name, perhaps with a port. */
+  readonly progressAddress?: string;
+  /** Whether ES2+ is only for callers with a TLS certificate that is trusted. Default false. */
+  readonly mutualTls?: boolean;
+  readonly faults?: ServerFaults;
 }
 
 export interface OrderView extends Pick<Order, 'state' | 'installations' | 'downloads' | 'eid' | 'reason'> {
@@ -58,8 +80,8 @@ export interface OrderView extends Pick<Order, 'state' | 'installations' | 'down
 
 export interface Smdp {
   readonly address: string;
-  /** One HTTP exchange. Never throws. */
-  handle(request: SmdpHttpRequest): SmdpHttpResponse;
+  /** One HTTP exchange: ES9+ is answered at once, ES2+ when an SM-DS has answered. Never throws. */
+  readonly handle: RspHandler;
   /** Activation codes: those that can be used come first, and among them those without confirmation code. */
   codes(): SimulatedCode[];
   orders(): OrderView[];
@@ -68,120 +90,86 @@ export interface Smdp {
   sessionCount(): number;
   /** Forgets what happened to an order, or to all. */
   reset(matchingId?: string): void;
+  /** Resolves when the operator and the SM-DS have been told all that they are to know, or that was given up. */
+  settled(): Promise<void>;
+  /** Gives up what operator and SM-DS have not been told yet. */
+  close(): void;
+  /** What its server asks at each connection. */
+  readonly faults: ServerFaults | undefined;
 }
 
-export const maxRequestBytes = 512 * 1024;
-const base64 = z
-  .string()
-  .min(1)
-  .max(350_000)
-  .regex(/^[A-Za-z0-9+/]+={0,2}$/);
-const transactionId = z.string().regex(/^([0-9A-Fa-f]{2}){1,16}$/);
+const es9 = '/gsma/rsp2/es9plus';
+const es2 = '/gsma/rsp2/es2plus';
 
-interface FunctionRow<T> {
-  readonly name: string;
-  readonly request: z.ZodType<T>;
-  readonly run: (context: SmdpContext, request: T) => Record<string, unknown> | undefined;
-}
-
-function row<T>(
-  name: string,
-  request: z.ZodType<T>,
-  run: (context: SmdpContext, request: T) => Record<string, unknown> | undefined,
-): FunctionRow<unknown> {
-  return { name, request, run: (context, input) => run(context, input as T) };
-}
-
-const functions: Readonly<Record<string, FunctionRow<unknown>>> = {
-  initiateAuthentication: row(
-    'ES9+.InitiateAuthentication',
-    z.object({ smdpAddress: z.string().min(1).max(255), euiccChallenge: base64, euiccInfo1: base64 }),
-    initiateAuthentication,
-  ),
-  authenticateClient: row(
-    'ES9+.AuthenticateClient',
-    z.object({ transactionId, authenticateServerResponse: base64 }),
-    authenticateClient,
-  ),
-  getBoundProfilePackage: row(
-    'ES9+.GetBoundProfilePackage',
-    z.object({ transactionId, prepareDownloadResponse: base64 }),
-    getBoundProfilePackage,
-  ),
-  cancelSession: row(
-    'ES9+.CancelSession',
-    z.object({ transactionId, cancelSessionResponse: base64 }),
-    cancelSession,
-  ),
-  // The one notification of ES9+: its answer has no body (§6.3, MEP Notification).
-  handleNotification: row(
-    'ES9+.HandleNotification',
-    z.object({ pendingNotification: base64 }),
-    (context, request: { readonly pendingNotification: string }) => {
-      handleNotification(context, request);
-      return undefined;
-    },
-  ),
-};
-
-const pathPrefix = '/gsma/rsp2/es9plus/';
-const answerHeaders = {
-  'Content-Type': 'application/json;charset=UTF-8',
-  'X-Admin-Protocol': 'gsma/rsp/v2.5.0',
-} as const;
-
-function answer(status: number, body?: unknown): SmdpHttpResponse {
-  if (body === undefined)
-    return {
-      status,
-      headers: { 'X-Admin-Protocol': answerHeaders['X-Admin-Protocol'] },
-      body: new Uint8Array(),
-    };
-  return { status, headers: answerHeaders, body: new TextEncoder().encode(JSON.stringify(body)) };
-}
-
-function failed(error: FunctionFailure, status = 200): SmdpHttpResponse {
-  const { subjectCode, reasonCode, message } = error;
-  return answer(status, {
-    header: {
-      functionExecutionStatus: {
-        status: 'Failed',
-        statusCodeData: { subjectCode, reasonCode, message },
-      },
-    },
-  });
-}
-
-/** The function that a request is for, after the checks of §6.5.1 on method, path and headers. */
-function findFunction(request: SmdpHttpRequest): FunctionRow<unknown> {
-  const { method, path, headers, body } = request;
-  const name = path.startsWith(pathPrefix) ? path.slice(pathPrefix.length) : '';
-  const found = Object.hasOwn(functions, name) ? functions[name] : undefined;
-  if (found === undefined) throw new HttpFailure(404, 'no such function');
-  if (method !== 'POST') throw new HttpFailure(405, 'functions are called with POST', { Allow: 'POST' });
-  if (body.length > maxRequestBytes) throw new HttpFailure(413, 'the request is too large');
-  if (!/^application\/json\s*(;|$)/i.test(headers['content-type'] ?? ''))
-    throw new HttpFailure(415, 'the request is no JSON');
-  if (!/^gsma\/rsp\/v[23]\.\d{1,3}\.\d{1,3}$/i.test((headers['x-admin-protocol'] ?? '').trim()))
-    throw new HttpFailure(400, 'X-Admin-Protocol is missing or names a version that is not supported');
-  return found;
-}
-
-function parseBody(row: FunctionRow<unknown>, body: Uint8Array): unknown {
-  let json: unknown;
-  try {
-    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
-  } catch {
-    throw new HttpFailure(400, 'the request is no JSON');
-  }
-  const parsed = row.request.safeParse(json);
-  if (!parsed.success) throw failure('formatInvalid');
-  return parsed.data;
-}
-
-function transactionOf(input: unknown): { transactionId?: string } {
-  const id = (input as { transactionId?: unknown } | undefined)?.transactionId;
-  return typeof id === 'string' ? { transactionId: id.toUpperCase() } : {};
+function functionsOf(context: SmdpContext, mutualTls: boolean): FunctionRow[] {
+  const inSession = <F extends string>(field: F) =>
+    z.object({ transactionId: transactionIdInput, [field]: base64Input } as Record<
+      'transactionId',
+      typeof transactionIdInput
+    > &
+      Record<F, typeof base64Input>);
+  const mutual = { mutualTls };
+  return [
+    functionRow(
+      'ES9+.InitiateAuthentication',
+      `${es9}/initiateAuthentication`,
+      initiateAuthenticationInput,
+      (request, call) => initiateAuthentication(context, (session): SmdpSession => session, request, call),
+    ),
+    functionRow(
+      'ES9+.AuthenticateClient',
+      `${es9}/authenticateClient`,
+      authenticateClientInput,
+      (request, call) => authenticateClient(context, request, call),
+    ),
+    functionRow(
+      'ES9+.GetBoundProfilePackage',
+      `${es9}/getBoundProfilePackage`,
+      inSession('prepareDownloadResponse'),
+      (request, call) => getBoundProfilePackage(context, request, call),
+    ),
+    functionRow(
+      'ES9+.CancelSession',
+      `${es9}/cancelSession`,
+      inSession('cancelSessionResponse'),
+      (request, call) => cancelSession(context, request, call),
+    ),
+    functionRow(
+      'ES9+.HandleNotification',
+      `${es9}/handleNotification`,
+      z.object({ pendingNotification: base64Input }),
+      (request, call) => handleNotification(context, request, call),
+      { isNotification: true },
+    ),
+    functionRow(
+      'ES2+.DownloadOrder',
+      `${es2}/downloadOrder`,
+      downloadOrderInput,
+      (request) => downloadOrder(context, request),
+      mutual,
+    ),
+    functionRow(
+      'ES2+.ConfirmOrder',
+      `${es2}/confirmOrder`,
+      confirmOrderInput,
+      (request, call) => confirmOrder(context, request, call),
+      mutual,
+    ),
+    functionRow(
+      'ES2+.CancelOrder',
+      `${es2}/cancelOrder`,
+      cancelOrderInput,
+      (request) => cancelOrder(context, request),
+      mutual,
+    ),
+    functionRow(
+      'ES2+.ReleaseProfile',
+      `${es2}/releaseProfile`,
+      releaseProfileInput,
+      (request) => releaseProfile(context, request),
+      mutual,
+    ),
+  ];
 }
 
 /** The PKIs under which the SM-DP+ can work. Throws `pki_incomplete` where there is none. */
@@ -192,87 +180,95 @@ function usablePkis(given: Pki | readonly Pki[]): readonly Pki[] {
   return usable;
 }
 
+/** What tells operator and SM-DS; nobody is told where there is no caller. */
+function tellers(options: SmdpOptions, pkis: readonly Pki[]) {
+  const { call, clock, address, progressAddress, log } = options;
+  if (call === undefined) return { progress: new Progress(undefined), events: new Events(undefined) };
+  const requester = pkis[0]?.dpAuth?.certificate.registeredIds[0] ?? address;
+  const sleep = clock.sleep?.bind(clock) ?? systemClock.sleep.bind(systemClock);
+  const onLost = ({ path }: { readonly path: string }) =>
+    log?.({ at: clock.now(), function: path, outcome: 'refused', message: 'given up: nobody takes it' });
+  // One for each, so that an operator that does not answer keeps nothing from an SM-DS.
+  const forOperator = new Outbox({ call, clock: { sleep }, onLost });
+  const forSmds = new Outbox({ call, clock: { sleep }, onLost });
+  return {
+    outboxes: [forOperator, forSmds],
+    progress: new Progress(
+      progressAddress === undefined
+        ? undefined
+        : { outbox: forOperator, address: progressAddress, requester, clock },
+    ),
+    events: new Events({ call, outbox: forSmds, address, requester }),
+  };
+}
+
 /**
  * An SM-DP+ without its network: what `startSmdpServer` serves and what tests call. Throws `pki_incomplete`, and what
  * `store.load` throws.
  */
 export function createSmdp(options: SmdpOptions): Smdp {
-  const { clock, address, profiles } = options;
+  const { clock, address, profiles, log, faults } = options;
   const source = typeof profiles === 'function' ? profiles : () => profiles;
-  const sessions = new SessionTable({
+  const pkis = usablePkis(options.pki);
+  const sessions = new SessionTable<SmdpSession>({
     clock,
     lifetimeMs: options.sessionLifetimeMs ?? 10 * 60 * 1000,
     maxSessions: options.maxSessions ?? 1000,
   });
   const orders = new Orders(options.store, clock, source);
-  let notes: string[] = [];
+  const { outboxes = [], progress, events } = tellers(options, pkis);
   const context: SmdpContext = {
     clock,
     entropy: options.entropy,
-    pkis: usablePkis(options.pki),
+    pkis,
+    role: 'dpAuth',
     address,
+    codes: {
+      addressRefused: statusCodes.smdpAddressRefused,
+      svnUnsupported: statusCodes.svnUnsupported,
+      certificateUnavailable: statusCodes.smdpCertificateUnavailable,
+      ciKeysUnsupported: statusCodes.ciKeysUnsupported,
+    },
     hostId: options.hostId ?? new TextEncoder().encode('euicc-workbench'),
     maxConfirmationCodes: options.maxConfirmationCodes ?? 5,
     sessions,
     orders,
-    note: (message) => notes.push(message),
+    progress,
+    events,
   };
-
-  function run(row: FunctionRow<unknown>, body: Uint8Array): SmdpHttpResponse {
-    notes = [];
-    let input: unknown;
-    const log = (entry: Omit<SmdpLogEntry, 'at' | 'function'>) =>
-      options.log?.({ at: clock.now(), function: row.name, ...transactionOf(input), ...entry });
-    try {
-      input = parseBody(row, body);
-      const output = row.run(context, input);
-      const message = notes.length === 0 ? {} : { message: notes.join('; ') };
-      log({ outcome: 'executed', ...transactionOf(output), ...message });
-      if (output === undefined) return answer(204);
-      return answer(200, {
-        header: { functionExecutionStatus: { status: 'Executed-Success' } },
-        ...output,
-      });
-    } catch (error) {
-      if (!(error instanceof FunctionFailure)) throw error;
-      const { subjectCode, reasonCode } = error;
-      log({ outcome: 'failed', subjectCode, reasonCode, message: [error.message, ...notes].join('; ') });
-      // A notification has no function execution status to fail with: only HTTP can say it (§6.3).
-      return failed(error, row.name === 'ES9+.HandleNotification' ? 400 : 200);
-    }
-  }
-
   return {
     address,
-    handle(request) {
-      try {
-        return run(findFunction(request), request.body);
-      } catch (error) {
-        const status = error instanceof HttpFailure ? error.status : 500;
-        const message = error instanceof Error ? error.message : String(error);
-        options.log?.({ at: clock.now(), function: request.path.slice(0, 100), outcome: 'refused', message });
-        const extra = error instanceof HttpFailure ? error.headers : {};
-        const plain = answer(status);
-        return { ...plain, headers: { ...plain.headers, ...extra } };
-      }
-    },
+    faults,
+    handle: createDispatcher({
+      functions: functionsOf(context, options.mutualTls ?? false),
+      clock,
+      ...(log === undefined ? {} : { log }),
+      ...(faults === undefined ? {} : { faults }),
+    }),
     codes: () => listCodes(address, orders),
-    orders: () =>
-      orders.offers().map((offer) => {
-        const { state, installations, downloads, eid, reason } = orders.get(offer);
-        return {
-          name: offer.name,
-          matchingId: offer.matchingId,
-          state,
-          installations,
-          downloads,
-          ...(eid === undefined ? {} : { eid }),
-          ...(reason === undefined ? {} : { reason }),
-        };
-      }),
+    orders: () => orders.offers().map((offer) => viewOf(offer, orders)),
     notifications: () => orders.notifications(),
     sessionCount: () => sessions.size,
     reset: (matchingId) => orders.reset(matchingId),
+    settled: async () => {
+      for (const outbox of outboxes) await outbox.settled();
+    },
+    close: () => {
+      for (const outbox of outboxes) outbox.close();
+    },
+  };
+}
+
+function viewOf(offer: ProfileOffer, orders: Orders): OrderView {
+  const { state, installations, downloads, eid, reason } = orders.get(offer);
+  return {
+    name: offer.name,
+    matchingId: orders.terms(offer).matchingId,
+    state,
+    installations,
+    downloads,
+    ...(eid === undefined ? {} : { eid }),
+    ...(reason === undefined ? {} : { reason }),
   };
 }
 
@@ -282,15 +278,20 @@ function listCodes(address: string, orders: Orders): SimulatedCode[] {
     (code.confirmationCode === undefined ? 0 : 1);
   return orders
     .offers()
-    .filter((offer) => offer.matchingId !== '')
-    .map((offer): SimulatedCode => {
-      const { confirmationCode, matchingId } = offer;
-      return {
-        activationCode: `LPA:1$${address}$${matchingId}${confirmationCode === undefined ? '' : '$$1'}`,
-        profileName: offer.metadata.profileName,
-        ...(confirmationCode === undefined ? {} : { confirmationCode }),
-        state: orders.get(offer).state,
-      };
+    .flatMap((offer): SimulatedCode[] => {
+      const { matchingId, confirmationHash } = orders.terms(offer);
+      const order = orders.get(offer);
+      if (matchingId === '') return [];
+      // A code that came with ES2+ is kept as its hash alone.
+      const { confirmationCode } = order.confirmationHash === undefined ? offer : {};
+      return [
+        {
+          activationCode: `LPA:1$${address}$${matchingId}${confirmationHash === undefined ? '' : '$$1'}`,
+          profileName: offer.metadata.profileName,
+          ...(confirmationCode === undefined ? {} : { confirmationCode }),
+          state: order.state,
+        },
+      ];
     })
     .sort((a, b) => rank(a) - rank(b));
 }

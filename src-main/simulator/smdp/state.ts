@@ -1,8 +1,6 @@
 /** What the SM-DP+ remembers across restarts: its orders and the notifications that it was sent. */
 
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { z } from 'zod';
-import { WorkbenchError } from '../../../src-shared/errors/index.ts';
 import { base64Text, eidText, hexText, timestamp } from '../../../src-shared/model/index.ts';
 
 /** Life cycle of a profile at its SM-DP+ (SGP.22 v2.5 §3.1.6). */
@@ -20,6 +18,8 @@ export const profileState = z.enum([
 export type ProfileState = z.infer<typeof profileState>;
 
 export const maxTransactions = 8;
+/** As many are kept, the newest. */
+export const maxNotifications = 5000;
 
 const sessionKeys = z.object({ macChainingValue: hexText, sEnc: hexText, sMac: hexText });
 
@@ -52,6 +52,17 @@ export const order = z.object({
   profileKeys: sessionKeys.optional(),
   /** The last few, the newest last. */
   transactions: z.array(transaction).max(maxTransactions).optional(),
+  /** From here on what ES2+ has made of the order. SHA-256 of the confirmation code. */
+  confirmationHash: hexText.optional(),
+  /** In place of the offer's. */
+  matchingId: z.string().max(255).optional(),
+  /** The eUICC that it was ordered for. */
+  orderedFor: eidText.optional(),
+  smdsAddress: z.string().max(255).optional(),
+  /** The event that waits at the SM-DS. */
+  eventId: z.string().max(255).optional(),
+  /** Function requester identifier of the operator that ordered it. */
+  operator: z.string().max(100).optional(),
   /** Why the state is `error`, in the specification's names. */
   reason: z.string().max(200).optional(),
   updatedAt: timestamp,
@@ -59,7 +70,7 @@ export const order = z.object({
 export type Order = z.infer<typeof order>;
 export type Transaction = z.infer<typeof transaction>;
 
-const receivedNotification = z.object({
+export const receivedNotification = z.object({
   eid: eidText,
   sequenceNumber: z.number().int(),
   event: z.string().max(100),
@@ -68,73 +79,16 @@ const receivedNotification = z.object({
 });
 export type ReceivedNotification = z.infer<typeof receivedNotification>;
 
-const smdpState = z.object({
+export const smdpState = z.object({
   version: z.literal(1),
+  /** Number of the journal that goes on from here; see `store.ts`. */
+  journal: z.number().int().nonnegative().optional(),
   /** By matching id. */
   orders: z.record(z.string().max(255), order),
   notifications: z.array(receivedNotification).max(10_000),
 });
 export type SmdpState = z.infer<typeof smdpState>;
 
-/** Where the state is kept. `save` has written it durably when it returns. */
-export interface SmdpStore {
-  load(): SmdpState | undefined;
-  save(state: SmdpState): void;
-}
-
 export function emptyState(): SmdpState {
   return { version: 1, orders: {}, notifications: [] };
-}
-
-/** Keeps the state in memory, as a copy. */
-export function memoryStore(): SmdpStore {
-  let kept: string | undefined;
-  return {
-    load: () => (kept === undefined ? undefined : smdpState.parse(JSON.parse(kept))),
-    save: (state) => {
-      kept = JSON.stringify(state);
-    },
-  };
-}
-
-/**
- * Keeps the state in a JSON file of mode 0600, replaced as a whole, so that a crash leaves the old or the new one.
- * `load` throws `smdp_state_unreadable` for a file that is none of ours; `save` for one that cannot be written.
- */
-export function fileStore(path: string): SmdpStore {
-  const unreadable = (cause: unknown) => {
-    const reason = cause instanceof z.ZodError ? 'it is no state of an SM-DP+' : String(cause);
-    return new WorkbenchError('smdp_state_unreadable', { path, reason }, { cause });
-  };
-  return {
-    load: () => {
-      let text: string;
-      try {
-        text = readFileSync(path, 'utf8');
-      } catch (cause) {
-        if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
-        throw unreadable(cause);
-      }
-      try {
-        return smdpState.parse(JSON.parse(text));
-      } catch (cause) {
-        throw unreadable(cause);
-      }
-    },
-    save: (state) => {
-      try {
-        const temporary = `${path}.${process.pid}.tmp`;
-        const file = openSync(temporary, 'w', 0o600);
-        try {
-          writeSync(file, JSON.stringify(state));
-          fsyncSync(file);
-        } finally {
-          closeSync(file);
-        }
-        renameSync(temporary, path);
-      } catch (cause) {
-        throw unreadable(cause);
-      }
-    },
-  };
 }

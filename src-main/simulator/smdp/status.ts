@@ -1,35 +1,9 @@
-/** Status codes of the function execution status (SGP.22 v2.5 §5.2.6): subject and reason, as each function lists them. */
+/** Status codes of the SM-DP+ (SGP.22 v2.5 §5.2.6), and which of them each of its functions can end with. */
 
-/** What a function ends with where it does not succeed. Texts are the specification's; none holds a secret. */
-export class FunctionFailure extends Error {
-  readonly subjectCode: string;
-  readonly reasonCode: string;
-
-  constructor([subjectCode, reasonCode, message]: StatusCode) {
-    super(message);
-    this.name = 'FunctionFailure';
-    this.subjectCode = subjectCode;
-    this.reasonCode = reasonCode;
-  }
-}
-
-type StatusCode = readonly [subjectCode: string, reasonCode: string, message: string];
-
-/** A request that never reaches a function: HTTP status instead of a function execution status (§6.3, §6.5). */
-export class HttpFailure extends Error {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-
-  constructor(status: number, message: string, headers: Readonly<Record<string, string>> = {}) {
-    super(message);
-    this.name = 'HttpFailure';
-    this.status = status;
-    this.headers = headers;
-  }
-}
+import { commonCodes, FunctionFailure, type FunctionStatus, type StatusCode } from '../rsp-server/index.ts';
 
 export const statusCodes = {
-  formatInvalid: ['1.3.1', '2.1', 'The data of the request is invalid'],
+  ...commonCodes,
   // §5.6.1 InitiateAuthentication
   smdpAddressRefused: ['8.8.1', '3.8', 'Invalid SM-DP+ Address'],
   ciKeysUnsupported: [
@@ -48,26 +22,18 @@ export const statusCodes = {
     'The SM-DP+ has no CERT.DPauth.ECDSA signed by one of the CI Public Keys supported by the eUICC',
   ],
   // §5.6.3 AuthenticateClient
-  eumCertificateInvalid: ['8.1.2', '6.1', 'Certificate is invalid'],
-  eumCertificateExpired: ['8.1.2', '6.3', 'Certificate has expired'],
-  euiccCertificateInvalid: ['8.1.3', '6.1', 'Certificate is invalid'],
-  euiccCertificateExpired: ['8.1.3', '6.3', 'Certificate has expired'],
-  euiccSignatureInvalid: ['8.1', '6.1', 'eUICC signature is invalid or serverChallenge is invalid'],
-  euiccRefused: ['8.1', '4.2', 'The eUICC reported an error'],
-  insufficientMemory: ['8.1', '4.8', 'eUICC does not have sufficient space for this Profile'],
-  ciKeyUnknown: ['8.11.1', '3.9', 'Unknown CI Public Key'],
+  matchingIdRefused: ['8.2.6', '3.8', 'MatchingID (AC_Token or EventID) is refused'],
+  eidRefused: ['8.1.1', '3.8', 'EID does not match the expected value'],
+  profileNotReleased: ['8.2', '1.2', 'Profile has not yet been released'],
+  profileErased: ['8.2', '3.7', 'The Profile is no longer available'],
   orderExpired: ['8.8.5', '4.10', 'The Download order has expired'],
   orderRetriesExceeded: [
     '8.8.5',
     '6.4',
     'The maximum number of retries for the Profile download order has been exceeded',
   ],
-  profileNotReleased: ['8.2', '1.2', 'Profile has not yet been released'],
-  profileErased: ['8.2', '3.7', 'The Profile is no longer available'],
-  matchingIdRefused: ['8.2.6', '3.8', 'MatchingID (AC_Token or EventID) is refused'],
-  eidRefused: ['8.1.1', '3.8', 'EID does not match the expected value'],
   noEligibleProfile: ['8.2.5', '4.3', 'No eligible Profile for this eUICC/Device'],
-  transactionUnknown: ['8.10.1', '3.9', 'The RSP session identified by the TransactionID is unknown'],
+  insufficientMemory: ['8.1', '4.8', 'eUICC does not have sufficient space for this Profile'],
   // §5.6.2 GetBoundProfilePackage
   rebindingRefused: ['8.2', '3.7', 'BPP is not available for a new binding'],
   confirmationCodeMissing: ['8.2.7', '2.2', 'Confirmation Code is missing'],
@@ -79,8 +45,126 @@ export const statusCodes = {
   ],
   // §5.6.5 CancelSession
   smdpOidInvalid: ['8.8', '3.10', 'The provided SM-DP+ OID is invalid'],
+  // §5.3.1 to §5.3.4: ES2+
+  iccidUnknown: ['8.2.1', '3.9', 'The Profile identified by this ICCID is unknown to the SM-DP+'],
+  iccidNotAllowed: ['8.2.1', '1.2', 'The function caller may not perform this function on the Profile'],
+  iccidInUse: ['8.2.1', '3.3', 'The Profile identified by this ICCID is not available'],
+  iccidWrongState: ['8.2.1', '3.5', "The Profile's state does not allow this function"],
+  profileTypeUnknown: ['8.2.5', '3.9', 'The Profile Type is unknown to the SM-DP+'],
+  profileTypeNotAllowed: [
+    '8.2.5',
+    '1.2',
+    'The function caller may not perform this function on the Profile Type',
+  ],
+  profileTypeUnavailable: ['8.2.5', '3.7', 'No more Profile is available for the requested Profile Type'],
+  profileTypeRefused: ['8.2.5', '3.8', 'The Profile Type is not that of the Profile identified by the ICCID'],
+  eidMissing: ['8.1.1', '2.2', 'An EID is needed for a default SM-DP+ or an SM-DS'],
+  eidOtherAssociation: ['8.1.1', '3.10', 'A different EID is associated with this ICCID'],
+  matchingIdInUse: ['8.2.6', '3.3', 'Conflicting MatchingID value'],
+  matchingIdOtherAssociation: ['8.2.6', '3.10', 'A different MatchingID is associated with this ICCID'],
+  smdsInaccessible: ['8.9', '5.1', 'The SM-DS is unavailable or unreachable'],
+  smdsFailed: ['8.9', '4.2', 'The SM-DS has raised an error'],
 } as const satisfies Readonly<Record<string, StatusCode>>;
 
-export function failure(name: keyof typeof statusCodes): FunctionFailure {
+export type StatusName = keyof typeof statusCodes;
+
+export function failure(name: StatusName): FunctionFailure {
   return new FunctionFailure(statusCodes[name]);
 }
+
+function codes(...names: readonly StatusName[]): readonly StatusCode[] {
+  return names.map((name) => statusCodes[name]);
+}
+
+const certificates = [
+  'eumCertificateInvalid',
+  'eumCertificateExpired',
+  'euiccCertificateInvalid',
+  'euiccCertificateExpired',
+  'ciKeyUnknown',
+] as const;
+
+/** What each function of the SM-DP+ can end with, in the order in which it looks. */
+export const smdpFunctionStatus: FunctionStatus = {
+  'ES9+.InitiateAuthentication': codes(
+    'formatInvalid',
+    'smdpAddressRefused',
+    'svnUnsupported',
+    'smdpCertificateUnavailable',
+    'ciKeysUnsupported',
+  ),
+  'ES9+.AuthenticateClient': codes(
+    'formatInvalid',
+    'transactionUnknown',
+    'euiccRefused',
+    ...certificates,
+    'euiccSignatureInvalid',
+    'matchingIdRefused',
+    'eidRefused',
+    'profileNotReleased',
+    'profileErased',
+    'orderExpired',
+    'orderRetriesExceeded',
+    'noEligibleProfile',
+    'insufficientMemory',
+  ),
+  'ES9+.GetBoundProfilePackage': codes(
+    'formatInvalid',
+    'transactionUnknown',
+    'euiccRefused',
+    'euiccSignatureInvalid',
+    'rebindingRefused',
+    'orderExpired',
+    'confirmationCodeMissing',
+    'confirmationCodeRefused',
+    'confirmationCodeRetriesExceeded',
+  ),
+  'ES9+.HandleNotification': codes('formatInvalid', ...certificates, 'euiccSignatureInvalid'),
+  'ES9+.CancelSession': codes(
+    'formatInvalid',
+    'transactionUnknown',
+    'euiccRefused',
+    'euiccSignatureInvalid',
+    'smdpOidInvalid',
+  ),
+  'ES2+.DownloadOrder': codes(
+    'formatInvalid',
+    'iccidUnknown',
+    'iccidNotAllowed',
+    'profileTypeRefused',
+    'iccidInUse',
+    'profileTypeUnknown',
+    'profileTypeNotAllowed',
+    'profileTypeUnavailable',
+  ),
+  'ES2+.ConfirmOrder': codes(
+    'formatInvalid',
+    'iccidUnknown',
+    'iccidNotAllowed',
+    'iccidWrongState',
+    'eidOtherAssociation',
+    'eidMissing',
+    'matchingIdInUse',
+    'smdsInaccessible',
+    'smdsFailed',
+  ),
+  'ES2+.CancelOrder': codes(
+    'formatInvalid',
+    'iccidUnknown',
+    'iccidNotAllowed',
+    'iccidInUse',
+    'iccidWrongState',
+    'eidOtherAssociation',
+    'matchingIdOtherAssociation',
+    'smdsInaccessible',
+    'smdsFailed',
+  ),
+  'ES2+.ReleaseProfile': codes(
+    'formatInvalid',
+    'iccidUnknown',
+    'iccidNotAllowed',
+    'iccidWrongState',
+    'smdsInaccessible',
+    'smdsFailed',
+  ),
+};

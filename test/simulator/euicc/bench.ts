@@ -266,7 +266,7 @@ export async function authenticate(test: TestCard, options: DownloadOptions) {
     euiccChallenge: options.authenticate?.euiccChallenge ?? euiccChallenge,
     serverAddress: options.address ?? 'smdp.test.example',
     serverChallenge: entropy.bytes(16),
-    dpAuth: options.authenticate?.dpAuth ?? full.dpAuth,
+    identity: options.authenticate?.dpAuth ?? full.dpAuth,
     euiccCiPKId: options.authenticate?.ciKeyId ?? full.ci.certificate.subjectKeyId ?? new Uint8Array(0),
   });
   const request = encodeTlv(

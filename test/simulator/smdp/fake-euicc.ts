@@ -28,7 +28,7 @@ import {
   unprotectTlv,
 } from '../../../src-main/simulator/crypto/index.ts';
 import type { FullPki } from '../../../src-main/simulator/pki/index.ts';
-import type { Smdp, SmdpHttpResponse } from '../../../src-main/simulator/smdp/index.ts';
+import type { Smdp, SmdpHttpRequest, SmdpHttpResponse } from '../../../src-main/simulator/smdp/index.ts';
 import { decode, encode, encodeTlv, type Infer } from '../../../src-main/tlv/index.ts';
 import { concatBytes, fromBase64, fromHex, toBase64 } from '../../../src-shared/bytes.ts';
 import type { Entropy } from '../../../src-shared/ports.ts';
@@ -55,30 +55,49 @@ export function seeded(seed: string): Entropy {
 export type Json = Record<string, unknown>;
 
 export function callRaw(
-  smdp: Smdp,
+  smdp: RspServer,
   name: string,
   body: unknown,
   headers: Record<string, string | undefined> = {},
 ): SmdpHttpResponse {
-  return smdp.handle({
+  return atOnce(smdp.handle(rspRequest(`/gsma/rsp2/es9plus/${name}`, body, headers)));
+}
+
+/** The answer of a function that asks nobody else. */
+export function atOnce(response: ReturnType<Smdp['handle']>): SmdpHttpResponse {
+  if (response instanceof Promise) throw new Error('the function did not answer at once');
+  return response;
+}
+
+/** A request as an LPA, an operator or another server makes it. */
+export function rspRequest(
+  path: string,
+  body: unknown,
+  headers: Record<string, string | undefined> = {},
+): SmdpHttpRequest {
+  return {
     method: 'POST',
-    path: `/gsma/rsp2/es9plus/${name}`,
+    path,
     headers: {
       'content-type': 'application/json',
       'x-admin-protocol': 'gsma/rsp/v2.5.0',
       ...headers,
     },
     body: new TextEncoder().encode(typeof body === 'string' ? body : JSON.stringify(body)),
-  });
+  };
 }
 
-/** The JSON answer, or `subject/reason` of a failure. */
-export function call(smdp: Smdp, name: string, body: unknown): Json | string {
-  const response = callRaw(smdp, name, body);
+/** The JSON of an answer, or `subject/reason` of a failure. */
+export function readAnswer(response: SmdpHttpResponse): Json | string {
   if (response.body.length === 0) return { status: response.status };
   const json = JSON.parse(new TextDecoder().decode(response.body));
   const { status, statusCodeData } = json.header.functionExecutionStatus;
   return status === 'Failed' ? `${statusCodeData.subjectCode}/${statusCodeData.reasonCode}` : json;
+}
+
+/** The JSON answer, or `subject/reason` of a failure. */
+export function call(smdp: RspServer, name: string, body: unknown): Json | string {
+  return readAnswer(callRaw(smdp, name, body));
 }
 
 export function expectJson(result: Json | string): Record<string, string> {
@@ -101,9 +120,12 @@ export const plentifulInfo: Infer<typeof EUICCInfo2> = {
   sasAcreditationNumber: 'TEST',
 };
 
+/** An SM-DP+ or an SM-DS. */
+export type RspServer = Pick<Smdp, 'address' | 'handle'>;
+
 export interface FakeOptions {
   readonly pki: FullPki;
-  readonly smdp: Smdp;
+  readonly smdp: RspServer;
   readonly seed?: string;
   readonly info?: Partial<Infer<typeof EUICCInfo2>>;
   /** The eUICC, where it is not the PKI's own. */
@@ -113,7 +135,7 @@ export interface FakeOptions {
 
 export class FakeEuicc {
   readonly pki: FullPki;
-  readonly smdp: Smdp;
+  readonly smdp: RspServer;
   readonly euicc: FullPki['euicc'];
   readonly eum: FullPki['eum'];
   readonly info: Infer<typeof EUICCInfo2>;
@@ -166,25 +188,34 @@ export class FakeEuicc {
     return result;
   }
 
-  authenticate(matchingId: string | undefined, change: Partial<Infer<typeof EuiccSigned1>> = {}) {
+  encodedInfo2(): Uint8Array {
+    return encode(EUICCInfo2, this.info);
+  }
+
+  /** EuiccSigned1 in DER. */
+  signed1(matchingId: string | undefined, change: Partial<Infer<typeof EuiccSigned1>> = {}): Uint8Array {
     const ctx = {
       ctxParamsForCommonAuthentication: {
         ...(matchingId === undefined ? {} : { matchingId }),
         deviceInfo: { tac: fromHex('35290611'), deviceCapabilities: {} },
       },
     };
-    const signed1 = encode(EuiccSigned1, {
+    return encode(EuiccSigned1, {
       transactionId: this.transactionId,
       serverAddress: this.smdp.address,
       serverChallenge: this.serverChallenge,
-      euiccInfo2: { value: this.info, raw: encode(EUICCInfo2, this.info) },
+      euiccInfo2: { value: this.info, raw: this.encodedInfo2() },
       ctxParams1: { value: ctx, raw: encodeCtx(ctx) },
       ...change,
     });
-    return this.authenticateWith(signed1, sign(this.euicc.privateKey, signed1));
   }
 
-  authenticateWith(signed1: Uint8Array, signature: Uint8Array): Json | string {
+  authenticate(matchingId: string | undefined, change: Partial<Infer<typeof EuiccSigned1>> = {}) {
+    return this.authenticateSigned(this.signed1(matchingId, change));
+  }
+
+  /** AuthenticateServerResponse in DER. */
+  serverResponse(signed1: Uint8Array, signature = sign(this.euicc.privateKey, signed1)): Uint8Array {
     const ok = encodeTlv(
       0xa0,
       signed1,
@@ -192,25 +223,35 @@ export class FakeEuicc {
       this.euicc.certificate.der,
       this.eum.certificate.der,
     );
+    return encodeTlv(0xbf38, ok);
+  }
+
+  authenticateSigned(signed1: Uint8Array): Json | string {
     const result = call(this.smdp, 'authenticateClient', {
       transactionId: this.hexTransaction(),
-      authenticateServerResponse: toBase64(encodeTlv(0xbf38, ok)),
+      authenticateServerResponse: toBase64(this.serverResponse(signed1)),
     });
     if (typeof result !== 'string')
       this.smdpSignature2 = fromBase64(expectJson(result)['smdpSignature2'] ?? '').slice();
     return result;
   }
 
+  /** AuthenticateServerResponse with an error, in base64. */
+  errorResponse(): string {
+    return toBase64(
+      encode(AuthenticateServerResponse, {
+        authenticateResponseError: {
+          transactionId: this.transactionId,
+          authenticateErrorCode: 'euiccChallengeMismatch',
+        },
+      }),
+    );
+  }
+
   authenticateError(): Json | string {
-    const error = encode(AuthenticateServerResponse, {
-      authenticateResponseError: {
-        transactionId: this.transactionId,
-        authenticateErrorCode: 'euiccChallengeMismatch',
-      },
-    });
     return call(this.smdp, 'authenticateClient', {
       transactionId: this.hexTransaction(),
-      authenticateServerResponse: toBase64(error),
+      authenticateServerResponse: this.errorResponse(),
     });
   }
 

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { AuthenticateServerResponse } from '../../../src-main/rsp/index.ts';
-import { generatePki, loadPki } from '../../../src-main/simulator/pki/index.ts';
+import { type FullPki, generatePki, identityOf, loadPki } from '../../../src-main/simulator/pki/index.ts';
 import { loadOffers, type RunningSmdp, runSmdp } from '../../../src-main/simulator/smdp/index.ts';
 import { decode, encodeTlv } from '../../../src-main/tlv/index.ts';
 import { concatBytes, fromBase64, fromHex, toBase64 } from '../../../src-shared/bytes.ts';
@@ -114,17 +114,8 @@ describe('runSmdp', () => {
       },
     ]);
     const pki = loadPki(join(folder, 'drop-pki'));
-    if (!pki.euicc?.privateKey || !pki.eum?.privateKey || !pki.dpAuth || !pki.dpPb || !pki.dpTls)
-      throw new Error('the PKI is not whole');
-    if (!pki.ci.privateKey) throw new Error('the CI has no key');
-    const full = {
-      ci: { certificate: pki.ci.certificate, privateKey: pki.ci.privateKey },
-      eum: { certificate: pki.eum.certificate, privateKey: pki.eum.privateKey },
-      euicc: pki.euicc,
-      dpAuth: pki.dpAuth,
-      dpPb: pki.dpPb,
-      dpTls: pki.dpTls,
-    };
+    const roles = ['ci', 'eum', 'euicc', 'dpAuth', 'dpPb', 'dpTls', 'dsAuth', 'dsTls'] as const;
+    const full = Object.fromEntries(roles.map((role) => [role, identityOf(pki, role)])) as unknown as FullPki;
     const euicc = new FakeEuicc({ pki: full, smdp: smdp.smdp });
     euicc.initiate();
     euicc.authenticate('My_Profile');

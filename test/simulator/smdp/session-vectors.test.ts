@@ -21,13 +21,15 @@ import {
   verify,
 } from '../../../src-main/simulator/crypto/index.ts';
 import { identityOf, loadPki, parseCertificate } from '../../../src-main/simulator/pki/index.ts';
+import {
+  encodeInitiateAuthenticationOk,
+  makeInitiateAuthenticationOk,
+  signatureTlv,
+} from '../../../src-main/simulator/rsp-server/index.ts';
 import { bindProfile } from '../../../src-main/simulator/smdp/bind.ts';
 import {
   encodeAuthenticateClientOk,
-  encodeInitiateAuthenticationOk,
   makeAuthenticateClientOk,
-  makeInitiateAuthenticationOk,
-  signatureTlv,
 } from '../../../src-main/simulator/smdp/messages.ts';
 import { decode, encodeTlv, readTlv, readTlvs } from '../../../src-main/tlv/index.ts';
 import { concatBytes, fromHex, toHex } from '../../../src-shared/bytes.ts';
@@ -107,7 +109,7 @@ describe('vectors/session with the keys of vectors/sgp26', needsShared('vectors/
       euiccChallenge: read('euicc-challenge.bin'),
       serverAddress: auth.euiccSigned1.value.serverAddress,
       serverChallenge: read('server-challenge.bin'),
-      dpAuth: identityOf(pki, 'dpAuth'),
+      identity: identityOf(pki, 'dpAuth'),
       euiccCiPKId: pki.ci.certificate.subjectKeyId ?? new Uint8Array(),
     });
     expect(toHex(encodeInitiateAuthenticationOk(ok))).toBe(toHex(read('initiate-response.der')));

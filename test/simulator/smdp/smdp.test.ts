@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { StoreMetadataRequest } from '../../../src-main/rsp/index.ts';
-import { generatePki } from '../../../src-main/simulator/pki/index.ts';
+import { type FullPki, generatePki, parseCertificate } from '../../../src-main/simulator/pki/index.ts';
 import { fileStore, hashConfirmationCode } from '../../../src-main/simulator/smdp/index.ts';
 import { decode } from '../../../src-main/tlv/index.ts';
 import { fromHex, toHex } from '../../../src-shared/bytes.ts';
@@ -24,6 +24,10 @@ import {
 } from './smdp-bench.ts';
 
 beforeEach(prepareBench);
+
+function keyIdOf({ ci }: FullPki): Uint8Array {
+  return ci.certificate.subjectKeyId ?? new Uint8Array();
+}
 
 describe('a download', () => {
   it('goes through, and the code is used up', () => {
@@ -87,15 +91,63 @@ describe('a download', () => {
     euicc.initiate();
     expect(euicc.authenticate(undefined)).toBe('8.2.6/3.8');
   });
+});
 
-  it('works on Brainpool', () => {
-    const curve = 'brainpoolP256r1' as const;
-    const brainpool = generatePki({ clock, entropy: seeded('bp'), eid, smdpAddress: 'x.example', curve });
+describe('CIs on NIST P-256 and brainpoolP256r1 side by side', () => {
+  const curve = 'brainpoolP256r1' as const;
+  const brainpool = generatePki({ clock, entropy: seeded('bp'), eid, smdpAddress: 'x.example', curve });
+  const ids = { nist: keyIdOf(pki), brainpool: keyIdOf(brainpool) };
+  beforeEach(() => {
     bench.smdp = make({ pki: [pki, brainpool] });
+  });
+
+  it('a download under Brainpool goes through', () => {
     const euicc = new FakeEuicc({ pki: brainpool, smdp: bench.smdp });
     expectJson(euicc.initiate());
     expectJson(euicc.authenticate('PLAIN'));
     expect(euicc.open(euicc.getBpp()).upp).toHaveLength(offers[0]?.upp.length ?? 0);
+    expect(euicc.installed()).toMatchObject({ status: 204 });
+    expect(stateOf('PLAIN')).toBe('installed');
+  });
+
+  it.each([
+    ['nist', 'nist', 'nist', 'nist'],
+    ['brainpool', 'brainpool', 'brainpool', 'brainpool'],
+    ['nist,brainpool', 'brainpool,nist', 'nist', 'brainpool'],
+    ['brainpool,nist', 'nist,brainpool', 'brainpool', 'nist'],
+  ] as const)(
+    'an eUICC that verifies under %s and signs under %s gets a certificate of %s and signs under %s',
+    (verifies, signs, certificate, signing) => {
+      const list = (names: string) => names.split(',').map((name) => ids[name as keyof typeof ids]);
+      const answer = expectJson(
+        euiccOf().initiate(
+          {},
+          {
+            euiccCiPKIdListForVerification: list(verifies),
+            euiccCiPKIdListForSigning: list(signs),
+          },
+        ),
+      );
+      const shown = parseCertificate(
+        new Uint8Array(Buffer.from(answer['serverCertificate'] ?? '', 'base64')),
+      );
+      expect(shown.authorityKeyId).toEqual(ids[certificate]);
+      const wanted = Buffer.from(answer['euiccCiPKIdToBeUsed'] ?? '', 'base64').subarray(2);
+      expect(new Uint8Array(wanted)).toEqual(ids[signing]);
+    },
+  );
+
+  it('an eUICC of one CI that asks under the other goes through: it signs under its own', () => {
+    const euicc = new FakeEuicc({ pki: brainpool, smdp: bench.smdp });
+    const lists = { euiccCiPKIdListForVerification: [ids.nist], euiccCiPKIdListForSigning: [ids.brainpool] };
+    expectJson(euicc.initiate({}, lists));
+    expectJson(euicc.authenticate('PLAIN'));
+  });
+
+  it('TLS stays on P-256', () => {
+    expect(brainpool.dpTls.certificate.publicKey.curve).toBe('P-256');
+    expect(brainpool.dsTls.certificate.publicKey.curve).toBe('P-256');
+    expect(brainpool.dsAuth.certificate.publicKey.curve).toBe(curve);
   });
 });
 

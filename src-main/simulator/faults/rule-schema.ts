@@ -1,0 +1,371 @@
+/** What a fault rule is, as data: where, what, when. Parsed by `parse.ts`, obeyed by `rules.ts`. */
+
+import { z } from 'zod';
+import { fromHex } from '../../../src-shared/bytes.ts';
+import { eidText } from '../../../src-shared/model/index.ts';
+import { bppCommands, bppReasons, cardFunction, cardFunctionNames, named, serverFunctions } from './names.ts';
+
+/** What is wrong with a value, and what to do about it, as `params` of a zod issue. */
+export interface Refusal {
+  readonly reason: string;
+  readonly next: string;
+}
+
+const maxCount = 1_000_000;
+/** A fault that outlasts every patience of a reader or a client; more is `hang` or `mute`. */
+const maxMs = 600_000;
+
+/** Editing distance, for names that are nearly right. */
+function distance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+
+/** That a name is none of those known, with the nearest and all of them. `what` as `function`. */
+export function unknownName(what: string, text: string, known: readonly string[]): Refusal {
+  const short = text.slice(0, 64).toLowerCase();
+  const near = known
+    .map((name) => ({ name, off: distance(short, name.toLowerCase()) }))
+    .sort((a, b) => a.off - b.off)[0];
+  const guess = near !== undefined && near.off <= 1 + short.length / 4 ? `Did you mean ${near.name}? ` : '';
+  return {
+    reason: `there is no ${what} ${text.slice(0, 64) || '(empty)'}`,
+    next: `${guess}Known are: ${known.join(', ')}.`,
+  };
+}
+
+class Refused extends Error {
+  readonly refusal: Refusal;
+  constructor(refusal: Refusal) {
+    super(refusal.reason);
+    this.refusal = refusal;
+  }
+}
+
+const formNext = 'docs/faults.md shows every fault with its rule.';
+
+/** A value that `read` makes of the input; where it gives undefined, it must be `form`. */
+function checked<T>(form: string, read: (value: unknown) => T | undefined) {
+  return z.unknown().transform((value, context): T => {
+    let refusal: Refusal = {
+      reason: value === undefined ? 'it is missing' : `it must be ${form}`,
+      next: `Give ${form}. ${formNext}`,
+    };
+    try {
+      const out = read(value);
+      if (out !== undefined) return out;
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      refusal = error.refusal;
+    }
+    context.addIssue({ code: 'custom', message: refusal.reason, params: refusal });
+    return z.NEVER;
+  });
+}
+
+const whole = (from: number, to: number) =>
+  checked(`a whole number from ${from} to ${to}`, (value) =>
+    Number.isInteger(value) && Number(value) >= from && Number(value) <= to ? Number(value) : undefined,
+  );
+const text = (max: number) =>
+  checked(`a text of 1 to ${max} characters`, (value) =>
+    typeof value === 'string' && value.length > 0 && value.length <= max ? value : undefined,
+  );
+const oneOf = <const T extends string>(...values: readonly T[]) =>
+  checked(values.join(' or '), (value) => values.find((one) => one === value));
+const milliseconds = whole(0, maxMs);
+
+/** A name in whatever case, given back as the specification has it. */
+const nameOf = (what: string, known: readonly string[]) =>
+  checked(`the name of a ${what}`, (value) => {
+    if (typeof value !== 'string') return undefined;
+    const found = named(known, value);
+    if (found === undefined) throw new Refused(unknownName(what, value, known));
+    return found;
+  });
+
+/** An error by name or number; names are compared with those of the function afterwards. */
+const errorValue = checked('a name or a number from 0 to 255', (value) => {
+  if (typeof value === 'string' && /^[A-Za-z][A-Za-z0-9]{0,63}$/.test(value)) return value;
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= 255 ? Number(value) : undefined;
+});
+
+const statusWord = checked('a status word of four hexadecimal digits, 6XXX or 9XXX, as 6A80', (value) => {
+  const sw = typeof value === 'string' && /^[0-9A-Fa-f]{4}$/.test(value) ? Number.parseInt(value, 16) : value;
+  if (typeof sw !== 'number' || !Number.isInteger(sw)) return undefined;
+  return sw >> 12 === 6 || sw >> 12 === 9 ? sw : undefined;
+});
+
+const answerBytes = checked('at most 258 bytes in hexadecimal', (value) => {
+  if (value instanceof Uint8Array) return value.length <= 258 ? value : undefined;
+  return typeof value === 'string' && /^([0-9A-Fa-f]{2}){1,258}$/.test(value) ? fromHex(value) : undefined;
+});
+
+const commandPattern = checked(
+  'the first 1 to 16 bytes of commands in hexadecimal, x for any digit',
+  (value) =>
+    typeof value === 'string' && /^([0-9A-Fa-fXx]{2}){1,16}$/.test(value)
+      ? value.toUpperCase().replaceAll('X', 'x')
+      : undefined,
+);
+
+const statusCode = checked('a code of SGP.22 §5.2.6, as 8.2.6', (value) =>
+  typeof value === 'string' && /^\d{1,3}(\.\d{1,3}){0,3}$/.test(value) ? value : undefined,
+);
+
+const often = {
+  /** Of the occasions that are meant, so many are let pass first. */
+  after: whole(0, maxCount).exactOptional(),
+  /** Of those after that, every so-manieth. */
+  every: whole(1, maxCount).exactOptional(),
+  /** At most so often. */
+  times: whole(1, maxCount).exactOptional(),
+  /** Of those that are left, with this probability. */
+  probability: checked('a number above 0, at most 1', (value) =>
+    typeof value === 'number' && value > 0 && value <= 1 ? value : undefined,
+  ).exactOptional(),
+  /** What the chances of this rule follow from, so that they are the same each time. */
+  seed: text(64).exactOptional(),
+};
+
+const ofCard = {
+  card: checked('an EID, 32 digits', (value) =>
+    eidText.safeParse(value).success ? String(value) : undefined,
+  ).exactOptional(),
+  /** A reader's id, as `sim:0`. */
+  reader: text(300).exactOptional(),
+};
+
+const at = oneOf('before', 'within', 'after');
+const when = oneOf('before', 'after');
+const kind = <const K extends string, S extends z.core.$ZodShape>(name: K, shape: S) =>
+  z.strictObject({ kind: z.literal(name), ...shape });
+const powerLoss = kind('powerLoss', { at });
+const withStatusWord = kind('statusWord', { sw: statusWord });
+
+export const cardFault = z.discriminatedUnion('kind', [
+  kind('error', { value: errorValue }),
+  kind('catBusy', {}),
+  kind('wrongSignature', {}),
+  kind('wrongTransactionId', {}),
+  powerLoss,
+  withStatusWord,
+]);
+export const bppFault = z.discriminatedUnion('kind', [
+  kind('bppError', { reason: errorValue }),
+  kind('badMac', {}),
+  powerLoss,
+  withStatusWord,
+]);
+export const apduFault = z.discriminatedUnion('kind', [
+  withStatusWord,
+  kind('delay', { ms: milliseconds }),
+  kind('garbage', { answer: answerBytes.exactOptional() }),
+  kind('truncate', { bytes: whole(1, 258) }),
+  kind('removal', { when, backAfterMs: milliseconds.exactOptional() }),
+  kind('powerLoss', { when }),
+  kind('mute', {}),
+]);
+export const serverFault = z.discriminatedUnion('kind', [
+  kind('status', { subjectCode: statusCode, reasonCode: statusCode, message: text(500).exactOptional() }),
+  kind('http', {
+    status: whole(200, 599),
+    body: text(64 * 1024).exactOptional(),
+    contentType: text(200).exactOptional(),
+    headers: checked('an object of at most 16 header names and values', (value) => {
+      const parsed = z.record(z.string().regex(/^[\w-]{1,64}$/), z.string().max(1000)).safeParse(value);
+      return parsed.success && Object.keys(parsed.data).length <= 16 ? parsed.data : undefined;
+    }).exactOptional(),
+  }),
+  kind('reset', { when, afterBytes: whole(0, maxCount).exactOptional() }),
+  kind('slow', {
+    delayMs: milliseconds.exactOptional(),
+    bytesPerSecond: whole(1, 100_000_000).exactOptional(),
+  }),
+  kind('hang', {}),
+  kind('truncate', { bytes: whole(0, maxCount) }),
+  kind('garbage', {}),
+  kind('field', { name: text(64), value: z.json().exactOptional() }),
+  kind('wrongSignature', {}),
+  kind('wrongTransactionId', {}),
+  kind('wrongChallenge', {}),
+  kind('certificate', { how: oneOf('expired', 'notYetValid', 'foreign', 'wrongRole') }),
+  kind('badMac', { segment: whole(0, 65535) }),
+  kind('otherMetadata', {}),
+]);
+export const tlsFault = z.discriminatedUnion('kind', [
+  kind('certificate', { how: oneOf('expired', 'foreign', 'wrongName') }),
+]);
+
+const rule = <const L extends string, W extends z.core.$ZodShape, F extends z.ZodType>(
+  layer: L,
+  conditions: W,
+  fault: F,
+) =>
+  z.strictObject({
+    layer: z.literal(layer),
+    /** For reports. */
+    name: text(100).exactOptional(),
+    when: z.strictObject({ ...conditions, ...often }).prefault({} as never),
+    fault,
+  });
+
+const apduRule = rule(
+  'apdu',
+  {
+    ...ofCard,
+    /** The so-manieth of the APDUs that are meant, from 1, counted for each card since the rule is in force. */
+    number: whole(1, maxCount).exactOptional(),
+    function: nameOf('function', cardFunctionNames).exactOptional(),
+    command: commandPattern.exactOptional(),
+  },
+  apduFault,
+);
+const cardRule = rule(
+  'card',
+  { ...ofCard, function: nameOf('function', cardFunctionNames).exactOptional() },
+  cardFault,
+);
+const bppRule = rule(
+  'bpp',
+  {
+    ...ofCard,
+    command: nameOf('command of a bound profile package', bppCommands).exactOptional(),
+    /** The so-manieth segment of its command, from 1. */
+    segment: whole(1, 65536).exactOptional(),
+  },
+  bppFault,
+);
+const serverRule = rule(
+  'server',
+  {
+    interface: nameOf('interface', Object.keys(serverFunctions)).exactOptional(),
+    function: nameOf('function', [...new Set(Object.values(serverFunctions).flat())]).exactOptional(),
+  },
+  serverFault,
+);
+const tlsRule = rule('tls', {}, tlsFault);
+
+export const ruleSchemas = {
+  apdu: apduRule,
+  card: cardRule,
+  bpp: bppRule,
+  server: serverRule,
+  tls: tlsRule,
+} as const;
+export type Layer = keyof typeof ruleSchemas;
+export const layers = Object.keys(ruleSchemas) as Layer[];
+export type FaultRule = { [L in Layer]: z.output<(typeof ruleSchemas)[L]> }[Layer];
+export type RuleOf<L extends Layer> = Extract<FaultRule, { layer: L }>;
+
+/** Kinds of fault that a layer has. */
+export function faultKinds(layer: Layer): string[] {
+  return ruleSchemas[layer].shape.fault.options.map((one) => one.shape.kind.value);
+}
+
+/** A notification is answered without a body (§6.3). */
+const withBody = Object.entries(serverFunctions)
+  .flatMap(([which, functions]) => functions.map((one) => `${which}.${one}`))
+  .filter((one) => one !== 'ES9+.HandleNotification');
+
+/** Faults that make sense for some functions of the servers only: what they spoil, the others do not have. */
+export const serverFaultPlaces: Readonly<Record<string, readonly string[]>> = {
+  truncate: withBody,
+  garbage: withBody,
+  field: withBody,
+  wrongSignature: [
+    'ES9+.InitiateAuthentication',
+    'ES11.InitiateAuthentication',
+    'ES9+.AuthenticateClient',
+    'ES9+.GetBoundProfilePackage',
+  ],
+  wrongTransactionId: [
+    'ES9+.InitiateAuthentication',
+    'ES11.InitiateAuthentication',
+    'ES9+.AuthenticateClient',
+    'ES11.AuthenticateClient',
+    'ES9+.GetBoundProfilePackage',
+  ],
+  wrongChallenge: ['ES9+.InitiateAuthentication', 'ES11.InitiateAuthentication'],
+  certificate: ['ES9+.InitiateAuthentication', 'ES11.InitiateAuthentication', 'ES9+.AuthenticateClient'],
+  badMac: ['ES9+.GetBoundProfilePackage'],
+  otherMetadata: ['ES9+.GetBoundProfilePackage'],
+};
+
+/** Whether a function of the card has what a fault spoils. */
+export function cardFaultFits(fault: RuleOf<'card'>['fault'], functionName: string): boolean {
+  const declared = cardFunction(functionName);
+  if (fault.kind === 'catBusy') return declared?.errors['catBusy'] !== undefined;
+  if (fault.kind === 'error') return declared !== undefined && Object.keys(declared.errors).length > 0;
+  if (fault.kind === 'wrongSignature') return declared?.signed === true;
+  if (fault.kind === 'wrongTransactionId') return declared?.answersTransactionId === true;
+  return true;
+}
+
+function refusalOfCardRule({ when: place, fault }: RuleOf<'card'>): Refusal | undefined {
+  const { function: name } = place;
+  if (name === undefined)
+    return fault.kind === 'error'
+      ? { reason: 'an error belongs to a function', next: 'Name the function, as ES10c.EnableProfile.' }
+      : undefined;
+  if (!cardFaultFits(fault, name)) {
+    const fitting = cardFunctionNames.filter((one) => cardFaultFits(fault, one));
+    return {
+      reason: `${name} has nothing for the fault ${fault.kind}`,
+      next: `Functions that have it: ${fitting.join(', ')}.`,
+    };
+  }
+  const errors = Object.keys(cardFunction(name)?.errors ?? {});
+  if (fault.kind !== 'error' || typeof fault.value === 'number' || errors.includes(fault.value))
+    return undefined;
+  return unknownName(`error value of ${name}`, fault.value, errors);
+}
+
+function refusalOfServerRule({ when: place, fault }: RuleOf<'server'>): Refusal | undefined {
+  const { interface: which, function: name } = place;
+  if (name !== undefined && which === undefined)
+    return { reason: `${name} is a function of several interfaces`, next: 'Name the interface too.' };
+  if (which !== undefined && name !== undefined && !serverFunctions[which]?.includes(name))
+    return unknownName(
+      'function',
+      `${which}.${name}`,
+      (serverFunctions[which] ?? []).map((one) => `${which}.${one}`),
+    );
+  const places = serverFaultPlaces[fault.kind];
+  if (places === undefined || name === undefined || places.includes(`${which}.${name}`)) return undefined;
+  return {
+    reason: `${which}.${name} has nothing for the fault ${fault.kind}`,
+    next: `Functions that have it: ${places.join(', ')}.`,
+  };
+}
+
+/** What is wrong with a rule whose fields are right one by one. */
+export function refusalOf(whole: FaultRule): Refusal | undefined {
+  if (whole.when.seed !== undefined && whole.when.probability === undefined)
+    return { reason: 'a seed is for a probability', next: 'Give a probability too, or leave the seed out.' };
+  if (whole.layer === 'apdu') {
+    const { number, after, every } = whole.when;
+    return number !== undefined && (after ?? every) !== undefined
+      ? {
+          reason: 'a number goes without after and every',
+          next: 'Give the number alone, or after and every.',
+        }
+      : undefined;
+  }
+  if (whole.layer === 'card') return refusalOfCardRule(whole);
+  if (whole.layer === 'server') return refusalOfServerRule(whole);
+  if (whole.layer === 'bpp' && whole.fault.kind === 'bppError') {
+    const { reason } = whole.fault;
+    if (typeof reason === 'string' && bppReasons[reason] === undefined)
+      return unknownName('error reason', reason, Object.keys(bppReasons));
+  }
+  return undefined;
+}

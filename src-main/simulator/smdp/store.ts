@@ -1,0 +1,146 @@
+/** Where the SM-DP+ keeps its state: in memory, or in a file with a journal beside it. */
+
+import { closeSync, fdatasyncSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { z } from 'zod';
+import { WorkbenchError } from '../../../src-shared/errors/index.ts';
+import {
+  maxNotifications,
+  type Order,
+  order,
+  type ReceivedNotification,
+  receivedNotification,
+  type SmdpState,
+  smdpState,
+} from './state.ts';
+
+/** What one change has made of the state. */
+export interface StateChange {
+  readonly orders?: Readonly<Record<string, Order>>;
+  readonly notification?: ReceivedNotification;
+}
+
+/** Where the state is kept. `save` has written it durably when it returns. */
+export interface SmdpStore {
+  load(): SmdpState | undefined;
+  /** `state` is the whole; `change` how it differs from what was saved last, where that can be told. */
+  save(state: SmdpState, change?: StateChange): void;
+}
+
+/** Keeps the state in memory. States are never changed in place. */
+export function memoryStore(): SmdpStore {
+  let kept: SmdpState | undefined;
+  return {
+    load: () => kept,
+    save: (state) => {
+      kept = state;
+    },
+  };
+}
+
+const journalHead = z.object({ journal: z.number().int() });
+const journalLine = z.object({
+  orders: z.record(z.string().max(256), order).optional(),
+  notification: receivedNotification.optional(),
+});
+
+/** A journal that is longer than this and than the state itself is folded into the state. */
+const minJournalBytes = 256 * 1024;
+
+/** The state after the lines of its journal; a line that is not whole was being written when the power went. */
+function replay(state: SmdpState, journal: string): SmdpState {
+  const [head, ...lines] = journal.split('\n');
+  const parse = (line: string | undefined): unknown => {
+    try {
+      return JSON.parse(line ?? '');
+    } catch {
+      return undefined;
+    }
+  };
+  const known = journalHead.safeParse(parse(head));
+  if (!known.success || known.data.journal !== (state.journal ?? 0)) return state;
+  const orders = { ...state.orders };
+  const notifications = [...state.notifications];
+  for (const line of lines) {
+    const parsed = journalLine.safeParse(parse(line));
+    if (!parsed.success) break;
+    Object.assign(orders, parsed.data.orders);
+    if (parsed.data.notification !== undefined) notifications.push(parsed.data.notification);
+  }
+  return { ...state, orders, notifications: notifications.slice(-maxNotifications) };
+}
+
+function writeFile(path: string, flags: 'w' | 'a', text: string, sync: (file: number) => void): void {
+  const file = openSync(path, flags, 0o600);
+  try {
+    writeSync(file, text);
+    sync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/**
+ * Keeps the state in a JSON file of mode 0600, replaced as a whole, so that a crash leaves the old or the new one; and what
+ * changes from then on in a journal beside it (`PATH.journal`), so that a change costs what it is large and not what all is.
+ * `load` throws `smdp_state_unreadable` for a file that is none of ours; `save` for one that cannot be written.
+ */
+export function fileStore(path: string): SmdpStore {
+  const unreadable = (cause: unknown) => {
+    const reason = cause instanceof z.ZodError ? 'it is no state of an SM-DP+' : String(cause);
+    return new WorkbenchError('smdp_state_unreadable', { path, reason }, { cause });
+  };
+  const read = (name: string): string | undefined => {
+    try {
+      return readFileSync(name, 'utf8');
+    } catch (cause) {
+      if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
+      throw unreadable(cause);
+    }
+  };
+  const journalPath = `${path}.journal`;
+  let number = 0;
+  /** Undefined before this store has written the state as a whole: a journal of before may end in half a line. */
+  let journalBytes: number | undefined;
+  let stateBytes = 0;
+
+  const saveWhole = (state: SmdpState) => {
+    number += 1;
+    const text = JSON.stringify({ ...state, journal: number });
+    const temporary = `${path}.${process.pid}.tmp`;
+    writeFile(temporary, 'w', text, fsyncSync);
+    renameSync(temporary, path);
+    writeFile(journalPath, 'w', `${JSON.stringify({ journal: number })}\n`, fdatasyncSync);
+    journalBytes = 0;
+    stateBytes = text.length;
+  };
+  return {
+    load: () => {
+      const text = read(path);
+      if (text === undefined) return undefined;
+      try {
+        const state = smdpState.parse(JSON.parse(text));
+        number = state.journal ?? 0;
+        return replay(state, read(journalPath) ?? '');
+      } catch (cause) {
+        throw unreadable(cause);
+      }
+    },
+    save: (state, change) => {
+      try {
+        if (
+          change === undefined ||
+          journalBytes === undefined ||
+          journalBytes > Math.max(minJournalBytes, stateBytes)
+        ) {
+          saveWhole(state);
+          return;
+        }
+        const line = `${JSON.stringify(change)}\n`;
+        writeFile(journalPath, 'a', line, fdatasyncSync);
+        journalBytes += line.length;
+      } catch (cause) {
+        throw unreadable(cause);
+      }
+    },
+  };
+}

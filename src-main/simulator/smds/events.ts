@@ -1,0 +1,107 @@
+/** The events that an SM-DS keeps: which server has something for which eUICC (SGP.22 v2.5 §3.6). */
+
+import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { z } from 'zod';
+import { WorkbenchError } from '../../../src-shared/errors/index.ts';
+import { eidText, timestamp } from '../../../src-shared/model/index.ts';
+
+const eventRecord = z.object({
+  eid: eidText,
+  eventId: z.string().min(1).max(255),
+  /** Where the LPA goes: an SM-DP+, or the SM-DS that the event was forwarded by. */
+  rspServerAddress: z.string().min(1).max(255),
+  /** Function requester identifier of whoever registered it, and may delete it. */
+  owner: z.string().max(100),
+  /** The id under which the root SM-DS has it, where it was forwarded. */
+  forwardedAs: z.string().max(255).optional(),
+  registeredAt: timestamp,
+});
+export type EventRecord = z.infer<typeof eventRecord>;
+
+const maxEvents = 10_000;
+const smdsState = z.object({ version: z.literal(1), events: z.array(eventRecord).max(maxEvents) });
+
+/** Where the events are kept. `save` has written them durably when it returns. */
+export interface EventStore {
+  load(): readonly EventRecord[];
+  save(events: readonly EventRecord[]): void;
+}
+
+export function memoryEventStore(): EventStore {
+  let kept: readonly EventRecord[] = [];
+  return {
+    load: () => kept,
+    save: (events) => {
+      kept = events;
+    },
+  };
+}
+
+/** Keeps events in a JSON file of mode 0600, replaced as a whole. Throws `smds_state_unreadable`. */
+export function fileEventStore(path: string): EventStore {
+  const unreadable = (cause: unknown) => {
+    const reason = cause instanceof z.ZodError ? 'it is no state of an SM-DS' : String(cause);
+    return new WorkbenchError('smds_state_unreadable', { path, reason }, { cause });
+  };
+  return {
+    load: () => {
+      try {
+        return smdsState.parse(JSON.parse(readFileSync(path, 'utf8'))).events;
+      } catch (cause) {
+        if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return [];
+        throw unreadable(cause);
+      }
+    },
+    save: (events) => {
+      try {
+        const temporary = `${path}.${process.pid}.tmp`;
+        const file = openSync(temporary, 'w', 0o600);
+        try {
+          writeSync(file, JSON.stringify({ version: 1, events }));
+          fsyncSync(file);
+        } finally {
+          closeSync(file);
+        }
+        renameSync(temporary, path);
+      } catch (cause) {
+        throw unreadable(cause);
+      }
+    },
+  };
+}
+
+/** The events by eUICC and id. The oldest gives way where there are too many. */
+export class EventRecords {
+  readonly #store: EventStore;
+  #events: readonly EventRecord[];
+
+  constructor(store: EventStore) {
+    this.#store = store;
+    this.#events = store.load();
+  }
+
+  all(): readonly EventRecord[] {
+    return this.#events;
+  }
+
+  of(eid: string): readonly EventRecord[] {
+    return this.#events.filter((one) => one.eid === eid);
+  }
+
+  find(eid: string, eventId: string): EventRecord | undefined {
+    return this.#events.find((one) => one.eid === eid && one.eventId === eventId);
+  }
+
+  add(event: EventRecord): void {
+    this.#save([...this.#events, event].slice(-maxEvents));
+  }
+
+  remove(event: EventRecord): void {
+    this.#save(this.#events.filter((one) => one !== event));
+  }
+
+  #save(events: readonly EventRecord[]): void {
+    this.#store.save(events);
+    this.#events = events;
+  }
+}
