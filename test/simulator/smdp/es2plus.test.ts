@@ -307,6 +307,19 @@ describe('events at the SM-DS', () => {
     ]);
   });
 
+  it('deleted when the confirmation code or the download was tried too often', async () => {
+    restart({ maxConfirmationCodes: 1 });
+    await ordered({ ...atSmds, confirmationCode: '1' });
+    const { euicc } = authenticated('CODE-1');
+    expect(euicc.getBpp(hashConfirmationCode('2', euicc.transactionId))).toBe('8.2.7/6.4');
+    restart({ profiles: [profile(1, { maxDownloads: 1 })] });
+    await ordered(atSmds);
+    authenticated('CODE-1').euicc.getBpp();
+    expect(authenticated('CODE-1').answer).toBe('8.8.5/6.4');
+    await bench.smdp.settled();
+    expect(asked().filter(([name]) => name === 'deleteEvent')).toHaveLength(2);
+  });
+
   it('have an id also where the order is for an LPA without one', async () => {
     await ordered();
     const { matchingId } = expectJson(await confirm({ ...atSmds, matchingId: '' }));
