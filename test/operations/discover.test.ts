@@ -138,6 +138,13 @@ describe('a discovery', () => {
     expect(asked).toHaveLength(3);
   });
 
+  it('tells once what several SM-DSs know of', async () => {
+    records[root] = { '': [{ eventId, rspServerAddress: smdpAddress }] };
+    records['other.smds.test'] = { '': [{ eventId, rspServerAddress: smdpAddress }] };
+    const { events } = await discover({ smdsAddresses: ['other.smds.test'] });
+    expect(events?.map((one) => one.smdpAddress)).toEqual([smdpAddress, byDefault.smdpAddress]);
+  });
+
   it('finds nothing where nothing waits', async () => {
     records[root] = {};
     expect(await discover()).toMatchObject({ status: 'successful', events: [byDefault] });
