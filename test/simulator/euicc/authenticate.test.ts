@@ -99,16 +99,35 @@ describe('ES10b.AuthenticateServer', () => {
     expect(authenticateErrorOf(await bench.lpa.es10(request))).toBe('noSessionContext');
   });
 
-  test('ES10b.AuthenticateServer invalidCertificate: an expired certificate, unless it is told to have no clock', async () => {
-    const late = { ...stillClock, now: () => now + 11 * 365 * 86_400_000 };
-    for (const [checkValidity, code] of [
-      [true, 'invalidCertificate'],
-      [false, 'ok'],
-    ] as const) {
-      const bench = await insertedCard({ config: { checkValidity }, clock: late });
-      const { authenticated } = await authenticate(bench, basic);
-      expect(authenticateErrorOf(authenticated)).toBe(code);
-    }
+  test.each([
+    ['expired', 11 * 365],
+    ['not yet valid', -3],
+  ])(
+    'ES10b.AuthenticateServer invalidCertificate: a certificate that is %s, unless the card is told to have no clock',
+    async (_, days) => {
+      const clock = { ...stillClock, now: () => now + days * 86_400_000 };
+      for (const [checkValidity, code] of [
+        [true, 'invalidCertificate'],
+        [false, 'ok'],
+      ] as const) {
+        const bench = await insertedCard({ config: { checkValidity }, clock });
+        const { authenticated } = await authenticate(bench, basic);
+        expect(authenticateErrorOf(authenticated)).toBe(code);
+      }
+    },
+  );
+
+  test('ES10b.PrepareDownload invalidCertificate: a DPpb certificate that expires between the two', async () => {
+    let at = now;
+    const bench = await insertedCard({ clock: { ...stillClock, now: () => at } });
+    const options: DownloadOptions = {
+      ...basic,
+      tamperPrepare: (request) => {
+        at = now + 11 * 365 * 86_400_000;
+        return request;
+      },
+    };
+    expect(downloadErrorOf((await prepare(bench, options)).prepared)).toBe('invalidCertificate');
   });
 
   test('ES10b.AuthenticateServer: signs the server’s challenge, EUICCInfo2 and the device’s parameters as they came', async () => {
