@@ -1,4 +1,5 @@
-// `npm run check`: format and lint, types, the arrows between rooms, docs/conformance.md, the addon's Windows build. All are run; any fault fails.
+// `npm run check`: format and lint, types, the arrows between rooms, docs/faults.md, docs/conformance.md, the addon's Windows
+// build. All are run; any fault fails.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectNode, root, run, say, tool } from './lib/run.mjs';
@@ -6,12 +7,16 @@ import { projectNode, root, run, say, tool } from './lib/run.mjs';
 const checks = [
   ['format and lint', () => tool('@biomejs/biome/bin/biome', ['check', '.'])],
   ['types', () => tool('typescript/bin/tsc', ['--noEmit'])],
+  [
+    'faults and what is reported for them (docs/faults.md)',
+    () => run(projectNode(), [join(root, 'scripts', 'faults-doc.ts'), '--check']),
+  ],
+  [
+    'a test for each function and error code (docs/conformance.md)',
+    () => run(projectNode(), [join(root, 'scripts', 'conformance.ts'), '--check']),
+  ],
   ['arrows between rooms', () => run(projectNode(), [join(root, 'scripts', 'check-rooms.mjs')])],
 ];
-checks.push([
-  'a test for each function and error code',
-  () => run(projectNode(), [join(root, 'scripts', 'conformance.ts'), '--check']),
-]);
 const windows = join(root, 'scripts', 'check-native-windows.mjs');
 if (existsSync(windows)) checks.push(['Windows build of the addon', () => run(projectNode(), [windows])]);
 

@@ -11,33 +11,26 @@ import {
   type WorkbenchApi,
   type WorkbenchEvent,
 } from '../src-shared/api.ts';
-import { type ErrorData, toWorkbenchError, WorkbenchError } from '../src-shared/errors/index.ts';
+import { type ErrorData, WorkbenchError } from '../src-shared/errors/index.ts';
 import { inputInvalid } from '../src-shared/invalid-input.ts';
-import {
-  type ActivationCodeParts,
-  type Card,
-  isFinal,
-  type Operation,
-  type SimulatedCode,
-  type SystemInfo,
-  type TraceDetail,
-  type TraceLine,
-  type TrustAnchor,
+import type {
+  ActivationCodeParts,
+  BenchSettings,
+  Card,
+  FaultRuleState,
+  SimulatedCode,
+  SystemInfo,
+  TraceDetail,
+  TraceLine,
+  TrustAnchor,
 } from '../src-shared/model/index.ts';
 import type { Clock, Entropy } from '../src-shared/ports.ts';
 import type { TraceSink } from '../src-shared/trace.ts';
 import type { ReaderProvider } from './card/port.ts';
-import {
-  benchDeviceInfo,
-  type Es9Port,
-  markInterrupted,
-  needsReconciliation,
-  type OperationPorts,
-  OperationRun,
-  reconcile,
-  runOperation,
-} from './operations/index.ts';
+import { benchDeviceInfo, benchSmdsAddresses, type Es9Port } from './operations/index.ts';
 import type { OperationStore } from './store/port.ts';
+import { createCourier } from './workbench/courier.ts';
+import { createOperationDesk } from './workbench/operation-desk.ts';
 import { createReaderRegistry } from './workbench/readers.ts';
 
 export interface WorkbenchPorts {
@@ -66,7 +59,16 @@ export interface WorkbenchPorts {
     get(operationId: number, seq: number): TraceDetail | undefined | Promise<TraceDetail | undefined>;
   };
   /** The simulated bench, where it runs. */
-  readonly simulator?: { readonly smdpAddress: string; codes(): Promise<SimulatedCode[]> };
+  readonly simulator?: {
+    readonly smdpAddress: string;
+    codes(): Promise<SimulatedCode[]>;
+    /** Rules that make its card, readers and server fail. `rule` comes unchecked; rejects with `fault_rule_*`. */
+    readonly faults: {
+      list(): Promise<FaultRuleState[]>;
+      add(rule: unknown): Promise<FaultRuleState>;
+      clear(id?: number): Promise<FaultRuleState[]>;
+    };
+  };
   /** Why the simulated bench does not run, where it was wanted. */
   readonly simulatorError?: ErrorData;
   readonly version: string;
@@ -90,19 +92,10 @@ type Handlers = {
 
 const errorJson = ({ code, params }: ErrorData) => ({ code, params: { ...params } });
 
-/** How long closing waits for operations that were told to end, and for those that are changing a card. */
-const closeSeconds = 20;
-const changeSeconds = 160;
-
 export function createWorkbench(ports: WorkbenchPorts): Workbench {
   const { store, clock } = ports;
   const startedAt = clock.now();
   const listeners = new Set<(event: WorkbenchEvent) => void>();
-  const running = new Map<number, OperationRun>();
-  /** Of those that run, the ones that have still to give back their reader when their last status is stored. */
-  const reconciling = new Set<number>();
-  const endings = new Set<Promise<void>>();
-  const lastTurn = new AbortController();
   /** Cards that have come and are being looked at for what was left unfinished on them. */
   const arrivals = new Set<Promise<void>>();
   let closing = false;
@@ -121,6 +114,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
   });
   let lastStatus = '';
   function emitReaders(): void {
+    courier?.wake();
     emit({ type: 'readers', readers: readers.list() });
     const info = systemInfo();
     const status = JSON.stringify(info.pcsc);
@@ -128,29 +122,6 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
       lastStatus = status;
       emit({ type: 'system', info });
     }
-  }
-
-  const operationPorts: OperationPorts = {
-    store,
-    createEs9: ports.createEs9,
-    clock,
-    entropy: ports.entropy,
-    sha256: ports.sha256,
-    onChange: (operation) => {
-      if (operation.eid !== undefined && running.has(operation.id))
-        readers.setEid(operation.readerId, operation.eid);
-      // The card is given back before an operation ends, so that whoever hears of its end can begin the next.
-      const run = running.get(operation.id);
-      if (run !== undefined && isFinal(operation) && !reconciling.has(operation.id)) release(run);
-      emit({ type: 'operation', operation });
-    },
-  };
-
-  function release(run: OperationRun): void {
-    // The same operation may be in other hands already: it is reconciled as soon as its card is back.
-    if (running.get(run.id) !== run) return;
-    running.delete(run.id);
-    readers.setOperation(run.reader.id, undefined);
   }
 
   function systemInfo(): SystemInfo {
@@ -170,162 +141,6 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     };
   }
 
-  // --- operations -------------------------------------------------------------------------------------------------
-
-  /** Runs `work` with the reader held, and tells of the card afterwards. */
-  function hold(run: OperationRun, work: () => Promise<unknown>): Promise<void> {
-    running.set(run.id, run);
-    readers.setOperation(run.reader.id, run.id);
-    const ended = work()
-      .then(
-        () => undefined,
-        (thrown: unknown) => endAbruptly(run, toWorkbenchError(thrown)),
-      )
-      .finally(() => {
-        release(run);
-        endings.delete(ended);
-        const { eid } = run.operation;
-        const card = eid === undefined ? undefined : cardWithReader(eid);
-        if (card !== undefined) emit({ type: 'card', card });
-      });
-    endings.add(ended);
-    return ended;
-  }
-
-  /** The store failed, or this program has a mistake: whoever waits for the end must be told all the same. */
-  function endAbruptly(run: OperationRun, error: WorkbenchError): void {
-    ports.log(`operation ${run.id} could not be kept`, error);
-    if (isFinal(run.operation)) return;
-    try {
-      // Only a change that nobody has looked at leaves something to find out, and only on a card that is known.
-      const doubtful = run.operation.eid !== undefined && run.changing;
-      run.enterStatus('failed', {
-        error: error.toData(),
-        ...(doubtful ? { reconciliation: { state: 'pending' } } : {}),
-      });
-    } catch {
-      // Not even that can be written; what is in the store is found unfinished at the next start.
-      emit({
-        type: 'operation',
-        operation: {
-          ...run.operation,
-          status: 'failed',
-          error: { code: error.code, params: { ...error.params } },
-        },
-      });
-    }
-  }
-
-  /** Time that may pass; a clock that ends early ends nothing else. */
-  const patience = (seconds: number) => clock.sleep(seconds * 1000, lastTurn.signal).catch(() => undefined);
-
-  function refuseBusy(readerId: string): void {
-    if (closing) throw new WorkbenchError('engine_gone');
-    if (readers.operationOf(readerId) !== undefined)
-      throw new WorkbenchError('reader_busy', { reader: readerId });
-  }
-
-  function begin(request: CallRequest<'operations.start'>): { operation: Operation; ended: Promise<void> } {
-    const reader = readers.find(request.readerId);
-    refuseBusy(reader.id);
-    const operation = store.createOperation({
-      request,
-      readerName: reader.name,
-      simulated: reader.simulated,
-      createdAt: clock.now(),
-    });
-    emit({ type: 'operation', operation });
-    const run = new OperationRun(operation, request, reader, operationPorts);
-    return { operation, ended: hold(run, () => runOperation(run)) };
-  }
-
-  function requireOperation(id: number): Operation {
-    const operation = store.getOperation(id);
-    if (operation === undefined) throw new WorkbenchError('operation_not_found', { id });
-    return operation;
-  }
-
-  function requireRunning(id: number): OperationRun {
-    requireOperation(id);
-    const run = running.get(id);
-    if (run === undefined) throw new WorkbenchError('operation_not_running', { id });
-    return run;
-  }
-
-  /** Reads the card again for an operation that broke off. Resolves when that is done or has failed. */
-  async function reconcileOperation(operation: Operation, readerId: string): Promise<void> {
-    const request = store.getRequest(operation.id);
-    if (request === undefined) throw new WorkbenchError('cannot_reconcile', { id: operation.id });
-    const reader = readers.find(readerId);
-    refuseBusy(reader.id);
-    const run = new OperationRun(operation, request, reader, operationPorts);
-    let failure: WorkbenchError | undefined;
-    reconciling.add(run.id);
-    await hold(run, async () => {
-      try {
-        await reconcile(run);
-      } catch (thrown) {
-        // It waits on; what stands in the operation's error is why it broke off, and that stays.
-        failure = toWorkbenchError(thrown);
-      } finally {
-        await run.close();
-        reconciling.delete(run.id);
-      }
-    });
-    if (failure !== undefined) throw failure;
-  }
-
-  async function reconcileByCall(id: number, readerId: string | undefined): Promise<Operation> {
-    const operation = requireOperation(id);
-    if (running.has(id) || !needsReconciliation(operation))
-      throw new WorkbenchError('cannot_reconcile', { id });
-    const where =
-      readerId ??
-      (operation.eid === undefined ? undefined : readers.readerOfCard(operation.eid)) ??
-      operation.readerId;
-    await reconcileOperation(operation, where);
-    return requireOperation(id);
-  }
-
-  /** A card that is there now may be the one that operations wait for, whichever reader they had it in. */
-  async function cardArrived(readerId: string): Promise<void> {
-    if (closing) return;
-    if (ports.autoRead) await readCard(readerId);
-    let eid = readers.list().find((one) => one.id === readerId)?.eid;
-    for (const operation of store.unfinishedOperations()) {
-      if (closing || readers.operationOf(readerId) !== undefined) return;
-      // As long as its EID is not known, the card is taken for the one that was in this reader.
-      const meant = eid === undefined ? operation.readerId === readerId : operation.eid === eid;
-      if (running.has(operation.id) || !meant) continue;
-      try {
-        await reconcileOperation(operation, readerId);
-        eid = operation.eid;
-      } catch (thrown) {
-        const { code, params } = toWorkbenchError(thrown);
-        if (code !== 'card_changed') return;
-        eid = String(params['found']);
-      }
-    }
-  }
-
-  async function readCard(readerId: string): Promise<void> {
-    try {
-      await begin({ kind: 'read_card', readerId }).ended;
-    } catch {
-      // The reader is gone again, or somebody was faster.
-    }
-  }
-
-  /** What a former engine left unfinished, seen once, before anything new is started. */
-  function recover(): void {
-    for (const operation of store.unfinishedOperations()) {
-      if (isFinal(operation)) continue;
-      markInterrupted(operation, store, clock.now());
-    }
-  }
-
-  // --- cards ------------------------------------------------------------------------------------------------------
-
   function withReader(card: Card): Card {
     const readerId = readers.readerOfCard(card.eid);
     return readerId === undefined ? card : { ...card, readerId };
@@ -335,6 +150,49 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     const card = store.getCard(eid);
     return card === undefined ? undefined : withReader(card);
   }
+
+  function requireSimulator(): NonNullable<WorkbenchPorts['simulator']> {
+    if (ports.simulator === undefined) throw new WorkbenchError('simulator_not_running');
+    return ports.simulator;
+  }
+
+  const desk = createOperationDesk({
+    store,
+    createEs9: ports.createEs9,
+    ciKeys: () => ports.trust.list(),
+    clock,
+    entropy: ports.entropy,
+    sha256: ports.sha256,
+    readers,
+    emit,
+    cardWithReader,
+    log: ports.log,
+  });
+
+  // Only where cards are looked after anyhow: an engine that lives for one command sends what that command asks for.
+  const courier = ports.autoRead
+    ? createCourier({
+        store,
+        clock,
+        readers: () => readers.list(),
+        send: (readerId) => desk.runInBackground({ kind: 'send_notifications', readerId, onlyDue: true }),
+      })
+    : undefined;
+
+  /** A card that is there now may be the one that operations wait for, whichever reader they had it in. */
+  async function cardArrived(readerId: string): Promise<void> {
+    if (closing) return;
+    if (ports.autoRead) await desk.runInBackground({ kind: 'read_card', readerId });
+    await desk.reconcileCard(readerId);
+  }
+
+  const benchSettings = (): BenchSettings => {
+    const smdsAddresses = benchSmdsAddresses(store);
+    return {
+      deviceInfo: benchDeviceInfo(store),
+      ...(smdsAddresses.length === 0 ? {} : { smdsAddresses }),
+    };
+  };
 
   const handlers: Handlers = {
     'system.info': () => systemInfo(),
@@ -350,25 +208,19 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     },
     'operations.start': async (request) => {
       await readers.ready();
-      return begin(request).operation;
+      return desk.start(request);
     },
     'operations.list': (filter) => store.listOperations(filter),
-    'operations.get': ({ id }) => ({ ...requireOperation(id), steps: store.listSteps(id) }),
-    'operations.cancel': ({ id }) => {
-      requireRunning(id).cancel();
-      return requireOperation(id);
-    },
-    'operations.answer': ({ id, answer }) => {
-      requireRunning(id).answer(answer);
-      return requireOperation(id);
-    },
-    'operations.reconcile': ({ id, readerId }) => reconcileByCall(id, readerId),
+    'operations.get': ({ id }) => ({ ...desk.require(id), steps: store.listSteps(id) }),
+    'operations.cancel': ({ id }) => desk.cancel(id),
+    'operations.answer': ({ id, answer }) => desk.answer(id, answer),
+    'operations.reconcile': ({ id, readerId }) => desk.reconcile(id, readerId),
     'trace.list': ({ operationId, after, limit }) => {
-      requireOperation(operationId);
+      desk.require(operationId);
       return ports.traces.list(operationId, after, limit);
     },
     'trace.get': async ({ operationId, seq }) => {
-      requireOperation(operationId);
+      desk.require(operationId);
       const detail = await ports.traces.get(operationId, seq);
       if (detail === undefined) throw new WorkbenchError('trace_entry_not_found', { id: operationId, seq });
       return detail;
@@ -379,15 +231,18 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     'trust.add': ({ certificate }) => ports.trust.add(Buffer.from(certificate, 'base64')),
     'trust.remove': ({ keyId }) => ({ removed: ports.trust.remove(keyId) }),
     'trust.set': ({ keyId, enabled }) => ports.trust.setEnabled(keyId, enabled),
-    'settings.get': () => ({ deviceInfo: benchDeviceInfo(store) }),
-    'settings.set': ({ deviceInfo }) => {
+    'settings.get': () => benchSettings(),
+    'settings.set': ({ deviceInfo, smdsAddresses }) => {
       store.setSetting('deviceInfo', deviceInfo);
-      return { deviceInfo };
+      if (smdsAddresses !== undefined) store.setSetting('smdsAddresses', smdsAddresses);
+      return benchSettings();
     },
     'simulator.codes': async () => (await ports.simulator?.codes()) ?? [],
+    'simulator.faults.list': async () => (await ports.simulator?.faults.list()) ?? [],
+    'simulator.faults.add': ({ rule }) => requireSimulator().faults.add(rule),
+    'simulator.faults.clear': ({ id }) => requireSimulator().faults.clear(id),
   };
 
-  recover();
   readers.start();
   const recovered = readers.ready().then(async () => {
     await Promise.all(arrivals);
@@ -408,14 +263,8 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     ready: () => recovered,
     async close() {
       closing = true;
-      for (const run of running.values()) run.cancel();
-      const ended = Promise.allSettled([recovered, ...arrivals, ...endings]);
-      await Promise.race([ended, patience(closeSeconds)]);
-      // A card that is being written is waited for; one that merely does not answer is not.
-      if ([...running.values()].some((run) => run.changing)) {
-        await Promise.race([ended, patience(changeSeconds)]);
-      }
-      lastTurn.abort();
+      courier?.close();
+      await desk.close([recovered, ...arrivals]);
       readers.close();
       await Promise.allSettled(ports.providers.map((provider) => provider.close()));
       listeners.clear();

@@ -12,6 +12,7 @@ import {
   card,
   eidText,
   errorData,
+  faultRuleState,
   hexText,
   operation,
   operationDetail,
@@ -116,6 +117,21 @@ export const api = {
     'The activation codes that the simulated SM-DP+ honours',
     nothing,
     z.array(simulatedCode),
+  ),
+  'simulator.faults.list': row(
+    'The fault rules of the simulated bench, and what they did',
+    nothing,
+    z.array(faultRuleState),
+  ),
+  'simulator.faults.add': row(
+    'Adds a fault rule, as one types it or as an object (docs/faults.md); it is in force until cleared or the engine ends',
+    z.object({ rule: z.union([z.string().max(70_000), z.record(z.string(), z.unknown())]) }),
+    faultRuleState,
+  ),
+  'simulator.faults.clear': row(
+    'Takes one fault rule away, or all of them; gives those as they ended',
+    z.object({ id: z.number().int().positive().optional() }),
+    z.array(faultRuleState),
   ),
 } as const;
 

@@ -9,7 +9,7 @@ import type {
   ProfileInfo,
   StoreMetadataRequest,
 } from '../rsp/index.ts';
-import { readTlvs, unsignedFromBytes } from '../tlv/index.ts';
+import { readSingleTlv, readTlvs, unsignedFromBytes } from '../tlv/index.ts';
 
 interface Operator {
   readonly mccMnc: Uint8Array;
@@ -104,7 +104,7 @@ const resourceNames: ReadonlyMap<number, string> = new Map([
 ]);
 
 /** Extended card resources (ETSI TS 102 226 §8.2.1.7.2): applications, free non-volatile and volatile memory. */
-function cardResources(
+export function cardResources(
   bytes: Uint8Array,
 ): Pick<CardInfo, 'installedApplications' | 'freeNonVolatileMemory' | 'freeVolatileMemory'> {
   const out: Record<string, number> = {};
@@ -116,6 +116,29 @@ function cardResources(
     }
   } catch {
     // Cards put all kinds of things here; what cannot be read is left out.
+  }
+  return out;
+}
+
+/** Tags of EUICCInfo2 that v2.5 does not have, and v3.1 does (RSPDefinitions v3.1). */
+const highestSvnTag = 0x93;
+const lpaModeTag = 0x90;
+const lpaModes = ['lpad', 'lpae'] as const;
+
+/**
+ * What a card of a later version says of itself beside what v2.5 knows. It is served as one of v2; what is not named here
+ * is kept as it came.
+ */
+function laterInfo(
+  unknown: readonly Uint8Array[],
+): Pick<CardInfo, 'highestSvn' | 'lpaMode' | 'furtherFields'> {
+  const out: { highestSvn?: string; lpaMode?: 'lpad' | 'lpae'; furtherFields?: string[] } = {};
+  for (const raw of unknown) {
+    const { tag, value } = readSingleTlv(raw, 'EUICCInfo2');
+    const mode = tag === lpaModeTag && value.length === 1 ? lpaModes[value[0] ?? 2] : undefined;
+    if (tag === highestSvnTag && value.length === 3) out.highestSvn = value.join('.');
+    else if (mode !== undefined) out.lpaMode = mode;
+    else out.furtherFields = [...(out.furtherFields ?? []), toHex(raw)];
   }
   return out;
 }
@@ -137,6 +160,7 @@ export function cardInfoOf(parts: {
     ciKeyIdsForVerification: info2.euiccCiPKIdListForVerification.map(toHex),
     ciKeyIdsForSigning: info2.euiccCiPKIdListForSigning.map(toHex),
     ...cardResources(info2.extCardResource),
+    ...laterInfo(info2.unknown ?? []),
     ...defined({
       globalplatformVersion: info2.globalplatformVersion,
       ts102241Version: info2.ts102241Version,

@@ -20,6 +20,7 @@ const GENERALIZED_TIME = 0x18;
 const SUBJECT_KEY_IDENTIFIER = '2.5.29.14';
 const SUBJECT_ALT_NAME = '2.5.29.17';
 const KEY_USAGE = '2.5.29.15';
+const CERTIFICATE_POLICIES = '2.5.29.32';
 const BASIC_CONSTRAINTS = '2.5.29.19';
 const AUTHORITY_KEY_IDENTIFIER = '2.5.29.35';
 
@@ -161,19 +162,38 @@ export function readCertificate(der: Uint8Array): CertificateFacts {
   }
 }
 
+/** An extension's value by its identifier, of any certificate; undefined where it has none. */
+function extensionOf(der: Uint8Array, oid: string): Uint8Array | undefined {
+  const certificate = readSingleTlv(der, 'Certificate');
+  const fields = readTlvs(readTlvs(certificate.value)[0]?.value ?? new Uint8Array(0));
+  return readExtensions(fields.find((field) => field.tag === 0xa3)).get(oid);
+}
+
 /**
  * The registeredID among the subject's alternative names: the object identifier of an SM-DP+ or SM-DS (SGP.22 v2.5
  * §4.5.2.1). Undefined where there is none. Throws certificate_malformed.
  */
 export function registeredIdOf(der: Uint8Array): string | undefined {
   try {
-    const certificate = readSingleTlv(der, 'Certificate');
-    const fields = readTlvs(readTlvs(certificate.value)[0]?.value ?? new Uint8Array(0));
-    const names = readExtensions(fields.find((field) => field.tag === 0xa3)).get(SUBJECT_ALT_NAME);
+    const names = extensionOf(der, SUBJECT_ALT_NAME);
     const registered = names && readTlvs(readSingleTlv(names).value).find((name) => name.tag === 0x88);
     return registered && oidFromBytes(registered.value);
   } catch (thrown) {
     throw bad('subjectAltName', thrown);
+  }
+}
+
+/** Whether a certificate has this policy: what it is for (id-rspRole-*, SGP.22 v2.5 §4.5.2.1). Throws certificate_malformed. */
+export function hasPolicy(der: Uint8Array, policy: string): boolean {
+  try {
+    const policies = extensionOf(der, CERTIFICATE_POLICIES);
+    if (policies === undefined) return false;
+    return readTlvs(readSingleTlv(policies).value).some((one) => {
+      const [identifier] = readTlvs(one.value);
+      return identifier?.tag === OID && oidFromBytes(identifier.value) === policy;
+    });
+  } catch (thrown) {
+    throw bad('certificatePolicies', thrown);
   }
 }
 

@@ -87,6 +87,11 @@ const tellOperator = 'Tell the operator of the server; the trace shows what was 
 
 /** `subject/reason` -> meaning and next step. */
 export const statusPairs: Readonly<Record<string, Pair>> = {
+  '1.3.1/2.1': { meaning: 'The server cannot read the request', nextStep: tellOperator },
+  '8.1/4.2': {
+    meaning: 'The server was told of an error by the eUICC, and has ended the session',
+    nextStep: 'Start again with a new session; if it happens again, the trace shows what the card refused.',
+  },
   '1.2/4.2': { meaning: 'The server failed while it worked on the request', nextStep: 'Try again later.' },
   '1.6/2.1': { meaning: 'A parameter of the function is invalid', nextStep: tellOperator },
   '1.6/2.2': { meaning: 'A parameter of the function is missing', nextStep: tellOperator },

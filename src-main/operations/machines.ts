@@ -73,6 +73,7 @@ export const operationMachines = {
   remove_notification: single('remove_notification'),
   reset_memory: single('reset_memory'),
   default_smdp: single('default_smdp'),
+  discover: single('discover'),
 } as const satisfies Record<OperationKind, unknown>;
 
 export interface MachineRun {

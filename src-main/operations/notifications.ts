@@ -7,7 +7,9 @@ import {
   retrieveNotificationsList,
 } from '../es10/index.ts';
 import type { PendingNotification } from '../rsp/index.ts';
+import type { NotificationRow } from '../store/port.ts';
 import type { Captured } from '../tlv/index.ts';
+import { backOff, isOutOfReach, sameAddress } from './notification-schedule.ts';
 import { isConnectionLost, type OperationRun } from './run.ts';
 
 /** The notification of a sequence number, as the card signed it; undefined where the card has none. */
@@ -34,77 +36,133 @@ function sequenceNumberOf(pending: PendingNotification): number {
     : pending.otherSignedNotification.tbsOtherNotification.value.seqNumber;
 }
 
-export type Delivery =
-  | { readonly delivered: true }
-  | { readonly delivered: false; readonly error: WorkbenchError };
+/** Why a notification is not done with, or undefined where it is. */
+type Kept = WorkbenchError | undefined;
 
 /**
  * Sends one notification to its address, and removes it from the card only after the server has taken it. What the
- * server or the way to it refuses is kept, on the card and with its reason in the store.
+ * server or the way to it refuses is kept, on the card and with its reason and the time of the next attempt in the store.
+ * One that its server has taken already is removed without being sent again.
+ * @param row what the store knows of it
  * @param signed the bytes as the card signed them, where they are at hand; else they are fetched from the card
+ * @throws WorkbenchError cancelled, and where the card does not give or remove it
  */
-export async function deliverNotification(
+async function deliver(
   run: OperationRun,
   notification: ListedNotification,
-  signed?: Uint8Array,
-): Promise<Delivery> {
+  row: NotificationRow | undefined,
+  signed: Uint8Array | undefined,
+): Promise<Kept> {
   const { store, clock } = run.ports;
   const { eid } = run.operation;
   const { sequenceNumber, address } = notification;
-  const pendingNotification = signed ?? (await retrieveNotification(run, sequenceNumber))?.raw;
-  if (pendingNotification === undefined) {
-    return { delivered: false, error: new WorkbenchError('notification_gone', { sequenceNumber }) };
+  const note = (change: Parameters<typeof store.setNotification>[2]) => {
+    if (eid !== undefined) store.setNotification(eid, sequenceNumber, change);
+  };
+  if (row?.state !== 'delivered') {
+    const pendingNotification = signed ?? (await retrieveNotification(run, sequenceNumber))?.raw;
+    if (pendingNotification === undefined) return new WorkbenchError('notification_gone', { sequenceNumber });
+    try {
+      await run.step('ES9+.HandleNotification', () =>
+        run.es9.handleNotification(address, { pendingNotification }, run.signal),
+      );
+    } catch (thrown) {
+      const error = toWorkbenchError(thrown);
+      // Who was broken off has not failed.
+      if (error.code === 'cancelled') throw error;
+      const nextAttemptAt = clock.now() + backOff((row?.attempts ?? 0) + 1);
+      note({ tried: true, lastError: error.toData(), nextAttemptAt });
+      return error;
+    }
+    note({ tried: true, state: 'delivered', deliveredAt: clock.now() });
   }
-  try {
-    await run.step('ES9+.HandleNotification', () =>
-      run.es9.handleNotification(address, { pendingNotification }, run.signal),
-    );
-  } catch (thrown) {
-    const error = toWorkbenchError(thrown);
-    if (eid !== undefined)
-      store.setNotification(eid, sequenceNumber, { tried: true, lastError: error.toData() });
-    return { delivered: false, error };
-  }
-  if (eid !== undefined)
-    store.setNotification(eid, sequenceNumber, {
-      tried: true,
-      state: 'delivered',
-      deliveredAt: clock.now(),
-    });
   await run.call(removeNotificationFromList, { seqNumber: sequenceNumber });
-  return { delivered: true };
+  note({ state: 'removed' });
+  return undefined;
 }
 
-/**
- * Delivers one, and remarks why where it is kept: also where the card cannot give it, which must not keep back the others.
- * @returns the reason, or undefined where it was delivered
- * @throws WorkbenchError where the card is lost
- */
-export async function deliverOrKeep(
+/** As `deliver`, with a remark where it is kept: also where the card cannot give it, which must not keep back the others. */
+async function deliverOrKeep(
   run: OperationRun,
   notification: ListedNotification,
-  signed?: Uint8Array,
-): Promise<WorkbenchError | undefined> {
-  let error: WorkbenchError;
-  try {
-    const delivery = await deliverNotification(run, notification, signed);
-    if (delivery.delivered) return undefined;
-    error = delivery.error;
-  } catch (thrown) {
-    if (isConnectionLost(thrown)) throw thrown;
-    error = toWorkbenchError(thrown);
-  }
+  row: NotificationRow | undefined,
+  signed: Uint8Array | undefined,
+): Promise<Kept> {
   const { sequenceNumber, address } = notification;
-  run.remark('notification_kept', { sequenceNumber, address, code: error.code });
+  let error: Kept;
+  let sent = row?.state === 'delivered';
+  try {
+    error = await deliver(run, notification, row, signed);
+    if (error === undefined) return undefined;
+  } catch (thrown) {
+    error = toWorkbenchError(thrown);
+    if (isConnectionLost(error) || error.code === 'cancelled') throw error;
+    sent ||= knownRows(run).get(sequenceNumber)?.state === 'delivered';
+  }
+  run.remark(sent ? 'notification_not_removed' : 'notification_kept', {
+    sequenceNumber,
+    address,
+    code: error.code,
+  });
   return error;
 }
 
-/** Delivers notifications in the order of their numbers, as a by-product of another operation: nothing fails for one that is kept. */
-export async function deliverInPassing(
+function knownRows(run: OperationRun): Map<number, NotificationRow> {
+  const { eid } = run.operation;
+  const rows = eid === undefined ? [] : run.ports.store.listNotifications(eid);
+  return new Map(rows.map((row) => [row.sequenceNumber, row]));
+}
+
+/**
+ * Delivers notifications in the order of their numbers (§3.5). Where an address cannot be reached, the later ones for it
+ * wait with it; the other addresses are served all the same.
+ * @returns the first reason for which one is kept, if any
+ * @throws WorkbenchError where the card is lost; cancelled
+ */
+export async function deliverInOrder(
   run: OperationRun,
   notifications: readonly ListedNotification[],
   signed: ReadonlyMap<number, Uint8Array> = new Map(),
+): Promise<Kept> {
+  const { store, clock } = run.ports;
+  const { eid } = run.operation;
+  const rows = knownRows(run);
+  const silent = new Set<string>();
+  let first: Kept;
+  for (const one of [...notifications].sort((a, b) => a.sequenceNumber - b.sequenceNumber)) {
+    run.checkCancelled();
+    const { sequenceNumber, address } = one;
+    const row = rows.get(sequenceNumber);
+    if (row?.state !== 'delivered' && silent.has(sameAddress(address))) {
+      run.remark('notification_held_back', { sequenceNumber, address });
+      const nextAttemptAt = clock.now() + backOff(1);
+      if (eid !== undefined) store.setNotification(eid, sequenceNumber, { nextAttemptAt });
+      continue;
+    }
+    const kept = await deliverOrKeep(run, one, row, signed.get(sequenceNumber));
+    first ??= kept;
+    if (kept !== undefined && isOutOfReach(kept)) silent.add(sameAddress(address));
+  }
+  return first;
+}
+
+/**
+ * Delivers what an operation has made, as its by-product: nothing fails for one that is kept. What waits longer for the
+ * same address goes before it.
+ * @param listed all that the card lists
+ */
+export async function deliverInPassing(
+  run: OperationRun,
+  listed: readonly ListedNotification[],
+  made: readonly ListedNotification[],
+  signed: ReadonlyMap<number, Uint8Array> = new Map(),
 ): Promise<void> {
-  for (const one of [...notifications].sort((a, b) => a.sequenceNumber - b.sequenceNumber))
-    await deliverOrKeep(run, one, signed.get(one.sequenceNumber));
+  const last = new Map<string, number>();
+  for (const { address, sequenceNumber } of made)
+    last.set(sameAddress(address), Math.max(sequenceNumber, last.get(sameAddress(address)) ?? 0));
+  await deliverInOrder(
+    run,
+    listed.filter((one) => one.sequenceNumber <= (last.get(sameAddress(one.address)) ?? -1)),
+    signed,
+  );
 }

@@ -20,6 +20,7 @@ import {
   readNotifications,
   saveCardState,
 } from './card-state.ts';
+import { discover } from './discover.ts';
 import {
   announcedAddress,
   type DownloadRequest,
@@ -30,7 +31,8 @@ import {
 } from './download.ts';
 import { type InstallationResult, isInterruption, ownInstallationResult } from './installation-result.ts';
 import type { WorkingStatus } from './machines.ts';
-import { deliverInPassing, deliverOrKeep } from './notifications.ts';
+import { plan } from './notification-schedule.ts';
+import { deliverInOrder, deliverInPassing } from './notifications.ts';
 import { isConnectionLost, type OperationRun } from './run.ts';
 import {
   newNotifications,
@@ -106,7 +108,7 @@ export class Phases {
         await readCardState(run);
         return;
       case 'send_notifications':
-        return this.#sendNotifications(request.sequenceNumber);
+        return this.#sendNotifications(request);
       case 'remove_notification':
         run.pointOfNoReturn();
         await run.call(removeNotificationFromList, { seqNumber: request.sequenceNumber });
@@ -118,6 +120,8 @@ export class Phases {
         await run.call(euiccMemoryReset, { resetOptions: request.options });
         await run.resetCard('warm');
         return this.#afterChange();
+      case 'discover':
+        return discover(run, request);
       case 'default_smdp':
         run.pointOfNoReturn();
         await run.call(setDefaultDpAddress, { defaultDpAddress: request.address });
@@ -143,7 +147,7 @@ export class Phases {
     const now = state ?? (await readCardState(run));
     const fresh = newNotifications(this.#before.notifications, now.notifications);
     if (fresh.length === 0) return;
-    await deliverInPassing(run, fresh);
+    await deliverInPassing(run, now.notifications, fresh);
     await this.#readNotifications();
   }
 
@@ -171,21 +175,29 @@ export class Phases {
     await this.#afterChange(state);
   }
 
-  /** All that wait, in the order of their numbers; the first reason is the operation's, and the others are tried all the same. */
-  async #sendNotifications(sequenceNumber: number | undefined): Promise<void> {
+  /** All that wait (or those whose time has come), in their order; the first reason for which one is kept is the operation's. */
+  async #sendNotifications({
+    sequenceNumber,
+    onlyDue,
+  }: Extract<OperationRequest, { kind: 'send_notifications' }>): Promise<void> {
     const run = this.#run;
+    const { store, clock } = run.ports;
+    const { eid } = run.operation;
     const listed = await this.#readNotifications();
     const chosen = listed.filter(
       (one) => sequenceNumber === undefined || one.sequenceNumber === sequenceNumber,
     );
     if (sequenceNumber !== undefined && chosen.length === 0)
       throw new WorkbenchError('notification_gone', { sequenceNumber });
-    let failure: WorkbenchError | undefined;
-    for (const one of chosen.sort((a, b) => a.sequenceNumber - b.sequenceNumber)) {
-      run.checkCancelled();
-      const kept = await deliverOrKeep(run, one);
-      failure ??= kept;
-    }
+    const due = new Set(
+      plan(onlyDue && eid !== undefined ? store.listNotifications(eid) : [])
+        .filter(({ at }) => at !== undefined && at <= clock.now())
+        .map(({ row }) => row.sequenceNumber),
+    );
+    const failure = await deliverInOrder(
+      run,
+      chosen.filter((one) => !onlyDue || due.has(one.sequenceNumber)),
+    );
     await this.#readNotifications();
     if (failure !== undefined) throw failure;
   }
@@ -221,7 +233,8 @@ export class Phases {
     const profile = installed ? listed : undefined;
     if (profile !== undefined) run.patch({ activationCodeUse: 'used', profile });
     if (result !== undefined) {
-      await deliverInPassing(run, [result.listed], new Map([[result.listed.sequenceNumber, result.raw]]));
+      const signed = new Map([[result.listed.sequenceNumber, result.raw]]);
+      await deliverInPassing(run, state.notifications, [result.listed], signed);
       await this.#readNotifications();
     }
     if (profile !== undefined) {

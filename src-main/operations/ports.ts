@@ -6,25 +6,30 @@ import type { TraceSink } from '../../src-shared/trace.ts';
 import type { ReaderProvider } from '../card/port.ts';
 import type { OperationStore } from '../store/port.ts';
 
-/** ES9+ as operations call it; byte values are DER as it travels. Rejects with WorkbenchError. */
+/** InitiateAuthentication of ES9+ and of ES11, which are alike. */
+export type InitiateAuthentication = (
+  address: string,
+  request: { readonly euiccChallenge: Uint8Array; readonly euiccInfo1: Uint8Array },
+  signal?: AbortSignal,
+) => Promise<{
+  readonly transactionId: string;
+  readonly serverSigned1: Uint8Array;
+  readonly serverSignature1: Uint8Array;
+  readonly euiccCiPKIdToBeUsed: Uint8Array;
+  readonly serverCertificate: Uint8Array;
+}>;
+
+/** AuthenticateClient of ES9+ and of ES11, which differ in what they answer with. */
+export type AuthenticateClient<T> = (
+  address: string,
+  request: { readonly transactionId: string; readonly authenticateServerResponse: Uint8Array },
+  signal?: AbortSignal,
+) => Promise<T & { readonly transactionId: string }>;
+
+/** ES9+ and ES11 as operations call them; byte values are DER as it travels. Rejects with WorkbenchError. */
 export interface Es9Port {
-  initiateAuthentication(
-    address: string,
-    request: { readonly euiccChallenge: Uint8Array; readonly euiccInfo1: Uint8Array },
-    signal?: AbortSignal,
-  ): Promise<{
-    readonly transactionId: string;
-    readonly serverSigned1: Uint8Array;
-    readonly serverSignature1: Uint8Array;
-    readonly euiccCiPKIdToBeUsed: Uint8Array;
-    readonly serverCertificate: Uint8Array;
-  }>;
-  authenticateClient(
-    address: string,
-    request: { readonly transactionId: string; readonly authenticateServerResponse: Uint8Array },
-    signal?: AbortSignal,
-  ): Promise<{
-    readonly transactionId: string;
+  initiateAuthentication: InitiateAuthentication;
+  authenticateClient: AuthenticateClient<{
     readonly profileMetadata: Uint8Array;
     readonly smdpSigned2: Uint8Array;
     readonly smdpSignature2: Uint8Array;
@@ -45,6 +50,13 @@ export interface Es9Port {
     request: { readonly pendingNotification: Uint8Array },
     signal?: AbortSignal,
   ): Promise<void>;
+  /** The same of an SM-DS, which answers with events. */
+  readonly es11: {
+    initiateAuthentication: InitiateAuthentication;
+    authenticateClient: AuthenticateClient<{
+      readonly eventEntries: readonly { readonly eventId: string; readonly rspServerAddress: string }[];
+    }>;
+  };
   /** That a request to this server is about to come: it may connect already. Never throws; whatever fails, the request tells. */
   prepare?(address: string): void;
   close(): void | Promise<void>;
@@ -54,6 +66,8 @@ export interface OperationPorts {
   readonly store: OperationStore;
   /** A client whose exchanges go to this sink. Closed when the operation ends. */
   readonly createEs9: (trace: TraceSink) => Es9Port;
+  /** The CI roots that are known here, switched on or not: upper-case hexadecimal of their key ids. */
+  readonly ciKeys: () => readonly { readonly keyId: string; readonly enabled: boolean }[];
   readonly clock: Clock;
   readonly entropy: Entropy;
   /** SHA-256 of the bytes. */

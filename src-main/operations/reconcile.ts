@@ -73,6 +73,7 @@ export async function reconcile(run: OperationRun): Promise<void> {
   const { iccid } = run.operation;
   await deliverInPassing(
     run,
+    state.notifications,
     state.notifications.filter(
       (one) =>
         (one.iccid !== undefined && one.iccid === iccid) ||
@@ -138,6 +139,7 @@ function finding(run: OperationRun, request: OperationRequest, state: FoundState
     }
     case 'read_card':
     case 'send_notifications':
+    case 'discover':
       return { outcome: 'nothing_to_check', reached: false };
   }
 }

@@ -40,7 +40,7 @@ export class OperationRun {
   #toBeSynced = false;
   /** Set once the card was read after the change: whatever broke off before, what is on the card is known. */
   cardVerified = false;
-  #waiting: { readonly kind: Question['kind']; readonly resolve: (answer: Answer) => void } | undefined;
+  #waiting: { readonly question: Question; readonly resolve: (answer: Answer) => void } | undefined;
 
   constructor(
     operation: Operation,
@@ -74,6 +74,11 @@ export class OperationRun {
   remark(code: string, params: Readonly<Record<string, string | number | boolean>> = {}): void {
     this.#trace({ kind: 'note', startedAt: this.ports.clock.now(), code, params });
     this.patch({ remarks: [...this.#operation.remarks, { code, params: { ...params } }] });
+  }
+
+  /** A remark that says the same however often there is a reason for it: a second session of the same download. */
+  remarkOnce(code: string, params: Readonly<Record<string, string | number | boolean>> = {}): void {
+    if (!this.#operation.remarks.some((one) => one.code === code)) this.remark(code, params);
   }
 
   #changed(operation: Operation): void {
@@ -157,7 +162,7 @@ export class OperationRun {
   async ask(question: Question): Promise<Answer> {
     this.checkCancelled();
     const answered = new Promise<Answer>((resolve) => {
-      this.#waiting = { kind: question.kind, resolve };
+      this.#waiting = { question, resolve };
     });
     const stop = new AbortController();
     this.patch({ question });
@@ -177,8 +182,10 @@ export class OperationRun {
   }
 
   answer(answer: Answer): void {
-    if (this.#waiting?.kind !== answer.kind) throw new WorkbenchError('no_question', { id: this.id });
-    this.#waiting.resolve(answer);
+    const waiting = this.#waiting;
+    if (waiting?.question.kind !== answer.kind) throw new WorkbenchError('no_question', { id: this.id });
+    checkConsent(waiting.question, answer);
+    waiting.resolve(answer);
   }
 
   // --- the card ---------------------------------------------------------------------------------------------------
@@ -301,10 +308,23 @@ export class OperationRun {
     const connection = this.#connection;
     this.#session = undefined;
     this.#connection = undefined;
-    await session?.close().catch(() => undefined);
-    await connection?.disconnect('leave').catch(() => undefined);
+    const ending = session?.close().catch(() => undefined);
     await Promise.resolve(this.es9.close()).catch(() => undefined);
+    await ending;
+    await connection?.disconnect('leave').catch(() => undefined);
   }
+}
+
+/**
+ * Strong confirmation (SGP.22 v2.5 §3.1.3): who accepts a profile whose rules want consent has to give it expressly. The
+ * question stands on where it is missing.
+ * @throws WorkbenchError policy_consent_missing
+ */
+function checkConsent(question: Question, answer: Answer): void {
+  if (question.kind !== 'install' || answer.kind !== 'install' || answer.decision !== 'accept') return;
+  const rules = question.consentRules ?? [];
+  if (rules.length > 0 && answer.acceptPolicyRules !== true)
+    throw new WorkbenchError('policy_consent_missing', { rules: rules.join(', ') });
 }
 
 /** Errors after which the connection to the card is dead. */

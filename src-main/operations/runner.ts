@@ -1,5 +1,5 @@
 import { toWorkbenchError, type WorkbenchError } from '../../src-shared/errors/index.ts';
-import type { Operation, OperationStatus } from '../../src-shared/model/index.ts';
+import type { Operation, OperationKind, OperationStatus } from '../../src-shared/model/index.ts';
 import type { OperationPatch } from '../store/port.ts';
 import { beginMachine, type WorkingStatus } from './machines.ts';
 import { Phases } from './phases.ts';
@@ -38,15 +38,18 @@ async function perform(phases: Phases, status: OperationStatus): Promise<Workben
   }
 }
 
+/** Kinds that leave the profiles of a card as they are, however they end. */
+const harmless: ReadonlySet<OperationKind> = new Set(['read_card', 'send_notifications', 'discover']);
+
 function failedPatch(run: OperationRun, error: WorkbenchError): OperationPatch {
   const { operation, ports } = run;
   const isDownload = operation.kind === 'download' || operation.kind === 'activate';
   const loadStarted = ports.store.listTransactions(run.id).some((one) => one.loadStarted);
-  const changesCard = isDownload
-    ? loadStarted
-    : operation.kind !== 'read_card' && operation.kind !== 'send_notifications';
-  // Where the session was cancelled, that has decided about the code already.
-  const toldServer = operation.remarks.some((one) => one.code === 'session_cancelled');
+  const changesCard = isDownload ? loadStarted : !harmless.has(operation.kind);
+  // Where the session was cancelled, or the server may have been told, that has decided about the code already.
+  const decided =
+    operation.remarks.some((one) => one.code === 'session_cancelled') ||
+    operation.activationCodeUse === 'unknown';
   // The card may have been changed, and nobody could read it afterwards.
   const unknown =
     operation.eid !== undefined &&
@@ -57,7 +60,7 @@ function failedPatch(run: OperationRun, error: WorkbenchError): OperationPatch {
   return {
     error: error.toData(),
     ...(unknown ? { reconciliation: { state: 'pending' } } : {}),
-    ...(isDownload && !loadStarted && !toldServer ? { activationCodeUse: codeUse(error) } : {}),
+    ...(isDownload && !loadStarted && !decided ? { activationCodeUse: codeUse(error) } : {}),
   };
 }
 
@@ -75,10 +78,13 @@ function codeUse(error: WorkbenchError): Operation['activationCodeUse'] {
   if (error.code !== 'es9_status') return 'unused';
   const pair = `${error.params['subjectCode']}/${error.params['reasonCode']}`;
   switch (pair) {
-    // Download order expired; too many attempts: the server will not give this profile any more (SGP.22 v2.5 §5.6).
+    // Order expired; too many downloads; too many wrong codes; profile bound to a card or gone: the server will not give
+    // this profile any more (SGP.22 v2.5 §5.6.2, §5.6.3).
     case '8.8.5/4.10':
     case '8.8.5/6.4':
     case '8.2.7/6.4':
+    case '8.2/3.7':
+    case '8.2.1/3.7':
       return 'used';
     // The matching id is refused: never known, or used up already.
     case '8.2.6/3.8':

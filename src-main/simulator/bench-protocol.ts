@@ -1,7 +1,7 @@
 /** What the two sides of the simulated bench say to each other: the engine's thread, and the worker that holds the bench. */
 
 import type { ErrorData } from '../../src-shared/errors/index.ts';
-import type { SimulatedCode } from '../../src-shared/model/index.ts';
+import type { FaultRuleState, SimulatedCode } from '../../src-shared/model/index.ts';
 
 /** Plain data: it crosses into the worker as workerData. */
 export interface BenchWorkerOptions {
@@ -26,14 +26,20 @@ export type BenchCall =
   | { readonly call: 'powerOn' | 'powerOff' | 'reset'; readonly card: number }
   | { readonly call: 'transmit'; readonly card: number; readonly command: Uint8Array }
   | { readonly call: 'codes' }
+  | { readonly call: 'listFaults' }
+  /** As it came from outside. */
+  | { readonly call: 'addFault'; readonly rule: unknown }
+  | { readonly call: 'clearFaults'; readonly fault: number | undefined }
   | { readonly call: 'close' };
 
 export type BenchRequest = BenchCall & { readonly id: number };
 
-export type BenchAnswer = undefined | Uint8Array | readonly SimulatedCode[];
+export type BenchAnswer = undefined | Uint8Array | readonly SimulatedCode[] | readonly FaultRuleState[];
 
 export type BenchMessage =
   | BenchReady
+  /** A fault takes a card out of its reader; it comes back after that many milliseconds, if given. */
+  | { readonly type: 'removal'; readonly card: number; readonly backAfterMs: number | undefined }
   | { readonly type: 'failed'; readonly error: ErrorData }
   | { readonly type: 'answer'; readonly id: number; readonly value: BenchAnswer }
   | { readonly type: 'error'; readonly id: number; readonly error: ErrorData };

@@ -6,7 +6,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
-import type { SimulatedCode } from '../../src-shared/model/index.ts';
+import type { FaultRuleState, SimulatedCode } from '../../src-shared/model/index.ts';
 import { systemClock } from '../../src-shared/system-ports.ts';
 import type {
   BenchAnswer,
@@ -44,6 +44,13 @@ export interface SimulatedBench {
   readonly trustAnchors: readonly Uint8Array[];
   /** Activation codes that the SM-DP+ honours; the first needs no confirmation code. */
   codes(): Promise<SimulatedCode[]>;
+  /** What is to go wrong, from now on. `add` checks what it is given; it and `clear` reject with `fault_rule_*`. */
+  readonly faults: {
+    list(): Promise<FaultRuleState[]>;
+    add(rule: unknown): Promise<FaultRuleState>;
+    /** One rule, or all. Gives them as they ended. */
+    clear(id?: number): Promise<FaultRuleState[]>;
+  };
   /** Ends the worker. Never rejects. */
   close(): Promise<void>;
 }
@@ -65,6 +72,7 @@ class WorkerLink {
   #nextId = 1;
   #ended: WorkbenchError | undefined;
   #onEnd: () => void = () => {};
+  #onRemoval: (card: number, backAfterMs: number | undefined) => void = () => {};
   readonly ready: Promise<BenchReady>;
   readonly #exited: Promise<void>;
 
@@ -75,6 +83,7 @@ class WorkerLink {
       this.#worker.on('message', (message: BenchMessage) => {
         if (message.type === 'ready') resolve(message);
         else if (message.type === 'failed') reject(WorkbenchError.fromData(message.error));
+        else if (message.type === 'removal') this.#onRemoval(message.card, message.backAfterMs);
         else this.#settle(message);
       });
       const end = (reason: string) => {
@@ -88,6 +97,10 @@ class WorkerLink {
 
   set onEnd(listener: () => void) {
     this.#onEnd = listener;
+  }
+
+  set onRemoval(listener: (card: number, backAfterMs: number | undefined) => void) {
+    this.#onRemoval = listener;
   }
 
   #settle(message: Extract<BenchMessage, { id: number }>): void {
@@ -144,6 +157,10 @@ function remoteCard(link: WorkerLink, card: number, atr: Uint8Array, eid: string
   };
 }
 
+function ruleStates(answer: BenchAnswer): FaultRuleState[] {
+  return Array.isArray(answer) ? (answer as FaultRuleState[]) : [];
+}
+
 /**
  * Starts the bench; it is complete when this resolves. Rejects with simulator_bench_failed, and with what PKI, state
  * files and profiles are faulted for (`pki_…`, `simulator_state_…`, `smdp_…`).
@@ -167,6 +184,9 @@ export async function startSimulatedBench(options: SimulatedBenchOptions): Promi
   }
   const cards = ready.cards.map(({ atr, eid }, index) => remoteCard(link, index, atr, eid));
   const readers = createSimulatedReaders({ cards: cards.map((card) => ({ card })) });
+  link.onRemoval = (card, backAfterMs) => {
+    void readers.remove(`Simulated reader ${card}`, backAfterMs).catch(() => {});
+  };
   link.onEnd = () => {
     for (const [index] of cards.entries()) void readers.unplug(`Simulated reader ${index}`).catch(() => {});
   };
@@ -177,7 +197,16 @@ export async function startSimulatedBench(options: SimulatedBenchOptions): Promi
     trustAnchors: ready.trustAnchors,
     async codes() {
       const codes = await link.ask({ call: 'codes' });
-      return Array.isArray(codes) ? [...codes] : [];
+      return Array.isArray(codes) ? (codes as SimulatedCode[]) : [];
+    },
+    faults: {
+      list: async () => ruleStates(await link.ask({ call: 'listFaults' })),
+      async add(rule) {
+        const [state] = ruleStates(await link.ask({ call: 'addFault', rule }));
+        if (state === undefined) throw failure('the worker gave no answer to a fault rule');
+        return state;
+      },
+      clear: async (id) => ruleStates(await link.ask({ call: 'clearFaults', fault: id })),
     },
     async close() {
       link.onEnd = () => {};

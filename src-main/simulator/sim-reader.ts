@@ -8,15 +8,14 @@ import type { Clock, Entropy } from '../../src-shared/ports.ts';
 import { systemClock, systemEntropy } from '../../src-shared/system-ports.ts';
 import type {
   CardConnection,
-  CardPresence,
   ConnectOptions,
   Protocol,
   ReaderProvider,
   ReaderSnapshot,
-  ReaderState,
 } from '../card/port.ts';
 import { withApduFaults } from './faults/apdu-faults.ts';
 import type { ApduFaults } from './faults/ports.ts';
+import { ReaderBank, type Slot } from './reader-bank.ts';
 import type { VirtualCard } from './virtual-card.ts';
 
 export interface SimulatedReadersOptions {
@@ -47,26 +46,6 @@ export interface SimulatedReaders extends ReaderProvider {
   attach(): ReaderProvider;
 }
 
-interface Slot {
-  readonly name: string;
-  card: VirtualCard | undefined;
-  mute: boolean;
-  powered: boolean;
-  holder: Connection | undefined;
-}
-
-function presenceOf(slot: Slot): CardPresence {
-  if (slot.mute) return 'mute';
-  if (slot.card === undefined) return 'empty';
-  return slot.holder === undefined ? 'present' : 'in_use';
-}
-
-function stateOf(slot: Slot): ReaderState {
-  const presence = presenceOf(slot);
-  const { card } = slot;
-  return { name: slot.name, presence, ...(card === undefined || slot.mute ? {} : { atr: card.atr }) };
-}
-
 /** Protocols that an answer to reset offers (ISO/IEC 7816-3 §8.2.3). */
 export function protocolsOf(atr: Uint8Array): Protocol[] {
   const out = new Set<Protocol>();
@@ -83,100 +62,18 @@ export function protocolsOf(atr: Uint8Array): Protocol[] {
   return out.size === 0 ? ['T=0'] : [...out];
 }
 
-/** The readers themselves, shared by the programs that use them. */
-class Bank {
-  readonly slots = new Map<string, Slot>();
-  readonly clock: Clock;
-  readonly patienceMs: number;
-  readonly #listeners = new Set<() => void>();
-  /** Ended with the readers: cards that would come back stay out. */
-  readonly #end = new AbortController();
-
-  constructor(clock: Clock, patienceMs: number) {
-    this.clock = clock;
-    this.patienceMs = patienceMs;
-  }
-
-  find(name: string): Slot {
-    const slot = this.slots.get(name);
-    if (slot === undefined) throw new WorkbenchError('reader_not_found', { reader: name });
-    return slot;
-  }
-
-  add(name: string, card: VirtualCard | undefined): void {
-    if (this.slots.has(name)) throw new RangeError(`there is a reader ${name} already`);
-    this.slots.set(name, { name, card, mute: false, powered: false, holder: undefined });
-    this.changed();
-  }
-
-  snapshot(): ReaderSnapshot {
-    return { status: { available: true }, readers: [...this.slots.values()].map(stateOf) };
-  }
-
-  onChange(listener: () => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
-  }
-
-  changed(): void {
-    for (const listener of [...this.#listeners]) listener();
-  }
-
-  async eject(slot: Slot, code: 'card_removed' | 'reader_unplugged'): Promise<void> {
-    const { card, holder } = slot;
-    slot.card = undefined;
-    slot.mute = false;
-    slot.powered = false;
-    slot.holder = undefined;
-    holder?.end(new WorkbenchError(code, { reader: slot.name }));
-    this.changed();
-    await card?.powerOff().catch(() => {});
-  }
-
-  async insert(slot: Slot, card: VirtualCard | 'mute'): Promise<void> {
-    if (slot.card !== undefined || slot.mute) await this.eject(slot, 'card_removed');
-    slot.card = card === 'mute' ? undefined : card;
-    slot.mute = card === 'mute';
-    this.changed();
-  }
-
-  /** Takes the card out; it comes back unless another one is in its place by then, or the reader is gone. */
-  async remove(slot: Slot, backAfterMs: number | undefined): Promise<void> {
-    const { card } = slot;
-    await this.eject(slot, 'card_removed');
-    if (card === undefined || backAfterMs === undefined) return;
-    const stillFree = () => this.slots.get(slot.name) === slot && slot.card === undefined && !slot.mute;
-    this.clock.sleep(backAfterMs, this.#end.signal).then(
-      () => (stillFree() ? this.insert(slot, card) : undefined),
-      () => {},
-    );
-  }
-
-  end(): void {
-    this.#end.abort();
-  }
-
-  /** Power for the card, if it has none. A card that cannot start is mute. */
-  async power(slot: Slot, card: VirtualCard): Promise<void> {
-    if (slot.powered) return;
-    try {
-      await card.powerOn();
-      if (slot.card === card) slot.powered = true;
-    } catch (cause) {
-      if (slot.card === card) {
-        slot.mute = true;
-        this.changed();
-      }
-      throw new WorkbenchError('card_unresponsive', { reader: slot.name }, { cause });
-    }
-  }
+/** Why a card that is in the reader gave no answer, in words that go on after 'the reader reported'. */
+function reasonOf(cause: unknown): string {
+  if (cause instanceof WorkbenchError && cause.code === 'simulated_card_off')
+    return 'that the card lost its power in the middle of a command';
+  return cause instanceof Error ? cause.message : String(cause);
 }
 
 class Connection implements CardConnection {
   readonly readerName: string;
   readonly protocol: Protocol;
   readonly notes: readonly string[] = [];
-  readonly #bank: Bank;
+  readonly #bank: ReaderBank;
   readonly #slot: Slot;
   readonly #card: VirtualCard;
   /** Rejects when the connection dies under a call. */
@@ -187,7 +84,7 @@ class Connection implements CardConnection {
   #silent: WorkbenchError | undefined;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(bank: Bank, slot: Slot, card: VirtualCard, protocol: Protocol) {
+  constructor(bank: ReaderBank, slot: Slot, card: VirtualCard, protocol: Protocol) {
     this.readerName = slot.name;
     this.protocol = protocol;
     this.#bank = bank;
@@ -231,7 +128,7 @@ class Connection implements CardConnection {
       } catch (cause) {
         // A card that is pulled may notice before the reader has said so.
         this.#check();
-        const reason = cause instanceof Error ? cause.message : String(cause);
+        const reason = reasonOf(cause);
         throw new WorkbenchError('reader_failed', { reader: this.readerName, reason }, { cause });
       }
     });
@@ -249,7 +146,7 @@ class Connection implements CardConnection {
     const { clock, patienceMs } = this.#bank;
     const answered = new AbortController();
     const late = clock.sleep(patienceMs, answered.signal).then(async (): Promise<never> => {
-      const reason = `no answer within ${patienceMs / 1000} s`;
+      const reason = `no answer of the card within ${patienceMs / 1000} s`;
       this.#silent = new WorkbenchError('reader_failed', { reader: this.readerName, reason });
       if (this.#slot.card === this.#card) this.#slot.powered = false;
       await this.#card.powerOff();
@@ -289,11 +186,11 @@ class Connection implements CardConnection {
 
 class Provider implements ReaderProvider {
   readonly kind = 'simulator';
-  readonly bank: Bank;
+  readonly bank: ReaderBank;
   readonly #connections = new Set<Connection>();
   readonly #stops = new Set<() => void>();
 
-  constructor(bank: Bank) {
+  constructor(bank: ReaderBank) {
     this.bank = bank;
   }
 
@@ -363,7 +260,7 @@ class Provider implements ReaderProvider {
  */
 export function createSimulatedReaders(options: SimulatedReadersOptions): SimulatedReaders {
   const { clock = systemClock, entropy = systemEntropy, patienceMs = 180_000 } = options;
-  const bank = new Bank(clock, patienceMs);
+  const bank = new ReaderBank(clock, patienceMs);
   options.cards.forEach(({ name: given, card, faults }, index) => {
     const name = given ?? `Simulated reader ${index}`;
     const faulty =

@@ -32,8 +32,11 @@ export interface VpcdOptions {
   readonly clock?: Clock;
 }
 
-/** How a card's stay in the reader ended: by us, or since the reader (pcscd) went away. */
-export type VpcdEnd = 'removed' | 'reader_gone';
+/**
+ * How a card's stay in the reader ended: by us, since the reader (pcscd) went away, or since the card lost its power in
+ * the middle of a command. The protocol has no word for the last, so that it shows as a removal.
+ */
+export type VpcdEnd = 'removed' | 'reader_gone' | 'power_lost';
 
 export interface VpcdBridge {
   /**
@@ -116,6 +119,7 @@ class Bridge implements VpcdBridge {
   #greet: () => void = () => {};
   #pending: Uint8Array = new Uint8Array(0);
   #removed = false;
+  #powerLost = false;
   #failure: unknown;
   #powered = false;
   /** The message at work; those behind it wait, as the reader sends orders without waiting for an answer. */
@@ -154,7 +158,8 @@ class Bridge implements VpcdBridge {
       const reason = this.#failure instanceof Error ? this.#failure.message : String(this.#failure);
       throw new WorkbenchError('virtual_card_failed', { reason }, { cause: this.#failure });
     }
-    return this.#removed ? 'removed' : 'reader_gone';
+    if (this.#removed) return 'removed';
+    return this.#powerLost ? 'power_lost' : 'reader_gone';
   }
 
   #receive(chunk: Uint8Array): void {
@@ -178,7 +183,8 @@ class Bridge implements VpcdBridge {
     } catch (error) {
       // Where the power went away in mid-command, a failing command is no fault.
       if (this.#socket.destroyed) return;
-      this.#failure = error;
+      if (error instanceof WorkbenchError && error.code === 'simulated_card_off') this.#powerLost = true;
+      else this.#failure = error;
       this.#socket.destroy();
     }
   }

@@ -45,6 +45,7 @@ interface NotificationColumns {
   state: string;
   seen_at: number;
   delivered_at: number | null;
+  next_attempt_at: number | null;
 }
 
 const notificationRow = z.object({
@@ -58,6 +59,7 @@ const notificationRow = z.object({
   state: z.enum(['waiting', 'delivered', 'removed']),
   seenAt: timestamp,
   deliveredAt: timestamp.exactOptional(),
+  nextAttemptAt: timestamp.exactOptional(),
 });
 
 function toNotification(eid: string, row: NotificationColumns): NotificationRow {
@@ -73,6 +75,7 @@ function toNotification(eid: string, row: NotificationColumns): NotificationRow 
     ...(row.iccid === null ? {} : { iccid: row.iccid }),
     ...(row.last_error === null ? {} : { lastError: fromJson(place, 'last_error', row.last_error) }),
     ...(row.delivered_at === null ? {} : { deliveredAt: row.delivered_at }),
+    ...(row.next_attempt_at === null ? {} : { nextAttemptAt: row.next_attempt_at }),
   });
 }
 
@@ -95,21 +98,23 @@ export function createCards(db: Database, behind: WriteBehind): Part {
     (eid, sequence_number, event, address, iccid, seen_at)
     VALUES (@eid, @sequenceNumber, @event, @address, @iccid, @seenAt)
     ON CONFLICT DO UPDATE SET
-      (event, address, iccid, attempts, last_error, state, delivered_at, seen_at) =
+      (event, address, iccid, attempts, last_error, state, delivered_at, next_attempt_at, seen_at) =
       (SELECT @event, @address, @iccid,
         iif(anew, 0, notifications.attempts), iif(anew, NULL, notifications.last_error),
-        iif(anew, 'waiting', notifications.state), iif(anew, NULL, notifications.delivered_at), @seenAt
+        iif(anew, 'waiting', notifications.state), iif(anew, NULL, notifications.delivered_at),
+        iif(anew, NULL, notifications.next_attempt_at), @seenAt
        FROM (SELECT notifications.state = 'removed' OR notifications.event <> @event
          OR notifications.address <> @address OR notifications.iccid IS NOT @iccid AS anew))`);
-  const markGone = db.prepare(`UPDATE notifications SET state = 'removed'
-    WHERE eid = ? AND state = 'waiting' AND sequence_number NOT IN (SELECT value FROM json_each(?))`);
+  const markGone = db.prepare(`UPDATE notifications SET state = 'removed', next_attempt_at = NULL
+    WHERE eid = ? AND state <> 'removed' AND sequence_number NOT IN (SELECT value FROM json_each(?))`);
   const updateNotification = db.prepare(`UPDATE notifications
     SET attempts = coalesce(@attempts, attempts) + @tried, last_error = iif(@setError, @lastError, last_error),
-      state = coalesce(@state, state), delivered_at = coalesce(@deliveredAt, delivered_at)
+      state = coalesce(@state, state), delivered_at = coalesce(@deliveredAt, delivered_at),
+      next_attempt_at = iif(@state IN ('delivered', 'removed'), NULL, coalesce(@nextAttemptAt, next_attempt_at))
     WHERE eid = @eid AND sequence_number = @sequenceNumber`);
   const selectNotifications =
     db.prepare(`SELECT sequence_number, event, address, iccid, attempts, last_error, state,
-    seen_at, delivered_at FROM notifications WHERE eid = ? ORDER BY sequence_number`);
+    seen_at, delivered_at, next_attempt_at FROM notifications WHERE eid = ? ORDER BY sequence_number`);
 
   function listNotifications(eid: string): NotificationRow[] {
     return selectNotifications.all(eid).map((row) => toNotification(eid, row as NotificationColumns));
@@ -123,14 +128,16 @@ export function createCards(db: Database, behind: WriteBehind): Part {
         fromJson({ table: 'profiles', row: `${row.eid}/${position}` }, 'profile', String(text)),
       );
     const notifications = listNotifications(row.eid)
-      .filter(({ state }) => state === 'waiting')
-      .map(({ sequenceNumber, event, address, iccid, attempts, lastError }) => ({
+      .filter(({ state }) => state !== 'removed')
+      .map(({ sequenceNumber, event, address, iccid, attempts, lastError, deliveredAt, nextAttemptAt }) => ({
         sequenceNumber,
         event,
         address,
         attempts,
         ...(iccid === undefined ? {} : { iccid }),
         ...(lastError === undefined ? {} : { lastError }),
+        ...(deliveredAt === undefined ? {} : { deliveredAt }),
+        ...(nextAttemptAt === undefined ? {} : { nextAttemptAt }),
       }));
     return checked(place, 'row', cardSchema, {
       eid: row.eid,
@@ -218,6 +225,7 @@ export function createCards(db: Database, behind: WriteBehind): Part {
           lastError,
           state: change.state ?? null,
           deliveredAt: change.deliveredAt ?? null,
+          nextAttemptAt: change.nextAttemptAt ?? null,
         });
         if (changes === 0)
           throw new WorkbenchError('store_row_missing', {

@@ -6,6 +6,7 @@ import type { Clock, Entropy } from '../../src-shared/ports.ts';
 import { createCards } from './cards.ts';
 import { databaseName, makePrivateFile } from './data-folder.ts';
 import { Disk } from './disk.ts';
+import { createEvents } from './events.ts';
 import { inspectVersion, migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import { createOperations } from './operations.ts';
@@ -75,9 +76,10 @@ export function openStore({ folder, clock, entropy, key }: StoreOptions): Operat
         operations.enterStatus(id, status, at, redaction.patch(id, patch)),
       patchOperation: (id, at, patch) => operations.patchOperation(id, at, redaction.patch(id, patch)),
       ...createCards(db, behind),
+      ...createEvents(db, sealer, behind),
       ...createSettings(db, clock, behind),
       synced() {
-        behind.flush();
+        behind.commit();
         return disk.synced();
       },
       close() {

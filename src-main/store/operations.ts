@@ -37,6 +37,7 @@ interface OperationRow {
   reconciliation_at: number | null;
   activation_code_use: string;
   remarks: string;
+  events: string | null;
   created_at: number;
   updated_at: number;
   ended_at: number | null;
@@ -45,7 +46,7 @@ interface OperationRow {
 /** All but the request, which is unsealed only where it is asked for. */
 const columns = `id, kind, status, reader_id, reader_name, simulated, eid, iccid, smdp_address, profile, progress,
   question, error, reconciliation_state, reconciliation_outcome, reconciliation_at, activation_code_use, remarks,
-  created_at, updated_at, ended_at`;
+  events, created_at, updated_at, ended_at`;
 
 const requestContext = (id: number) => `operations.request:${id}`;
 
@@ -75,6 +76,7 @@ function toOperation(row: OperationRow): Operation {
     },
     activationCodeUse: row.activation_code_use,
     remarks: fromJson(place, 'remarks', row.remarks),
+    events: fromJson(place, 'events', row.events),
   };
   const present: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(fields)) if (value !== undefined) present[name] = value;
@@ -97,6 +99,7 @@ const patchFields = {
   question: { column: 'question', json: true },
   error: { column: 'error', json: true },
   remarks: { column: 'remarks', json: true, empty: [] },
+  events: { column: 'events', json: true },
 } as const satisfies Partial<
   Record<keyof OperationPatch, { readonly column: string; readonly json?: true; readonly empty?: unknown }>
 >;
@@ -291,7 +294,8 @@ export function createOperations(db: Database, sealer: Sealer, behind: WriteBehi
       const withCode =
         isDownload(request.kind) &&
         (('activationCode' in request && request.activationCode !== undefined) ||
-          ('matchingId' in request && request.matchingId !== undefined));
+          ('matchingId' in request && request.matchingId !== undefined) ||
+          ('event' in request && request.event !== undefined));
       const smdpAddress = 'smdpAddress' in request ? (request.smdpAddress ?? null) : null;
       const id = durably(() => {
         const { lastInsertRowid } = insert.run(

@@ -44,6 +44,7 @@ export type OperationPatch = {
     | 'reconciliation'
     | 'activationCodeUse'
     | 'remarks'
+    | 'events'
     | 'endedAt']?: Operation[K] | undefined;
 };
 
@@ -100,14 +101,17 @@ export interface NotificationRow {
     readonly code: string;
     readonly params: Readonly<Record<string, string | number | boolean>>;
   };
+  /** `delivered`: its server has taken it, and the card still has it. `removed`: the card has it no more. */
   readonly state: 'waiting' | 'delivered' | 'removed';
   readonly seenAt: number;
   readonly deliveredAt?: number;
+  /** When it is to be tried again; absent where no retry is planned. */
+  readonly nextAttemptAt?: number;
 }
 
 export interface OperationStore {
   /**
-   * Resolves when all that was written before the call is on the disk: to be waited for before what cannot be undone.
+   * Resolves when all but the trace that was written before the call is on the disk: to be waited for before what cannot be undone.
    * Rejects with store_failed.
    */
   synced(): Promise<void>;
@@ -179,6 +183,9 @@ export interface OperationStore {
    * request and the transactions are known anyhow.
    */
   addSecret(operationId: number, secret: Secret): void;
+  /** Sealed: the event ids of a discovery, in the order of the operation's `events`. They replace what was kept before. */
+  saveEventIds(operationId: number, eventIds: readonly string[]): void;
+  getEventId(operationId: number, index: number): string | undefined;
   /** The trace as `trace.list` and `trace.get` show it: secrets are placeholders of equal length. */
   redactedTrace(operationId: number, after: number, limit: number): RedactedTraceEntry[];
   getRedactedTrace(operationId: number, seq: number): RedactedTraceEntry | undefined;
@@ -197,7 +204,7 @@ export interface OperationStore {
   getQuirks(eid: string): string[];
   listCards(): Card[];
   /**
-   * Deferred. The notifications that the card lists now; those that are gone from it become `removed` unless delivered.
+   * Deferred. The notifications that the card lists now; those that are gone from it become `removed`.
    * One that is back after it was `removed`, or whose number now means something else, waits anew. The card must have
    * been saved.
    */
@@ -206,13 +213,13 @@ export interface OperationStore {
     seenAt: number,
     present: readonly Pick<NotificationRow, 'sequenceNumber' | 'event' | 'address' | 'iccid'>[],
   ): void;
-  /** Deferred. `tried`: one attempt more than there were. */
+  /** Deferred. `tried`: one attempt more than there were. `delivered` and `removed` plan no retry. */
   setNotification(
     eid: string,
     sequenceNumber: number,
-    change: Partial<Pick<NotificationRow, 'attempts' | 'lastError' | 'state' | 'deliveredAt'>> & {
-      readonly tried?: boolean;
-    },
+    change: Partial<
+      Pick<NotificationRow, 'attempts' | 'lastError' | 'state' | 'deliveredAt' | 'nextAttemptAt'>
+    > & { readonly tried?: boolean },
   ): void;
   listNotifications(eid: string): NotificationRow[];
 

@@ -71,6 +71,7 @@ const secretNames = new Set([
   'lpaactivationcode',
   'matchingid',
   'eventid',
+  'eventid',
   'confirmationcode',
   'hashcc',
   'authorization',

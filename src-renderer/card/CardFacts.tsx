@@ -50,7 +50,10 @@ export function CardFacts({
                   <span className="num">{formatBytes(info.freeVolatileMemory)}</span>
                 )}
               </Fact>
-              <PlainFact term={text.svn} value={info.svn} />
+              <PlainFact
+                term={text.svn}
+                value={info.highestSvn === undefined ? info.svn : `${info.svn} \u2013 ${info.highestSvn}`}
+              />
               <PlainFact term={text.firmware} value={info.firmwareVersion} />
               <PlainFact term={text.profileVersion} value={info.profileVersion} />
               <PlainFact term={text.ppVersion} value={info.ppVersion} />

@@ -5,6 +5,7 @@ import type { Card } from '../../src-shared/model/index.ts';
 import {
   fillText,
   groupDigits,
+  notificationDeliveredText,
   notificationEventText,
   visibleText,
   windowText,
@@ -64,6 +65,10 @@ export function NotificationsPanel({
               notification.lastError === undefined
                 ? undefined
                 : describeError(notification.lastError as ErrorData);
+            const next =
+              notification.nextAttemptAt === undefined
+                ? ''
+                : ` ${fillText(text.nextAttempt, { time: new Date(notification.nextAttemptAt).toLocaleTimeString() })}`;
             return (
               <li key={notification.sequenceNumber} className="row" aria-label={what}>
                 <span className="mono row-number">{notification.sequenceNumber}</span>
@@ -74,9 +79,10 @@ export function NotificationsPanel({
                 <span className="mono row-grow">
                   <Hostile text={notification.address} limit={60} />
                 </span>
-                {notification.attempts === 0 ? null : (
+                {notification.deliveredAt === undefined ? null : <Chip>{notificationDeliveredText}</Chip>}
+                {notification.attempts === 0 || notification.deliveredAt !== undefined ? null : (
                   <Tooltip
-                    label={why === undefined ? '' : visibleText(`${why.message}. ${why.remedy}`, 500)}
+                    label={why === undefined ? '' : visibleText(`${why.message}. ${why.remedy}${next}`, 500)}
                     disabled={why === undefined}
                   >
                     {/* biome-ignore lint/a11y/noNoninteractiveTabindex: why the delivery failed must be reachable by keyboard */}

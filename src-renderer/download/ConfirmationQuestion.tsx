@@ -1,18 +1,19 @@
 import { Button, PasswordInput } from '@mantine/core';
 import { useState } from 'react';
-import type { Answer } from '../../src-shared/model/index.ts';
-import { windowText } from '../../src-shared/texts.ts';
+import type { Answer, Question } from '../../src-shared/model/index.ts';
+import { refusedCodeText, windowText } from '../../src-shared/texts.ts';
 import { Note } from '../ui/bits.tsx';
+import { Hostile } from '../ui/text.tsx';
 
 const text = windowText.download;
 
-/** The server wants a confirmation code; `retry` where it refused the last one. */
+/** The server wants a confirmation code; it may have refused one, and may say how often it still takes one. */
 export function ConfirmationQuestion({
-  retry,
+  question,
   busy,
   onAnswer,
 }: {
-  readonly retry: boolean;
+  readonly question: Extract<Question, { kind: 'confirmation_code' }>;
   readonly busy: boolean;
   readonly onAnswer: (answer: Answer) => void;
 }) {
@@ -27,9 +28,9 @@ export function ConfirmationQuestion({
         if (given !== '' && !busy) onAnswer({ kind: 'confirmation_code', confirmationCode: given });
       }}
     >
-      {retry ? (
+      {question.retry ? (
         <Note kind="warn" live>
-          {text.confirmationRetry}
+          <Hostile text={refusedCodeText(question)} limit={300} /> {text.confirmationRetry}
         </Note>
       ) : null}
       <PasswordInput

@@ -9,13 +9,14 @@ import { ErrorNote, Note } from '../ui/bits.tsx';
 import { Hostile } from '../ui/text.tsx';
 import { CodeParts } from './CodeParts.tsx';
 import { DeviceInfoFields, deviceInfoOf, emptyDevice } from './DeviceInfoFields.tsx';
+import { type ChosenEvent, FoundEvents } from './FoundEvents.tsx';
 import { pictureOf } from './picture.ts';
 import { SimulatorCodes } from './SimulatorCodes.tsx';
 import { useCode } from './use-code.ts';
 
 const text = windowText.download;
 
-type Source = 'code' | 'default';
+type Source = 'code' | 'default' | 'found';
 type Kind = 'activate' | 'download';
 
 /** Readers that a download can be started on. */
@@ -40,6 +41,7 @@ export function DownloadEntry({
   const defaultSmdp =
     reader?.eid === undefined ? undefined : cards.get(reader.eid)?.info?.defaultSmdpAddress || undefined;
   const [source, setSource] = useState<Source>('code');
+  const [event, setEvent] = useState<ChosenEvent>();
   const [kind, setKind] = useState<Kind>('activate');
   const [device, setDevice] = useState(emptyDevice);
   const [deviceOpen, setDeviceOpen] = useState(false);
@@ -60,7 +62,7 @@ export function DownloadEntry({
     reader !== undefined &&
     usable(reader) &&
     deviceInfo !== 'wrong' &&
-    (source === 'default' ? defaultSmdp !== undefined : code.parts !== undefined);
+    { code: code.parts, default: defaultSmdp, found: event }[source] !== undefined;
 
   const start = async () => {
     if (!ready || starting) return;
@@ -71,6 +73,7 @@ export function DownloadEntry({
         kind,
         readerId: reader.id,
         ...(source === 'code' ? { activationCode: code.text.trim() } : {}),
+        ...(source === 'found' && event !== undefined ? { event } : {}),
         ...(deviceInfo === undefined ? {} : { deviceInfo }),
       });
       onStarted(started);
@@ -150,10 +153,13 @@ export function DownloadEntry({
           data={[
             { value: 'code', label: text.fromCode },
             { value: 'default', label: text.fromDefault, disabled: defaultSmdp === undefined },
+            { value: 'found', label: text.fromFound },
           ]}
         />
       </div>
-      {source === 'default' ? (
+      {source === 'found' ? (
+        <FoundEvents readerId={reader?.id} chosen={event} onChoose={setEvent} />
+      ) : source === 'default' ? (
         <p>
           {text.smdp}{' '}
           <span className="mono">

@@ -93,7 +93,7 @@ export function DownloadFlow({
         ) : question?.kind === 'install' ? (
           <InstallQuestion key={questionKey} question={question} busy={answering} onAnswer={give} />
         ) : question?.kind === 'confirmation_code' ? (
-          <ConfirmationQuestion key={questionKey} retry={question.retry} busy={answering} onAnswer={give} />
+          <ConfirmationQuestion key={questionKey} question={question} busy={answering} onAnswer={give} />
         ) : (
           <Running operation={operation} />
         )}

@@ -1,4 +1,4 @@
-import { Button, PasswordInput } from '@mantine/core';
+import { Button, Checkbox, PasswordInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Answer, Question } from '../../src-shared/model/index.ts';
 import { groupDigits, policyRuleText, profileClassText, windowText } from '../../src-shared/texts.ts';
@@ -24,7 +24,10 @@ export function InstallQuestion({
   const [confirmationCode, setConfirmationCode] = useState('');
   const rules = (profile.policyRules ?? []).filter((rule) => rule !== 'pprUpdateControl');
   const code = confirmationCode.trim();
-  const ready = !busy && (!question.confirmationCodeRequired || code !== '');
+  const consentRules = question.consentRules ?? [];
+  const [agreed, setAgreed] = useState(false);
+  const strong = consentRules.length > 0;
+  const ready = !busy && (!question.confirmationCodeRequired || code !== '') && (!strong || agreed);
   return (
     <form
       className="question"
@@ -32,7 +35,12 @@ export function InstallQuestion({
       onSubmit={(event) => {
         event.preventDefault();
         if (!ready) return;
-        onAnswer({ kind: 'install', decision: 'accept', ...(code === '' ? {} : { confirmationCode: code }) });
+        onAnswer({
+          kind: 'install',
+          decision: 'accept',
+          ...(code === '' ? {} : { confirmationCode: code }),
+          ...(strong ? { acceptPolicyRules: true } : {}),
+        });
       }}
     >
       <div role="status" className="question-head">
@@ -55,10 +63,20 @@ export function InstallQuestion({
       {rules.length === 0 ? null : (
         <Note kind="warn" title={text.rulesWarning}>
           {rules.map((rule) => (
-            <div key={rule}>{policyRuleText[rule].meaning}</div>
+            <div key={rule}>
+              {policyRuleText[rule].meaning}
+              {consentRules.includes(rule) ? ` ${policyRuleText[rule].consequence}` : ''}
+            </div>
           ))}
         </Note>
       )}
+      {strong ? (
+        <Checkbox
+          label={text.agreeToRules}
+          checked={agreed}
+          onChange={(event) => setAgreed(event.currentTarget.checked)}
+        />
+      ) : null}
       {question.confirmationCodeRequired ? (
         <PasswordInput
           data-autofocus

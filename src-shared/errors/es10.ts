@@ -30,6 +30,26 @@ export const es10Errors = defineErrors('es10', {
     'The profile comes with policy rules ({rules}) that the rules authorisation table of the card does not allow its owner',
     "Ask the profile's owner for a profile without these rules, or use a card that allows them.",
   ],
+  ppr1_beside_operational: [
+    'The profile may never be disabled (policy rule PPR1), and such a profile may not be installed beside another operational one: {profile} is on the card',
+    'Delete the operational profiles of the card, or use a card without any, and ask for a new activation code.',
+  ],
+  card_full: [
+    'The card has no room: it says that it can take no other profile, and has no free memory',
+    'Delete a profile from the card, or use another card. The activation code stays valid.',
+  ],
+  card_memory_short: [
+    'The profile has {needed} bytes, and the card has {free} bytes of free memory',
+    'Delete a profile from the card, or use a card with more memory. The activation code stays valid.',
+  ],
+  card_without_ci_keys: [
+    'The card has no key of a certificate issuer (CI) {use}',
+    'Use another card: this one has not been personalised for remote provisioning.',
+  ],
+  card_version_unsupported: [
+    'The card is of SGP.22 version {svn}, which is older than the protocol that is spoken here (2.0 and later)',
+    'Use a newer card.',
+  ],
 });
 
 /** What the named results of ES10 mean and what to do about them (SGP.22 v2.5 §5.7), by the function's short name. */
@@ -146,6 +166,11 @@ const results: Readonly<Record<string, readonly [meaning: string, next: string]>
     "Load a list of the card's own CI.",
   ],
   'LoadCRL/fresherCrlAlreadyLoaded': ['the card has a newer revocation list', 'Nothing to do.'],
+  'RemoveNotificationFromList/nothingToDelete': [
+    'there is no such notification on the card',
+    'Nothing to do.',
+  ],
+  'eUICCMemoryReset/nothingToDelete': ['there is nothing of that kind on the card', 'Nothing to do.'],
   'LoadCRL/baseCrlMissing': ['the card wants the base list first', 'Load the base revocation list first.'],
 };
 
@@ -211,9 +236,15 @@ const installation: Readonly<Record<string, readonly [meaning: string, next: str
   ],
 };
 
+/** Every function has it (127), and the card says no more. */
+const undefinedResult = [
+  'the card gives no reason',
+  "Reset the card and try again; if it stays so, give the trace of the operation to the card's maker.",
+] as const;
+/** A value that the specification does not have. */
 const unspecified = [
-  'not specified further',
-  'Look at the trace of the operation; try again after a reset of the card.',
+  'SGP.22 v2.5 knows no such value',
+  "The card is of another version, or wrong: give the trace of the operation to the card's maker.",
 ] as const;
 
 /** `meaning` and `next` for the texts above, from the parameters that an error carries. */
@@ -223,6 +254,6 @@ export function es10Detail(
   const { function: name, result, reason } = params;
   const short = typeof name === 'string' ? name.replace(/^ES10[abc]\./, '') : '';
   const found = reason === undefined ? results[`${short}/${String(result)}`] : installation[String(reason)];
-  const [meaning, next] = found ?? unspecified;
+  const [meaning, next] = found ?? (result === 'undefinedError' ? undefinedResult : unspecified);
   return { meaning, next };
 }

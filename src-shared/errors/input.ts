@@ -19,6 +19,19 @@ export const inputErrors = defineErrors('input', {
     'Give it with --confirmation-code-file, or run the command at a terminal to be asked.',
   ],
   input_invalid: ['{what}: {path} is not valid: {reason}', 'Correct the input and try again.'],
+  fault_rule_invalid: ['The fault rule ({rule}) is not valid: {reason}', '{next}'],
+  fault_rules_full: [
+    'There are {limit} fault rules already',
+    'Clear those that are not needed any more (`simulator faults clear`).',
+  ],
+  fault_rule_unknown: [
+    'There is no fault rule {id}',
+    'List them with `euicc-workbench simulator faults list`.',
+  ],
+  fault_rules_end: [
+    'No engine runs in this data folder, and the rule would end with this command',
+    'Start the window or `euicc-workbench serve` first, or give --fault to the command that is to meet it.',
+  ],
   api_token_wrong: [
     'The request does not bear the token of this data folder',
     'Send the header "Authorization: Bearer TOKEN", with the content of the file api-token in the data folder.',

@@ -22,6 +22,10 @@ export const operationErrors = defineErrors('operation', {
     'The server wants a confirmation code for this profile',
     'Start again with the confirmation code that came with the activation code.',
   ],
+  policy_consent_missing: [
+    'The profile comes with policy rules ({rules}) that the user has to agree to, and nobody has agreed',
+    'If what they forbid is acceptable, start again and agree to it (`--accept-ppr`; `acceptPolicyRules` in the API).',
+  ],
   transaction_mismatch: [
     '{where} belongs to another transaction than the one that was begun',
     'Try again; if it stays so, report it to the operator of the SM-DP+.',
@@ -45,6 +49,10 @@ export const operationErrors = defineErrors('operation', {
   smdp_oid_mismatch: [
     'The server has the object identifier {found}, and the activation code asks for {expected}',
     'Do not use this code: it was made for another server.',
+  ],
+  event_not_found: [
+    'Operation {id} has found no event {index}',
+    'Let the servers be asked again for what waits for the card (`euicc-workbench profile discover`).',
   ],
   operation_not_found: ['There is no operation {id}', 'List them with `euicc-workbench operation list`.'],
   operation_not_running: ['Operation {id} has ended already', 'Nothing to do.'],

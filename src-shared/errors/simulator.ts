@@ -127,13 +127,8 @@ export const simulatorErrors = defineErrors('simulator', {
     'The simulated bench has stopped: {reason}',
     'Start the workbench again. If it happens again, move the folder of the bench away to begin with a new one.',
   ],
-  fault_rule_invalid: ['The fault rule ({rule}) is not valid: {reason}', '{next}'],
-  fault_rules_full: [
-    'There are {limit} fault rules already',
-    'Clear those that are not needed any more (`simulator faults clear`).',
-  ],
-  fault_rule_unknown: [
-    'There is no fault rule {id}',
-    'List them with `euicc-workbench simulator faults list`.',
+  simulator_not_running: [
+    'The simulated bench does not run',
+    'Start the engine without --no-simulator; `euicc-workbench serve` says why where it cannot be started.',
   ],
 });

@@ -55,6 +55,12 @@ export type Profile = z.infer<typeof profile>;
 export const cardInfo = z.object({
   profileVersion: z.string().optional(),
   svn: z.string(),
+  /** Of a card of SGP.22 v3, of which `svn` is the lowest version (v3.1, EUICCInfo2). */
+  highestSvn: z.string().optional(),
+  /** Which LPA a card of v3 says is active: the device's, or its own. */
+  lpaMode: z.enum(['lpad', 'lpae']).optional(),
+  /** Fields of EUICCInfo2 that v2.5 does not have, whole and as they came. */
+  furtherFields: z.array(hexText).optional(),
   firmwareVersion: z.string().optional(),
   ppVersion: z.string().optional(),
   globalplatformVersion: z.string().optional(),
@@ -95,6 +101,10 @@ export const notification = z.object({
   /** Why the last delivery failed. */
   lastError: errorData.optional(),
   attempts: z.number().int().nonnegative(),
+  /** When its server took it: it has only to be removed from the card, and is not sent again. */
+  deliveredAt: timestamp.optional(),
+  /** When it is tried again by itself, while its card is there and the engine runs. */
+  nextAttemptAt: timestamp.optional(),
 });
 export type Notification = z.infer<typeof notification>;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isServerAddress } from '../activation-code.ts';
-import { profile } from './card.ts';
+import { profile, profilePolicyRule } from './card.ts';
 import { eidText, errorData, hexText, iccidText, timestamp } from './common.ts';
 
 /** The values of a machine, exactly. */
@@ -32,6 +32,7 @@ export const operationKind = z.enum([
   'remove_notification',
   'reset_memory',
   'default_smdp',
+  'discover',
 ]);
 export type OperationKind = z.infer<typeof operationKind>;
 
@@ -86,10 +87,16 @@ const downloadParams = {
   /** Instead of an activation code. */
   smdpAddress: z.string().min(1).max(255).optional(),
   matchingId: z.string().max(255).optional(),
+  /** Instead of an activation code: what a discovery has found, by its place in the `events` of that operation. */
+  event: z
+    .object({ operationId: z.number().int().positive(), index: z.number().int().nonnegative() })
+    .optional(),
   confirmationCode: z.string().min(1).max(64).optional(),
   deviceInfo: deviceInfo.optional(),
   /** False: ask (a `question` of the operation) before the profile is prepared. True: accept what the server offers. */
   acceptProfile: z.boolean().default(false),
+  /** The user agrees beforehand to policy rules (PPR1, PPR2) of which the card wants it (SGP.22 v2.5 §3.1.3, strong confirmation). */
+  acceptPolicyRules: z.boolean().optional(),
 };
 
 /** Two sources of one thing would leave it to chance which one counts. */
@@ -97,12 +104,15 @@ function hasOneSource(request: {
   readonly activationCode?: string | undefined;
   readonly smdpAddress?: string | undefined;
   readonly matchingId?: string | undefined;
+  readonly event?: object | undefined;
 }): boolean {
-  return request.activationCode === undefined || (request.smdpAddress ?? request.matchingId) === undefined;
+  const { activationCode, smdpAddress, matchingId, event } = request;
+  const sources = [activationCode, smdpAddress ?? matchingId, event].filter((one) => one !== undefined);
+  return sources.length <= 1;
 }
 const twoSources = {
   path: ['activationCode'],
-  message: 'goes without smdpAddress and matchingId, which it holds',
+  message: 'goes without smdpAddress, matchingId and event, which it stands for',
 };
 
 const sequenceNumber = z.number().int().nonnegative();
@@ -112,6 +122,16 @@ const smdpAddressOrNone = z
   .string()
   .max(255)
   .refine((address) => address === '' || isServerAddress(address), { message: 'is no name of a server' });
+
+/** SM-DSs to be asked beside the one that the card names. */
+export const smdsAddresses = z
+  .array(
+    z
+      .string()
+      .max(255)
+      .refine((address) => isServerAddress(address), { message: 'is no name of a server' }),
+  )
+  .max(8);
 
 /** What to start: the operation's kind and what it takes. */
 export const startOperation = z.discriminatedUnion('kind', [
@@ -123,7 +143,13 @@ export const startOperation = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('delete'), ...profileTarget }),
   z.object({ kind: z.literal('nickname'), ...target, iccid: iccidText, nickname: z.string().max(64) }),
   /** All that wait on the card, or the one of that number; removed from the card only after the server took it. */
-  z.object({ kind: z.literal('send_notifications'), ...target, sequenceNumber: sequenceNumber.optional() }),
+  z.object({
+    kind: z.literal('send_notifications'),
+    ...target,
+    sequenceNumber: sequenceNumber.optional(),
+    /** Only those whose time to be tried again has come. */
+    onlyDue: z.boolean().optional(),
+  }),
   z.object({ kind: z.literal('remove_notification'), ...target, sequenceNumber }),
   z.object({
     kind: z.literal('reset_memory'),
@@ -135,6 +161,8 @@ export const startOperation = z.discriminatedUnion('kind', [
       .min(1),
   }),
   z.object({ kind: z.literal('default_smdp'), ...target, address: smdpAddressOrNone }),
+  /** Asks the SM-DSs what waits for the card: the card's own, and those given (else those of the bench's settings). */
+  z.object({ kind: z.literal('discover'), ...target, smdsAddresses: smdsAddresses.optional() }),
 ]);
 export type StartOperation = z.input<typeof startOperation>;
 export type OperationRequest = z.output<typeof startOperation>;
@@ -142,9 +170,22 @@ export type OperationRequest = z.output<typeof startOperation>;
 /** What a running operation wants to know before it goes on. */
 export const question = z.discriminatedUnion('kind', [
   /** Shall this profile be installed? (SGP.22 v2.5 §3.1.3, end user confirmation) */
-  z.object({ kind: z.literal('install'), profile, confirmationCodeRequired: z.boolean() }),
+  z.object({
+    kind: z.literal('install'),
+    profile,
+    confirmationCodeRequired: z.boolean(),
+    /** Rules that forbid the user something, to which he has to agree expressly (strong confirmation). Absent: none. */
+    consentRules: z.array(profilePolicyRule).exactOptional(),
+  }),
   /** The server wants a confirmation code; `retry` when the last one was refused. */
-  z.object({ kind: z.literal('confirmation_code'), retry: z.boolean() }),
+  z.object({
+    kind: z.literal('confirmation_code'),
+    retry: z.boolean(),
+    /** How many codes it has refused in this operation. */
+    refused: z.number().int().exactOptional(),
+    /** What the server says of it, where it says anything: `the server says: "2 attempts left"`. */
+    serverMessage: z.string().exactOptional(),
+  }),
 ]);
 export type Question = z.infer<typeof question>;
 
@@ -153,6 +194,8 @@ export const answer = z.discriminatedUnion('kind', [
     kind: z.literal('install'),
     decision: z.enum(['accept', 'reject', 'postpone']),
     confirmationCode: z.string().min(1).max(64).optional(),
+    /** Has to be true to accept where the question has `consentRules`. */
+    acceptPolicyRules: z.boolean().optional(),
   }),
   z.object({ kind: z.literal('confirmation_code'), confirmationCode: z.string().min(1).max(64) }),
 ]);
@@ -183,6 +226,17 @@ export const reconciliation = z.object({
   at: timestamp.optional(),
 });
 
+/** What waits for a card somewhere (SGP.22 v2.5 §3.6.1). The event id, which is a secret, stays in the engine. */
+export const foundEvent = z.object({
+  /** `smds`: an event record. `default_smdp`: the card's default SM-DP+, which may have something for it or not. */
+  source: z.enum(['smds', 'default_smdp']),
+  /** Who has told of it. */
+  smdsAddress: z.string().exactOptional(),
+  /** Where the profile is to be had. */
+  smdpAddress: z.string(),
+});
+export type FoundEvent = z.infer<typeof foundEvent>;
+
 export const operation = z.object({
   id: z.number().int(),
   kind: operationKind,
@@ -207,6 +261,8 @@ export const operation = z.object({
   activationCodeUse: z.enum(['none', 'unused', 'used', 'unknown']),
   /** What went otherwise than planned without failing: `notification_kept`, `protocol_fallback`, `reset_instead_of_refresh`. */
   remarks: z.array(z.object({ code: z.string(), params: errorData.shape.params })),
+  /** What a discovery has found; a download takes one by its place in this list. */
+  events: z.array(foundEvent).optional(),
 });
 export type Operation = z.infer<typeof operation>;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { errorData, hexText, timestamp } from './common.ts';
-import { deviceInfo } from './operation.ts';
+import { deviceInfo, smdsAddresses } from './operation.ts';
 
 export const systemInfo = z.object({
   version: z.string(),
@@ -18,7 +18,11 @@ export const systemInfo = z.object({
 export type SystemInfo = z.infer<typeof systemInfo>;
 
 /** What is set once for all operations of this data folder. */
-export const benchSettings = z.object({ deviceInfo });
+export const benchSettings = z.object({
+  deviceInfo,
+  /** Asked by a discovery beside the SM-DS that the card names. Setting without it leaves it as it is. */
+  smdsAddresses: smdsAddresses.optional(),
+});
 export type BenchSettings = z.infer<typeof benchSettings>;
 
 /** A root (CI) that TLS servers and RSP servers are checked against. */
@@ -41,6 +45,20 @@ export const simulatedCode = z.object({
   state: z.string(),
 });
 export type SimulatedCode = z.infer<typeof simulatedCode>;
+
+/** A fault rule that is in force on the simulated bench (docs/faults.md), and what it did so far. */
+export const faultRuleState = z.object({
+  /** From 1, in the order of adding; never given twice. */
+  id: z.number().int().positive(),
+  /** As one types it. */
+  rule: z.string(),
+  name: z.string().optional(),
+  /** Occasions that it was for. */
+  seen: z.number().int().nonnegative(),
+  /** Faults that it made. */
+  done: z.number().int().nonnegative(),
+});
+export type FaultRuleState = z.infer<typeof faultRuleState>;
 
 /** An activation code taken apart (SGP.22 v2.5 §4.1). */
 export const activationCodeParts = z.object({

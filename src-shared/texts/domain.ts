@@ -2,6 +2,7 @@ import type { ActivationCodeRemark } from '../activation-code.ts';
 import type {
   Answer,
   Card,
+  FoundEvent,
   Operation,
   OperationKind,
   OperationStatus,
@@ -47,6 +48,7 @@ export const statusPath: Readonly<Record<OperationKind, readonly OperationStatus
   remove_notification: ['starting'],
   reset_memory: ['starting'],
   default_smdp: ['starting'],
+  discover: ['starting'],
 };
 
 export const operationKindText: Readonly<Record<OperationKind, string>> = {
@@ -61,6 +63,7 @@ export const operationKindText: Readonly<Record<OperationKind, string>> = {
   remove_notification: 'Remove notification',
   reset_memory: 'Reset memory',
   default_smdp: 'Set default SM-DP+',
+  discover: 'Look for profiles',
 };
 
 /** What a success of that kind means, as one sentence. */
@@ -76,6 +79,7 @@ export const successText: Readonly<Record<OperationKind, string>> = {
   remove_notification: 'The notification is removed from the card.',
   reset_memory: 'The memory of the card is reset.',
   default_smdp: 'The default SM-DP+ address of the card is changed.',
+  discover: 'The servers have said what waits for this card.',
 };
 
 export const presenceText: Readonly<Record<Reader['presence'], string>> = {
@@ -115,15 +119,42 @@ export const profileClassText: Readonly<Record<NonNullable<Profile['profileClass
 type PolicyRule = NonNullable<Profile['policyRules']>[number];
 /** Profile policy rules (SGP.22 v2.5 §2.9.1) by their short name and in words. */
 export const policyRuleText: Readonly<
-  Record<PolicyRule, { readonly name: string; readonly meaning: string }>
+  Record<PolicyRule, { readonly name: string; readonly meaning: string; readonly consequence: string }>
 > = {
   pprUpdateControl: {
     name: 'PPR update',
     meaning: 'The server may change the policy rules of this profile.',
+    consequence: 'Its server may lay further rules on you, or lift them.',
   },
-  ppr1: { name: 'PPR1', meaning: 'This profile cannot be disabled once it is enabled.' },
-  ppr2: { name: 'PPR2', meaning: 'This profile cannot be deleted.' },
+  ppr1: {
+    name: 'PPR1',
+    meaning: 'This profile cannot be disabled once it is enabled.',
+    consequence:
+      'Once it is enabled you cannot disable it, nor enable another profile of this card, until its operator lifts the rule.',
+  },
+  ppr2: {
+    name: 'PPR2',
+    meaning: 'This profile cannot be deleted.',
+    consequence:
+      'You cannot delete it, and it keeps its place in the memory of the card, until its operator lifts the rule or the memory of the card is reset.',
+  },
 };
+
+/** Why a confirmation code is asked for again: how many were refused, and what the server says (attempts left, perhaps). */
+export function refusedCodeText(question: {
+  readonly refused?: number;
+  readonly serverMessage?: string;
+}): string {
+  const { refused = 1, serverMessage } = question;
+  const count =
+    refused === 1 ? 'That code was refused' : `That code was refused, the ${ordinal(refused)} one`;
+  return serverMessage === undefined ? `${count}.` : `${count}; ${serverMessage}.`;
+}
+
+function ordinal(count: number): string {
+  const words = ['', 'first', 'second', 'third', 'fourth', 'fifth'];
+  return words[count] ?? `${count}th`;
+}
 
 export const notificationEventText: Readonly<Record<Card['notifications'][number]['event'], string>> = {
   install: 'Install',
@@ -131,6 +162,15 @@ export const notificationEventText: Readonly<Record<Card['notifications'][number
   disable: 'Disable',
   delete: 'Delete',
 };
+
+/** In place of an error: what is left to do for a notification that its server has taken. */
+export const notificationDeliveredText = 'Delivered; it has only to be removed from the card.';
+
+/** Who has told of what waits for a card. */
+export function foundEventText({ source, smdsAddress }: FoundEvent): string {
+  if (source === 'default_smdp') return "the card's default SM-DP+, which may have something for it";
+  return smdsAddress ?? 'SM-DS';
+}
 
 export const activationCodeUseText: Readonly<Record<Operation['activationCodeUse'], string>> = {
   none: 'No activation code was involved.',
@@ -174,7 +214,13 @@ export const originText: Readonly<Record<TrustAnchor['origin'], string>> = {
 const remarks: Readonly<Record<string, string>> = {
   // Operations
   installation_refused: 'The card has signed that it did not install the profile: {reason} in {command}.',
-  notification_kept: 'A notification could not be delivered yet; it stays on the card and can be sent later.',
+  notification_kept:
+    'Notification {sequenceNumber} could not be delivered to {address} yet; it stays on the card and is tried again later.',
+  notification_held_back:
+    'Notification {sequenceNumber} waits for an earlier one to {address}, so that they arrive in order.',
+  notification_not_removed:
+    'Notification {sequenceNumber} is delivered and could not be removed from the card ({code}); it is removed later and not sent again.',
+  smds_failed: 'The SM-DS {address} gave no answer that can be used ({code}).',
   quirk_learned: 'A habit of this card was found and is remembered: {quirk}.',
   reconciled: 'The card was read again to find out how the operation ended.',
   refresh_refused: 'The card refused to start a refresh ({result}); it was told to switch without one.',
@@ -183,6 +229,13 @@ const remarks: Readonly<Record<string, string>> = {
   session_not_cancelled: 'The server could not be told that the session was cancelled ({reason}).',
   tag_list_refused: 'The card refused the list of fields that was asked for; it was asked without one.',
   protocol_fallback: 'The card refused the protocol that was asked for first; another one is used.',
+  // What is seen before a server is asked
+  ci_keys_unknown:
+    'None of the certificate issuers of this card is known here ({keyIds}); card and server may know each other all the same.',
+  ci_keys_disabled:
+    'The certificate issuer of this card is known here, and switched off: `euicc-workbench trust enable {keyId}` switches it on.',
+  card_newer_version: 'The card is of SGP.22 {svn}; it is served as one of version 2.',
+  card_says_full: 'The card says that it can take no other profile; it is asked all the same.',
   // What a card may lack
   addresses_unreadable: 'The card does not give its server addresses ({code}).',
   rat_unreadable: 'The card does not give its rules authorisation table ({code}).',

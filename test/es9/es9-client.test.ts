@@ -72,6 +72,16 @@ describe('functions of ES9+', () => {
     expect(trace[0]?.responseHeaders).toContainEqual(['Content-Type', 'application/json;charset=UTF-8']);
   });
 
+  test('an answer of a later version, with fields that v2.5 does not have, is taken', async () => {
+    const later = { ...initiated, otherCertsInChain: ['MAA='], crlList: [], sessionContext: { deep: [1] } };
+    const { es9 } = await bench((request, response) => {
+      response.setHeader('X-Admin-Protocol', 'gsma/rsp/v3.1.0');
+      json(later)(request, response);
+    });
+    const reply = await es9.initiateAuthentication(address, { euiccChallenge: challenge, euiccInfo1: info1 });
+    expect(reply.transactionId).toBe(transactionId);
+  });
+
   test('AuthenticateClient', async () => {
     const reply = {
       transactionId: transactionId.toUpperCase(),

@@ -7,7 +7,7 @@ import { parseConnectTo } from '../../src-main/hosts/cli/options.ts';
 import { withoutCodes } from '../../src-main/hosts/cli/output.ts';
 import { findReader } from '../../src-main/hosts/cli/readers.ts';
 import { type EngineSocket, serveEngineSocket } from '../../src-main/hosts/engine/socket-server.ts';
-import { confirmedCode, eid, FakeWorkbench, goodCode, usedCode } from './fake-workbench.ts';
+import { boundCode, confirmedCode, eid, FakeWorkbench, goodCode, usedCode } from './fake-workbench.ts';
 import { type CliRun, startCli } from './run-cli.ts';
 
 let dataFolder: string;
@@ -440,6 +440,45 @@ describe('trust and simulator', () => {
   });
 });
 
+describe('fault rules', () => {
+  test('of a command are in force while it runs, those of a file first, and it tells what they did', async () => {
+    const file = join(dataFolder, 'faults.json');
+    writeFileSync(file, JSON.stringify(['apdu 12 removal', { layer: 'apdu', fault: { kind: 'mute' } }]));
+    const args = ['reader', 'list', '--json', '--faults', file, '--fault', 'ES9+.CancelSession hang'];
+    const run = await startCli(args, workbench, { dataFolder }).done;
+    expect(run.code).toBe(0);
+    expect(run.stderr.trim().split('\n')).toEqual([
+      'Fault rule apdu 12 removal: 1 of 3 occasions',
+      'Fault rule apdu mute: 1 of 3 occasions',
+      'Fault rule ES9+.CancelSession hang: 1 of 3 occasions',
+    ]);
+    expect(workbench.calls.at(0)).toBe('simulator.faults.add');
+    expect(workbench.faultRules).toEqual([]);
+  });
+
+  test('that are none are bad input, and nothing is started', async () => {
+    const run = await startCli(['reader', 'list', '--json', '--fault', 'apdu 12 remuval'], workbench, {
+      dataFolder,
+    }).done;
+    expect(run.code).toBe(2);
+    expect(document(run)).toMatchObject({
+      error: {
+        code: 'fault_rule_invalid',
+        remedy: expect.stringContaining('Did you mean removal?') as string,
+      },
+    });
+    expect(workbench.calls).toEqual([]);
+    expect((await cli(`reader list --faults ${join(dataFolder, 'none.json')}`)).code).toBe(2);
+  });
+
+  test('are not added to an engine that ends with the command', async () => {
+    const run = await cli('simulator faults add apdu 12 removal --json');
+    expect(run.code).toBe(2);
+    expect(document(run)).toMatchObject({ error: { code: 'fault_rules_end' } });
+    expect(workbench.faultRules).toEqual([]);
+  });
+});
+
 describe('settings', () => {
   test('device information is shown and set; what is not named stays', async () => {
     expect((await cli('settings show')).stdout).toBe(
@@ -497,6 +536,18 @@ describe('attached to an engine that runs', () => {
     for (const option of ['--no-simulator', '--simulator-delay', '--passphrase-file'])
       expect(run.stderr).toContain(`${option} has no effect on an engine that runs already`);
     expect(run.stderr).not.toContain('secret');
+  });
+
+  test('fault rules are added, listed and cleared', async () => {
+    expect((await cli('simulator faults add apdu 12 removal')).stdout).toBe(
+      'ID  RULE             SEEN  DONE\n1   apdu 12 removal  3     1\n',
+    );
+    await cli('simulator faults add tls certificate=expired');
+    expect(document(await cli('simulator faults list --json'))).toMatchObject([{ id: 1 }, { id: 2 }]);
+    expect(document(await cli('simulator faults clear 1 --json'))).toMatchObject([{ id: 1 }]);
+    expect((await cli('simulator faults clear x')).code).toBe(2);
+    expect(document(await cli('simulator faults clear --json'))).toMatchObject([{ id: 2 }]);
+    expect(workbench.faultRules).toEqual([]);
   });
 
   test('nothing is said where nothing was asked, or it is so already', async () => {
@@ -594,4 +645,60 @@ test('what is answered with no at a terminal is told as such, and nothing was do
   expect((await run.done).code).toBe(5);
   expect(run.stderr()).toContain('Nothing was done.');
   expect(workbench.operations).toEqual([]);
+});
+
+test('a profile that forbids something is accepted by a word of its own alone', async () => {
+  for (const [said, code] of [
+    ['y', 1],
+    ['agree', 0],
+  ] as const) {
+    const run = startCli(['profile', 'download', boundCode, '-r', 'sim:0'], workbench, {
+      dataFolder,
+      terminal: true,
+    });
+    await vi.waitUntil(() => run.stderr().includes('[agree/N/reject]'));
+    expect(run.stderr()).toContain('PPR2: You cannot delete it');
+    run.stdin.write(`${said}\r`);
+    expect((await run.done).code).toBe(code);
+  }
+  expect(workbench.operations.map((one) => one.error?.code)).toEqual(['profile_postponed', undefined]);
+});
+
+test('consent that is given beforehand goes with the request', async () => {
+  await cli(`profile download ${boundCode} -r sim:0 --yes --accept-ppr`);
+  expect(workbench.requests.at(-1)).toMatchObject({ acceptProfile: true, acceptPolicyRules: true });
+});
+
+describe('profile discover', () => {
+  test('lists what waits for the card', async () => {
+    const run = await cli('profile discover -r sim:0 --smds other.example.com');
+    expect(run).toMatchObject({ code: 0 });
+    expect(run.stdout).toMatch(/0 +smdp\.example\.com +smds\.example\.com/);
+    expect(run.stdout).toContain('default.example.com');
+    expect(workbench.requests).toEqual([
+      { kind: 'discover', readerId: 'sim:0', smdsAddresses: ['other.example.com'] },
+    ]);
+  });
+
+  test('downloads each by its place, and takes a default SM-DP+ without anything for no failure', async () => {
+    const run = await cli('profile discover -r sim:0 --download --enable --yes --json');
+    expect(run.code).toBe(0);
+    expect(document(run)).toMatchObject({
+      discovery: { kind: 'discover', status: 'successful' },
+      downloads: [
+        { kind: 'activate', status: 'successful' },
+        { kind: 'activate', status: 'failed' },
+      ],
+    });
+    expect(workbench.requests.slice(1)).toMatchObject([
+      { kind: 'activate', acceptProfile: true, event: { operationId: 1, index: 0 } },
+      { kind: 'activate', acceptProfile: true, event: { operationId: 1, index: 1 } },
+    ]);
+  });
+
+  test('downloads nothing unseen without --yes, and asks no server that has no name', async () => {
+    expect((await cli('profile discover -r sim:0 --download')).code).toBe(5);
+    expect((await cli('profile discover -r sim:0 --smds http://x/')).code).toBe(2);
+    expect(workbench.requests).toEqual([]);
+  });
 });

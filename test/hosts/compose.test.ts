@@ -18,6 +18,10 @@ test('an engine whose simulated bench cannot be started works without it, and sa
       expect(simulator).toMatchObject({ running: false, error: { code: expect.any(String) as string } });
       expect(stderr.mock.calls.join('')).toContain('The simulated bench cannot be started');
       expect(await engine.workbench.call('simulator.codes', {})).toEqual([]);
+      expect(await engine.workbench.call('simulator.faults.list', {})).toEqual([]);
+      await expect(
+        engine.workbench.call('simulator.faults.add', { rule: 'apdu mute' }),
+      ).rejects.toMatchObject({ code: 'simulator_not_running' });
     } finally {
       await engine.close();
     }
@@ -65,6 +69,64 @@ test('the name of the simulated SM-DP+ is reached where the user says, and that 
     }
   } finally {
     stderr.mockRestore();
+    rmSync(dataFolder, { recursive: true, force: true });
+  }
+});
+
+test('fault rules come through the API to the simulated bench, and are met by an operation', async () => {
+  const dataFolder = mkdtempSync(join(tmpdir(), 'compose-'));
+  const { workbench, close } = await startEngine({
+    dataFolder,
+    simulator: true,
+    connectTo: [],
+    autoRead: false,
+  });
+  try {
+    const download = async () => {
+      // The first is one that can still be used.
+      const [offered] = await workbench.call('simulator.codes', {});
+      const activationCode = offered?.activationCode ?? '';
+      const ended = Promise.withResolvers<Operation>();
+      const stop = workbench.subscribe((event) => {
+        if (event.type === 'operation' && event.operation.endedAt !== undefined)
+          ended.resolve(event.operation);
+      });
+      await workbench.call('readers.list', {});
+      await workbench.call('operations.start', {
+        kind: 'download',
+        readerId: 'sim:0',
+        activationCode,
+        acceptProfile: true,
+      });
+      return ended.promise.finally(stop);
+    };
+    const add = (rule: string) => workbench.call('simulator.faults.add', { rule });
+    await add('ES9+.AuthenticateClient status=8.2.6/3.8 times=1');
+    await workbench.call('simulator.faults.add', {
+      rule: {
+        layer: 'card',
+        when: { function: 'ES10b.PrepareDownload' },
+        fault: { kind: 'error', value: 2 },
+      },
+    });
+    expect((await download()).error).toMatchObject({ code: 'es9_status', params: { subjectCode: '8.2.6' } });
+    expect((await download()).error).toMatchObject({
+      code: 'es10_refused',
+      params: { function: 'ES10b.PrepareDownload', result: 'invalidSignature' },
+    });
+    expect((await workbench.call('simulator.faults.list', {})).map((one) => one.done)).toEqual([1, 1]);
+    await add('tls certificate=wrongName');
+    expect((await download()).error).toMatchObject({ code: 'tls_wrong_name' });
+    await expect(workbench.call('simulator.faults.add', { rule: 'apdu' })).rejects.toMatchObject({
+      code: 'fault_rule_invalid',
+    });
+    await expect(workbench.call('simulator.faults.clear', { id: 9 })).rejects.toMatchObject({
+      code: 'fault_rule_unknown',
+    });
+    expect(await workbench.call('simulator.faults.clear', {})).toHaveLength(3);
+    expect((await download()).status).toBe('successful');
+  } finally {
+    await close();
     rmSync(dataFolder, { recursive: true, force: true });
   }
 });

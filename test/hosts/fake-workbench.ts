@@ -11,6 +11,7 @@ import { type ErrorCode, type ErrorData, WorkbenchError } from '../../src-shared
 import type {
   BenchSettings,
   Card,
+  FaultRuleState,
   Operation,
   OperationDetail,
   OperationRequest,
@@ -24,6 +25,8 @@ export const eid = '89049032000000000000000000000017';
 export const goodCode = 'LPA:1$smdp.example.com$GOOD';
 export const confirmedCode = 'LPA:1$smdp.example.com$CONFIRM$$1';
 export const usedCode = 'LPA:1$smdp.example.com$USED';
+/** Of a profile that may not be deleted. */
+export const boundCode = 'LPA:1$smdp.example.com$BOUND';
 
 const now = 1_700_000_000_000;
 const profile = {
@@ -47,6 +50,7 @@ export class FakeWorkbench implements WorkbenchApi {
     deviceInfo: { tac: '35290611', capabilities: { gsmSupportedRelease: '15.0.0' } },
   };
   simulator = true;
+  faultRules: FaultRuleState[] = [];
   /** What is wrong with the root that is added, if anything. */
   badRoot?: ErrorCode;
   /** Whether there is a PC/SC service. */
@@ -199,6 +203,20 @@ export class FakeWorkbench implements WorkbenchApi {
             state: 'released',
           },
         ];
+      case 'simulator.faults.list':
+        return this.faultRules;
+      case 'simulator.faults.add': {
+        const { rule } = api['simulator.faults.add'].input.parse(input);
+        const added = { id: this.faultRules.length + 1, rule: String(rule), seen: 3, done: 1 };
+        this.faultRules.push(added);
+        return added;
+      }
+      case 'simulator.faults.clear': {
+        const { id } = api['simulator.faults.clear'].input.parse(input);
+        const gone = this.faultRules.filter((one) => id === undefined || one.id === id);
+        this.faultRules = this.faultRules.filter((one) => !gone.includes(one));
+        return gone;
+      }
       default:
         throw new WorkbenchError('internal', { reason: `not faked: ${name}` });
     }
@@ -298,6 +316,11 @@ export class FakeWorkbench implements WorkbenchApi {
         this.#end(operation, { code: 'timed_out', params: { what: 'The fake server', seconds: 1 } });
         return;
       }
+      // The default SM-DP+ has nothing for the card.
+      if (request.event?.index === 1) {
+        this.#end(operation, { code: 'es9_status', params: { subjectCode: '8.2.6', reasonCode: '3.8' } });
+        return;
+      }
       operation.profile = profile;
       const needsCode = request.activationCode === confirmedCode && request.confirmationCode === undefined;
       if (!request.acceptProfile) {
@@ -305,6 +328,7 @@ export class FakeWorkbench implements WorkbenchApi {
           kind: 'install',
           profile,
           confirmationCodeRequired: needsCode,
+          ...(request.activationCode === boundCode ? { consentRules: ['ppr2'] } : {}),
         });
         if (answer.kind === 'install' && answer.decision !== 'accept') {
           const code = answer.decision === 'reject' ? 'profile_rejected' : 'profile_postponed';
@@ -321,6 +345,11 @@ export class FakeWorkbench implements WorkbenchApi {
       operation.iccid = profile.iccid;
     }
     await tick();
+    if (request.kind === 'discover')
+      operation.events = [
+        { source: 'smds', smdsAddress: 'smds.example.com', smdpAddress: 'smdp.example.com' },
+        { source: 'default_smdp', smdpAddress: 'default.example.com' },
+      ];
     this.#end(operation);
   }
 }

@@ -156,6 +156,20 @@ describe('the decision of the user', () => {
     },
   );
 
+  it.each([
+    ['reject', new WorkbenchError('es9_timeout', { host: 'h', function: 'f', seconds: 1 }), 'unknown'],
+    ['reject', new WorkbenchError('es9_status', { subjectCode: '8.10.1', reasonCode: '3.9' }), 'unused'],
+    ['postpone', new WorkbenchError('es9_timeout', { host: 'h', function: 'f', seconds: 1 }), 'unused'],
+  ])('%s that the server was not told (%s) leaves the code %s', async (decision, error, use) => {
+    bench.es9 = (client) => ({ ...client, cancelSession: () => Promise.reject(error) });
+    const operation = await run('PLAIN', answering({ kind: 'install', decision } as never));
+    expect(operation.activationCodeUse).toBe(use);
+    expect(operation.remarks).toContainEqual({
+      code: 'session_not_cancelled',
+      params: { reason: decision === 'reject' ? 'endUserRejection' : 'postponed', code: error.code },
+    });
+  });
+
   it('can be to cancel, while the question stands', async () => {
     const operation = await run('PLAIN', (now) => {
       if (now.question !== undefined)
@@ -191,15 +205,16 @@ describe('confirmation codes', () => {
     expect((await download('CODE', { confirmationCode: '4711' })).status).toBe('successful');
   });
 
-  it('are asked for again in a new session after a wrong one', async () => {
-    const codes = ['1111', '4711'];
-    let asked: unknown;
+  /** Answers each question with the next of these codes, and keeps what was asked. */
+  async function answeringCodes(codes: string[]) {
+    const asked: NonNullable<Operation['question']>[] = [];
     const operation = await bench.run(
       { kind: 'download', readerId: 'sim:0', acceptProfile: false, activationCode: codeFor('CODE') },
       ({ id, question }) => {
-        if (question === undefined || question === asked) return;
-        asked = question;
-        const confirmationCode = codes.shift() ?? '';
+        if (question === undefined || question === asked.at(-1)) return;
+        asked.push(question);
+        const confirmationCode = codes.shift();
+        if (confirmationCode === undefined) return;
         const answer =
           question.kind === 'install'
             ? ({ kind: 'install', decision: 'accept', confirmationCode } as const)
@@ -207,8 +222,31 @@ describe('confirmation codes', () => {
         void bench.workbench.call('operations.answer', { id, answer }).catch(() => undefined);
       },
     );
+    return { operation, asked };
+  }
+
+  it('are asked for again in a new session after wrong ones, with what the server says of them', async () => {
+    const { operation, asked } = await answeringCodes(['1111', '2222', '4711']);
     expect(operation.status).toBe('successful');
-    expect(codes).toEqual([]);
+    expect(asked).toMatchObject([
+      { kind: 'install', confirmationCodeRequired: true },
+      { kind: 'confirmation_code', retry: true, refused: 1 },
+      { kind: 'confirmation_code', retry: true, refused: 2 },
+    ]);
+    expect(asked[1]).toHaveProperty(
+      'serverMessage',
+      expect.stringMatching(/^the server says: ".*refused.*"$/i),
+    );
+  });
+
+  it('that were wrong too often end the order, as the server says, and the code is used up', async () => {
+    const { operation, asked } = await answeringCodes(['1', '2', '3', '4', '5', '6', '7', '8']);
+    expect(operation.error).toMatchObject({
+      code: 'es9_status',
+      params: { subjectCode: '8.2.7', reasonCode: '6.4' },
+    });
+    expect(operation.activationCodeUse).toBe('used');
+    expect(asked.length).toBeLessThan(8);
   });
 
   it('do not show in what leaves the engine', async () => {
@@ -287,7 +325,7 @@ describe('what the LPA checks itself', () => {
     expect(code(operation)).toBe('tlv_truncated');
     expect(operation.remarks).toContainEqual({
       code: 'session_cancelled',
-      params: { reason: 'undefinedReason' },
+      params: { reason: 'loadBppExecutionError' },
     });
     expect(operation.activationCodeUse).toBe('used');
   });
@@ -320,6 +358,23 @@ describe('what the LPA checks itself', () => {
     });
     expect(operation.activationCodeUse).toBe('unknown');
     expect(cancelled()).toBeUndefined();
+  });
+
+  it.each([
+    ['8.8.5', '4.10', 'used'],
+    ['8.8.5', '6.4', 'used'],
+    ['8.2', '3.7', 'used'],
+    ['8.2.1', '3.7', 'used'],
+    ['8.2.6', '3.8', 'unknown'],
+    ['8.2', '1.2', 'unused'],
+    ['8.1', '4.8', 'unused'],
+  ])('takes %s/%s of a server for a code that is %s', async (subjectCode, reasonCode, use) => {
+    const error = new WorkbenchError('es9_status', { subjectCode, reasonCode });
+    bench.es9 = (client) => ({ ...client, authenticateClient: () => Promise.reject(error) });
+    const operation = await download('PLAIN');
+    expect(operation).toMatchObject({ error: { code: 'es9_status' }, activationCodeUse: use });
+    // The server has ended the session itself.
+    expect(functions(operation)).not.toContain('ES10b.CancelSession');
   });
 
   it('does not send the code of one server to another', async () => {
@@ -375,27 +430,5 @@ describe('what the server is told of the device', () => {
   it('is refused where it is no device information', async () => {
     const wrong = bench.workbench.call('settings.set', { deviceInfo: { tac: '123' } });
     await expect(wrong).rejects.toMatchObject({ code: 'input_invalid', params: { path: 'deviceInfo.tac' } });
-  });
-});
-
-describe('policy rules', () => {
-  it('are let through where the card allows them', async () => {
-    expect((await download('RULES')).status).toBe('successful');
-  });
-
-  it('stop the download where the card does not, with the reason told to the server', async () => {
-    await bench.close();
-    bench = await startOperationBench({
-      profiles: [
-        offer('RULES', iccid, { metadata: { policyRules: ['ppr1'], owner: { mcc: '001', mnc: '01' } } }),
-      ],
-      card: { rat: [] },
-    });
-    const operation = await download('RULES');
-    expect(code(operation)).toBe('ppr_not_allowed');
-    expect(operation.remarks).toContainEqual({
-      code: 'session_cancelled',
-      params: { reason: 'pprNotAllowed' },
-    });
   });
 });

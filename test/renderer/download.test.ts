@@ -26,7 +26,7 @@ describe.skipIf(!hasChromium)('downloading in the window (skipped where Chromium
     expect(await install.isDisabled()).toBe(true);
     await page.keyboard.type('1111');
     await page.keyboard.press('Enter');
-    await page.getByText('The server refused that confirmation code').waitFor();
+    await page.getByText('That code was refused; the server says: "2 attempts left".').waitFor();
     await page.keyboard.type('2468');
     await page.keyboard.press('Enter');
     await page.getByText('Profile installed').waitFor();
@@ -44,6 +44,23 @@ describe.skipIf(!hasChromium)('downloading in the window (skipped where Chromium
     });
     // What happened was told to a screen reader as well.
     expect(await page.locator('[role=status][aria-live=polite]').textContent()).toContain('Successful');
+    expect(problems).toEqual([]);
+  });
+
+  test('what waits for the card is asked for, chosen and downloaded by its place', async () => {
+    const { page, server, problems } = await bench.open('simulated');
+    await page.getByRole('button', { name: 'Download profile' }).click();
+    await page.getByText('What waits for the card').click();
+    expect(await page.getByRole('button', { name: 'Start download' }).isDisabled()).toBe(true);
+    await page.getByRole('button', { name: 'Ask the SM-DSs' }).click();
+    await page.getByRole('button', { name: /smdp\.bench\.localhost/ }).click();
+    await page.getByRole('button', { name: 'Start download' }).click();
+    await page.getByText('The server offers this profile').first().waitFor();
+    const started = server.workbench.calls.filter((call) => call.name === 'operations.start');
+    expect(started.map((call) => call.input)).toMatchObject([
+      { kind: 'discover', readerId: 'sim:0' },
+      { kind: 'activate', readerId: 'sim:0', event: { index: 0 } },
+    ]);
     expect(problems).toEqual([]);
   });
 
@@ -112,6 +129,10 @@ describe.skipIf(!hasChromium)('downloading in the window (skipped where Chromium
     await page.getByRole('button', { name: 'Start download' }).click();
     await page.getByText('The server offers this profile').first().waitFor();
     await page.getByText('This profile cannot be deleted.').first().waitFor();
+    // What a profile forbids has to be agreed to before it can be installed.
+    await page.getByText('you cannot disable it, nor enable another profile of this card').waitFor();
+    expect(await page.getByRole('button', { name: 'Install', exact: true }).isDisabled()).toBe(true);
+    await page.getByRole('checkbox', { name: 'I agree to what this profile forbids' }).check();
     await page.getByRole('button', { name: 'Install', exact: true }).click();
     const bar = page.getByRole('dialog').getByRole('progressbar');
     await expect

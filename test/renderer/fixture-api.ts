@@ -274,5 +274,10 @@ export class FixtureWorkbench implements WorkbenchApi {
       return settings;
     },
     'simulator.codes': () => [...simulatedCodes],
+    'simulator.faults.list': () => [],
+    'simulator.faults.add': () => {
+      throw new WorkbenchError('simulator_not_running');
+    },
+    'simulator.faults.clear': () => [],
   };
 }

@@ -94,10 +94,17 @@ export function playDownload(bench: FixtureWorkbench, id: number, request: Downl
     return answer;
   };
   const decide = async (): Promise<boolean> => {
-    let answer = await ask({ kind: 'install', profile: metadata, confirmationCodeRequired: confirm });
+    let answer = await ask({
+      kind: 'install',
+      profile: metadata,
+      confirmationCodeRequired: confirm,
+      ...(metadata.policyRules === undefined ? {} : { consentRules: metadata.policyRules }),
+    });
     if (answer.kind === 'install' && answer.decision !== 'accept') return false;
-    while (confirm && answer.confirmationCode !== '2468')
-      answer = await ask({ kind: 'confirmation_code', retry: true });
+    for (let refused = 1; confirm && answer.confirmationCode !== '2468'; refused++) {
+      const serverMessage = 'the server says: "2 attempts left"';
+      answer = await ask({ kind: 'confirmation_code', retry: true, refused, serverMessage });
+    }
     return true;
   };
   const load = async () => {
@@ -222,6 +229,13 @@ export function playSimple(bench: FixtureWorkbench, id: number, request: Operati
             ? card
             : { ...card, info: { ...card.info, defaultSmdpAddress: request.address } },
         );
+        break;
+      case 'discover':
+        bench.updateOperation(id, {
+          events: [
+            { source: 'smds', smdsAddress: 'smds.bench.localhost', smdpAddress: 'smdp.bench.localhost' },
+          ],
+        });
         break;
       default:
         bench.updateCard(eid, (card) => card);

@@ -86,15 +86,19 @@ describe('notifications', () => {
     expect(errorOf(() => store.getCard(eid)).code).toBe('store_row_missing');
   });
 
-  it('marks what is gone as removed, unless it was delivered', () => {
+  it('marks what is gone as removed, and shows what is delivered and still there', () => {
     const store = testStore();
     store.saveCard(seen);
     store.saveNotifications(eid, 10, [one, two]);
     store.setNotification(eid, 1, { state: 'delivered', deliveredAt: 15 });
-    expect(store.getCard(eid)?.notifications).toEqual([{ ...two, attempts: 0 }]);
+    expect(store.getCard(eid)?.notifications).toEqual([
+      { ...one, attempts: 0, deliveredAt: 15 },
+      { ...two, attempts: 0 },
+    ]);
     store.saveNotifications(eid, 20, []);
+    expect(store.getCard(eid)?.notifications).toEqual([]);
     expect(store.listNotifications(eid)).toEqual([
-      { eid, ...one, attempts: 0, state: 'delivered', seenAt: 10, deliveredAt: 15 },
+      { eid, ...one, attempts: 0, state: 'removed', seenAt: 10, deliveredAt: 15 },
       { eid, ...two, attempts: 0, state: 'removed', seenAt: 10 },
     ]);
   });
@@ -114,6 +118,19 @@ describe('notifications', () => {
     ]);
     store.saveNotifications(eid, 30, [one]);
     expect(store.listNotifications(eid)).toMatchObject([{ state: 'delivered', deliveredAt: 21 }]);
+  });
+
+  it('keeps when it is to be tried again, until it is delivered or gone', () => {
+    const store = testStore();
+    store.saveCard(seen);
+    store.saveNotifications(eid, 10, [one, two]);
+    for (const { sequenceNumber } of [one, two])
+      store.setNotification(eid, sequenceNumber, { tried: true, nextAttemptAt: 77 });
+    store.saveNotifications(eid, 20, [one, two]);
+    expect(store.getCard(eid)?.notifications).toMatchObject([{ nextAttemptAt: 77 }, { nextAttemptAt: 77 }]);
+    store.setNotification(eid, 1, { state: 'delivered', deliveredAt: 30 });
+    store.saveNotifications(eid, 40, [one]);
+    for (const row of store.listNotifications(eid)) expect(row).not.toHaveProperty('nextAttemptAt');
   });
 
   it('starts anew where a number comes back or means something else', () => {

@@ -2,9 +2,11 @@
 
 import { type Command, Option } from 'commander';
 import type { Context } from './context.ts';
+import type { FaultOptions } from './fault-rules.ts';
 import {
   common,
   engineOptions,
+  faultOptions,
   parseConnectTo,
   parseCount,
   parseDelay,
@@ -125,6 +127,7 @@ function profileCommands(program: Command, wrap: Wrap): void {
     .option('--default-server', "without a code: ask the card's default SM-DP+")
     .option('--enable', 'enable the profile when it is on the card')
     .option('--confirmation-code-file <file>', 'file that holds the confirmation code')
+    .option('--accept-ppr', 'agree beforehand to policy rules that forbid to disable or delete the profile')
     .option('--imei <imei>', 'IMEI of the device, 15 or 16 digits')
     .option(
       '--tac <tac>',
@@ -139,6 +142,23 @@ function profileCommands(program: Command, wrap: Wrap): void {
           code: string | undefined,
           options: import('./commands/download.ts').DownloadOptions,
         ) => (await import('./commands/download.ts')).downloadProfile(context, code, options),
+      ),
+    );
+  leaf(profile, 'discover', 'ask the SM-DSs what waits for the card')
+    .option(
+      '--smds <address>',
+      'an SM-DS beside the one that the card names (may be repeated; default: those of the settings)',
+      (text: string, before: readonly string[] = []) => [...before, text],
+    )
+    .option('--download', 'download each of what is found')
+    .option('--enable', 'with --download: enable what is downloaded')
+    .option('--confirmation-code-file <file>', 'with --download: file that holds the confirmation code')
+    .option('--accept-ppr', 'with --download: agree beforehand to policy rules that bind the card')
+    .option(...readerOption)
+    .option(...yesOption)
+    .action(
+      wrap(async (context, options: import('./commands/discover.ts').DiscoverOptions) =>
+        (await import('./commands/discover.ts')).discoverProfiles(context, options),
       ),
     );
 }
@@ -243,9 +263,17 @@ function trustCommands(program: Command, wrap: Wrap): void {
 function settingsCommands(program: Command, wrap: Wrap): void {
   const commands = () => import('./commands/settings.ts');
   const settings = group(program, 'settings', 'what is set for the whole bench');
-  leaf(settings, 'show', 'show what servers are told about the device').action(
+  leaf(settings, 'show', 'show what servers are told about the device, and which SM-DSs are asked').action(
     wrap(async (context, _options: object) => (await commands()).showSettings(context)),
   );
+  leaf(settings, 'smds', 'set the SM-DSs that are asked beside the one that a card names')
+    .argument('[address...]', 'their names; none with --clear')
+    .option('--clear', 'ask none but the one that the card names')
+    .action(
+      wrap(async (context, addresses: readonly string[], options: { readonly clear?: boolean }) =>
+        (await commands()).setSmds(context, addresses, options),
+      ),
+    );
   leaf(settings, 'device-info', 'set what servers are told about the device; what is not named stays')
     .option('--tac <tac>', 'type allocation code, 8 digits (default: the beginning of the IMEI)')
     .option('--imei <imei>', 'IMEI, 15 or 16 digits; empty to remove it')
@@ -267,8 +295,25 @@ function simulatorCommands(program: Command, wrap: Wrap): void {
   leaf(simulator, 'codes', 'list the activation codes that the simulated SM-DP+ honours').action(
     wrap(async (context, _options: object) => (await commands()).listCodes(context)),
   );
-  simulator
-    .command('card')
+  const faults = group(simulator, 'faults', 'what goes wrong on the simulated bench (docs/faults.md)');
+  leaf(faults, 'list', 'list the fault rules and what they did').action(
+    wrap(async (context, _options: object) => (await commands()).listFaults(context)),
+  );
+  leaf(faults, 'add', 'add a rule to the engine that runs; in force until cleared or the engine ends')
+    .argument('<rule...>', "the rule, best in quotes, as 'ES10c.EnableProfile catBusy times=1'")
+    .action(
+      wrap(async (context, words: readonly string[], _options: object) =>
+        (await commands()).addFault(context, words),
+      ),
+    );
+  leaf(faults, 'clear', 'take one rule away, or all')
+    .argument('[id]', 'its number in the list', parseCount)
+    .action(
+      wrap(async (context, id: number | undefined, _options: object) =>
+        (await commands()).clearFaults(context, id),
+      ),
+    );
+  faultOptions(simulator.command('card'))
     .description('run a simulated eUICC in a virtual reader (vpcd)')
     .requiredOption('--vpcd <host:port>', 'where vpcd listens, as 127.0.0.1:35963')
     .requiredOption('--pki <folder>', 'certificates and keys (made where there are none)')
@@ -283,7 +328,7 @@ function simulatorCommands(program: Command, wrap: Wrap): void {
             readonly pki: string;
             readonly state: string;
             readonly delay: number;
-          },
+          } & FaultOptions,
         ) => (await commands()).runSimulatedCard(context, options),
       ),
     );
@@ -353,7 +398,7 @@ function simulatorCommands(program: Command, wrap: Wrap): void {
 
 /** What the simulated servers have in common. */
 function serverOptions(command: Command): Command {
-  return command
+  return faultOptions(command)
     .option('--state <file>', 'file for its state (default: in the data folder)')
     .option('--client-ca <file>', 'CAs of other servers: ES2+, ES12 and ES15 are for their clients alone')
     .option(

@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { describeError, WorkbenchError } from '../../../src-shared/errors/index.ts';
 import type { ConnectTo, EngineOptions, OpenedEngine, RunningEngine } from '../engine/open.ts';
+import { addRule, givenRules, toldRule } from './fault-rules.ts';
 import type { Output, Streams } from './output.ts';
 import { confirm, prompt } from './prompt.ts';
 
@@ -14,6 +15,9 @@ export interface CommonOptions {
   readonly simulatorDelay?: number;
   readonly connectTo?: readonly ConnectTo[];
   readonly passphraseFile?: string;
+  /** Fault rules, in force on the simulated bench while the command runs. */
+  readonly fault?: readonly string[];
+  readonly faults?: string;
 }
 
 export interface EngineNeeds {
@@ -86,6 +90,8 @@ export function createContext(
 ): Context {
   const { streams, output, dataFolder, options } = init;
   let opened: Promise<OpenedEngine> | undefined;
+  /** Rules of this command alone. */
+  const ruleIds: number[] = [];
 
   async function open(needs: EngineNeeds): Promise<OpenedEngine> {
     const { openEngine } = await import('../engine/open.ts');
@@ -108,20 +114,41 @@ export function createContext(
     }
   }
 
+  /** Takes this command's fault rules away, and tells what they did. */
+  async function endRules(engine: OpenedEngine): Promise<void> {
+    for (const id of ruleIds.splice(0)) {
+      // Somebody else may have cleared it, and the engine may be gone.
+      const ended = await engine.call('simulator.faults.clear', { id }).catch(() => []);
+      for (const rule of ended) output.note(toldRule(rule));
+    }
+  }
+
+  async function openWithRules(needs: EngineNeeds): Promise<OpenedEngine> {
+    const rules = await givenRules(options);
+    const engine = await open(needs);
+    try {
+      for (const option of engine.own ? [] : await withoutEffect(options, engine)) {
+        const { message, remedy } = describeError({ code: 'engine_option', params: { option } });
+        output.note(`${message}. ${remedy}`);
+      }
+      for (const rule of rules) ruleIds.push((await addRule(engine, rule)).id);
+      return engine;
+    } catch (error) {
+      await endRules(engine);
+      await engine.close();
+      throw error;
+    }
+  }
+
   return {
     ...init,
     engine(needs = { stays: false }) {
-      opened ??= open(needs).then(async (engine) => {
-        for (const option of engine.own ? [] : await withoutEffect(options, engine)) {
-          const { message, remedy } = describeError({ code: 'engine_option', params: { option } });
-          output.note(`${message}. ${remedy}`);
-        }
-        return engine;
-      });
+      opened ??= openWithRules(needs);
       return opened;
     },
     async close() {
       const engine = await opened?.catch(() => undefined);
+      if (engine !== undefined) await endRules(engine);
       await engine?.close({
         waiting: () =>
           output.note('Other programs still use this engine; waiting for them (Ctrl-C ends it).'),

@@ -28,9 +28,20 @@ export function parseCount(text: string): number {
   return Number(text);
 }
 
+/** Adds what makes a simulator fail. */
+export function faultOptions(command: Command): Command {
+  return command
+    .option(
+      '--fault <rule>',
+      "let something go wrong on the simulated bench, as 'apdu 12 removal' (may be repeated; docs/faults.md)",
+      (text: string, before: readonly string[] = []) => [...before, text],
+    )
+    .option('--faults <file>', 'fault rules from a file: a JSON list');
+}
+
 /** Adds what decides how an engine is started, and where. */
 export function engineOptions(command: Command): Command {
-  return command
+  return faultOptions(command)
     .option(
       '--data <folder>',
       'data folder (default: EUICC_WORKBENCH_DATA, or the usual place of the system)',

@@ -13,9 +13,11 @@ import {
 import {
   activationCodeUseText,
   formatBytes,
+  policyRuleText,
   profileClassText,
   reconciliationOutcomeText,
   reconciliationStateText,
+  refusedCodeText,
   remarkText,
   statusText,
   stepSentence,
@@ -87,22 +89,32 @@ async function ask(
   const confirmationCode = async (text: string) =>
     (await prompt(streams, text, { hidden: true, signal }))?.trim();
   if (question.kind === 'confirmation_code') {
-    const code = await confirmationCode(
-      question.retry ? 'That code was refused. Confirmation code: ' : 'Confirmation code: ',
-    );
+    if (question.retry) output.note(refusedCodeText(question));
+    const code = await confirmationCode('Confirmation code: ');
     return code ? { kind: 'confirmation_code', confirmationCode: code } : undefined;
   }
   output.note(profileLines(question.profile));
-  const said = (await prompt(streams, 'Install this profile? [y/N/reject] ', { signal }))
-    ?.trim()
-    .toLowerCase();
+  const rules = question.consentRules ?? [];
+  for (const rule of rules) output.note(`${policyRuleText[rule].name}: ${policyRuleText[rule].consequence}`);
+  // Strong confirmation (SGP.22 v2.5 §3.1.3): a word that nobody types by habit.
+  const choices =
+    rules.length === 0
+      ? 'Install this profile? [y/N/reject] '
+      : 'Install this profile, and agree to what it forbids? [agree/N/reject] ';
+  const said = (await prompt(streams, choices, { signal }))?.trim().toLowerCase();
   if (signal.aborted) return undefined;
   // A server withdraws a profile that it is told was rejected: no slip of a finger, and no closed terminal, says that.
   if (said === 'reject') return { kind: 'install', decision: 'reject' };
-  if (said !== 'y' && said !== 'yes') return { kind: 'install', decision: 'postpone' };
-  if (!question.confirmationCodeRequired) return { kind: 'install', decision: 'accept' };
+  const accepted = rules.length === 0 ? said === 'y' || said === 'yes' : said === 'agree';
+  if (!accepted) return { kind: 'install', decision: 'postpone' };
+  const answer = {
+    kind: 'install',
+    decision: 'accept',
+    ...(rules.length === 0 ? {} : { acceptPolicyRules: true }),
+  } as const;
+  if (!question.confirmationCodeRequired) return answer;
   const code = await confirmationCode('Confirmation code: ');
-  return code ? { kind: 'install', decision: 'accept', confirmationCode: code } : undefined;
+  return code ? { ...answer, confirmationCode: code } : undefined;
 }
 
 /**
@@ -218,29 +230,37 @@ export async function followOperation(
   }
 }
 
+/** Says on stderr how an operation ended that has not succeeded, and what is remarkable of any. Gives the exit code. */
+export function noteEnd(context: Context, operation: OperationDetail): number {
+  const { output, interrupted } = context;
+  for (const remark of operation.remarks) output.note(remarkText(remark.code, remark.params));
+  if (operation.status === 'successful') return exitCodes.ok;
+  const failure = operation.error ?? { code: 'internal', params: { reason: 'no reason was stored' } };
+  const texts = errorTexts(failure);
+  output.note(`Operation ${operation.id} failed: ${texts.message}`);
+  if (texts.remedy !== '') output.note(texts.remedy);
+  if (operation.activationCodeUse !== 'none') output.note(activationCodeUseText[operation.activationCodeUse]);
+  if (operation.reconciliation.state !== 'none') output.note(reconciliationText(operation));
+  // What came too late to cancel it has not interrupted it.
+  return interrupted.aborted && failure.code === 'cancelled'
+    ? exitCodes.interrupted
+    : exitCodeOf(failure.code);
+}
+
 /** Says how an operation ended, and gives the exit code. `done`: what its success means, where the kind alone does not say. */
 export function reportOperation(
   context: Context,
   operation: OperationDetail,
   done: string = successText[operation.kind],
 ): number {
-  const { output, interrupted } = context;
-  for (const remark of operation.remarks) output.note(remarkText(remark.code, remark.params));
+  const { output } = context;
   if (operation.status === 'successful') {
+    const code = noteEnd(context, operation);
     output.result(operationJson(operation), () => `${done} (operation ${operation.id})`);
-    return exitCodes.ok;
+    return code;
   }
-  const failure = operation.error ?? { code: 'internal', params: { reason: 'no reason was stored' } };
-  // What came too late to cancel it has not interrupted it.
-  const code =
-    interrupted.aborted && failure.code === 'cancelled' ? exitCodes.interrupted : exitCodeOf(failure.code);
   if (output.json) output.result(operationJson(operation), () => '');
-  const texts = errorTexts(failure);
-  output.note(`Operation ${operation.id} failed: ${texts.message}`);
-  if (texts.remedy !== '') output.note(texts.remedy);
-  if (operation.activationCodeUse !== 'none') output.note(activationCodeUseText[operation.activationCodeUse]);
-  if (operation.reconciliation.state !== 'none') output.note(reconciliationText(operation));
-  return code;
+  return noteEnd(context, operation);
 }
 
 export function reconciliationText(operation: Operation): string {

@@ -112,7 +112,13 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
         },
       },
       traces: reading.traces,
-      ...(bench ? { simulator: { smdpAddress: bench.smdp.address, codes: () => bench.codes() } } : {}),
+      ...(bench && {
+        simulator: {
+          smdpAddress: bench.smdp.address,
+          codes: () => bench.codes(),
+          faults: bench.faults,
+        },
+      }),
       ...(simulator && 'error' in simulator ? { simulatorError: simulator.error.toData() } : {}),
       version: workbenchVersion(),
       dataFolder,

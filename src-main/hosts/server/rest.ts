@@ -31,6 +31,7 @@ const notFound: ReadonlySet<string> = new Set([
   'operation_not_found',
   'trace_entry_not_found',
   'card_not_known',
+  'fault_rule_unknown',
 ]);
 
 function statusOf(error: WorkbenchError): number {

@@ -132,6 +132,8 @@ const often = {
   probability: checked('a number above 0, at most 1', (value) =>
     typeof value === 'number' && value > 0 && value <= 1 ? value : undefined,
   ).exactOptional(),
+  /** What the chances of this rule follow from, so that they are the same each time. */
+  seed: text(64).exactOptional(),
 };
 
 const ofCard = {
@@ -269,8 +271,16 @@ export function faultKinds(layer: Layer): string[] {
   return ruleSchemas[layer].shape.fault.options.map((one) => one.shape.kind.value);
 }
 
+/** A notification is answered without a body (§6.3). */
+const withBody = Object.entries(serverFunctions)
+  .flatMap(([which, functions]) => functions.map((one) => `${which}.${one}`))
+  .filter((one) => one !== 'ES9+.HandleNotification');
+
 /** Faults that make sense for some functions of the servers only: what they spoil, the others do not have. */
 export const serverFaultPlaces: Readonly<Record<string, readonly string[]>> = {
+  truncate: withBody,
+  garbage: withBody,
+  field: withBody,
   wrongSignature: [
     'ES9+.InitiateAuthentication',
     'ES11.InitiateAuthentication',
@@ -339,6 +349,8 @@ function refusalOfServerRule({ when: place, fault }: RuleOf<'server'>): Refusal 
 
 /** What is wrong with a rule whose fields are right one by one. */
 export function refusalOf(whole: FaultRule): Refusal | undefined {
+  if (whole.when.seed !== undefined && whole.when.probability === undefined)
+    return { reason: 'a seed is for a probability', next: 'Give a probability too, or leave the seed out.' };
   if (whole.layer === 'apdu') {
     const { number, after, every } = whole.when;
     return number !== undefined && (after ?? every) !== undefined

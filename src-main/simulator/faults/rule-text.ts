@@ -154,6 +154,7 @@ const often = {
   every: number,
   times: number,
   probability: number,
+  seed: plain,
 } satisfies Record<string, Form>;
 const ofCard = { card: plain, reader: plain };
 const conditionsByLayer: Readonly<Record<Layer, Readonly<Record<string, Form>>>> = {
@@ -237,11 +238,17 @@ function takePlace(words: Word[]): { layer: Layer; when: Record<string, unknown>
   if (/^ES10/i.test(first)) return { layer: 'card', when: { function: first } };
   const dot = first.indexOf('.');
   const which = named(Object.keys(serverFunctions), dot < 0 ? first : first.slice(0, dot));
-  if (which !== undefined)
-    return {
-      layer: 'server',
-      when: { interface: which, ...(dot < 0 ? {} : { function: first.slice(dot + 1) }) },
-    };
+  if (which !== undefined) {
+    if (dot < 0) return { layer: 'server', when: { interface: which } };
+    const known = serverFunctions[which] ?? [];
+    const name = named(known, first.slice(dot + 1));
+    if (name !== undefined) return { layer: 'server', when: { interface: which, function: name } };
+    return unknownName(
+      'function',
+      first,
+      known.map((one) => `${which}.${one}`),
+    );
+  }
   return unknownName('place', first, first.includes('.') ? cardFunctionNames : places);
 }
 
@@ -367,7 +374,8 @@ export function writeRuleText(rule: FaultRule): string {
   if (kind === undefined) throw new TypeError(`no word for the fault ${rule.fault.kind}`);
   const { main, word } = kind;
   const value = main === undefined ? undefined : fault[main.field];
-  words.push(main === undefined || value === undefined ? word : wordText(word, main.form.write(value)));
+  const bare = main === undefined || value === undefined || value === kind.otherwise;
+  words.push(bare ? word : wordText(word, main.form.write(value)));
   for (const [name, { field: from, form }] of Object.entries(kind.details ?? {})) {
     const detail = fault[from];
     if (detail === undefined) continue;

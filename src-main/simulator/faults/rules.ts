@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { toHex } from '../../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
+import type { FaultRuleState } from '../../../src-shared/model/index.ts';
 import type { Entropy } from '../../../src-shared/ports.ts';
 import { maxRules } from './parse.ts';
 import type {
@@ -21,19 +22,6 @@ import type {
 import { cardFaultFits, type FaultRule, type Layer, type RuleOf, serverFaultPlaces } from './rule-schema.ts';
 import { writeRuleText } from './rule-text.ts';
 
-/** A rule in force, and what it did so far. */
-export interface FaultRuleState {
-  /** From 1, in the order of adding; never given twice. */
-  readonly id: number;
-  /** As one types it. */
-  readonly rule: string;
-  readonly name?: string;
-  /** Occasions that it was for. */
-  readonly seen: number;
-  /** Faults that it made. */
-  readonly done: number;
-}
-
 /** What rules know a card by. */
 export interface CardName {
   /** 32 digits. */
@@ -45,6 +33,7 @@ export interface CardName {
 interface Entry {
   readonly id: number;
   readonly rule: FaultRule;
+  readonly entropy: Entropy;
   seen: number;
   done: number;
   /** Matching APDUs of each card, by EID, for rules with a number. */
@@ -93,7 +82,9 @@ export class FaultRules {
   /** Puts a rule behind the others; its counters begin now. Throws `fault_rules_full`. */
   add(rule: FaultRule): FaultRuleState {
     if (this.#entries.length >= maxRules) throw new WorkbenchError('fault_rules_full', { limit: maxRules });
-    const entry: Entry = { id: this.#nextId++, rule, seen: 0, done: 0, seenOfCard: new Map() };
+    const { seed } = rule.when;
+    const entropy = seed === undefined ? this.#entropy : seededEntropy(seed);
+    const entry: Entry = { id: this.#nextId++, rule, entropy, seen: 0, done: 0, seenOfCard: new Map() };
     this.#entries.push(entry);
     return stateOf(entry);
   }
@@ -178,20 +169,20 @@ export class FaultRules {
     return found;
   }
 
-  #isTurnOf({ rule, seen, done }: Entry, seenOfCard: number): boolean {
+  #isTurnOf({ rule, entropy, seen, done }: Entry, seenOfCard: number): boolean {
     const { after = 0, every = 1, times, probability } = rule.when;
     if (rule.layer === 'apdu' && rule.when.number !== undefined && rule.when.number !== seenOfCard)
       return false;
     if (times !== undefined && done >= times) return false;
     if (seen <= after || (seen - after) % every !== 0) return false;
-    return probability === undefined || this.#chance() < probability;
+    return probability === undefined || chance(entropy) < probability;
   }
+}
 
-  /** From 0 to below 1. */
-  #chance(): number {
-    const [a = 0, b = 0, c = 0, d = 0] = this.#entropy.bytes(4);
-    return (((a << 24) | (b << 16) | (c << 8) | d) >>> 0) / 2 ** 32;
-  }
+/** From 0 to below 1. */
+function chance(entropy: Entropy): number {
+  const [a = 0, b = 0, c = 0, d = 0] = entropy.bytes(4);
+  return (((a << 24) | (b << 16) | (c << 8) | d) >>> 0) / 2 ** 32;
 }
 
 function stateOf({ id, rule, seen, done }: Entry): FaultRuleState {

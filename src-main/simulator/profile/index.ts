@@ -1,7 +1,7 @@
 export { type BuildProfileOptions, buildProfilePackage, milenageTestKey, testAlgorithmKey } from './build.ts';
 export { withLuhn } from './digits.ts';
 export { drawIcon, encodePng, type IconMotif } from './icon.ts';
-export { deviceCapabilityNames, type ProfileOffer } from './offer.ts';
+export type { ProfileOffer } from './offer.ts';
 export {
   defaultProfilePackageLimits,
   type ProfileElement,

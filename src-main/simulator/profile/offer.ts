@@ -1,20 +1,6 @@
 import type { DeviceCapabilities, StoreMetadataRequest } from '../../rsp/index.ts';
 import type { Infer } from '../../tlv/index.ts';
 
-export const deviceCapabilityNames = [
-  'gsmSupportedRelease',
-  'utranSupportedRelease',
-  'cdma2000onexSupportedRelease',
-  'cdma2000hrpdSupportedRelease',
-  'cdma2000ehrpdSupportedRelease',
-  'eutranEpcSupportedRelease',
-  'contactlessSupportedRelease',
-  'rspCrlSupportedVersion',
-  'nrEpcSupportedRelease',
-  'nr5gcSupportedRelease',
-  'eutran5gcSupportedRelease',
-] as const satisfies readonly (keyof Infer<typeof DeviceCapabilities>)[];
-
 /** A profile as an SM-DP+ offers it: the package, and the order that it is offered under. */
 export interface ProfileOffer {
   /** File name without extension, or the sample's name. */
@@ -39,7 +25,7 @@ export interface ProfileOffer {
   /** End of the download order, milliseconds since 1970. */
   readonly expiresAt?: number;
   /** Capabilities that the device has to announce (SGP.22 v2.5 §4.2). */
-  readonly deviceCapabilities?: readonly (typeof deviceCapabilityNames)[number][];
+  readonly deviceCapabilities?: readonly (keyof Infer<typeof DeviceCapabilities>)[];
   /** Profile type of ES2+. Default the one in the package's header. */
   readonly profileType?: string;
   /** Function requester identifier of the only operator that may order it on ES2+. Default any. */

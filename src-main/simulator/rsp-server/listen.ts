@@ -1,8 +1,8 @@
 /** An RSP server on HTTPS, on loopback: TLS, bodies with limits, and answers that are delivered as faults want them. */
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer as createHttpsServer, type Server as HttpsServer } from 'node:https';
-import { createServer as createTcpServer, type Socket } from 'node:net';
+import { createServer, type Server } from 'node:https';
+import type { Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { toBase64 } from '../../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
@@ -22,6 +22,8 @@ export interface ListenOptions {
   readonly clientCas?: readonly string[];
   /** Asked at every connection: another certificate to show, or undefined. */
   readonly otherTls?: () => Identity | undefined;
+  /** A client that has not sent its headers by then is cut off. Default 10 seconds. */
+  readonly headersTimeoutMs?: number;
 }
 
 export interface RspListener {
@@ -138,18 +140,19 @@ async function serve(handle: RspHandler, request: IncomingMessage, response: Ser
   deliver(response, await handle({ method: request.method ?? '', path, headers, body, clientTrusted }));
 }
 
-function makeServer(options: ListenOptions, identity: Identity): HttpsServer {
-  const { clientCas = [] } = options;
+function makeServer(options: ListenOptions, identity: Identity): Server {
+  const { clientCas = [], headersTimeoutMs = 10_000 } = options;
   const ca = [...clientCas];
   const mutual = ca.length === 0 ? {} : { ca, requestCert: true, rejectUnauthorized: false };
-  return createHttpsServer(
+  return createServer(
     {
       ...tlsIdentity(identity),
       ...mutual,
       minVersion: 'TLSv1.2',
       keepAlive: true,
       requestTimeout: 30_000,
-      headersTimeout: 10_000,
+      headersTimeout: headersTimeoutMs,
+      connectionsCheckingInterval: Math.min(5_000, headersTimeoutMs),
       maxHeaderSize: 16 * 1024,
     },
     (request, response) => {
@@ -160,15 +163,18 @@ function makeServer(options: ListenOptions, identity: Identity): HttpsServer {
 
 /** Listens. Throws `smdp_port_unavailable`. */
 export async function listen(options: ListenOptions): Promise<RspListener> {
-  const { port, host = '127.0.0.1' } = options;
-  const usual = makeServer(options, options.tls);
+  const { port, host = '127.0.0.1', otherTls } = options;
+  const server = makeServer(options, options.tls);
   const sockets = new Set<Socket>();
-  const server = createTcpServer((socket) => {
+  // TLS begins where the server sees a connection: before that it is decided which certificate is shown.
+  const beginTls = server.listeners('connection');
+  server.removeAllListeners('connection');
+  server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-    const other = options.otherTls?.();
-    const target = other === undefined ? usual : makeServer(options, other);
-    target.emit('connection', socket);
+    const other = otherTls?.();
+    if (other !== undefined) makeServer(options, other).emit('connection', socket);
+    else for (const begin of beginTls) Reflect.apply(begin, server, [socket]);
   });
   server.maxConnections = 1000;
   await new Promise<void>((resolve, reject) => {

@@ -27,15 +27,22 @@ export class Outbox {
   readonly #options: OutboxOptions;
   readonly #messages: Message[] = [];
   #sending: Promise<void> | undefined;
+  readonly #closed = new AbortController();
 
   constructor(options: OutboxOptions) {
     this.#options = options;
   }
 
   send(target: FunctionAddress, body: unknown): void {
+    if (this.#closed.signal.aborted) return;
     if (this.#messages.length >= (this.#options.maxMessages ?? 1000)) this.#lose(this.#messages.shift());
     this.#messages.push({ target, body });
     this.#sending ??= this.#sendAll();
+  }
+
+  /** What waits is given up. */
+  close(): void {
+    this.#closed.abort();
   }
 
   /** Resolves when nothing waits any more. */
@@ -52,9 +59,12 @@ export class Outbox {
   async #deliver({ target, body }: Message): Promise<boolean> {
     const { call, clock, waits = defaultWaits } = this.#options;
     for (const wait of [...waits, undefined]) {
-      const taken = await call(target, body).then(wasExecuted, () => false);
+      const taken = await Promise.resolve()
+        .then(() => call(target, body))
+        .then(wasExecuted, () => false);
       if (taken || wait === undefined) return taken;
-      await clock.sleep(wait);
+      await clock.sleep(wait, this.#closed.signal).catch(() => undefined);
+      if (this.#closed.signal.aborted) return false;
     }
     return false;
   }

@@ -5,17 +5,12 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { fromBase64, fromHex } from '../../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
-import { base64Text, eidText, hexText } from '../../../src-shared/model/index.ts';
+import { base64Text, deviceCapability, eidText, hexText } from '../../../src-shared/model/index.ts';
 import type { Clock } from '../../../src-shared/ports.ts';
 import { systemClock } from '../../../src-shared/system-ports.ts';
 import type { StoreMetadataRequest } from '../../rsp/index.ts';
 import { encodeMccMnc } from '../profile/digits.ts';
-import {
-  deviceCapabilityNames,
-  type ProfileOffer,
-  type ProfilePackageHeader,
-  parseProfilePackage,
-} from '../profile/index.ts';
+import { type ProfileOffer, type ProfilePackageHeader, parseProfilePackage } from '../profile/index.ts';
 
 const event = z.enum(['install', 'enable', 'disable', 'delete']);
 const eventNames = {
@@ -43,7 +38,7 @@ export const profileFile = z.strictObject({
   protection: z.enum(['sessionKeys', 'profileKeys']).optional(),
   rebinding: z.boolean().optional(),
   /** Names of DeviceCapabilities that the device has to announce. */
-  deviceCapabilities: z.array(z.enum(deviceCapabilityNames)).max(20).optional(),
+  deviceCapabilities: z.array(deviceCapability).max(20).optional(),
   profileType: z.string().min(1).max(100).optional(),
   /** Function requester identifier of the only operator that may order it on ES2+. */
   operator: z.string().min(1).max(100).optional(),

@@ -143,7 +143,10 @@ export async function confirmOrder(
   const eid = request.eid ?? order.orderedFor;
   if (eid === undefined && (smdsAddress !== undefined || request.matchingId === ''))
     throw failure('eidMissing');
-  const id = request.matchingId ?? newMatchingId(context);
+  // An event needs an id, and that is the matching id.
+  const { matchingId: given } = request;
+  const id =
+    given === undefined || (given === '' && smdsAddress !== undefined) ? newMatchingId(context) : given;
   const other = id === '' ? undefined : orders.find(id);
   if (other !== undefined && other !== offer) throw failure('matchingIdInUse');
   orders.change(offer, {

@@ -69,5 +69,12 @@ export async function runSmdp(options: RunSmdpOptions): Promise<RunningSmdp> {
   const names = tls.dpTls?.certificate.dnsNames ?? [];
   if (!names.includes(host))
     log(`Beware: the TLS certificate is for ${names.join(', ') || 'no name'}, so clients refuse ${host}`);
-  return { smdp, port: server.port, close: () => server.close() };
+  return {
+    smdp,
+    port: server.port,
+    close: async () => {
+      smdp.close();
+      await server.close();
+    },
+  };
 }

@@ -92,6 +92,8 @@ export interface Smdp {
   reset(matchingId?: string): void;
   /** Resolves when the operator and the SM-DS have been told all that they are to know, or that was given up. */
   settled(): Promise<void>;
+  /** Gives up what operator and SM-DS have not been told yet. */
+  close(): void;
   /** What its server asks at each connection. */
   readonly faults: ServerFaults | undefined;
 }
@@ -253,6 +255,9 @@ export function createSmdp(options: SmdpOptions): Smdp {
     },
     settled: async () => {
       for (const outbox of outboxes) await outbox.settled();
+    },
+    close: () => {
+      for (const outbox of outboxes) outbox.close();
     },
   };
 }

@@ -11,6 +11,7 @@ import {
   authenticateClient,
   authenticateClientInput,
   createDispatcher,
+  damageBytes,
   type FunctionCall,
   type FunctionCaller,
   type FunctionRow,
@@ -79,8 +80,12 @@ function findEvents(context: Context, request: z.output<typeof authenticateClien
     .of(eid)
     .filter((one) => !matchingId || one.eventId === matchingId || one.forwardedAs === matchingId);
   if (found.length === 0) throw smdsFailure('eventUnknown');
+  // Nothing here is signed: the one transaction id is that of the JSON.
+  const { transactionId } = session;
   return {
-    transactionId: toHex(session.transactionId),
+    transactionId: toHex(
+      call.fault?.kind === 'wrongTransactionId' ? damageBytes(transactionId) : transactionId,
+    ),
     eventEntries: found.map(({ eventId, rspServerAddress }) => ({ eventId, rspServerAddress })),
   };
 }

@@ -1,8 +1,9 @@
 import { initial } from './0001-initial.ts';
 import { operationSecrets } from './0002-operation-secrets.ts';
 import { traceBatches } from './0003-trace-batches.ts';
+import { retriesAndEvents } from './0004-retries-and-events.ts';
 import type { Migration } from './migration.ts';
 
 /** All of them, in order. A new one is a file and a line here, with a test of the same name in test/store/migrations. */
-export const migrations: readonly Migration[] = [initial, operationSecrets, traceBatches];
+export const migrations: readonly Migration[] = [initial, operationSecrets, traceBatches, retriesAndEvents];
 export type { Migration };

@@ -109,6 +109,48 @@ describe('the simulated bench', () => {
     }
   });
 
+  test('fault rules are added, obeyed, counted and cleared while it runs', async () => {
+    const bench = await startSimulatedBench({ folder });
+    try {
+      const { faults } = bench;
+      expect(await faults.list()).toEqual([]);
+      await faults.add('apdu ES10c.GetEID sw=6985 reader=sim:0 times=1');
+      await faults.add({
+        layer: 'card',
+        when: { function: 'ES10b.GetRAT' },
+        fault: { kind: 'statusWord', sw: '6A88' },
+      });
+      expect(await send(bench, '80E2910006BF3E035C015A00')).toBe('6985');
+      expect(await send(bench, '80E2910006BF3E035C015A00')).toMatch(/9000$/);
+      expect(await send(bench, '80E2910003BF430000')).toBe('6A88');
+      expect(await faults.list()).toMatchObject([
+        { id: 1, seen: 2, done: 1 },
+        { id: 2, rule: 'ES10b.GetRAT sw=6A88', seen: 1, done: 1 },
+      ]);
+      await expect(faults.add('apdu 12 remuval')).rejects.toMatchObject({ code: 'fault_rule_invalid' });
+      await expect(faults.clear(7)).rejects.toMatchObject({ code: 'fault_rule_unknown' });
+      expect(await faults.clear(2)).toHaveLength(1);
+      expect(await send(bench, '80E2910003BF430000')).toMatch(/9000$/);
+      expect(await faults.clear()).toHaveLength(1);
+    } finally {
+      await bench.close();
+    }
+  });
+
+  test('a fault takes a card out of its reader, and puts it back', async () => {
+    const bench = await startSimulatedBench({ folder, cards: 1 });
+    const presence = async () => (await bench.readers.snapshot()).readers[0]?.presence;
+    try {
+      await bench.faults.add('apdu 2 removal back=20ms');
+      await expect(send(bench, '80F2000000')).rejects.toMatchObject({ code: 'card_removed' });
+      expect(await presence()).toBe('empty');
+      await expect.poll(presence).toBe('present');
+      expect(await send(bench, '80E2910003BF430000')).toMatch(/9000$/);
+    } finally {
+      await bench.close();
+    }
+  });
+
   test('says by name what is wrong with its folder', async () => {
     const bench = await startSimulatedBench({ folder, cards: 1 });
     await send(bench, '80E291000ABF3F078005612E74737400');

@@ -13,6 +13,7 @@ readerConformance('the simulated reader', async () => {
     provider: readers,
     other: readers.attach(),
     readerNames: names,
+    takesChains: false,
     insert: (name, card) => readers.insert(name, card?.mute ? 'mute' : createEchoCard()),
     remove: (name) => readers.remove(name),
     dispose: async () => {
@@ -113,7 +114,7 @@ describe('what only the simulated reader has', () => {
   test('fault mute: the reader gives the card up in its time, and a new connection has it again', async () => {
     const readers = faulty('apdu 1 mute', 20);
     const connection = await readers.connect(name);
-    await expect(connection.transmit(command)).rejects.toThrow(/no answer within 0.02 s/);
+    await expect(connection.transmit(command)).rejects.toThrow(/no answer of the card within 0.02 s/);
     expect(await codeOf(connection.transmit(command))).toBe('reader_failed');
     expect(await codeOf(readers.connect(name))).toBe('reader_busy');
     await connection.disconnect('leave');

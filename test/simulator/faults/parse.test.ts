@@ -9,6 +9,8 @@ import {
 } from '../../../src-main/simulator/faults/names.ts';
 import { type FaultRule, faultKinds, layers } from '../../../src-main/simulator/faults/rule-schema.ts';
 import { kindsByLayer } from '../../../src-main/simulator/faults/rule-text.ts';
+import { smdpFunctionStatus } from '../../../src-main/simulator/smdp/status.ts';
+import { smdsFunctionStatus } from '../../../src-main/simulator/smds/status.ts';
 import { describeError, WorkbenchError } from '../../../src-shared/errors/index.ts';
 
 function refusal(input: unknown): string {
@@ -118,8 +120,9 @@ describe('a rule as one types it', () => {
     ['ES10b.AuthenticateServer catBusy', /nothing for the fault catBusy.*ES10c.EnableProfile/],
     [
       'ES9+.AuthenticateCliant status=8.1/4.8',
-      /no function ES9\+\.AuthenticateCliant|no function AuthenticateCliant/,
+      /no function ES9\+\.AuthenticateCliant Did you mean ES9\+\.AuthenticateClient\? Known are: ES9\+\.InitiateAuthentication/,
     ],
+    ['ES9+.HandleNotification garbage', /nothing for the fault garbage.*ES9\+.InitiateAuthentication/],
     ['ES9+.HandleNotification badMac=1', /nothing for the fault badMac.*GetBoundProfilePackage/],
     ['ES9+.AuthenticateClient status=8.2.6', /reasonCode: it is missing/],
     ['ES99.Foo hang', /no place ES99.Foo/],
@@ -132,6 +135,7 @@ describe('a rule as one types it', () => {
     ['apdu delay=never', /ms: it must be a whole number/],
     ['apdu mute=5', /mute takes no value/],
     ['apdu mute times', /times needs a value/],
+    ['apdu mute seed=1', /a seed is for a probability/],
     ['apdu mute times=0', /times: it must be a whole number from 1/],
     ['apdu mute times=1 times=2', /times comes twice/],
     ['bpp badMac name="open', /not closed/],
@@ -141,6 +145,15 @@ describe('a rule as one types it', () => {
   ])('%s is refused with what is known instead', (text, expected) => {
     expect(refusal(text)).toMatch(expected);
   });
+});
+
+test('the functions that rules know are those that the servers have', () => {
+  const known = Object.entries(serverFunctions).flatMap(([which, names]) =>
+    names.map((one) => `${which}.${one}`),
+  );
+  expect(known.sort()).toEqual(
+    [...Object.keys(smdpFunctionStatus), ...Object.keys(smdsFunctionStatus)].sort(),
+  );
 });
 
 describe('a rule as JSON', () => {

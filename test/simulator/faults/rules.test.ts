@@ -101,6 +101,15 @@ test('the same rules and seed give the same faults, another seed others', () => 
   expect(hits).toBeLessThan(160);
 });
 
+test('a rule with a seed has the same chances each time, whatever the others have', () => {
+  const run = (...more: string[]) => {
+    const card = rules('apdu sw=6F00 probability=0.3 seed=7', ...more).forCard({ eid });
+    return met(100, () => (card.onApdu(apdu())?.kind === 'statusWord' ? true : undefined));
+  };
+  expect(run()).toEqual(run('apdu delay=1 probability=0.5'));
+  expect(run().length).toBeGreaterThan(15);
+});
+
 test('rules come and go while they are in force; ids stay', () => {
   const all = rules('apdu mute', 'apdu sw=6F00');
   const card = all.forCard({ eid });

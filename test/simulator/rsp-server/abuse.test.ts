@@ -1,5 +1,8 @@
+import { once } from 'node:events';
+import { connect } from 'node:tls';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { RspRequest } from '../../../src-main/simulator/rsp-server/index.ts';
+import { listen } from '../../../src-main/simulator/rsp-server/listen.ts';
 import { memoryStore } from '../../../src-main/simulator/smdp/index.ts';
 import { createSmds, memoryEventStore } from '../../../src-main/simulator/smds/index.ts';
 import { systemClock } from '../../../src-shared/system-ports.ts';
@@ -306,6 +309,20 @@ function readAnswerOf(body: object) {
   if (response instanceof Promise) throw new Error('ES9+ is answered at once');
   return readAnswer(response);
 }
+
+it('a client that never ends its headers is cut off', async () => {
+  const { handle } = bench.smdp;
+  const server = await listen({ handle, tls: pki.dpTls, port: 0, headersTimeoutMs: 200 });
+  const socket = connect({ host: '127.0.0.1', port: server.port, rejectUnauthorized: false });
+  socket.write('POST /gsma/rsp2/es9plus/cancelSession HTTP/1.1\r\nX-Slow: ');
+  let answer = '';
+  socket.on('data', (chunk: Buffer) => {
+    answer += chunk.toString();
+  });
+  await once(socket, 'close');
+  expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+  await server.close();
+});
 
 it('a store that fails is an error of HTTP, and nothing is taken as done', () => {
   const store = memoryStore();

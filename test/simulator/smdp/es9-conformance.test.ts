@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { EUICCInfo1 } from '../../../src-main/rsp/index.ts';
-import { generatePki, type Identity, issueEuicc } from '../../../src-main/simulator/pki/index.ts';
+import { type Identity, issueEuicc } from '../../../src-main/simulator/pki/index.ts';
 import { hashConfirmationCode, smdpFunctionStatus } from '../../../src-main/simulator/smdp/index.ts';
 import { encode, encodeTlv, readSingleTlv } from '../../../src-main/tlv/index.ts';
 import { concatBytes, fromBase64, fromHex, toBase64 } from '../../../src-shared/bytes.ts';
@@ -13,6 +13,7 @@ import {
   day,
   eid,
   euiccOf,
+  expiredEuicc,
   make,
   offers,
   other,
@@ -47,22 +48,6 @@ function notifyAs(change: Parameters<typeof euiccOf>[0], key?: Identity['private
   return readAnswer(response);
 }
 
-/** One eUICC certificate of the bench's EUM that ends before the EUM's own. */
-function shortLived(): Identity {
-  const brief = generatePki({
-    clock: { now: () => start - 40 * 365 * day },
-    entropy: seeded('brief'),
-    eid,
-    smdpAddress: 'x.example',
-  });
-  // The EUM's key and names are those of the bench; only the dates are older.
-  const old = {
-    ...pki,
-    eum: { ...pki.eum, certificate: { ...brief.eum.certificate, subject: pki.eum.certificate.subject } },
-  };
-  return issueEuicc(old, { clock: { now: () => start - 40 * 365 * day }, entropy: seeded('short'), eid });
-}
-
 /** Does it when the EUM's certificate is over. */
 const late = <T>(work: () => T): T => {
   bench.now = start + 36 * 365 * day;
@@ -76,6 +61,7 @@ const unknownSession = (euicc: FakeEuicc) => {
 
 const cases: StatusCases = {
   'ES9+.InitiateAuthentication': {
+    'Executed-Success': ['opens a session', () => euiccOf().initiate()],
     '1.3.1/2.1': ['EUICCInfo1 is no ASN.1', () => euiccOf().initiate({ euiccInfo1: 'AAAA' })],
     '8.8.1/3.8': [
       'the address is not its own',
@@ -92,6 +78,7 @@ const cases: StatusCases = {
     ],
   },
   'ES9+.AuthenticateClient': {
+    'Executed-Success': ['finds the profile', () => initiated().authenticate('PLAIN')],
     '1.3.1/2.1': [
       'AuthenticateServerResponse is no ASN.1',
       () =>
@@ -111,7 +98,7 @@ const cases: StatusCases = {
           euicc: issueEuicc(pki, { clock, entropy: seeded('f'), eid: '89044032000001000000000000000055' }),
         }),
     ],
-    '8.1.3/6.3': ['the eUICC certificate has expired', () => authenticateAs({ euicc: shortLived() })],
+    '8.1.3/6.3': ['the eUICC certificate has expired', () => authenticateAs({ euicc: expiredEuicc() })],
     '8.11.1/3.9': [
       'the CI of the EUM is unknown',
       () => authenticateAs({ euicc: stranger.euicc, eum: stranger.eum }),
@@ -142,6 +129,7 @@ const cases: StatusCases = {
     ],
   },
   'ES9+.GetBoundProfilePackage': {
+    'Executed-Success': ['binds the profile', () => authenticated('PLAIN').euicc.getBpp()],
     '1.3.1/2.1': [
       'PrepareDownloadResponse is no ASN.1',
       () =>
@@ -189,6 +177,10 @@ const cases: StatusCases = {
     ],
   },
   'ES9+.HandleNotification': {
+    'Executed-Success': [
+      'HTTP 204: keeps the notification',
+      () => readAnswer(euiccOf().notify(['notificationEnable'])),
+    ],
     '1.3.1/2.1': [
       'PendingNotification is no ASN.1',
       () => readAnswer(callRaw(bench.smdp, 'handleNotification', { pendingNotification: 'AAAA' })),
@@ -196,7 +188,7 @@ const cases: StatusCases = {
     '8.1.2/6.1': ['the EUM certificate is none', () => notifyAs({ eum: pki.dpPb })],
     '8.1.2/6.3': ['the EUM certificate has expired', () => late(() => notifyAs({}))],
     '8.1.3/6.1': ['the eUICC certificate is of another EUM', () => notifyAs({ euicc: stranger.euicc })],
-    '8.1.3/6.3': ['the eUICC certificate has expired', () => notifyAs({ euicc: shortLived() })],
+    '8.1.3/6.3': ['the eUICC certificate has expired', () => notifyAs({ euicc: expiredEuicc() })],
     '8.11.1/3.9': [
       'the CI of the EUM is unknown',
       () => notifyAs({ euicc: stranger.euicc, eum: stranger.eum }),
@@ -204,6 +196,7 @@ const cases: StatusCases = {
     '8.1/6.1': ['another key has signed', () => notifyAs({}, other.privateKey)],
   },
   'ES9+.CancelSession': {
+    'Executed-Success': ['ends the session', () => authenticated('PLAIN').euicc.cancel('postponed')],
     '1.3.1/2.1': [
       'CancelSessionResponse is no ASN.1',
       () =>

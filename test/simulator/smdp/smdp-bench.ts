@@ -1,6 +1,6 @@
 /** An SM-DP+ with an offer for each case, and eUICCs that come to it. */
 
-import { generatePki, issueEuicc } from '../../../src-main/simulator/pki/index.ts';
+import { generatePki, type Identity, issueEuicc } from '../../../src-main/simulator/pki/index.ts';
 import type { ProfileOffer } from '../../../src-main/simulator/profile/index.ts';
 import {
   createSmdp,
@@ -32,6 +32,15 @@ export const stranger = generatePki({
   smdpAddress: 'smdp.bench.example',
 });
 export const other = issueEuicc(pki, { clock: firstClock, entropy: seeded('other'), eid: otherEid });
+
+/** A certificate of the bench's EUM that ended years ago: it was issued as if the EUM's own were older. */
+export function expiredEuicc(): Identity {
+  const past = { now: () => start - 40 * 365 * day };
+  const old = generatePki({ clock: past, entropy: seeded('old'), eid, smdpAddress: 'x.example' });
+  const certificate = { ...old.eum.certificate, subject: pki.eum.certificate.subject };
+  const older = { ...pki, eum: { ...pki.eum, certificate } };
+  return issueEuicc(older, { clock: past, entropy: seeded('expired'), eid });
+}
 
 /** A package that is small or as large as wanted: its one element beside header and end is filler. */
 function makeUpp(iccid: string, services = '8100', filler = 10): Uint8Array {

@@ -2,12 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
-import {
-  generatePki,
-  type Identity,
-  issueEuicc,
-  issueServer,
-} from '../../../src-main/simulator/pki/index.ts';
+import { issueServer } from '../../../src-main/simulator/pki/index.ts';
 import type { FunctionCaller } from '../../../src-main/simulator/rsp-server/index.ts';
 import { memoryStore } from '../../../src-main/simulator/smdp/index.ts';
 import {
@@ -18,6 +13,8 @@ import {
   type SmdsOptions,
   smdsFunctionStatus,
 } from '../../../src-main/simulator/smds/index.ts';
+import { toHex } from '../../../src-shared/bytes.ts';
+import { faultsAt } from '../rsp-server/fault-ports.ts';
 import { describeStatusCodes, type StatusCases } from '../rsp-server/status-cases.ts';
 import {
   call,
@@ -34,6 +31,7 @@ import {
   clock,
   day,
   eid,
+  expiredEuicc,
   make,
   offers,
   other,
@@ -109,14 +107,6 @@ async function after<T>(work: Promise<unknown>, then: () => T): Promise<Awaited<
 const asOther = { header: { ...header, functionRequesterIdentifier: '2.999.99' } };
 const unknownKey = new Uint8Array(20).fill(1);
 
-/** An eUICC certificate that has expired, of the bench's EUM. */
-function expiredEuicc(): Identity {
-  const past = { now: () => start - 40 * 365 * day };
-  const old = generatePki({ clock: past, entropy: seeded('old'), eid, smdpAddress: 'x.example' });
-  const certificate = { ...old.eum.certificate, subject: pki.eum.certificate.subject };
-  return issueEuicc({ ...pki, eum: { ...pki.eum, certificate } }, { clock: past, entropy: seeded('e'), eid });
-}
-
 /** Makes the SM-DS below reach no root, or one that has failed to take anything. */
 function breakRoot(how: 'gone' | 'failing'): void {
   if (how === 'gone') delete network[rootAddress];
@@ -147,6 +137,7 @@ const events = (which: 'es12' | 'es15') => ({
 
 const cases: StatusCases = {
   'ES11.InitiateAuthentication': {
+    'Executed-Success': ['opens a session', () => initiate({})],
     '1.3.1/2.1': ['the challenge is too short', () => initiate({ euiccChallenge: 'AAAA' })],
     '8.9.1/3.8': ['the address is not its own', () => initiate({ smdpAddress: 'elsewhere.example' })],
     '8.9.3/3.1': ['the svn is below 2', () => initiate({}, { svn: '1.1.0' })],
@@ -160,6 +151,7 @@ const cases: StatusCases = {
     ],
   },
   'ES11.AuthenticateClient': {
+    'Executed-Success': ['gives the events', () => after(register(root), () => ask11(root))],
     '1.3.1/2.1': [
       'AuthenticateServerResponse is no ASN.1',
       () =>
@@ -201,11 +193,13 @@ const cases: StatusCases = {
     '8.9.5/3.9': ['no event waits for the eUICC', () => ask11(root)],
   },
   'ES12.RegisterEvent': {
+    'Executed-Success': ['keeps the event', () => register(root)],
     ...events('es12').register,
     '8.9/5.1': ['the root cannot be reached', () => withRoot('gone', () => register(lower))],
     '8.9/4.2': ['the root fails', () => withRoot('failing', () => register(lower))],
   },
   'ES12.DeleteEvent': {
+    'Executed-Success': ['forgets the event', () => after(register(root), () => remove(root))],
     ...events('es12').delete,
     '8.9/5.1': [
       'the root cannot be reached',
@@ -216,8 +210,17 @@ const cases: StatusCases = {
       () => after(register(lower), () => withRoot('failing', () => remove(lower))),
     ],
   },
-  'ES15.RegisterEvent': events('es15').register,
-  'ES15.DeleteEvent': events('es15').delete,
+  'ES15.RegisterEvent': {
+    'Executed-Success': ['keeps the event', () => register(root, {}, 'es15')],
+    ...events('es15').register,
+  },
+  'ES15.DeleteEvent': {
+    'Executed-Success': [
+      'forgets the event',
+      () => after(register(root, {}, 'es15'), () => remove(root, {}, 'es15')),
+    ],
+    ...events('es15').delete,
+  },
 };
 describeStatusCodes(smdsFunctionStatus, cases);
 
@@ -347,4 +350,15 @@ it('cannot be made without certificates', () => {
   expect(() => makeSmds(rootAddress, { pki: { ci: pki.ci } })).toThrow(
     expect.objectContaining({ code: 'pki_incomplete' }),
   );
+});
+
+it('fault wrongTransactionId: the events come for another transaction', async () => {
+  const smds = makeSmds(rootAddress, {
+    faults: faultsAt('ES11.AuthenticateClient', { kind: 'wrongTransactionId' }),
+  });
+  await register(smds);
+  const euicc = initiated(smds);
+  const answer = expectJson(euicc.authenticate(undefined));
+  expect(answer).toMatchObject({ eventEntries: [{ eventId: 'EVENT-1' }] });
+  expect(answer['transactionId']).not.toBe(toHex(euicc.transactionId));
 });

@@ -50,7 +50,7 @@ function cardText(card: Card): string {
     if (value !== undefined && value !== '') rows.push([name, value]);
   };
   if (card.simulated) add('', 'simulated');
-  add('SGP.22 version', info?.svn);
+  add('SGP.22 version', info?.highestSvn === undefined ? info?.svn : `${info.svn} to ${info.highestSvn}`);
   add('Profile version', info?.profileVersion);
   add('Firmware', info?.firmwareVersion);
   if (info?.freeNonVolatileMemory !== undefined) add('Free memory', formatBytes(info.freeNonVolatileMemory));

@@ -17,6 +17,7 @@ export interface DownloadOptions {
   readonly tac?: string;
   readonly reader?: string;
   readonly yes?: boolean;
+  readonly acceptPpr?: boolean;
 }
 
 const largestCode = 4096;
@@ -94,6 +95,7 @@ export async function downloadProfile(
     kind: options.enable ? 'activate' : 'download',
     readerId: id,
     acceptProfile: options.yes === true,
+    ...(options.acceptPpr === true ? { acceptPolicyRules: true } : {}),
     ...(given === undefined ? {} : { activationCode: given }),
     ...(confirmationCode === undefined ? {} : { confirmationCode }),
     ...(device === undefined ? {} : { deviceInfo: device }),

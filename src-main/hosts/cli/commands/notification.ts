@@ -1,5 +1,5 @@
 import { WorkbenchError } from '../../../../src-shared/errors/index.ts';
-import { notificationEventText } from '../../../../src-shared/texts.ts';
+import { notificationDeliveredText, notificationEventText } from '../../../../src-shared/texts.ts';
 import { type Context, mustConfirm } from '../context.ts';
 import { errorTexts, table } from '../output.ts';
 import { selectReader } from '../readers.ts';
@@ -23,9 +23,14 @@ export async function listNotifications(context: Context, options: ReaderChoice)
               one.iccid ?? '',
               one.address,
               String(one.attempts),
-              one.lastError ? errorTexts(one.lastError).message : '',
+              one.nextAttemptAt === undefined ? '' : new Date(one.nextAttemptAt).toISOString(),
+              one.deliveredAt === undefined
+                ? one.lastError
+                  ? errorTexts(one.lastError).message
+                  : ''
+                : notificationDeliveredText,
             ]),
-            ['NUMBER', 'EVENT', 'ICCID', 'SERVER', 'ATTEMPTS', 'LAST ERROR'],
+            ['NUMBER', 'EVENT', 'ICCID', 'SERVER', 'ATTEMPTS', 'NEXT', 'LAST ERROR'],
           ),
   }));
 }

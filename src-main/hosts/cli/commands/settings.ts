@@ -1,5 +1,11 @@
 import { WorkbenchError } from '../../../../src-shared/errors/index.ts';
-import { type DeviceInfo, deviceCapability, deviceInfo } from '../../../../src-shared/model/index.ts';
+import {
+  type BenchSettings,
+  type DeviceInfo,
+  deviceCapability,
+  deviceInfo,
+  smdsAddresses,
+} from '../../../../src-shared/model/index.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { table } from '../output.ts';
@@ -72,11 +78,33 @@ export function changedDeviceInfo(before: DeviceInfo, options: DeviceInfoOptions
   });
 }
 
+function showAll(context: Context, settings: BenchSettings): number {
+  const smds = (settings.smdsAddresses ?? []).map((address) => ['SM-DS', address]);
+  context.output.result(settings, () =>
+    [deviceText(settings.deviceInfo), ...(smds.length === 0 ? [] : [table(smds)])].join('\n'),
+  );
+  return exitCodes.ok;
+}
+
 export async function showSettings(context: Context): Promise<number> {
   const engine = await context.engine();
-  const settings = await engine.call('settings.get', {});
-  context.output.result(settings, () => deviceText(settings.deviceInfo));
-  return exitCodes.ok;
+  return showAll(context, await engine.call('settings.get', {}));
+}
+
+/** Replaces the SM-DSs that a discovery asks beside the card's own. */
+export async function setSmds(
+  context: Context,
+  addresses: readonly string[],
+  options: { readonly clear?: boolean },
+): Promise<number> {
+  if ((addresses.length === 0) !== (options.clear === true))
+    throw usage('Give the names of the SM-DSs, or --clear');
+  const parsed = smdsAddresses.safeParse(addresses);
+  if (!parsed.success) throw usage('An SM-DS is a name of a server, and there may be 8 of them');
+  const engine = await context.engine();
+  const { deviceInfo: device } = await engine.call('settings.get', {});
+  const change = { deviceInfo: device, smdsAddresses: parsed.data };
+  return showAll(context, await engine.call('settings.set', change));
 }
 
 export async function setDeviceInfo(context: Context, options: DeviceInfoOptions): Promise<number> {
@@ -87,6 +115,5 @@ export async function setDeviceInfo(context: Context, options: DeviceInfoOptions
   const engine = await context.engine();
   const { deviceInfo: before } = await engine.call('settings.get', {});
   const settings = await engine.call('settings.set', { deviceInfo: changedDeviceInfo(before, options) });
-  context.output.result(settings, () => deviceText(settings.deviceInfo));
-  return exitCodes.ok;
+  return showAll(context, settings);
 }

@@ -1,9 +1,13 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { WorkbenchError } from '../../../../src-shared/errors/index.ts';
+import type { FaultRuleState } from '../../../../src-shared/model/index.ts';
+import { systemEntropy } from '../../../../src-shared/system-ports.ts';
+import type { FaultRules } from '../../../simulator/faults/index.ts';
 import type { ConnectTo } from '../../engine/open.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { addRule, type FaultOptions, givenRules, toldRule } from '../fault-rules.ts';
 import { table } from '../output.ts';
 
 export async function listCodes(context: Context): Promise<number> {
@@ -16,6 +20,35 @@ export async function listCodes(context: Context): Promise<number> {
     ),
   );
   return exitCodes.ok;
+}
+
+function showRules(context: Context, rules: readonly FaultRuleState[]): number {
+  context.output.result(rules, () =>
+    table(
+      rules.map(({ id, rule, seen, done }) => [String(id), rule, String(seen), String(done)]),
+      ['ID', 'RULE', 'SEEN', 'DONE'],
+    ),
+  );
+  return exitCodes.ok;
+}
+
+export async function listFaults(context: Context): Promise<number> {
+  const engine = await context.engine();
+  return showRules(context, await engine.call('simulator.faults.list', {}));
+}
+
+/** Only to an engine that stays: a rule in this command's own would end with it. */
+export async function addFault(context: Context, words: readonly string[]): Promise<number> {
+  const [rule] = await givenRules({ fault: [words.join(' ')] });
+  const engine = await context.engine();
+  if (engine.own) throw new WorkbenchError('fault_rules_end');
+  return showRules(context, rule === undefined ? [] : [await addRule(engine, rule)]);
+}
+
+export async function clearFaults(context: Context, id: number | undefined): Promise<number> {
+  const engine = await context.engine();
+  const gone = await engine.call('simulator.faults.clear', id === undefined ? {} : { id });
+  return showRules(context, gone);
 }
 
 function once(signal: AbortSignal): Promise<void> {
@@ -37,19 +70,27 @@ function hostAndPort(text: string): { readonly host: string; readonly port: numb
 /** Keeps the card in the reader until Ctrl-C, which takes it out. */
 export async function runSimulatedCard(
   context: Context,
-  options: { readonly vpcd: string; readonly pki: string; readonly state: string; readonly delay: number },
+  options: {
+    readonly vpcd: string;
+    readonly pki: string;
+    readonly state: string;
+    readonly delay: number;
+  } & FaultOptions,
 ): Promise<number> {
   const vpcd = hostAndPort(options.vpcd);
+  const rules = await givenRules(options);
   const { runCard } = await import('../../../simulator/run-card.ts');
-  const ended = await runCard({
+  const run = await runCard({
     vpcd,
+    rules,
     pkiDir: options.pki,
     stateFile: options.state,
     apduDelayMs: options.delay,
     signal: context.interrupted,
     log: (line) => context.output.note(line),
   });
-  return ended === 'removed' ? exitCodes.ok : exitCodes.card;
+  for (const rule of run.rules) context.output.note(toldRule(rule));
+  return run.end === 'removed' ? exitCodes.ok : exitCodes.card;
 }
 
 /** A file of the data folder for the state of a server that was given none: PKI and profiles may be read-only. */
@@ -58,7 +99,7 @@ function defaultState(dataFolder: string, kind: 'smdp' | 'smds', ...parts: reado
   return join(dataFolder, 'simulator', `${kind}-${name}.json`);
 }
 
-interface SimulatedServerOptions {
+interface SimulatedServerOptions extends FaultOptions {
   readonly port: number;
   readonly address: string;
   readonly pki: string;
@@ -77,9 +118,16 @@ export interface SimulatedSmdsOptions extends SimulatedServerOptions {
   readonly root?: string;
 }
 
-function runOptions(context: Context, options: SimulatedServerOptions, stateFile: string) {
+/** The rules that a server is to meet, in force from its start. */
+async function serverRules(options: FaultOptions): Promise<FaultRules> {
+  const { FaultRules } = await import('../../../simulator/faults/index.ts');
+  return new FaultRules({ entropy: systemEntropy, rules: await givenRules(options) });
+}
+
+function runOptions(context: Context, options: SimulatedServerOptions, stateFile: string, rules: FaultRules) {
   const { port, address, pki, clientCa, connectTo } = options;
   return {
+    faults: rules.forServers(),
     port,
     address,
     pkiDir: pki,
@@ -97,11 +145,13 @@ async function serveUntilStopped(
   address: string,
   stateFile: string,
   running: { readonly port: number; close(): Promise<void> },
+  rules: FaultRules,
 ): Promise<number> {
   const { port } = running;
   const reached = { address, host: '127.0.0.1', port, stateFile };
   output.result(reached, () => `${name} ${address} is at 127.0.0.1:${port}`);
   await once(interrupted);
+  for (const rule of rules.list()) output.note(toldRule(rule));
   await running.close();
   return exitCodes.ok;
 }
@@ -110,24 +160,26 @@ export async function runSimulatedSmdp(context: Context, options: SimulatedSmdpO
   const { runSmdp } = await import('../../../simulator/smdp/index.ts');
   const { address, profiles, progress, ordered } = options;
   const stateFile = options.state ?? defaultState(context.dataFolder, 'smdp', address, resolve(profiles));
+  const rules = await serverRules(options);
   const running = await runSmdp({
-    ...runOptions(context, options, stateFile),
+    ...runOptions(context, options, stateFile, rules),
     profilesDir: profiles,
     ...(ordered === undefined ? {} : { ordered }),
     ...(progress === undefined ? {} : { progressAddress: progress }),
   });
-  return await serveUntilStopped(context, 'SM-DP+', address, stateFile, running);
+  return await serveUntilStopped(context, 'SM-DP+', address, stateFile, running, rules);
 }
 
 export async function runSimulatedSmds(context: Context, options: SimulatedSmdsOptions): Promise<number> {
   const { runSmds } = await import('../../../simulator/smds/index.ts');
   const { address, root } = options;
   const stateFile = options.state ?? defaultState(context.dataFolder, 'smds', address);
+  const rules = await serverRules(options);
   const running = await runSmds({
-    ...runOptions(context, options, stateFile),
+    ...runOptions(context, options, stateFile, rules),
     ...(root === undefined ? {} : { rootAddress: root }),
   });
-  return await serveUntilStopped(context, 'SM-DS', address, stateFile, running);
+  return await serveUntilStopped(context, 'SM-DS', address, stateFile, running, rules);
 }
 
 /** Runs a whole bench until Ctrl-C. How it is reached is one JSON document on stdout, with `--json` or without. */

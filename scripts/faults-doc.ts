@@ -1,0 +1,246 @@
+/**
+ * Makes docs/faults.md: every fault injected by its rule, and what the workbench reports for it.
+ * `node scripts/faults-doc.ts` writes the page; `--check` compares it and says what differs.
+ */
+
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describeError, type ErrorData, WorkbenchError } from '../src-shared/errors/index.ts';
+import type { Operation, StartOperation } from '../src-shared/model/index.ts';
+import { reconciliationOutcomeText, remarkText } from '../src-shared/texts.ts';
+import {
+  address,
+  type Bench,
+  type BenchState,
+  confirmationCode,
+  matchingIds,
+  startBench,
+} from './faults-doc/bench.ts';
+import { type Case, chapters, type Scenario } from './faults-doc/cases.ts';
+
+const page = join(import.meta.dirname, '..', 'docs', 'faults.md');
+const readerId = 'sim:0';
+const code = (matchingId: string) => `LPA:1$${address}$${matchingId}`;
+
+/** What the operation needs on the card, and how it is started. */
+function requestOf(scenario: Scenario, bench: Bench): StartOperation {
+  const profile = { iccid: bench.iccid };
+  const download = { readerId, activationCode: code(matchingIds.plain), acceptProfile: true };
+  switch (scenario) {
+    case 'activate':
+      return { kind: 'activate', ...download };
+    case 'download':
+      return { kind: 'download', ...download };
+    case 'download with code':
+      return { kind: 'download', ...download, activationCode: code(matchingIds.confirmed), confirmationCode };
+    case 'rejected download':
+      return { kind: 'download', ...download, acceptProfile: false };
+    case 'read':
+      return { kind: 'read_card', readerId };
+    case 'enable':
+    case 'disable':
+      return { kind: scenario, readerId, profile, refresh: true };
+    case 'delete':
+      return { kind: 'delete', readerId, profile };
+    case 'nickname':
+      return { kind: 'nickname', readerId, iccid: bench.iccid, nickname: 'Mine' };
+    case 'reset memory':
+      return { kind: 'reset_memory', readerId, options: ['deleteOperationalProfiles'] };
+    case 'default SM-DP+':
+      return { kind: 'default_smdp', readerId, address: 'other.example' };
+    case 'discover':
+      return { kind: 'discover', readerId };
+    case 'send notifications':
+      return { kind: 'send_notifications', readerId };
+    case 'remove notification':
+      return { kind: 'remove_notification', readerId, sequenceNumber: bench.notifications()[0] ?? 0 };
+  }
+}
+
+/** States that operations begin with, made once by operations without faults. */
+class States {
+  #downloaded: Promise<BenchState> | undefined;
+  #enabled: Promise<BenchState> | undefined;
+
+  of(scenario: Scenario): Promise<BenchState | undefined> {
+    if (/download|activate/.test(scenario)) return Promise.resolve(undefined);
+    if (scenario === 'disable') return this.#enabledState();
+    return this.#downloadedState();
+  }
+
+  async #after(scenario: Scenario, from: BenchState | undefined, rule?: string): Promise<BenchState> {
+    const bench = await startBench(from);
+    try {
+      if (rule !== undefined) bench.addRules(rule);
+      const { status, error } = await bench.run(requestOf(scenario, bench));
+      if (status !== 'successful') throw new Error(`${scenario} without a fault: ${JSON.stringify(error)}`);
+      return bench.state();
+    } finally {
+      await bench.close();
+    }
+  }
+
+  /** One profile, disabled, and its notification still on the card. */
+  #downloadedState(): Promise<BenchState> {
+    this.#downloaded ??= this.#after('download', undefined, 'ES9+.HandleNotification http=503');
+    return this.#downloaded;
+  }
+
+  #enabledState(): Promise<BenchState> {
+    this.#enabled ??= this.#downloadedState().then((state) => this.#after('enable', state));
+    return this.#enabled;
+  }
+}
+
+/** What changes from run to run and means nothing here. */
+function stable(text: string): string {
+  return text
+    .replace(/\d{4}-\d\d-\d\d(?:T[\d:.]+Z)?/g, '(date)')
+    .replace(/after \d+ bytes/g, 'after (n) bytes')
+    .replace(/\b[0-9A-F]{40}\b/g, '(key id)')
+    .replaceAll('|', '\\|');
+}
+
+const codeUse: Readonly<Record<Operation['activationCodeUse'], string>> = {
+  none: '',
+  unused: 'can be used again',
+  used: 'used up',
+  unknown: 'not known',
+};
+
+interface Row {
+  readonly case: Case;
+  readonly operation: Operation;
+  /** Rules that did nothing: then the row shows nothing. */
+  readonly idle: readonly string[];
+  readonly profilesOnCard: number;
+  /** What the server holds the order for, where there is one. */
+  readonly order: string;
+}
+
+function matchingIdOf(scenario: Scenario): string | undefined {
+  if (scenario === 'download with code') return matchingIds.confirmed;
+  return /download|activate/.test(scenario) ? matchingIds.plain : undefined;
+}
+
+async function runCase(one: Case, states: States): Promise<Row> {
+  const impatient = one.rules.some((rule) => /\b(mute|hang|slow)\b/.test(rule));
+  const bench = await startBench(await states.of(one.scenario), impatient);
+  try {
+    bench.addRules(...one.rules);
+    const decision = one.scenario === 'rejected download' ? 'reject' : 'accept';
+    const operation = await bench.run(requestOf(one.scenario, bench), decision);
+    const idle = bench.rules().flatMap(({ rule, done }) => (done === 0 ? rule : []));
+    const matchingId = matchingIdOf(one.scenario);
+    const order = matchingId === undefined ? '' : bench.orderState(matchingId);
+    return { case: one, operation, idle, profilesOnCard: bench.profilesOnCard(), order };
+  } finally {
+    await bench.close();
+  }
+}
+
+/** What is reported of a download and is not so. */
+function contradiction({ case: { scenario }, operation, profilesOnCard }: Row): string | undefined {
+  if (matchingIdOf(scenario) === undefined) return undefined;
+  const { status, reconciliation, activationCodeUse } = operation;
+  if (status === 'successful' && profilesOnCard === 0)
+    return 'successful, and there is no profile on the card';
+  if (profilesOnCard > 0 && activationCodeUse === 'unused' && reconciliation.state !== 'pending')
+    return 'the profile is on the card, and the code is said to be unused';
+  return undefined;
+}
+
+function report({ operation }: Row): string {
+  const { error, reconciliation, remarks } = operation;
+  const parts: string[] = [];
+  if (error !== undefined) {
+    const { message, remedy } = describeError(error as ErrorData);
+    parts.push(`${message}. ${remedy}`);
+  }
+  const { events } = operation;
+  if (operation.kind === 'discover' && events !== undefined)
+    parts.push(`*Events that were found: ${events.length}.*`);
+  for (const remark of remarks) parts.push(`*${remarkText(remark.code, remark.params)}*`);
+  if (reconciliation.state === 'pending') parts.push('*Waits for the card to be read again.*');
+  if (reconciliation.outcome !== undefined)
+    parts.push(
+      `*Read again: ${reconciliationOutcomeText[reconciliation.outcome].toLowerCase()}.*`.replace('..', '.'),
+    );
+  return stable([...new Set(parts)].join(' '));
+}
+
+function line(row: Row): string {
+  const rules = row.case.rules.map((rule) => `\`${rule.replaceAll('|', '\\|')}\``).join(' and ');
+  const { operation } = row;
+  const { status, error, activationCodeUse } = operation;
+  const cells = [rules, row.case.scenario, status, error === undefined ? '' : `\`${error.code}\``];
+  return `| ${[...cells, report(row), codeUse[activationCodeUse], row.order].join(' | ')} |`;
+}
+
+const head = `# Faults and what the workbench makes of them
+
+Made by \`node scripts/faults-doc.ts\`, which runs every line; do not edit. [cli.md](cli.md#faults) explains the rules. Each was in
+force for one operation of the workbench with a simulated reader, card and SM-DP+, as with \`--fault\`: a download, or an operation on a card
+with one profile. \`rejected download\` is one that the user rejects, so that the session is cancelled.
+
+What is told is the error's sentence and the next step; *in italics* the remarks of the operation. *Activation code* is what the
+workbench knows of it then; *order* is what the SM-DP+ holds the order for (SGP.22 v2.5 §3.1.6), which no LPA is told.
+`;
+
+async function generate(): Promise<string> {
+  const states = new States();
+  const out = [head];
+  const faults: string[] = [];
+  let count = 0;
+  for (const chapter of chapters) {
+    out.push(`## ${chapter.title}\n`);
+    for (const section of chapter.sections) {
+      out.push(`### ${section.title}\n`);
+      if (section.text !== undefined) out.push(`${section.text}\n`);
+      out.push(
+        '| rule | operation | ends | error | what is told | activation code | order |\n|---|---|---|---|---|---|---|',
+      );
+      for (const one of section.cases) {
+        try {
+          const row = await runCase(one, states);
+          if (row.idle.length > 0) faults.push(`these rules did nothing: ${row.idle.join(', ')}`);
+          const lie = contradiction(row);
+          if (lie !== undefined) faults.push(`${one.rules.join(', ')} (${one.scenario}): ${lie}`);
+          out.push(line(row));
+          count++;
+        } catch (error) {
+          if (error instanceof WorkbenchError)
+            throw new Error(`${one.rules.join(', ')}: ${error.message} ${error.remedy}`);
+          throw error;
+        }
+      }
+      out.push('');
+    }
+  }
+  out.push(
+    `${count} faults. Not here, since the workbench calls none of them: the errors of ES10b.LoadCRL, and the functions of ES2+, ES12 and ES15; their rules work as those above.`,
+  );
+  if (faults.length > 0) throw new Error(faults.join('\n'));
+  return `${out.join('\n')}\n`;
+}
+
+/** The first lines that differ, for people. */
+function difference(before: string, after: string): string[] {
+  const [old, now] = [before.split('\n'), after.split('\n')];
+  const gone = old.filter((one) => !now.includes(one)).map((one) => `- ${one}`);
+  const come = now.filter((one) => !old.includes(one)).map((one) => `+ ${one}`);
+  return [...gone, ...come].slice(0, 20);
+}
+
+const made = await generate();
+if (!process.argv.includes('--check')) writeFileSync(page, made);
+else {
+  const kept = readFileSync(page, 'utf8');
+  if (kept !== made) {
+    console.error(
+      `docs/faults.md is not what the workbench does; make it anew with: node scripts/faults-doc.ts`,
+    );
+    for (const one of difference(kept, made)) console.error(one);
+    process.exitCode = 1;
+  }
+}
