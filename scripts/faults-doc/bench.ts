@@ -96,7 +96,8 @@ export async function startBench(from?: BenchState, impatient = false): Promise<
     entropy: chances('contacts'),
   });
   const smdpStore = memoryStore();
-  if (from?.smdp !== undefined) smdpStore.save(from.smdp);
+  const earlier = from?.smdp;
+  if (earlier !== undefined) smdpStore.save(() => earlier);
   const smdp = createSmdp({
     pki: keys,
     clock,
