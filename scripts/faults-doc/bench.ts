@@ -96,8 +96,8 @@ export async function startBench(from?: BenchState, impatient = false): Promise<
     entropy: chances('contacts'),
   });
   const smdpStore = memoryStore();
-  const kept = from?.smdp;
-  if (kept !== undefined) smdpStore.save(() => kept);
+  const earlier = from?.smdp;
+  if (earlier !== undefined) smdpStore.save(() => earlier);
   const smdp = createSmdp({
     pki: keys,
     clock,
