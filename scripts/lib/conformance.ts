@@ -1,7 +1,7 @@
 /**
  * What docs/conformance.md says: each function and each error code of SGP.22 v2.5 §5.3 and §5.5 to §5.10, as the tables of
  * card and servers have them, with the test that shows it. A test shows what its title begins with: `FUNCTION CODE: …` an
- * error, `FUNCTION: …` the function at work.
+ * error, `FUNCTION: …` or `FUNCTION Executed-Success: …` the function at work.
  */
 
 import { statusPairs } from '../../src-main/es9/status-codes.ts';
@@ -72,11 +72,7 @@ export function specifiedFunctions(): SpecifiedFunction[] {
     ...es10Functions.map(({ name, section, errors }) => ({ name, section, errors: numbered(errors) })),
   ];
   // A call-back: our SM-DP+ makes it and fails with nothing.
-  const status: FunctionStatus = {
-    'ES2+.HandleDownloadProgressInfo': [],
-    ...smdpFunctionStatus,
-    ...smdsFunctionStatus,
-  };
+  const status: FunctionStatus = { ...smdpFunctionStatus, ...smdsFunctionStatus };
   const ofServers = Object.entries(status).map(([name, codes]) => {
     const section = sections[name];
     if (section === undefined) throw new Error(`scripts/lib/conformance.ts has no section for ${name}`);
@@ -107,20 +103,15 @@ const isInjected = (test: KnownTest) => /\binjected\b/.test(test.name);
 const titleOf = ({ name }: KnownTest) =>
   name.slice(name.lastIndexOf(' > ') < 0 ? 0 : name.lastIndexOf(' > ') + 3);
 
-/** The test that shows a function, or one of its errors; one without fault rules comes first. */
+/** The test that shows a function, or one of its errors; one without fault rules comes first, one of that title before a suite's. */
 export function testOf(tests: readonly KnownTest[], name: string, code?: string): KnownTest | undefined {
-  const start = code === undefined ? `${name}: ` : `${name} ${code}: `;
-  const suite = `${name} > `;
-  const found = tests.filter(
-    (test) =>
-      titleOf(test).startsWith(start) ||
-      (code === undefined && test.name.includes(suite) && !titleOf(test).startsWith(`${name} `)),
-  );
-  return (
-    found.find((test) => !isInjected(test) && titleOf(test).startsWith(start)) ??
-    found.find((test) => !isInjected(test)) ??
-    found[0]
-  );
+  const starts = code === undefined ? [`${name}: `, `${name} Executed-Success: `] : [`${name} ${code}: `];
+  const isTitled = (test: KnownTest) => starts.some((start) => titleOf(test).startsWith(start));
+  // Within the function's suite, a title that is no error's.
+  const isWithin = (test: KnownTest) =>
+    code === undefined && test.name.includes(`${name} > `) && !titleOf(test).startsWith(`${name} `);
+  const titled = tests.filter(isTitled);
+  return titled.find((test) => !isInjected(test)) ?? titled[0] ?? tests.find(isWithin);
 }
 
 /** What has no test, as `FUNCTION` or `FUNCTION CODE`. */
@@ -140,7 +131,9 @@ function row(what: string, meaning: string, name: string, test: KnownTest | unde
   const remark = test !== undefined && isInjected(test) ? ' (by a fault rule)' : '';
   const shown = test === undefined ? title : `${title}${remark}`;
   const suite =
-    test === undefined ? '' : ` · ${test.file.replace(/^test\//, '').replace(/\.test\.tsx?$/, '')}`;
+    test === undefined
+      ? ''
+      : ` · ${test.file.replace(/^test\/simulator\//, '').replace(/\.test\.tsx?$/, '')}`;
   return `| ${what} | ${cell(meaning)} | ${cell(shown.replace(`${name} `, ''))}${suite} |`;
 }
 
