@@ -2,7 +2,7 @@
 
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { type IncomingMessage, request as requestPlain } from 'node:http';
+import { type IncomingMessage, Agent as PlainAgent, request as requestPlain } from 'node:http';
 import { Agent, request as requestTls } from 'node:https';
 import { z } from 'zod';
 
@@ -37,14 +37,18 @@ async function read(response: IncomingMessage): Promise<string> {
 /** The functions of a server over one connection, as one session of an LPA has it. */
 export class Es9Connection {
   readonly #server: Es9Server;
-  readonly #agent: Agent | undefined;
+  readonly #agent: PlainAgent;
+  readonly #request: typeof requestPlain;
 
   constructor(server: Es9Server) {
     this.#server = server;
+    const one = { keepAlive: true, maxSockets: 1 };
+    const isTls = server.url.startsWith('https:');
+    this.#request = isTls ? requestTls : requestPlain;
     // The certificate is the bench's own or a test one; that clients check it is shown elsewhere.
-    this.#agent = server.url.startsWith('https:')
-      ? new Agent({ keepAlive: true, maxSockets: 1, rejectUnauthorized: false, maxCachedSessions: 0 })
-      : undefined;
+    this.#agent = isTls
+      ? new Agent({ ...one, rejectUnauthorized: false, maxCachedSessions: 0 })
+      : new PlainAgent(one);
   }
 
   async call(name: string, body: object): Promise<Record<string, unknown> | undefined> {
@@ -57,12 +61,11 @@ export class Es9Connection {
         'User-Agent': 'gsma-rsp-lpad',
         'X-Admin-Protocol': 'gsma/rsp/v2.5.0',
       },
-      ...(this.#agent === undefined ? {} : { agent: this.#agent }),
+      agent: this.#agent,
     };
     const url = `${this.#server.url}/gsma/rsp2/es9plus/${name}`;
-    const make = this.#agent === undefined ? requestPlain : requestTls;
     const text = await new Promise<string>((resolve, reject) => {
-      make(url, options, (response) => read(response).then(resolve, reject))
+      this.#request(url, options, (response) => read(response).then(resolve, reject))
         .on('error', reject)
         .end(bytes);
     });
@@ -70,7 +73,7 @@ export class Es9Connection {
   }
 
   close(): void {
-    this.#agent?.destroy();
+    this.#agent.destroy();
   }
 }
 
