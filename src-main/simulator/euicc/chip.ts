@@ -80,7 +80,8 @@ export class Chip {
     this.#identity = cardIdentity(options.pkis, options.eid, kept?.identities, options);
     this.#state = this.#load();
     // Keys that are lost with the process would make another card of it.
-    if (this.#identity.identities !== undefined && kept?.identities === undefined)
+    const { identities } = this.#identity;
+    if (identities !== undefined && kept?.identities?.length !== identities.length)
       this.#store.save(JSON.stringify(this.#state));
   }
 

@@ -68,7 +68,9 @@ export function cardIdentity(
     return { ciKeyId, eum: eum.certificate, euicc };
   });
   if (signing.length === 0) throw new WorkbenchError('pki_incomplete', { missing: 'eum' });
-  return { eid, signing, identities: signing.map(stored) };
+  // Those of a CI that is not there this time may be wanted again.
+  const others = (kept ?? []).filter((one) => !signing.some(({ ciKeyId }) => ciKeyId === one.ciKeyId));
+  return { eid, signing, identities: [...signing.map(stored), ...others] };
 }
 
 function restored(identity: StoredIdentity): Identity {
