@@ -95,9 +95,7 @@ export async function startBench(from?: BenchState, impatient = false): Promise<
     clock,
     entropy: chances('contacts'),
   });
-  const smdpStore = memoryStore();
-  const earlier = from?.smdp;
-  if (earlier !== undefined) smdpStore.save(() => earlier);
+  const smdpStore = memoryStore(from?.smdp);
   const smdp = createSmdp({
     pki: keys,
     clock,

@@ -102,12 +102,6 @@ const es9 = '/gsma/rsp2/es9plus';
 const es2 = '/gsma/rsp2/es2plus';
 
 function functionsOf(context: SmdpContext, mutualTls: boolean): FunctionRow[] {
-  const inSession = <F extends string>(field: F) =>
-    z.object({ transactionId: transactionIdInput, [field]: base64Input } as Record<
-      'transactionId',
-      typeof transactionIdInput
-    > &
-      Record<F, typeof base64Input>);
   const mutual = { mutualTls };
   return [
     functionRow(
@@ -125,13 +119,13 @@ function functionsOf(context: SmdpContext, mutualTls: boolean): FunctionRow[] {
     functionRow(
       'ES9+.GetBoundProfilePackage',
       `${es9}/getBoundProfilePackage`,
-      inSession('prepareDownloadResponse'),
+      z.object({ transactionId: transactionIdInput, prepareDownloadResponse: base64Input }),
       (request, call) => getBoundProfilePackage(context, request, call),
     ),
     functionRow(
       'ES9+.CancelSession',
       `${es9}/cancelSession`,
-      inSession('cancelSessionResponse'),
+      z.object({ transactionId: transactionIdInput, cancelSessionResponse: base64Input }),
       (request, call) => cancelSession(context, request, call),
     ),
     functionRow(
@@ -281,7 +275,8 @@ function listCodes(address: string, orders: Orders): SimulatedCode[] {
     .flatMap((offer): SimulatedCode[] => {
       const { matchingId, confirmationHash } = orders.terms(offer);
       const order = orders.get(offer);
-      if (matchingId === '') return [];
+      // What is not ordered has no code yet.
+      if (matchingId === '' || order.state === 'available') return [];
       // A code that came with ES2+ is kept as its hash alone.
       const { confirmationCode } = order.confirmationHash === undefined ? offer : {};
       return [
