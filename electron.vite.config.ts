@@ -17,6 +17,8 @@ const main = entries({
   'engine-process': './src-main/hosts/electron/engine-process.ts',
   'bench-worker': './src-main/simulator/bench-worker.ts',
   'reading-worker': './src-main/workbench/reading-worker.ts',
+  // What `euicc-workbench/simulator` is in an installed package, where Node strips no types.
+  simulator: './src-main/simulator/index.ts',
   // What `bin/euicc-workbench.mjs` runs where the source is not there.
   cli: './src-main/hosts/cli/main.ts',
 });

@@ -86,7 +86,7 @@ export async function timeDownloads(): Promise<Section> {
     const [reader] = engine.readers;
     const exchanges = reader?.recording.exchanges ?? [];
     // Both sides are compiled and their connections, caches and files warm after as many rounds of each.
-    const atOnce = await compare(engine, { name: 'at once', delay: noDelay, rounds: 61, warm: 40 });
+    const atOnce = await compare(engine, { name: 'at once', delay: noDelay, rounds: 121, warm: 60 });
     const atLineSpeed = await compare(engine, { name: 'at line speed', delay: line, rounds: 9, warm: 1 });
     const { served, unexpected } = await engine.cardCount();
     if (unexpected > 0) throw new Error(`${unexpected} of ${served} APDUs were not those of the recording`);

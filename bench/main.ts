@@ -1,9 +1,10 @@
 /**
- * `npm run bench [-- --json] [--no-check] [--only apdus,download,event-loop]`: the numbers that the workbench claims,
+ * `npm run bench [-- --json] [--no-check] [--only apdus,download,…]`: the numbers that the workbench claims,
  * measured now, side by side with what they are claimed against. Exits with 1 where a target is missed. docs/bench.md
  * tells what is compared with what.
  */
 
+import { existsSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { pcscMissing } from '../test/support/pcscd.ts';
@@ -34,6 +35,22 @@ const parts: readonly Part[] = [
     title: "Delay of the engine's event loop",
     missing: pcscMissing,
     run: async () => (await import('./event-loop.ts')).watchEventLoops(),
+  },
+  {
+    name: 'in-process',
+    title: 'A download in one process, against its cryptographic primitives',
+    run: async () => (await import('./in-process.ts')).compareWithPrimitives(),
+  },
+  {
+    name: 'memory',
+    title: 'Memory over 1,000 sessions in one process',
+    run: async () => (await import('./session-memory.ts')).measureSessionMemory(),
+  },
+  {
+    name: 'throughput',
+    title: 'Sessions of the SM-DP+ in a second of its CPU time',
+    missing: () => (existsSync('/proc/self/stat') ? undefined : 'CPU times are read from /proc'),
+    run: async () => (await import('./throughput.ts')).compareThroughput(),
   },
 ];
 

@@ -77,6 +77,15 @@ export interface Card {
    * a transaction around it, so that a card lost before is noticed before the command is sent.
    */
   transmit(command: Uint8Array, options?: { readonly transaction?: boolean }): Promise<Uint8Array>;
+  /**
+   * 1 to 256 commands one after the other, each only where the one before it was answered with 90 00 and nothing else: as so
+   * many `transmit`s, without the way through the event loop between them. Answers as far as they came, with the duration of
+   * each in milliseconds; `error` is what ended them. Rejects where not even the first was answered.
+   */
+  transmitAll(commands: readonly Uint8Array[]): Promise<{
+    readonly answers: readonly { readonly response: Uint8Array; readonly durationMs: number }[];
+    readonly error?: PcscError;
+  }>;
   /** SCardControl; make the code with `controlCode`. */
   control(code: number, data?: Uint8Array): Promise<Uint8Array>;
   /** SCardGetAttrib; numbers in `Attribute`. */

@@ -115,6 +115,10 @@ class Card {
     return this.#session.transmit(command, options.transaction ?? false);
   }
 
+  async transmitAll(commands) {
+    return this.#session.transmitAll(commands);
+  }
+
   async control(code, data = new Uint8Array(0)) {
     return this.#session.control(code, data);
   }

@@ -1,5 +1,5 @@
-// Makes the project runnable: `node scripts/bootstrap.mjs start|test|none`. Plain JavaScript for Node 20, run by
-// `prestart` and `pretest` before anything is installed. Does only what is not done yet; exits non-zero if it cannot.
+// Makes the project runnable: `node scripts/bootstrap.mjs start|test|build|none`. Plain JavaScript for Node 20, run by
+// `prestart`, `pretest` and `prepack` before anything is installed. Does only what is not done yet; exits non-zero if it cannot.
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { installForTests } from './lib/debian.mjs';
@@ -31,7 +31,13 @@ function buildNative() {
 }
 
 const windowSources = ['src-renderer', 'src-shared', 'vite.config.ts', 'package.json', 'package-lock.json'];
-const appSources = [...windowSources, 'src-main', 'electron.vite.config.ts'];
+const appSources = [
+  ...windowSources,
+  'src-main',
+  'electron.vite.config.ts',
+  'tsconfig.json',
+  'tsconfig.types.json',
+];
 
 /** out/renderer: the window, which is all that a browser needs. */
 function buildWindow() {
@@ -41,24 +47,24 @@ function buildWindow() {
   });
 }
 
-/** out/: the window, and what Electron runs beside it. */
+/** out/: the window, what Electron runs beside it, and what an installed package runs and exports. */
 function buildApp() {
   return unlessBuilt(
     'out/.app',
     appSources,
-    ['out/main/electron.js', 'out/preload', 'out/renderer/index.html'],
+    ['out/main/electron.js', 'out/preload', 'out/renderer/index.html', 'out/types'],
     () => {
       say('Building the application …');
-      return tool('electron-vite/bin/electron-vite.js', ['build', '--logLevel', 'warn'], {
-        output: 'unless-failed',
-      });
+      const output = { output: 'unless-failed' };
+      const code = tool('electron-vite/bin/electron-vite.js', ['build', '--logLevel', 'warn'], output);
+      return code === 0 ? tool('typescript/bin/tsc', ['-p', 'tsconfig.types.json'], output) : code;
     },
   );
 }
 
 const purpose = process.argv[2] ?? 'none';
-if (!['start', 'test', 'none'].includes(purpose))
-  stop('usage: node scripts/bootstrap.mjs [start|test|none]', 2);
+if (!['start', 'test', 'build', 'none'].includes(purpose))
+  stop('usage: node scripts/bootstrap.mjs [start|test|build|none]', 2);
 if (purpose === 'test') installForTests();
 install();
 buildNative();

@@ -12,8 +12,11 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = resolve(dirname(fileURLToPath(import.meta.url)), '..');
-const native = join(root, 'native');
-const build = join(native, 'build');
+/** The workspace's folder; in an installed package the addon is bundled as a dependency. */
+const native = [join(root, 'native'), join(root, 'node_modules', '@euicc-workbench', 'pcsclite')].find(
+  (folder) => existsSync(join(folder, 'binding.gyp')),
+);
+const build = join(native ?? root, 'build');
 const binary = join(build, 'Release', 'pcsclite.node');
 const stampFile = join(build, 'STAMP.json');
 const unavailableFile = join(build, 'UNAVAILABLE.json');
@@ -128,6 +131,7 @@ function compile(node, gyp, headers) {
 }
 
 function main() {
+  if (native === undefined) throw new Error('its source is not here');
   const { executable, headers: packaged } = nodePackage();
   const headers = headersFolder(packaged);
   const wanted = stamp(headers);

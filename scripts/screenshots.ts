@@ -54,7 +54,9 @@ async function fill(): Promise<void> {
   const [one = '', two = '', three = ''] = plain;
   await cli('profile', 'download', one, '--reader', 'sim:0', '--enable', '--yes');
   await cli('profile', 'download', two, '--reader', 'sim:0', '--yes');
-  const loaded = JSON.parse(await cli('profile', 'download', three, '--reader', 'sim:0', '--yes')) as {
+  const loaded = JSON.parse(
+    await cli('profile', 'download', three, '--reader', 'sim:0', '--yes', '--accept-ppr'),
+  ) as {
     iccid: string;
   };
   await cli('profile', 'nickname', loaded.iccid, 'Spare for the test rig', '--reader', 'sim:0');

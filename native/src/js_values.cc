@@ -9,6 +9,9 @@ namespace js {
 
 namespace {
 
+// As many as a STORE DATA chain can have.
+constexpr uint32_t kMaxCommands = 256;
+
 bool Refuse(napi_env env, const char* message) {
   // An exception that is pending already (a getter that threw) says more.
   bool pending = false;
@@ -55,6 +58,20 @@ bool GetBytes(napi_env env, napi_value value, std::vector<uint8_t>* out) {
   if (length > pcsc::kMaxApdu) return Refuse(env, "a Uint8Array of at most 65548 bytes is wanted");
   out->resize(length);
   if (length > 0) std::memcpy(out->data(), data, length);
+  return true;
+}
+
+bool GetCommands(napi_env env, napi_value value, std::vector<std::vector<uint8_t>>* out) {
+  uint32_t length = 0;
+  if (napi_get_array_length(env, value, &length) != napi_ok || length == 0 || length > kMaxCommands)
+    return Refuse(env, "an array of 1 to 256 commands is wanted");
+  for (uint32_t i = 0; i < length; i++) {
+    napi_value element = nullptr;
+    std::vector<uint8_t> command;
+    if (napi_get_element(env, value, i, &element) != napi_ok) return Refuse(env, "an array of commands is wanted");
+    if (!GetBytes(env, element, &command)) return false;
+    out->push_back(std::move(command));
+  }
   return true;
 }
 
@@ -148,6 +165,22 @@ napi_value Result(napi_env env, const Response& response) {
       Set(env, out, "protocol", Number(env, response.protocol));
       Set(env, out, "atr", Bytes(env, response.data));
       return out;
+    case Operation::kTransmitAll: {
+      napi_value answers = nullptr;
+      napi_create_array_with_length(env, response.answers.size(), &answers);
+      for (uint32_t i = 0; i < response.answers.size(); i++) {
+        napi_value element = nullptr, duration = nullptr;
+        napi_create_object(env, &element);
+        napi_create_double(env, response.answers[i].duration_ms, &duration);
+        Set(env, element, "response", Bytes(env, response.answers[i].data));
+        Set(env, element, "durationMs", duration);
+        napi_set_element(env, answers, i, element);
+      }
+      napi_create_object(env, &out);
+      Set(env, out, "answers", answers);
+      if (!response.ok()) Set(env, out, "error", PcscError(env, response));
+      return out;
+    }
     case Operation::kTransmit:
     case Operation::kControl:
     case Operation::kGetAttribute:

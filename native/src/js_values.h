@@ -16,6 +16,8 @@ bool GetString(napi_env env, napi_value value, std::string* out);
 bool GetUint32(napi_env env, napi_value value, uint32_t* out);
 bool GetBool(napi_env env, napi_value value, bool* out);
 bool GetBytes(napi_env env, napi_value value, std::vector<uint8_t>* out);
+// [Uint8Array, …]
+bool GetCommands(napi_env env, napi_value value, std::vector<std::vector<uint8_t>>* out);
 // [{ name, currentState }]
 bool GetReaders(napi_env env, napi_value value, std::vector<ReaderStatus>* out);
 

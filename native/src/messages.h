@@ -20,6 +20,7 @@ enum class Operation {
   kEndTransaction,
   kStatus,
   kTransmit,
+  kTransmitAll,
   kControl,
   kGetAttribute,
   kClose,
@@ -31,11 +32,18 @@ struct ReaderStatus {
   std::vector<uint8_t> atr;
 };
 
+// One exchange with the card, and how long it took.
+struct Answer {
+  std::vector<uint8_t> data;
+  double duration_ms = 0;
+};
+
 struct Request {
   uint64_t id = 0;
   Operation operation = Operation::kIsValid;
   std::string reader;
   std::vector<uint8_t> data;
+  std::vector<std::vector<uint8_t>> commands;
   std::vector<ReaderStatus> readers;
   uint32_t share_mode = 0;
   uint32_t protocols = 0;
@@ -54,6 +62,8 @@ struct Response {
 
   std::string reader;
   std::vector<uint8_t> data;
+  // Of kTransmitAll: what came before `value`, also where that is an error.
+  std::vector<Answer> answers;
   std::vector<std::string> names;
   std::vector<ReaderStatus> readers;
   uint32_t state = 0;

@@ -1,6 +1,7 @@
 #include "pcsc_calls.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstring>
 
 #include "platform.h"
@@ -78,6 +79,8 @@ void PcscCalls::Run(const Request& request, Response* response) {
       return Status(response);
     case Operation::kTransmit:
       return Transmit(request, response);
+    case Operation::kTransmitAll:
+      return TransmitAll(request, response);
     case Operation::kControl:
       return Control(request, response);
     case Operation::kGetAttribute:
@@ -188,16 +191,36 @@ void PcscCalls::Status(Response* response) {
   response->data.assign(atr, atr + std::min<size_t>(atr_length, sizeof atr));
 }
 
-void PcscCalls::Transmit(const Request& request, Response* response) {
-  if (request.transaction && !Check(library_->BeginTransaction(card_), "SCardBeginTransaction", response)) return;
+bool PcscCalls::Exchange(const std::vector<uint8_t>& command, std::vector<uint8_t>* answer, Response* response) {
   const pcsc::IoRequest send = {protocol_, sizeof(pcsc::IoRequest)};
   Dword length = pcsc::kMaxApdu;
-  const Long returned = library_->Transmit(card_, &send, request.data.data(), static_cast<Dword>(request.data.size()),
-                                           nullptr, Buffer(), &length);
+  const Long returned = library_->Transmit(card_, &send, command.data(), static_cast<Dword>(command.size()), nullptr,
+                                           Buffer(), &length);
+  if (!Check(returned, "SCardTransmit", response)) return false;
+  answer->assign(Buffer(), Buffer() + std::min<size_t>(length, pcsc::kMaxApdu));
+  return true;
+}
+
+void PcscCalls::Transmit(const Request& request, Response* response) {
+  if (request.transaction && !Check(library_->BeginTransaction(card_), "SCardBeginTransaction", response)) return;
+  Exchange(request.data, &response->data, response);
   // What the end of the transaction returns would only hide what the exchange returned.
   if (request.transaction) library_->EndTransaction(card_, pcsc::kLeaveCard);
-  if (!Check(returned, "SCardTransmit", response)) return;
-  response->data.assign(Buffer(), Buffer() + std::min<size_t>(length, pcsc::kMaxApdu));
+}
+
+// Each command only where the one before it was answered with 90 00 and nothing else: any other answer is for the caller.
+void PcscCalls::TransmitAll(const Request& request, Response* response) {
+  using Clock = std::chrono::steady_clock;
+  for (const std::vector<uint8_t>& command : request.commands) {
+    if (stopped_) return Fail(pcsc::kCancelled, "SCardTransmit", "the session was closed", response);
+    Answer answer;
+    const Clock::time_point from = Clock::now();
+    if (!Exchange(command, &answer.data, response)) return;
+    answer.duration_ms = std::chrono::duration<double, std::milli>(Clock::now() - from).count();
+    const bool plain = answer.data.size() == 2 && answer.data[0] == 0x90 && answer.data[1] == 0x00;
+    response->answers.push_back(std::move(answer));
+    if (!plain) return;
+  }
 }
 
 void PcscCalls::Control(const Request& request, Response* response) {

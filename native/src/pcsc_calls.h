@@ -1,6 +1,7 @@
 #ifndef EUICC_WORKBENCH_PCSC_CALLS_H
 #define EUICC_WORKBENCH_PCSC_CALLS_H
 
+#include <atomic>
 #include <vector>
 
 #include "messages.h"
@@ -18,6 +19,8 @@ class PcscCalls {
   void Run(const Request& request, Response* response);
   // Lets go of card and context, whatever state they are in.
   void Release();
+  // Any thread: of commands that are sent one after the other, no further one is sent.
+  void Stop() { stopped_ = true; }
 
   const pcsc::Library* library() const { return library_; }
   pcsc::ContextHandle context() const { return context_; }
@@ -33,7 +36,9 @@ class PcscCalls {
   void Reconnect(const Request& request, Response* response);
   void Disconnect(const Request& request, Response* response);
   void Status(Response* response);
+  bool Exchange(const std::vector<uint8_t>& command, std::vector<uint8_t>* answer, Response* response);
   void Transmit(const Request& request, Response* response);
+  void TransmitAll(const Request& request, Response* response);
   void Control(const Request& request, Response* response);
   void GetAttribute(const Request& request, Response* response);
   uint8_t* Buffer();
@@ -43,6 +48,7 @@ class PcscCalls {
   pcsc::CardHandle card_ = 0;
   pcsc::Dword protocol_ = 0;
   bool established_ = false;
+  std::atomic<bool> stopped_{false};
   bool connected_ = false;
   std::vector<uint8_t> buffer_;
 };

@@ -33,6 +33,7 @@ void Session::Close(uint64_t id) {
   if (closing_) return;
   closing_ = true;
   close_id_ = id;
+  calls_.Stop();
   queue_.clear();
   CancelLocked();
   changed_.notify_all();

@@ -33,6 +33,7 @@ bool ReadArguments(napi_env env, size_t count, napi_value* v, Request* request) 
     case Operation::kDisconnect:
     case Operation::kEndTransaction:
     case Operation::kGetAttribute:
+    case Operation::kTransmitAll:
       wanted = 1;
       break;
     default:
@@ -47,6 +48,8 @@ bool ReadArguments(napi_env env, size_t count, napi_value* v, Request* request) 
       return js::GetReaders(env, v[0], &request->readers) && GetUint32(env, v[1], &request->number);
     case Operation::kTransmit:
       return GetBytes(env, v[0], &request->data) && GetBool(env, v[1], &request->transaction);
+    case Operation::kTransmitAll:
+      return js::GetCommands(env, v[0], &request->commands);
     case Operation::kControl:
       return GetUint32(env, v[0], &request->number) && GetBytes(env, v[1], &request->data);
     case Operation::kConnect:
@@ -84,6 +87,7 @@ napi_value SessionObject::DefineClass(napi_env env, Environment* environment) {
       method("endTransaction", Call<Operation::kEndTransaction>),
       method("status", Call<Operation::kStatus>),
       method("transmit", Call<Operation::kTransmit>),
+      method("transmitAll", Call<Operation::kTransmitAll>),
       method("control", Call<Operation::kControl>),
       method("getAttribute", Call<Operation::kGetAttribute>),
       method("cancel", Cancel),
@@ -164,7 +168,8 @@ void SessionObject::Settle(napi_env env, const Response& response) {
   napi_deferred deferred = found->second;
   waiting_.erase(found);
   environment_->channel->LetGo(env);
-  if (response.ok())
+  // Answers that came are not lost for an error that came after them.
+  if (response.ok() || !response.answers.empty())
     napi_resolve_deferred(env, deferred, js::Result(env, response));
   else
     napi_reject_deferred(env, deferred, js::PcscError(env, response));

@@ -4,7 +4,7 @@ import { toWorkbenchError, WorkbenchError } from '../../src-shared/errors/index.
 import type { Clock } from '../../src-shared/ports.ts';
 import type { TraceSink } from '../../src-shared/trace.ts';
 import { type Command, decodeResponse, encodeCommand, type Response, swMeaning, swText } from './apdu.ts';
-import type { CardConnection } from './port.ts';
+import type { CardConnection, TransmittedAll } from './port.ts';
 
 /** More than the longest answer of SGP.22 (a full notification list) by far; a card that goes on is broken. */
 const maxResponse = 512 * 1024;
@@ -52,11 +52,7 @@ export class CardExchange {
     try {
       const response = await this.connection.transmit(command);
       this.#trace({ ...base, durationMs: elapsedMs(this.#clock, from), response });
-      const decoded = decodeResponse(response);
-      if (decoded === undefined) {
-        throw new WorkbenchError('malformed_response', { function: purpose, length: response.length });
-      }
-      return decoded;
+      return checkedResponse(response, purpose);
     } catch (thrown) {
       const error = toWorkbenchError(thrown);
       if (error.code !== 'malformed_response') {
@@ -66,17 +62,77 @@ export class CardExchange {
     }
   }
 
+  /** As many as the connection sends in one go, at least one; traced. All but the last were answered with 9000 and nothing else. */
+  async #exchangeAll(commands: readonly Uint8Array[], purpose: string): Promise<Response[]> {
+    const [first] = commands;
+    const { transmitAll } = this.connection;
+    if (transmitAll === undefined || commands.length < 2)
+      return first === undefined ? [] : [await this.#exchange(first, purpose)];
+    const startedAt = this.#clock.now();
+    const from = this.#clock.monotonic();
+    const { answers, error } = await transmitAll
+      .call(this.connection, commands)
+      .catch((thrown: unknown): TransmittedAll => ({ answers: [], error: toWorkbenchError(thrown) }));
+    let spentMs = 0;
+    const entry = (index: number) => ({
+      kind: 'apdu' as const,
+      startedAt: Math.round(startedAt + spentMs),
+      purpose,
+      command: commands[index] ?? new Uint8Array(0),
+    });
+    const responses = answers.map(({ response, durationMs }, index) => {
+      this.#trace({ ...entry(index), durationMs, response });
+      this.count += 1;
+      spentMs += durationMs;
+      return checkedResponse(response, purpose);
+    });
+    if (error === undefined) return responses;
+    this.count += 1;
+    const durationMs = Math.max(0, elapsedMs(this.#clock, from) - spentMs);
+    this.#trace({ ...entry(responses.length), durationMs, error: error.toData() });
+    throw error;
+  }
+
+  /**
+   * Commands one after the other, each only where the one before it was answered with 9000 and nothing else. The answer to
+   * the last that was sent, as `send` gives it, and which that is, from 0.
+   * @throws WorkbenchError as `send`
+   */
+  async sendAll(
+    commands: readonly Command[],
+    purpose: string,
+  ): Promise<Response & { readonly last: number }> {
+    const { protocol } = this.connection;
+    for (let at = 0; ; ) {
+      const rest = commands.slice(at).map((command) => encodeCommand(command, protocol));
+      const responses = await this.#exchangeAll(rest, purpose);
+      const last = at + responses.length - 1;
+      const [command, response] = [commands[last], responses.at(-1)];
+      if (command === undefined || response === undefined) throw new RangeError('no commands');
+      const answer = await this.#finish(command, response, purpose);
+      if (last === commands.length - 1 || answer.sw !== 0x9000 || answer.data.length > 0)
+        return { ...answer, last };
+      at = last + 1;
+    }
+  }
+
   /**
    * A command and its whole answer. Any status word is returned as it is, but for 61xx, 6Cxx and 91xx, which are
    * served: after 91xx the word is 9000.
    * @throws WorkbenchError of family `reader`, malformed_response, response_too_long
    */
   async send(command: Command, purpose: string): Promise<Response> {
+    const encoded = encodeCommand(command, this.connection.protocol);
+    return this.#finish(command, await this.#exchange(encoded, purpose), purpose);
+  }
+
+  /** What ISO 7816 puts between the first answer to a command and its end. */
+  async #finish(command: Command, first: Response, purpose: string): Promise<Response> {
     const { protocol } = this.connection;
     const parts: Uint8Array[] = [];
     let length = 0;
     let current = command;
-    let response = await this.#exchange(encodeCommand(current, protocol), purpose);
+    let response = first;
     for (let repeated = false; ; ) {
       if (response.sw >> 8 === 0x6c && !repeated) {
         repeated = true;
@@ -163,6 +219,13 @@ export class CardExchange {
       length = sw >> 8 === 0x91 ? sw & 0xff : 0;
     }
   }
+}
+
+function checkedResponse(response: Uint8Array, purpose: string): Response {
+  const decoded = decodeResponse(response);
+  if (decoded === undefined)
+    throw new WorkbenchError('malformed_response', { function: purpose, length: response.length });
+  return decoded;
 }
 
 function join(parts: readonly Uint8Array[], length: number): Uint8Array {

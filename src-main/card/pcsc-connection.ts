@@ -4,7 +4,7 @@ import { type Card, CardStateFlag } from '@euicc-workbench/pcsclite';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Clock } from '../../src-shared/ports.ts';
 import { fromPcsc, isFatal } from './pcsc-errors.ts';
-import type { CardConnection, Protocol } from './port.ts';
+import type { CardConnection, Protocol, TransmittedAll } from './port.ts';
 
 /**
  * pcscd looks for the card every 400 ms: so long, and a little more, an exchange that has failed may be one with a
@@ -27,7 +27,8 @@ const over = Symbol('the connection has ended');
 /** An exchange that the card is at. */
 interface Waiting {
   /** On the monotonic clock. */
-  readonly since: number;
+  readonly until: number;
+  readonly patienceMs: number;
   readonly reject: (error: unknown) => void;
 }
 
@@ -81,14 +82,35 @@ export class PcscConnection implements CardConnection {
     } catch (error) {
       throw await this.#diagnose(error);
     }
-    if (response.length >= 2) return response;
-    // Some drivers report success and nothing else where the card was taken out in mid-command.
+    const gone = await this.#whyShort(response);
+    if (gone !== undefined) throw gone;
+    return response;
+  }
+
+  /** A whole command to the ISD-R goes to the reader's thread at once: each way through the event loop costs as much as an exchange. */
+  async transmitAll(commands: readonly Uint8Array[]): Promise<TransmittedAll> {
+    this.#check();
+    let sent: Awaited<ReturnType<Card['transmitAll']>>;
+    try {
+      sent = await this.#inTime(this.#options.card.transmitAll(commands), commands.length);
+    } catch (error) {
+      return { answers: [], error: await this.#diagnose(error) };
+    }
+    const { answers, error } = sent;
+    if (error !== undefined) return { answers, error: await this.#diagnose(error) };
+    const last = answers.at(-1);
+    const gone = last === undefined ? undefined : await this.#whyShort(last.response);
+    return gone === undefined ? { answers } : { answers: answers.slice(0, -1), error: gone };
+  }
+
+  /** Some drivers report success and nothing else where the card was taken out in mid-command. */
+  async #whyShort(response: Uint8Array): Promise<WorkbenchError | undefined> {
+    if (response.length >= 2) return undefined;
     const reason = `a response of ${response.length} bytes`;
     const found = await this.#diagnose(
       new WorkbenchError('reader_failed', { reader: this.readerName, reason }),
     );
-    if (isFatal(found)) throw found;
-    return response;
+    return isFatal(found) ? found : undefined;
   }
 
   async reset(kind: 'warm' | 'cold'): Promise<void> {
@@ -137,9 +159,10 @@ export class PcscConnection implements CardConnection {
   }
 
   /** PC/SC cannot be told to give up a command: after the limit the connection is dead, and `disconnect` abandons it. */
-  #inTime<T>(answering: Promise<T>): Promise<T> {
+  #inTime<T>(answering: Promise<T>, exchanges = 1): Promise<T> {
     return new Promise((resolve, reject) => {
-      const waiting: Waiting = { since: this.#options.clock.monotonic(), reject };
+      const patienceMs = exchanges * ANSWER_PATIENCE_MS;
+      const waiting: Waiting = { until: this.#options.clock.monotonic() + patienceMs, patienceMs, reject };
       this.#waiting.add(waiting);
       answering.then(
         (answer) => {
@@ -160,19 +183,21 @@ export class PcscConnection implements CardConnection {
     const { clock } = this.#options;
     this.#watched = true;
     let sleepMs = ANSWER_PATIENCE_MS;
+    let waiting: Waiting | undefined;
     while (sleepMs > 0) {
       try {
         await clock.sleep(sleepMs, this.#ended.signal);
       } catch {
         return;
       }
-      const [oldest] = this.#waiting;
-      if (oldest === undefined) break;
-      sleepMs = oldest.since + ANSWER_PATIENCE_MS - clock.monotonic();
+      // They are served in their order.
+      [waiting] = this.#waiting;
+      if (waiting === undefined) break;
+      sleepMs = waiting.until - clock.monotonic();
     }
     this.#watched = false;
-    if (sleepMs > 0) return;
-    const reason = `no answer within ${ANSWER_PATIENCE_MS / 1000} s`;
+    if (waiting === undefined) return;
+    const reason = `no answer within ${waiting.patienceMs / 1000} s`;
     this.#dead ??= new WorkbenchError('reader_failed', { reader: this.readerName, reason });
     for (const { reject } of this.#waiting) reject(this.#dead);
   }

@@ -3,7 +3,7 @@
  * `test/card/reader-conformance.ts` runs it against each implementation.
  */
 
-import type { ErrorData } from '../../src-shared/errors/index.ts';
+import type { ErrorData, WorkbenchError } from '../../src-shared/errors/index.ts';
 
 export type ReaderKind = 'pcsc' | 'simulator';
 
@@ -45,6 +45,11 @@ export interface ConnectOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface TransmittedAll {
+  readonly answers: readonly { readonly response: Uint8Array; readonly durationMs: number }[];
+  readonly error?: WorkbenchError;
+}
+
 export interface CardConnection {
   readonly readerName: string;
   readonly atr: Uint8Array;
@@ -57,6 +62,11 @@ export interface CardConnection {
    * pcsc_service_stopped or reader_failed; after the first four the connection is dead and only `disconnect` is left.
    */
   transmit(command: Uint8Array): Promise<Uint8Array>;
+  /**
+   * Only of readers where it is cheaper: commands as by so many `transmit`s, each sent only where the one before it was
+   * answered with 9000 and nothing else. Answers as far as they came; `error`, as `transmit` has it, is what ended them.
+   */
+  transmitAll?(commands: readonly Uint8Array[]): Promise<TransmittedAll>;
   /** Resets the card (warm, or by removing power) and keeps the connection and its exclusivity. `atr` and `protocol` may change. */
   reset(kind: 'warm' | 'cold'): Promise<void>;
   /** Ends the connection; never rejects; further calls do nothing. `reset` leaves no open channel behind. */

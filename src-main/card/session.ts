@@ -171,22 +171,13 @@ class Session implements EuiccSession {
     const blocks = Math.max(1, Math.ceil(data.length / size));
     if (blocks > maxBlocks)
       throw new WorkbenchError('command_too_long', { function: purpose, length: data.length, block: size });
-    for (let block = 0; ; block++) {
+    const commands = Array.from({ length: blocks }, (_, block) => {
       const last = block === blocks - 1;
       const part = data.subarray(block * size, (block + 1) * size);
-      const { data: response, sw } = await this.exchange.send(
-        {
-          cla,
-          ins: 0xe2,
-          p1: last ? 0x91 : 0x11,
-          p2: block,
-          data: part,
-          ...(last ? { le: 256 } : {}),
-        },
-        purpose,
-      );
-      if (last || sw !== 0x9000 || response.length > 0) return { response, sw, block };
-    }
+      return { cla, ins: 0xe2, p1: last ? 0x91 : 0x11, p2: block, data: part, ...(last ? { le: 256 } : {}) };
+    });
+    const { data: response, sw, last } = await this.exchange.sendAll(commands, purpose);
+    return { response, sw, block: last };
   }
 
   async close(): Promise<void> {

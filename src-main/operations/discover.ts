@@ -50,12 +50,17 @@ export async function discover(
       failure ??= failed(run, address, thrown);
     }
   }
-  const events: FoundEvent[] = found
-    .slice(0, maxEvents)
-    .map(({ smdsAddress, address }) => ({ source: 'smds', smdsAddress, smdpAddress: address }));
+  // Several SM-DSs may know of the same.
+  const distinct = new Map(found.map((one) => [`${one.address} ${one.eventId}`, one]));
+  const kept = [...distinct.values()].slice(0, maxEvents);
+  const events: FoundEvent[] = kept.map(({ smdsAddress, address }) => ({
+    source: 'smds',
+    smdsAddress,
+    smdpAddress: address,
+  }));
   store.saveEventIds(
     run.id,
-    found.slice(0, maxEvents).map((one) => one.eventId),
+    kept.map((one) => one.eventId),
   );
   if (defaultDpAddress) events.push({ source: 'default_smdp', smdpAddress: defaultDpAddress });
   run.patch({ events });

@@ -135,7 +135,8 @@ export async function downloadProfile(
     } catch (error) {
       // The server ends the session when it refuses a code, and takes another one in a new session (§3.1.3).
       if (request.acceptProfile || refused >= maxCodes || !isConfirmationCodeRefused(error)) throw error;
-      const said = String(error.params['serverMessage'] ?? '').replace(/^; /, '');
+      const message = String(error.params['serverMessage'] ?? '').replace(/^; /, '');
+      const said = run.ports.store.redactText(run.id, message);
       await askForCode(run, consent, {
         kind: 'confirmation_code',
         retry: true,

@@ -19,15 +19,17 @@ export type InitiateAuthentication = (
   readonly serverCertificate: Uint8Array;
 }>;
 
+/** AuthenticateClient of ES9+ and of ES11, which differ in what they answer with. */
+export type AuthenticateClient<T> = (
+  address: string,
+  request: { readonly transactionId: string; readonly authenticateServerResponse: Uint8Array },
+  signal?: AbortSignal,
+) => Promise<T & { readonly transactionId: string }>;
+
 /** ES9+ and ES11 as operations call them; byte values are DER as it travels. Rejects with WorkbenchError. */
 export interface Es9Port {
   initiateAuthentication: InitiateAuthentication;
-  authenticateClient(
-    address: string,
-    request: { readonly transactionId: string; readonly authenticateServerResponse: Uint8Array },
-    signal?: AbortSignal,
-  ): Promise<{
-    readonly transactionId: string;
+  authenticateClient: AuthenticateClient<{
     readonly profileMetadata: Uint8Array;
     readonly smdpSigned2: Uint8Array;
     readonly smdpSignature2: Uint8Array;
@@ -51,12 +53,7 @@ export interface Es9Port {
   /** The same of an SM-DS, which answers with events. */
   readonly es11: {
     initiateAuthentication: InitiateAuthentication;
-    authenticateClient(
-      address: string,
-      request: { readonly transactionId: string; readonly authenticateServerResponse: Uint8Array },
-      signal?: AbortSignal,
-    ): Promise<{
-      readonly transactionId: string;
+    authenticateClient: AuthenticateClient<{
       readonly eventEntries: readonly { readonly eventId: string; readonly rspServerAddress: string }[];
     }>;
   };

@@ -308,9 +308,10 @@ export class OperationRun {
     const connection = this.#connection;
     this.#session = undefined;
     this.#connection = undefined;
-    await session?.close().catch(() => undefined);
-    await connection?.disconnect('leave').catch(() => undefined);
+    const ending = session?.close().catch(() => undefined);
     await Promise.resolve(this.es9.close()).catch(() => undefined);
+    await ending;
+    await connection?.disconnect('leave').catch(() => undefined);
   }
 }
 

@@ -46,8 +46,10 @@ function failedPatch(run: OperationRun, error: WorkbenchError): OperationPatch {
   const isDownload = operation.kind === 'download' || operation.kind === 'activate';
   const loadStarted = ports.store.listTransactions(run.id).some((one) => one.loadStarted);
   const changesCard = isDownload ? loadStarted : !harmless.has(operation.kind);
-  // Where the session was cancelled, that has decided about the code already.
-  const toldServer = operation.remarks.some((one) => one.code === 'session_cancelled');
+  // Where the session was cancelled, or the server may have been told, that has decided about the code already.
+  const decided =
+    operation.remarks.some((one) => one.code === 'session_cancelled') ||
+    operation.activationCodeUse === 'unknown';
   // The card may have been changed, and nobody could read it afterwards.
   const unknown =
     operation.eid !== undefined &&
@@ -58,7 +60,7 @@ function failedPatch(run: OperationRun, error: WorkbenchError): OperationPatch {
   return {
     error: error.toData(),
     ...(unknown ? { reconciliation: { state: 'pending' } } : {}),
-    ...(isDownload && !loadStarted && !toldServer ? { activationCodeUse: codeUse(error) } : {}),
+    ...(isDownload && !loadStarted && !decided ? { activationCodeUse: codeUse(error) } : {}),
   };
 }
 

@@ -11,18 +11,14 @@ import { cancelReason, leavesOrderOpen, type SessionStage } from './cancel-reaso
 import { benchDeviceInfo, ctxParams1 } from './device-info.ts';
 import { checkBeforeFirstCall, checkCardCapacity } from './eligibility.ts';
 import { keyIdOf, signatureOf } from './json-values.ts';
-import type { InitiateAuthentication } from './ports.ts';
+import type { AuthenticateClient, InitiateAuthentication } from './ports.ts';
 import { isConnectionLost, type OperationRun } from './run.ts';
 
 /** The functions of a server by which a session is opened, and what its last answer is. */
 export interface ServerFunctions<T> {
   readonly interface: 'ES9+' | 'ES11';
   readonly initiateAuthentication: InitiateAuthentication;
-  readonly authenticateClient: (
-    address: string,
-    request: { readonly transactionId: string; readonly authenticateServerResponse: Uint8Array },
-    signal?: AbortSignal,
-  ) => Promise<T>;
+  readonly authenticateClient: AuthenticateClient<T>;
 }
 
 export interface SessionServer {
@@ -34,7 +30,7 @@ export interface SessionServer {
 
 export interface Authenticated<T> {
   /** What AuthenticateClient was answered with. */
-  readonly client: T;
+  readonly client: T & { readonly transactionId: string };
   /** As the card has signed it for this server. */
   readonly info2: EUICCInfo2;
 }
@@ -43,7 +39,7 @@ export class ServerSession {
   readonly #run: OperationRun;
   readonly #server: SessionServer;
   #transactionId = '';
-  /** From AuthenticateClient to the first segment or the end: there is something to cancel on both sides. */
+  /** From AuthenticateClient on: there is something to cancel on both sides. */
   #open = false;
 
   constructor(run: OperationRun, server: SessionServer) {
@@ -54,11 +50,6 @@ export class ServerSession {
   /** Upper-case hexadecimal; empty before there is one. */
   get transactionId(): string {
     return this.#transactionId;
-  }
-
-  /** The session goes over into an installation, or is over. */
-  closed(): void {
-    this.#open = false;
   }
 
   endTransaction(status: 'complete' | 'failed' | 'unknown'): void {
@@ -76,7 +67,7 @@ export class ServerSession {
    * Challenge, InitiateAuthentication, AuthenticateServer, AuthenticateClient, with the LPA's own checks between them.
    * @throws WorkbenchError of what fails first; then `cancel` is to be called
    */
-  async authenticate<T extends { readonly transactionId: string }>(
+  async authenticate<T>(
     functions: ServerFunctions<T>,
     deviceInfo: DeviceInfo | undefined,
   ): Promise<Authenticated<T>> {

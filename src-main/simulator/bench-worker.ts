@@ -1,16 +1,15 @@
 /** The worker of the simulated bench: PKI, cards and SM-DP+, away from the engine's thread. Started by `startSimulatedBench`. */
 
-import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
-import { toHex } from '../../src-shared/bytes.ts';
 import { toWorkbenchError } from '../../src-shared/errors/index.ts';
 import { systemClock, systemEntropy } from '../../src-shared/system-ports.ts';
 import { eidOfCard } from './bench-eid.ts';
 import type { BenchAnswer, BenchMessage, BenchRequest, BenchWorkerOptions } from './bench-protocol.ts';
 import { createFileStateStore, createVirtualEuicc } from './euicc/index.ts';
 import { FaultRules, parseFaultRule, withApduFaults } from './faults/index.ts';
-import { issueEuicc, loadPki, loadPkis, type Pki, savePki } from './pki/index.ts';
+import { makeFolder, pkiOfCard } from './kit/card-pki.ts';
+import { loadPki, loadPkis, type Pki } from './pki/index.ts';
 import { writeSampleProfiles } from './profile/index.ts';
 import { loadOrMakePkis } from './rsp-server/index.ts';
 import { createSmdp, fileStore, folderSource } from './smdp/index.ts';
@@ -19,48 +18,22 @@ import type { VirtualCard } from './virtual-card.ts';
 
 const smdpAddress = 'smdp.simulated.test';
 const options = workerData as BenchWorkerOptions;
+const ports = { clock: systemClock, entropy: systemEntropy };
 const rules = new FaultRules({ entropy: systemEntropy });
 
 function post(message: BenchMessage): void {
   parentPort?.postMessage(message);
 }
 
-/** Makes a folder as a whole: whoever is stopped in the middle begins anew the next time. */
-function makeFolder(folder: string, fill: (folder: string) => void): void {
-  if (existsSync(folder)) return;
-  const unfinished = `${folder}.new`;
-  rmSync(unfinished, { recursive: true, force: true });
-  mkdirSync(unfinished, { recursive: true, mode: 0o700 });
-  fill(unfinished);
-  renameSync(unfinished, folder);
-}
-
-/** The PKI as one card has it. The first card has the folder's own eUICC certificate, others have one made for them. */
-function pkiOfCard(index: number, pki: Pki): Pki {
-  if (index === 0 && pki.euicc !== undefined) return pki;
-  const { ci, eum } = pki;
-  const name = `pki-${toHex(ci.certificate.subjectKeyId ?? new Uint8Array(0)).slice(0, 8)}`;
-  const folder = join(options.folder, 'cards', String(index), name);
-  makeFolder(folder, (unfinished) => {
-    const ports = { clock: systemClock, entropy: systemEntropy };
-    savePki(unfinished, {
-      ci: { certificate: ci.certificate },
-      ...(eum === undefined ? {} : { eum: { certificate: eum.certificate } }),
-      euicc: issueEuicc(pki, { ...ports, eid: eidOfCard(index) }),
-    });
-  });
-  return loadPki(folder);
-}
-
+/** The first card has the folder's own eUICC certificate, others have one made for them. */
 function makeCard(index: number, pki: Pki): { readonly eid: string; readonly contacts: VirtualCard } {
-  const ownPki = pkiOfCard(index, pki);
-  const eid = ownPki.euicc?.certificate.subject.serialNumber ?? '';
+  const eid = (index === 0 ? pki.euicc?.certificate.subject.serialNumber : undefined) ?? eidOfCard(index);
+  const folder = join(options.folder, 'cards', String(index));
   const faults = rules.forCard({ eid, reader: `sim:${index}` });
   const card = createVirtualEuicc({
-    pki: ownPki,
-    clock: systemClock,
-    entropy: systemEntropy,
-    state: createFileStateStore(join(options.folder, 'cards', String(index), 'state.json')),
+    pki: pkiOfCard({ pki, eid, folder, ...ports }),
+    ...ports,
+    state: createFileStateStore(join(folder, 'state.json')),
     config: { apduDelay: { fixedMs: options.apduDelayMs, perByteMs: 0 } },
     faults,
   });

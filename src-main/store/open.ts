@@ -79,7 +79,7 @@ export function openStore({ folder, clock, entropy, key }: StoreOptions): Operat
       ...createEvents(db, sealer, behind),
       ...createSettings(db, clock, behind),
       synced() {
-        behind.flush();
+        behind.commit();
         return disk.synced();
       },
       close() {

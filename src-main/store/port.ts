@@ -111,7 +111,7 @@ export interface NotificationRow {
 
 export interface OperationStore {
   /**
-   * Resolves when all that was written before the call is on the disk: to be waited for before what cannot be undone.
+   * Resolves when all but the trace that was written before the call is on the disk: to be waited for before what cannot be undone.
    * Rejects with store_failed.
    */
   synced(): Promise<void>;

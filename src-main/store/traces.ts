@@ -21,8 +21,8 @@ interface TraceRow {
 
 /** More operations than readers that a bench has. */
 const mostTraced = 64;
-/** What a row may hold, so that a page of a long trace does not need all of it. */
-const mostInRow = 256;
+/** As many as are sealed and inserted while a card is at one command: more would keep the next one waiting. */
+const mostInRow = 16;
 
 /** The name is that of the table in which entries were until version 3: what was sealed then is read still. */
 const context = (operationId: number, seq: number) => `trace_entries.payload:${operationId}:${seq}`;
@@ -127,15 +127,18 @@ export function createTraces(db: Database, sealer: Sealer, clock: Clock, behind:
     };
   }
 
+  function writeOfGathered(operationId: number, state: Gathering): DeferredWrite {
+    const { entries: together } = state;
+    state.entries = [];
+    return writeOf(operationId, state, together);
+  }
+
   behind.onCommit(() => {
     const writes: DeferredWrite[] = [];
     for (const [operationId, state] of gatherings) {
-      const { entries: gathered } = state;
-      state.entries = [];
-      for (let at = 0; at < gathered.length; at += mostInRow)
-        writes.push(writeOf(operationId, state, gathered.slice(at, at + mostInRow)));
+      if (state.entries.length > 0) writes.push(writeOfGathered(operationId, state));
       // One that has nothing to tell any more is made anew where it is wanted.
-      if (gathered.length === 0 && state.lost === 0) gatherings.delete(operationId);
+      else if (state.lost === 0) gatherings.delete(operationId);
     }
     return writes;
   });
@@ -161,8 +164,9 @@ export function createTraces(db: Database, sealer: Sealer, clock: Clock, behind:
 
     traceSink(operationId) {
       return (entry) => {
-        gathering(operationId).entries.push(entry);
-        behind.gathered();
+        const state = gathering(operationId);
+        if (state.entries.push(entry) < mostInRow) behind.gathered();
+        else behind.defer(writeOfGathered(operationId, state));
       };
     },
 

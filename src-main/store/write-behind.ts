@@ -141,10 +141,16 @@ export class WriteBehind {
     }
   }
 
-  /** Commits all deferred writes now: to be called before they are read. Never throws. */
+  /** Commits all deferred writes now, with what has gathered: to be called before they are read. Never throws. */
   flush(): void {
     if (!this.#db.open) return;
     for (const collect of this.#collectors) this.#writes.push(...collect());
+    this.commit();
+  }
+
+  /** Commits all deferred writes now; what has gathered waits on. Never throws. */
+  commit(): void {
+    if (!this.#db.open) return;
     this.#makeAll();
     if (this.#uncommitted.length === 0) return;
     try {

@@ -99,6 +99,18 @@ export const simulatorErrors = defineErrors('simulator', {
     'The settings of the simulated card are wrong: {reason}',
     'Correct the setting that is named.',
   ],
+  simulator_options_invalid: [
+    'The bench cannot be made as asked: {reason}',
+    'Correct the option that is named; docs/simulator.md lists them.',
+  ],
+  simulated_server_http: [
+    'The simulated server answers with HTTP status {status}',
+    'Look at the log of the bench; the name of the function or its JSON is wrong.',
+  ],
+  simulated_card_refused: [
+    'The simulated card answers {sw} to the function',
+    'Look the status word up in SGP.22 v2.5 §5.7 and in the state that the card was in.',
+  ],
   simulator_state_corrupt: [
     'The file with the state of the simulated card is damaged: {reason}',
     'Put a copy of it back, or move it away to begin with an empty card.',

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toHex } from '../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
@@ -316,3 +317,64 @@ function withHex(entry: { readonly command: Uint8Array; readonly response?: Uint
     response: response === undefined ? undefined : toHex(response),
   };
 }
+
+describe('a chain of commands', () => {
+  const block = (p2: number, last: boolean) => ({
+    ...{ cla: 0x81, ins: 0xe2, p1: last ? 0x91 : 0x11, p2, data: Uint8Array.of(p2) },
+    ...(last ? { le: 256 } : {}),
+  });
+  const chain = [block(0, false), block(1, false), block(2, false), block(3, true)];
+  const gone = new WorkbenchError('card_removed', { reader: 'R' });
+
+  async function run(answers: readonly (string | Error)[], options: ScriptedCardOptions) {
+    const lines = answers.map((response) => ({ command: undefined, response }));
+    const one = new ScriptedCard(lines, { ...options, msPerCommand: 3, thereafter: () => '9000' });
+    const outcome = await one.exchange.sendAll(chain, 'F').then(
+      ({ data, sw, last }) => ({ data: toHex(data), sw, last }),
+      (error: unknown) => (error instanceof WorkbenchError ? error.toData() : String(error)),
+    );
+    return { outcome, commands: one.commands, trace: one.trace, count: one.exchange.count };
+  }
+
+  it('goes on to its end while it is answered with 9000, and its last answer is whole', async () => {
+    for (const allAtOnce of [false, true]) {
+      const { outcome, commands } = await run(['9000', '9000', '9000', 'AABB6101', 'CC9000'], { allAtOnce });
+      expect(outcome).toEqual({ data: 'AABBCC', sw: 0x9000, last: 3 });
+      expect(commands).toHaveLength(5);
+    }
+  });
+
+  it('ends at the first other answer', async () => {
+    for (const allAtOnce of [false, true]) {
+      const { outcome, commands } = await run(['9000', '6985'], { allAtOnce });
+      expect(outcome).toEqual({ data: '', sw: 0x6985, last: 1 });
+      expect(commands).toHaveLength(2);
+    }
+  });
+
+  it('goes on behind a proactive session that a block brought', async () => {
+    for (const allAtOnce of [false, true]) {
+      const { outcome } = await run(
+        ['9000', '9103', 'D0058103010300 9000'.replace(' ', ''), '9000', '9000', 'AA9000'],
+        { allAtOnce },
+      );
+      expect(outcome).toEqual({ data: 'AA', sw: 0x9000, last: 3 });
+    }
+  });
+
+  it('is the same, answer, trace and count, whether it is given at once or one by one', async () => {
+    const answer = fc.oneof(
+      { weight: 6, arbitrary: fc.constant<string | Error>('9000') },
+      fc.constantFrom('6102', '6C05', '910B', '6A80', '6601', 'BF370000', 'AA9000', '90', '', '6100', gone),
+    );
+    const script_ = fc.array(answer, { maxLength: 12 });
+    await fc.assert(
+      fc.asyncProperty(script_, fc.constantFrom('T=0', 'T=1'), async (answers, protocol) => {
+        const apart = await run(answers, { protocol });
+        const together = await run(answers, { protocol, allAtOnce: true });
+        expect(together).toEqual(apart);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});

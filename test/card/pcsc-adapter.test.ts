@@ -48,6 +48,9 @@ function fakeCard(parts: Partial<Card> = {}): Card & { readonly ended: string[] 
     readerName: 'R',
     protocol: 'T=0',
     transmit: async () => Uint8Array.of(0x90, 0x00),
+    transmitAll: async (commands) => ({
+      answers: commands.map(() => ({ response: Uint8Array.of(0x90, 0x00), durationMs: 1 })),
+    }),
     control: async () => new Uint8Array(0),
     getAttribute: async () => new Uint8Array(0),
     status: async () => ({ readerName: 'R', state: SPECIFIC, protocol: 'T=0', atr: ECHO_ATR }),
@@ -228,6 +231,65 @@ test('a response too short for a status word is handed on where the card is stil
   const { provider } = setup(async () => fakeCard({ transmit: async () => Uint8Array.of(0x90) }));
   const connection = await provider.connect('R');
   expect(await connection.transmit(Uint8Array.of(0))).toEqual(Uint8Array.of(0x90));
+});
+
+test('a chain that breaks off keeps the answers that came, and names why it did', async () => {
+  const answer = { response: Uint8Array.of(0x90, 0x00), durationMs: 1 };
+  const error = failure('SCARD_W_REMOVED_CARD', 'SCardTransmit');
+  const { provider } = setup(async () =>
+    fakeCard({ transmitAll: async () => ({ answers: [answer], error }) }),
+  );
+  const connection = await provider.connect('R');
+  const commands = [Uint8Array.of(0), Uint8Array.of(1)];
+  expect(await connection.transmitAll?.(commands)).toMatchObject({
+    answers: [answer],
+    error: { code: 'card_removed' },
+  });
+  expect(await codeOf(connection.transmitAll?.(commands) ?? Promise.resolve())).toBe('card_removed');
+
+  // A driver that reports success and nothing else: the card may have gone with it.
+  let state = SPECIFIC;
+  const short = setup(async () =>
+    fakeCard({
+      transmitAll: async () => ({ answers: [answer, { response: new Uint8Array(0), durationMs: 1 }] }),
+      status: async () => ({ readerName: 'R', state, protocol: 'T=0', atr: ECHO_ATR }),
+    }),
+  );
+  const other = await short.provider.connect('R');
+  expect((await other.transmitAll?.(commands))?.answers).toHaveLength(2);
+  state = ABSENT;
+  expect(await other.transmitAll?.(commands)).toMatchObject({
+    answers: [answer],
+    error: { code: 'card_removed' },
+  });
+
+  const failing = setup(async () => fakeCard({ transmitAll: () => Promise.reject(error) }));
+  const third = await failing.provider.connect('R');
+  expect(await third.transmitAll?.(commands)).toMatchObject({ answers: [], error: { code: 'card_removed' } });
+});
+
+test('a chain may take as long as its commands may one by one', async () => {
+  const never = new Promise<never>(() => {});
+  let now = 0;
+  const clock: Clock = {
+    now: () => now,
+    monotonic: () => now,
+    async sleep(ms) {
+      now += ms;
+    },
+  };
+  const binding: PcscBinding = {
+    availability: () => ({ available: true }),
+    openContext: () => never,
+    connect: async () => fakeCard({ transmitAll: () => never, disconnect: () => never }),
+  };
+  const connection = await createPcscReaders({ clock, binding }).connect('R');
+  const commands = [0, 1, 2].map((value) => Uint8Array.of(value));
+  expect(await connection.transmitAll?.(commands)).toMatchObject({
+    answers: [],
+    error: { code: 'reader_failed', params: { reason: 'no answer within 540 s' } },
+  });
+  expect(now).toBe(540_000);
 });
 
 test('a connection that comes after it was cancelled is ended', async () => {

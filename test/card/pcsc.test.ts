@@ -35,6 +35,7 @@ readerConformance(
       provider,
       other: createPcscReaders({ clock: systemClock }),
       readerNames: [one.name, two.name],
+      takesChains: true,
       insert: (name, card) => pcscd.insert(reader(name), card?.mute ? { atr: MUTE_ATR } : {}),
       remove: (name) => pcscd.remove(reader(name)),
       async dispose() {

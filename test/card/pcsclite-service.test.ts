@@ -106,6 +106,22 @@ describe('the native package and pcscd', needs(pcscMissing()), () => {
     }
   });
 
+  test('of a chain that is abandoned no further command is sent', async () => {
+    const card = await pcsclite.connect(reader.name, { ...shared, shareMode: 'exclusive' });
+    const sending = codeOf(card.transmitAll([wait(300), wait(30_000), wait(30_000)]));
+    await pause(100);
+    card.abandon();
+    expect(await sending).toBe('SCARD_E_CANCELLED');
+    const from = performance.now();
+    for (;;) {
+      const again = await pcsclite.connect(reader.name, shared).catch(() => undefined);
+      if (again === undefined) continue;
+      await again.disconnect();
+      break;
+    }
+    expect(performance.now() - from).toBeLessThan(20_000);
+  });
+
   test('a wait ends with its timeout, and with a cancel whenever that comes', async () => {
     const context = await pcsclite.openContext();
     const currentState = await stateOf(context);

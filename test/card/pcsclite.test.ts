@@ -87,6 +87,14 @@ describe('the addon', needs(built.available ? undefined : built.error.message), 
     expect(() => session['transmit']?.(new Uint16Array(2), false)).toThrow(TypeError);
     expect(() => session['transmit']?.(new Uint8Array(70_000), false)).toThrow(TypeError);
     expect(() => session['transmit']?.()).toThrow('more arguments');
+    for (const commands of [
+      '00A4',
+      [],
+      ['00A4'],
+      [new Uint8Array(70_000)],
+      new Array(257).fill(new Uint8Array(4)),
+    ])
+      expect(() => session['transmitAll']?.(commands)).toThrow(TypeError);
     expect(() => session['connect']?.('a\0b', 1, 1)).toThrow('without zero');
     expect(() => session['connect']?.(1, 1, 1)).toThrow(TypeError);
     expect(() => session['getStatusChange']?.([{ name: 'R' }], 0)).toThrow(TypeError);

@@ -22,6 +22,8 @@ export interface ReaderBench {
   readonly other: ReaderProvider;
   /** Readers that are there and empty; at least two. */
   readonly readerNames: readonly [string, string, ...string[]];
+  /** Whether its connections have `transmitAll`. */
+  readonly takesChains: boolean;
   /** Puts a new echo card in; `mute` one that does not answer to reset. Resolves when the reader has noticed. */
   insert(readerName: string, card?: { readonly mute?: boolean }): Promise<void>;
   /** Takes out what is in. */
@@ -156,6 +158,34 @@ export function readerConformance(name: string, setup: () => Promise<ReaderBench
         }),
       );
       expect(ended).toEqual([0, 1, 2]);
+    });
+
+    test('sends a chain while it is answered with 9000 and nothing else', async () => {
+      const connection = await connected(first);
+      expect(connection.transmitAll !== undefined).toBe(bench.takesChains);
+      if (connection.transmitAll === undefined) return;
+      const plain = echo(new Uint8Array(0));
+      const before = parseCount(await connection.transmit(count())).commands;
+      const { answers, error } = await connection.transmitAll([plain, wait(30), plain, echo(data), plain]);
+      expect(error).toBeUndefined();
+      expect(answers.map(({ response }) => response)).toEqual([
+        ...[0, 0, 0].map(() => bytes(0x90, 0x00)),
+        ok,
+      ]);
+      expect(answers[1]?.durationMs).toBeGreaterThanOrEqual(29);
+      expect(parseCount(await connection.transmit(count())).commands).toBe(before + 5);
+
+      const sending = connection.transmitAll([plain, wait(5000), plain]);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      await bench.remove(first);
+      const broken = await sending;
+      expect(broken.answers.map(({ response }) => response)).toEqual([bytes(0x90, 0x00)]);
+      expect(broken.error?.code).toBe('card_removed');
+      expect(
+        (await connection.transmitAll([plain]).catch((thrown: unknown) => ({ error: thrown }))).error,
+      ).toMatchObject({
+        code: 'card_removed',
+      });
     });
 
     test('a slow card holds up neither another card nor the watcher', async () => {

@@ -101,7 +101,10 @@ describe('the command line, a card in a reader of pcscd, and an SM-DP+', needs(p
     test(
       'when the card has it all and nobody has looked: the download has succeeded, and the server hears of it',
       async () => {
-        const killed = await bench.killDownload(['KITE-NO-DELETE-1'], inStatus('download_verify'));
+        const killed = await bench.killDownload(
+          ['KITE-NO-DELETE-1', '--accept-ppr'],
+          inStatus('download_verify'),
+        );
         const operation = await newest();
         expect(operation).toMatchObject({
           id: killed.id,

@@ -2,10 +2,10 @@
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Es9Port } from '../../src-main/operations/index.ts';
-import { AuthenticateServerResponse } from '../../src-main/rsp/index.ts';
+import { AuthenticateServerResponse, ServerSigned1 } from '../../src-main/rsp/index.ts';
+import { sign } from '../../src-main/simulator/crypto/index.ts';
 import { identityOf } from '../../src-main/simulator/pki/index.ts';
-import { makeInitiateAuthenticationOk } from '../../src-main/simulator/rsp-server/index.ts';
-import { decode } from '../../src-main/tlv/index.ts';
+import { decode, encode, encodeTlv } from '../../src-main/tlv/index.ts';
 import { toHex } from '../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { OperationDetail } from '../../src-shared/model/index.ts';
@@ -55,20 +55,25 @@ function smds(): Es9Port['es11'] {
         throw new WorkbenchError('es9_name_unknown', { host: address, reason: 'ENOTFOUND' });
       const dpAuth = identityOf(benchPki(), 'dpAuth');
       const transactionId = systemEntropy.bytes(16);
-      const ok = makeInitiateAuthenticationOk({
+      const serverSigned1 = encode(ServerSigned1, {
         transactionId,
         euiccChallenge,
         serverAddress: address,
         serverChallenge: systemEntropy.bytes(16),
-        identity: dpAuth,
-        euiccCiPKId: benchPki().ci.certificate.subjectKeyId ?? new Uint8Array(),
       });
-      const serverCertificate = Uint8Array.from(ok.serverCertificate);
+      const ciKeyId = benchPki().ci.certificate.subjectKeyId ?? new Uint8Array();
+      const serverCertificate = Uint8Array.from(dpAuth.certificate.der);
       const look = (address === below || address === smdpAddress) && !looked.delete(address);
       if (look) looked.add(address);
       if (look && address !== smdpAddress)
         serverCertificate[Buffer.from(serverCertificate).indexOf(rolePrefix) + rolePrefix.length] = 7;
-      return { ...ok, transactionId: toHex(transactionId), serverCertificate };
+      return {
+        transactionId: toHex(transactionId),
+        serverSigned1,
+        serverSignature1: encodeTlv(0x5f37, sign(dpAuth.privateKey, serverSigned1)),
+        euiccCiPKIdToBeUsed: encodeTlv(0x04, ciKeyId),
+        serverCertificate,
+      };
     },
     async authenticateClient(address, { transactionId, authenticateServerResponse }) {
       const response = decode(AuthenticateServerResponse, authenticateServerResponse, 'test');
@@ -131,6 +136,13 @@ describe('a discovery', () => {
     const operation = await discover();
     expect(operation.status).toBe('successful');
     expect(asked).toHaveLength(3);
+  });
+
+  it('tells once what several SM-DSs know of', async () => {
+    records[root] = { '': [{ eventId, rspServerAddress: smdpAddress }] };
+    records['other.smds.test'] = { '': [{ eventId, rspServerAddress: smdpAddress }] };
+    const { events } = await discover({ smdsAddresses: ['other.smds.test'] });
+    expect(events?.map((one) => one.smdpAddress)).toEqual([smdpAddress, byDefault.smdpAddress]);
   });
 
   it('finds nothing where nothing waits', async () => {

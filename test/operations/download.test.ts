@@ -156,6 +156,20 @@ describe('the decision of the user', () => {
     },
   );
 
+  it.each([
+    ['reject', new WorkbenchError('es9_timeout', { host: 'h', function: 'f', seconds: 1 }), 'unknown'],
+    ['reject', new WorkbenchError('es9_status', { subjectCode: '8.10.1', reasonCode: '3.9' }), 'unused'],
+    ['postpone', new WorkbenchError('es9_timeout', { host: 'h', function: 'f', seconds: 1 }), 'unused'],
+  ])('%s that the server was not told (%s) leaves the code %s', async (decision, error, use) => {
+    bench.es9 = (client) => ({ ...client, cancelSession: () => Promise.reject(error) });
+    const operation = await run('PLAIN', answering({ kind: 'install', decision } as never));
+    expect(operation.activationCodeUse).toBe(use);
+    expect(operation.remarks).toContainEqual({
+      code: 'session_not_cancelled',
+      params: { reason: decision === 'reject' ? 'endUserRejection' : 'postponed', code: error.code },
+    });
+  });
+
   it('can be to cancel, while the question stands', async () => {
     const operation = await run('PLAIN', (now) => {
       if (now.question !== undefined)
@@ -344,6 +358,23 @@ describe('what the LPA checks itself', () => {
     });
     expect(operation.activationCodeUse).toBe('unknown');
     expect(cancelled()).toBeUndefined();
+  });
+
+  it.each([
+    ['8.8.5', '4.10', 'used'],
+    ['8.8.5', '6.4', 'used'],
+    ['8.2', '3.7', 'used'],
+    ['8.2.1', '3.7', 'used'],
+    ['8.2.6', '3.8', 'unknown'],
+    ['8.2', '1.2', 'unused'],
+    ['8.1', '4.8', 'unused'],
+  ])('takes %s/%s of a server for a code that is %s', async (subjectCode, reasonCode, use) => {
+    const error = new WorkbenchError('es9_status', { subjectCode, reasonCode });
+    bench.es9 = (client) => ({ ...client, authenticateClient: () => Promise.reject(error) });
+    const operation = await download('PLAIN');
+    expect(operation).toMatchObject({ error: { code: 'es9_status' }, activationCodeUse: use });
+    // The server has ended the session itself.
+    expect(functions(operation)).not.toContain('ES10b.CancelSession');
   });
 
   it('does not send the code of one server to another', async () => {

@@ -1,10 +1,11 @@
 /** A card whose every word is written down beforehand, and an exchange with it under a clock that the test moves. */
 
 import { CardExchange } from '../../src-main/card/exchange.ts';
-import type { CardConnection, Protocol } from '../../src-main/card/port.ts';
+import type { CardConnection, Protocol, TransmittedAll } from '../../src-main/card/port.ts';
 import { type Quirks, standardQuirks } from '../../src-main/card/quirks.ts';
 import { type EuiccSession, openEuiccSession } from '../../src-main/card/session.ts';
 import { fromHex, toHex } from '../../src-shared/bytes.ts';
+import { toWorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Clock } from '../../src-shared/ports.ts';
 import type { TraceEntry } from '../../src-shared/trace.ts';
 
@@ -27,6 +28,8 @@ export function script(...lines: readonly string[]): ScriptLine[] {
 
 export interface ScriptedCardOptions {
   readonly protocol?: Protocol;
+  /** Whether a chain of commands can be given at once. */
+  readonly allAtOnce?: boolean;
   /** What the clock goes on while a command is at the card, in milliseconds. */
   readonly msPerCommand?: number;
   /** Answers for ever with this when the script has ended. */
@@ -90,6 +93,24 @@ export class ScriptedCard implements CardConnection {
       throw new Error(`${toHex(command)} came where ${line.command} was expected`);
     if (line.response instanceof Error) throw line.response;
     return fromHex(line.response);
+  }
+
+  get transmitAll(): CardConnection['transmitAll'] & {} {
+    return this.#options.allAtOnce ? (commands) => this.#transmitAll(commands) : (undefined as never);
+  }
+
+  async #transmitAll(commands: readonly Uint8Array[]): Promise<TransmittedAll> {
+    const answers: { response: Uint8Array; durationMs: number }[] = [];
+    for (const command of commands) {
+      try {
+        const response = await this.transmit(command);
+        answers.push({ response, durationMs: this.#options.msPerCommand ?? 0 });
+        if (toHex(response) !== '9000') break;
+      } catch (error) {
+        return { answers, error: toWorkbenchError(error) };
+      }
+    }
+    return { answers };
   }
 
   async reset(): Promise<void> {

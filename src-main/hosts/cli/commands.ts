@@ -1,6 +1,6 @@
 /** Every command with its arguments and options. What it does is loaded from `commands/` when it is run. */
 
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Context } from './context.ts';
 import type { FaultOptions } from './fault-rules.ts';
 import {
@@ -361,6 +361,39 @@ function simulatorCommands(program: Command, wrap: Wrap): void {
       (await commands()).runSimulatedSmds(context, options),
     ),
   );
+  simulator
+    .command('bench')
+    .description(
+      'run cards, SM-DP+ and SM-DS together until Ctrl-C; prints how to reach them as one JSON document',
+    )
+    .option('--cards <number>', 'how many cards', parseCount, 1)
+    .option('--vpcd <host:port>', 'put the cards into the readers of vpcd, from this port on')
+    .option('--port <number>', 'port of the SM-DP+; 0 for any', parsePort, 0)
+    .addOption(
+      new Option('--smds <which>', 'the SM-DS: a root, a root with one below it, or none')
+        .choices(['root', 'cascade', 'none'])
+        .default('root'),
+    )
+    .option('--smds-port <number>', 'port of the root SM-DS; 0 for any', parsePort, 0)
+    .option('--address <name>', 'SM-DP+ address in the activation codes (default: localhost and the port)')
+    .option('--pki <folder>', 'certificates and keys (made where there are none)')
+    .option(
+      '--profiles <folder>',
+      'profile packages; NAME.der is honoured as matching id NAME (default: samples)',
+    )
+    .option('--state <folder>', 'folder that keeps cards, orders and a PKI (default: forgotten at the end)')
+    .option(
+      '--fault <rule>',
+      'let something go wrong, as docs/faults.md shows (may be repeated)',
+      (text: string, before: readonly string[] = []) => [...before, text],
+    )
+    .option('--json', 'errors as JSON, too')
+    .action(
+      wrap(
+        async (context, options: Parameters<typeof import('./commands/simulator.ts').runSimulatedBench>[1]) =>
+          (await commands()).runSimulatedBench(context, options),
+      ),
+    );
 }
 
 /** What the simulated servers have in common. */

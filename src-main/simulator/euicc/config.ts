@@ -2,11 +2,19 @@
 
 import { z } from 'zod';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
-import { rspCapabilityNames } from '../../rsp/index.ts';
+import { rspCapabilityNames, uiccCapabilityNames } from '../../rsp/index.ts';
+import { versionToBytes } from '../../tlv/index.ts';
 import { apduKinds } from './timing.ts';
 import { laterRspCapabilities } from './versions.ts';
 
-const version = z.string().regex(/^\d{1,3}\.\d{1,3}\.\d{1,3}$/);
+const version = z
+  .string()
+  .refine((text) => versionToBytes(text) !== undefined, 'no version of three numbers up to 255');
+/** A bit that has no name in v2.5. */
+const unnamedBit = z.custom<`bit${number}`>(
+  (value) => typeof value === 'string' && /^bit\d{1,2}$/.test(value),
+  'no name of a capability, and no bit0 to bit99',
+);
 const hex = z.string().regex(/^([0-9A-Fa-f]{2})*$/);
 const milliseconds = z.number().min(0).max(3_600_000);
 const fqdn = z.string().max(255);
@@ -57,9 +65,9 @@ export const euiccConfigSchema = z.strictObject({
   globalplatformVersion: version.optional(),
   ppVersion: version.default('1.0.0'),
   sasAccreditationNumber: z.string().max(64).default('EUICC-WORKBENCH-SIM'),
-  /** Names of `uiccCapabilityNames`. */
+  /** Names of `uiccCapabilityNames`, or `bit26` and the like. */
   uiccCapability: z
-    .array(z.string())
+    .array(z.union([z.enum(uiccCapabilityNames), unnamedBit]))
     .default([
       'usimSupport',
       'isimSupport',
@@ -104,7 +112,7 @@ export const euiccConfigSchema = z.strictObject({
   euiccCategory: z.enum(['other', 'basicEuicc', 'mediumEuicc', 'contactlessEuicc']).optional(),
   forbiddenProfilePolicyRules: z.array(z.enum(['pprUpdateControl', 'ppr1', 'ppr2'])).default([]),
   certificationDataObject: z
-    .strictObject({ platformLabel: z.string(), discoveryBaseURL: z.string() })
+    .strictObject({ platformLabel: z.string().max(255), discoveryBaseURL: z.string().max(255) })
     .optional(),
   /** Bytes for profiles. */
   nonVolatileMemory: z.number().int().min(0).max(0x7fffffff).default(0x80000),

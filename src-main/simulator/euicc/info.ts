@@ -49,7 +49,7 @@ export function euiccInfo2(chip: Chip): Uint8Array {
     svn: config.svn,
     euiccFirmwareVer: config.firmwareVersion,
     extCardResource: extCardResource(chip),
-    uiccCapability: config.uiccCapability as EUICCInfo2['uiccCapability'],
+    uiccCapability: config.uiccCapability,
     ...laterDefaults(config),
     ...(config.ts102241Version === undefined ? {} : { ts102241Version: config.ts102241Version }),
     ...(config.globalplatformVersion === undefined

@@ -73,16 +73,30 @@ function leadingTag(data: Uint8Array): number {
 }
 
 /**
+ * The function that the bytes are a request of from their first to their last. What an LPA cut in the middle of a TLV
+ * does not look like that, and an LPA that gave up in the middle of one is understood.
+ */
+function wholeRequest(data: Uint8Array): Es10Name | undefined {
+  try {
+    return names.get(readSingleTlv(data, 'command').tag);
+  } catch {
+    return undefined;
+  }
+}
+
+/**
  * Performs one ES10 command, its STORE DATA blocks put together. Gives the response data. Throws a StatusWord: 6985
  * while a profile switch waits for its refresh and for segments without a session, 6A88 for an unknown function, 6A80
  * for bytes that are no request; and whatever a fault has in store.
  */
 export function performEs10(chip: Chip, channel: number, data: Uint8Array): Uint8Array {
-  const { installation } = chip;
   const isSegment = segmentTags.has(data[0] ?? 0);
   const switching = chip.state.pendingSwitch !== undefined;
-  if (!switching && installation?.channel === channel && (isSegment || installation.insideTlv))
-    return installation.feed(data);
+  const { installation } = chip;
+  if (!switching && installation?.channel === channel) {
+    const goesOn = installation.insideTlv && wholeRequest(data) === undefined;
+    if (isSegment || goesOn) return installation.feed(data);
+  }
   const name = isSegment ? undefined : names.get(leadingTag(data));
   const fault = name && chip.faults?.onFunction({ function: name });
   if (switching || isSegment) throw new StatusWord(SW.conditionsNotSatisfied);

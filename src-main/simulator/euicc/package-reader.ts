@@ -53,7 +53,7 @@ export interface PackageFacts {
 }
 
 /** The card also checks the test algorithm, whose capability EUICCInfo2 has no name for. */
-const requiredCapabilities: Readonly<Record<string, string>> = {
+const requiredCapabilities: Readonly<Record<string, EuiccConfig['uiccCapability'][number]>> = {
   ...serviceCapabilities,
   'usim-test-algorithm': 'rfu1',
 };

@@ -23,6 +23,7 @@ import {
   missingServices,
   understandsVersion,
 } from './eligibility.ts';
+import { forgetEvent } from './events.ts';
 import { makeAuthenticateClientOk } from './messages.ts';
 import type { Order } from './state.ts';
 import { failure } from './status.ts';
@@ -54,6 +55,7 @@ function checkOrder(context: SmdpContext, offer: ProfileOffer, eid: string): voi
   if (offer.expiresAt !== undefined && clock.now() > offer.expiresAt) throw failure('orderExpired');
   if (offer.maxDownloads === undefined || order.downloads < offer.maxDownloads) return;
   orders.change(offer, { state: 'error', reason: 'too many download attempts' });
+  forgetEvent(context, offer);
   throw failure('orderRetriesExceeded');
 }
 

@@ -27,6 +27,7 @@ import {
 } from '../rsp-server/index.ts';
 import { type BindingInput, bindProfile } from './bind.ts';
 import type { SmdpContext, SmdpSession } from './context.ts';
+import { forgetEvent } from './events.ts';
 import { confirmationHash, newProfileKeys, readProfileKeys } from './orders.ts';
 import { maxTransactions } from './state.ts';
 import { failure } from './status.ts';
@@ -60,6 +61,7 @@ function checkConfirmationCode(
     state: 'error',
     reason: 'confirmationCodeRetriesExceeded',
   });
+  forgetEvent(context, offer);
   throw failure('confirmationCodeRetriesExceeded');
 }
 
@@ -196,14 +198,6 @@ export function getBoundProfilePackage(
 export interface CancelSessionRequest {
   readonly transactionId: string;
   readonly cancelSessionResponse: string;
-}
-
-/** The order is over: its event at the SM-DS, if there is one, finds nothing any more. */
-export function forgetEvent({ orders, events }: SmdpContext, offer: ProfileOffer): void {
-  const { smdsAddress, eventId, orderedFor: eid } = orders.get(offer);
-  if (smdsAddress === undefined || eventId === undefined || eid === undefined) return;
-  orders.change(offer, { eventId: undefined });
-  events.deleteLater({ smdsAddress, eid, eventId });
 }
 
 /** Reasons after which the order stays as it was; all others end it (§3.0.2). */

@@ -1,6 +1,8 @@
 /** Events at an SM-DS: registered when a profile is released, deleted when it is gone (SGP.22 v2.5 §3.6, §5.9.1, §5.9.2). */
 
+import type { ProfileOffer } from '../profile/index.ts';
 import { type FunctionCaller, type Outbox, wasExecuted } from '../rsp-server/index.ts';
+import type { Orders } from './orders.ts';
 import { failure } from './status.ts';
 
 export interface EventRecord {
@@ -68,4 +70,15 @@ export class Events {
     const target = { address: smdsAddress, path: '/gsma/rsp2/es12/deleteEvent' };
     outbox.send(target, { header: this.#header(requester), eid, eventId });
   }
+}
+
+/** The order is over: its event at the SM-DS, if there is one, is deleted. */
+export function forgetEvent(
+  { orders, events }: { readonly orders: Orders; readonly events: Events },
+  offer: ProfileOffer,
+): void {
+  const { smdsAddress, eventId, orderedFor: eid } = orders.get(offer);
+  if (smdsAddress === undefined || eventId === undefined || eid === undefined) return;
+  orders.change(offer, { eventId: undefined });
+  events.deleteLater({ smdsAddress, eid, eventId });
 }

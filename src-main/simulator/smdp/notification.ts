@@ -7,7 +7,7 @@ import { verify } from '../crypto/index.ts';
 import { parseCertificate } from '../pki/index.ts';
 import { asn1Field, authenticateEuicc, base64, type FunctionCall } from '../rsp-server/index.ts';
 import type { SmdpContext } from './context.ts';
-import { forgetEvent } from './download.ts';
+import { forgetEvent } from './events.ts';
 import type { OrderChange } from './orders.ts';
 import type { Order } from './state.ts';
 import { failure, statusCodes } from './status.ts';

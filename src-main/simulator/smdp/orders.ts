@@ -54,15 +54,18 @@ export class Orders {
   readonly #source: () => readonly ProfileOffer[];
   /** From the ids of RSP sessions (upper-case hexadecimal) to the keys of the orders that they were given. */
   readonly #byTransaction = new Map<string, string>();
-  #state: SmdpState;
+  /** By their keys. */
+  readonly #orders = new Map<string, Order>();
+  /** The newest last. */
+  #notifications: ReceivedNotification[];
 
   constructor(store: SmdpStore, clock: Pick<Clock, 'now'>, source: () => readonly ProfileOffer[]) {
     this.#store = store;
     this.#clock = clock;
     this.#source = source;
-    this.#state = store.load() ?? emptyState();
-    for (const [key, order] of Object.entries(this.#state.orders))
-      for (const { transactionId } of order.transactions ?? []) this.#byTransaction.set(transactionId, key);
+    const { orders, notifications } = store.load() ?? emptyState();
+    this.#notifications = [...notifications];
+    for (const [key, order] of Object.entries(orders)) this.#set(key, order);
   }
 
   offers(): readonly ProfileOffer[] {
@@ -70,7 +73,7 @@ export class Orders {
   }
 
   terms(offer: ProfileOffer): OrderTerms {
-    const order = this.#state.orders[keyOf(offer)];
+    const order = this.#orders.get(keyOf(offer));
     const eid = order?.orderedFor ?? offer.eid;
     const ofOffer =
       offer.confirmationCode === undefined ? undefined : confirmationHash(offer.confirmationCode);
@@ -84,7 +87,7 @@ export class Orders {
 
   find(matchingId: string): ProfileOffer | undefined {
     return this.#source().find((offer) => {
-      const changed = this.#state.orders[keyOf(offer)]?.matchingId;
+      const changed = this.#orders.get(keyOf(offer))?.matchingId;
       return (changed ?? offer.matchingId) === matchingId;
     });
   }
@@ -97,7 +100,7 @@ export class Orders {
 
   get(offer: ProfileOffer): Order {
     return (
-      this.#state.orders[keyOf(offer)] ?? {
+      this.#orders.get(keyOf(offer)) ?? {
         state: offer.initialState ?? 'released',
         installations: 0,
         downloads: 0,
@@ -116,11 +119,7 @@ export class Orders {
     const next = Object.fromEntries(
       Object.entries(changed).filter(([, value]) => value !== undefined),
     ) as unknown as Order;
-    const orders = { ...this.#state.orders, [key]: next };
-    const added = notification === undefined ? {} : { notification };
-    this.#save({ ...this.#withNotification(notification), orders }, { orders: { [key]: next }, ...added });
-    for (const { transactionId } of present.transactions ?? []) this.#byTransaction.delete(transactionId);
-    for (const { transactionId } of next.transactions ?? []) this.#byTransaction.set(transactionId, key);
+    this.#save({ orders: { [key]: next }, ...(notification === undefined ? {} : { notification }) });
     return next;
   }
 
@@ -129,7 +128,7 @@ export class Orders {
     transactionId: string,
   ): { readonly key: string; readonly order: Order; readonly transaction: Transaction } | undefined {
     const key = this.#byTransaction.get(transactionId);
-    const order = key === undefined ? undefined : this.#state.orders[key];
+    const order = key === undefined ? undefined : this.#orders.get(key);
     const transaction = order?.transactions?.find((one) => one.transactionId === transactionId);
     return key === undefined || order === undefined || transaction === undefined
       ? undefined
@@ -138,7 +137,7 @@ export class Orders {
 
   /** As `change`, by key, since the offer may be gone from the folder meanwhile; a notification that goes with it is kept too. */
   changeByKey(key: string, change: OrderChange, notification?: ReceivedNotification): void {
-    const present = this.#state.orders[key];
+    const present = this.#orders.get(key);
     if (present !== undefined) this.#write(key, present, change, notification);
   }
 
@@ -173,13 +172,13 @@ export class Orders {
   }
 
   notifications(): readonly ReceivedNotification[] {
-    return this.#state.notifications;
+    return this.#notifications;
   }
 
   /** The notification as it is kept; undefined where the same one is there already. */
   newNotification(notification: Omit<ReceivedNotification, 'receivedAt'>): ReceivedNotification | undefined {
     const { eid, sequenceNumber, event, iccid } = notification;
-    const known = this.#state.notifications.some(
+    const known = this.#notifications.some(
       (one) =>
         one.sequenceNumber === sequenceNumber &&
         one.eid === eid &&
@@ -190,30 +189,40 @@ export class Orders {
   }
 
   keepNotification(notification: ReceivedNotification): void {
-    this.#save(this.#withNotification(notification), { notification });
-  }
-
-  #withNotification(notification: ReceivedNotification | undefined): SmdpState {
-    if (notification === undefined) return this.#state;
-    const notifications = [...this.#state.notifications, notification].slice(-maxNotifications);
-    return { ...this.#state, notifications };
+    this.#save({ notification });
   }
 
   /** Back to the beginning: an order, or every one, as if nothing had happened. */
   reset(matchingId?: string): void {
-    if (matchingId === undefined) {
-      this.#byTransaction.clear();
-      this.#save(emptyState());
-      return;
-    }
-    const { [matchingId]: gone, ...orders } = this.#state.orders;
-    for (const { transactionId } of gone?.transactions ?? []) this.#byTransaction.delete(transactionId);
-    this.#save({ ...this.#state, orders });
+    const kept = [...this.#orders].filter(([key]) => matchingId !== undefined && key !== matchingId);
+    const notifications = matchingId === undefined ? [] : this.#notifications;
+    this.#store.save(() => ({ version: 1, orders: Object.fromEntries(kept), notifications }));
+    this.#notifications = notifications;
+    this.#orders.clear();
+    this.#byTransaction.clear();
+    for (const [key, order] of kept) this.#set(key, order);
   }
 
-  #save(state: SmdpState, change?: StateChange): void {
-    this.#store.save(state, change);
-    this.#state = state;
+  #set(key: string, order: Order): void {
+    for (const { transactionId } of this.#orders.get(key)?.transactions ?? [])
+      this.#byTransaction.delete(transactionId);
+    for (const { transactionId } of order.transactions ?? []) this.#byTransaction.set(transactionId, key);
+    this.#orders.set(key, order);
+  }
+
+  /** The state with the change, whether that has been made yet or not. */
+  #whole({ orders, notification }: StateChange): SmdpState {
+    const isNew = notification !== undefined && this.#notifications.at(-1) !== notification;
+    const notifications = isNew ? [...this.#notifications, notification] : this.#notifications;
+    return { version: 1, orders: { ...Object.fromEntries(this.#orders), ...orders }, notifications };
+  }
+
+  /** Stores a change, and makes it when it is stored. */
+  #save(change: StateChange): void {
+    this.#store.save(() => this.#whole(change), change);
+    if (change.notification !== undefined) this.#notifications.push(change.notification);
+    if (this.#notifications.length > maxNotifications) this.#notifications.shift();
+    for (const [key, order] of Object.entries(change.orders ?? {})) this.#set(key, order);
   }
 }
 

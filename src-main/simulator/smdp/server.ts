@@ -2,7 +2,7 @@ import { type RspListener, type ServerOptions, startRspServer } from '../rsp-ser
 import type { Smdp } from './smdp.ts';
 
 export interface SmdpServerOptions extends Omit<ServerOptions, 'server'> {
-  readonly smdp: Smdp;
+  readonly smdp: Pick<Smdp, 'handle' | 'faults'>;
 }
 
 export type SmdpServer = RspListener;

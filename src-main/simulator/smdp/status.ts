@@ -167,4 +167,6 @@ export const smdpFunctionStatus: FunctionStatus = {
     'smdsInaccessible',
     'smdsFailed',
   ),
+  // The SM-DP+ calls it; the operator's answer is taken or the call repeated.
+  'ES2+.HandleDownloadProgressInfo': [],
 };

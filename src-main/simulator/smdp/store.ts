@@ -22,15 +22,18 @@ export interface StateChange {
 /** Where the state is kept. `save` has written it durably when it returns. */
 export interface SmdpStore {
   load(): SmdpState | undefined;
-  /** `state` is the whole; `change` how it differs from what was saved last, where that can be told. */
-  save(state: SmdpState, change?: StateChange): void;
+  /**
+   * `state` makes the whole, `change` is how it differs from what was saved last, where that can be told: a store that
+   * can keep changes does not ask for the whole.
+   */
+  save(state: () => SmdpState, change?: StateChange): void;
 }
 
-/** Keeps the state in memory. States are never changed in place. */
+/** Keeps the state in memory: whoever saves it has it, and is asked when it is loaded. */
 export function memoryStore(): SmdpStore {
-  let kept: SmdpState | undefined;
+  let kept: (() => SmdpState) | undefined;
   return {
-    load: () => kept,
+    load: () => kept?.(),
     save: (state) => {
       kept = state;
     },
@@ -132,7 +135,7 @@ export function fileStore(path: string): SmdpStore {
           journalBytes === undefined ||
           journalBytes > Math.max(minJournalBytes, stateBytes)
         ) {
-          saveWhole(state);
+          saveWhole(state());
           return;
         }
         const line = `${JSON.stringify(change)}\n`;

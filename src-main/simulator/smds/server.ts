@@ -8,6 +8,6 @@ import type { Smds } from './smds.ts';
 export function startSmdsServer({
   smds,
   ...options
-}: Omit<ServerOptions, 'server'> & { readonly smds: Smds }): Promise<RspListener> {
+}: Omit<ServerOptions, 'server'> & { readonly smds: Pick<Smds, 'handle' | 'faults'> }): Promise<RspListener> {
   return startRspServer({ ...options, server: smds }, 'dsTls');
 }

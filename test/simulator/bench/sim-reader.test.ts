@@ -13,6 +13,7 @@ readerConformance('the simulated reader', async () => {
     provider: readers,
     other: readers.attach(),
     readerNames: names,
+    takesChains: false,
     insert: (name, card) => readers.insert(name, card?.mute ? 'mute' : createEchoCard()),
     remove: (name) => readers.remove(name),
     dispose: async () => {

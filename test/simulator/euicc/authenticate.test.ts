@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { CancelSessionResponse, cancelSessionReason } from '../../../src-main/rsp/index.ts';
+import {
+  AuthenticateServerResponse,
+  CancelSessionResponse,
+  cancelSessionReason,
+} from '../../../src-main/rsp/index.ts';
 import { verify } from '../../../src-main/simulator/crypto/index.ts';
 import { generatePki, type Identity } from '../../../src-main/simulator/pki/index.ts';
 import { decode, encodeTlv, readSingleTlv, readTlvs } from '../../../src-main/tlv/index.ts';
@@ -95,16 +99,49 @@ describe('ES10b.AuthenticateServer', () => {
     expect(authenticateErrorOf(await bench.lpa.es10(request))).toBe('noSessionContext');
   });
 
-  test('ES10b.AuthenticateServer invalidCertificate: an expired certificate, unless it is told to have no clock', async () => {
-    const late = { ...stillClock, now: () => now + 11 * 365 * 86_400_000 };
-    for (const [checkValidity, code] of [
-      [true, 'invalidCertificate'],
-      [false, 'ok'],
-    ] as const) {
-      const bench = await insertedCard({ config: { checkValidity }, clock: late });
-      const { authenticated } = await authenticate(bench, basic);
-      expect(authenticateErrorOf(authenticated)).toBe(code);
-    }
+  test.each([
+    ['expired', 11 * 365],
+    ['not yet valid', -3],
+  ])(
+    'ES10b.AuthenticateServer invalidCertificate: a certificate that is %s, unless the card is told to have no clock',
+    async (_, days) => {
+      const clock = { ...stillClock, now: () => now + days * 86_400_000 };
+      for (const [checkValidity, code] of [
+        [true, 'invalidCertificate'],
+        [false, 'ok'],
+      ] as const) {
+        const bench = await insertedCard({ config: { checkValidity }, clock });
+        const { authenticated } = await authenticate(bench, basic);
+        expect(authenticateErrorOf(authenticated)).toBe(code);
+      }
+    },
+  );
+
+  test('ES10b.PrepareDownload invalidCertificate: a DPpb certificate that expires between the two', async () => {
+    let at = now;
+    const bench = await insertedCard({ clock: { ...stillClock, now: () => at } });
+    const options: DownloadOptions = {
+      ...basic,
+      tamperPrepare: (request) => {
+        at = now + 11 * 365 * 86_400_000;
+        return request;
+      },
+    };
+    expect(downloadErrorOf((await prepare(bench, options)).prepared)).toBe('invalidCertificate');
+  });
+
+  test('ES10b.AuthenticateServer: signs the server’s challenge, EUICCInfo2 and the device’s parameters as they came', async () => {
+    const bench = await insertedCard();
+    const { transactionId, authenticated } = await authenticate(bench, basic);
+    const answer = decode(AuthenticateServerResponse, authenticated, 'auth');
+    if (!('authenticateResponseOk' in answer)) throw new Error('refused');
+    const { euiccSigned1, euiccSignature1, euiccCertificate, eumCertificate } = answer.authenticateResponseOk;
+    expect(euiccSigned1.value).toMatchObject({ transactionId, serverAddress: 'smdp.test.example' });
+    expect(toHex(euiccSigned1.value.euiccInfo2.raw)).toBe(await bench.lpa.es10Hex('BF2200'));
+    expect(toHex(euiccSigned1.value.ctxParams1.raw)).toMatch(/^A013800754532D434F4445/);
+    const { euicc, eum } = testPki();
+    expect([euiccCertificate, eumCertificate]).toEqual([euicc.certificate.der, eum.certificate.der]);
+    expect(verify(euicc.certificate.publicKey, euiccSigned1.raw, euiccSignature1)).toBe(true);
   });
 
   test('bytes that are no request with 6A80', async () => {
@@ -234,14 +271,14 @@ describe('ES10b.CancelSession', () => {
 });
 
 describe('ES10b.PrepareDownload', () => {
-  test('signs the confirmation code’s hash', async () => {
+  test('ES10b.PrepareDownload: signs the confirmation code’s hash', async () => {
     const bench = await insertedCard();
     const hashCc = new Uint8Array(32).fill(9);
     const { prepared } = await prepare(bench, { ...basic, prepare: { ccRequired: true, hashCc } });
     expect(toHex(prepared ?? new Uint8Array(0))).toContain(toHex(encodeTlv(0x04, hashCc)));
   });
 
-  test('makes a new one-time key each time, and takes an earlier one that the same SM-DP+ asks for', async () => {
+  test('ES10b.PrepareDownload: makes a new one-time key each time, and takes an earlier one that the same SM-DP+ asks for', async () => {
     const bench = await insertedCard();
     const first = await prepare(bench, { ...basic, seed: 'a' });
     await bench.card.reset();

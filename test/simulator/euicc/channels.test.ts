@@ -1,7 +1,7 @@
 /** A session or an installation on one logical channel, and functions on another. */
 
 import { beforeEach, describe, expect, test } from 'vitest';
-import { fromHex } from '../../../src-shared/bytes.ts';
+import { fromHex, toHex } from '../../../src-shared/bytes.ts';
 import {
   authenticate,
   CardError,
@@ -75,6 +75,19 @@ describe('while a package is being loaded on one channel', () => {
     expect(bench.card.chip.state.profiles.map((one) => one.iccid)).toEqual([
       byIccid(defaultMetadata.iccid).slice(4),
     ]);
+  });
+
+  test('a segment that is cut off in the middle of its TLV does not swallow the functions after it', async () => {
+    const next = segments[middle] ?? new Uint8Array(0);
+    expect(await bench.lpa.es10Hex(toHex(next.subarray(0, 9)))).toBe('');
+    expect(await bench.lpa.es10Hex('BF3E035C015A')).toMatch(/^BF3E125A10/);
+    // The rest of it may still come.
+    expect(await bench.lpa.es10Hex(toHex(next.subarray(9)))).toBe('');
+    expect(await load(middle + 1, middle + 2)).toBeUndefined();
+    const last = segments[middle + 2] ?? new Uint8Array(0);
+    expect(await bench.lpa.es10Hex(toHex(last.subarray(0, 9)))).toBe('');
+    expect(await bench.lpa.es10Hex('BF2E00')).toMatch(/^BF2E128010/);
+    expect(bench.card.chip.state.installing).toBeUndefined();
   });
 
   test('segments and packages on another are refused, and the installation goes on', async () => {

@@ -86,10 +86,29 @@ describe('the state in a file', () => {
 
 describe('the settings', () => {
   test('that are wrong are faulted by name', async () => {
-    await expect(insertedCard({ config: { maxChannels: 20 } })).rejects.toMatchObject({
-      code: 'simulator_config_invalid',
-      params: { reason: expect.stringContaining('maxChannels') },
-    });
+    const wrong: Readonly<Record<string, unknown>> = {
+      maxChannels: 20,
+      svn: '2.300.0',
+      uiccCapability: ['flying'],
+      rspCapability: ['flying'],
+      preloadedProfiles: [{ iccid: '123' }],
+      v3: { highestSvn: '3' },
+      durations: { SELECT: [] },
+      unheardOf: 1,
+    };
+    for (const [field, value] of Object.entries(wrong))
+      await expect(insertedCard({ config: { [field]: value } })).rejects.toMatchObject({
+        code: 'simulator_config_invalid',
+        params: { reason: expect.stringContaining(field === 'unheardOf' ? 'settings' : field) },
+      });
+    const twice = { iccid: '8999900000000000001', enabled: true };
+    for (const [other, reason] of [
+      [twice.iccid, 'an ICCID comes twice'],
+      ['8999900000000000019', 'more than one profile is enabled'],
+    ] as const)
+      await expect(
+        insertedCard({ config: { preloadedProfiles: [twice, { ...twice, iccid: other }] } }),
+      ).rejects.toMatchObject({ params: { reason: expect.stringContaining(reason) } });
   });
 
   test('a PKI without eUICC makes no card', async () => {

@@ -163,7 +163,7 @@ describe('ES10c.DeleteProfile and eUICCMemoryReset', () => {
 });
 
 describe('ES10c.SetNickname', () => {
-  test('sets, replaces and removes it, within its limits', async () => {
+  test('ES10c.SetNickname: sets, replaces and removes it, within its limits', async () => {
     expect(await nickname(first, 'Größe 日本')).toBe('00');
     expect(await bench.lpa.es10Hex('BF2D00')).toContain(toHex(encodeTlv(0x90, Buffer.from('Größe 日本'))));
     expect(await nickname(first, 'x'.repeat(65))).toBe('7F');
@@ -211,7 +211,7 @@ describe('ES10c.GetProfilesInfo', () => {
 });
 
 describe('notifications', () => {
-  test('are listed, found by number and event, signed, and removed once', async () => {
+  test('ES10b.RemoveNotificationFromList: listed, found by number and event, signed, and removed once', async () => {
     await enable(byIccid(first));
     await disable(byIccid(first));
     const { lpa } = bench;

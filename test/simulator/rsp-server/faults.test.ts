@@ -10,10 +10,19 @@ import { verify } from '../../../src-main/simulator/crypto/index.ts';
 import type { ServerFault, ServerFaults } from '../../../src-main/simulator/faults/ports.ts';
 import { parseCertificate, verifyServerChain } from '../../../src-main/simulator/pki/index.ts';
 import { type SmdpServer, startSmdpServer } from '../../../src-main/simulator/smdp/index.ts';
+import { createSmds, memoryEventStore } from '../../../src-main/simulator/smds/index.ts';
 import { decode } from '../../../src-main/tlv/index.ts';
 import { equalBytes, fromBase64, toBase64, toHex } from '../../../src-shared/bytes.ts';
 import { systemClock } from '../../../src-shared/system-ports.ts';
-import { callRaw, expectJson, type Json } from '../smdp/fake-euicc.ts';
+import {
+  callRaw,
+  expectJson,
+  FakeEuicc,
+  type Json,
+  readAnswer,
+  rspRequest,
+  seeded,
+} from '../smdp/fake-euicc.ts';
 import {
   authenticated,
   bench,
@@ -198,6 +207,45 @@ describe('a fault', () => {
     const { euicc } = authenticated('PLAIN');
     const { storeMetadata } = euicc.open(euicc.getBpp());
     expect(decode(StoreMetadataRequest, storeMetadata, 'm').profileName).toBe('Another profile');
+  });
+});
+
+describe('a fault of an SM-DS', () => {
+  const smdsWith = (name: string, fault: ServerFault) =>
+    createSmds({
+      pki,
+      clock,
+      entropy: seeded('smds'),
+      store: memoryEventStore(),
+      address: 'smds.example',
+      faults: faultsAt(name, fault),
+    });
+  const initiateAt = (name: string, fault: ServerFault) =>
+    new FakeEuicc({ pki, smdp: smdsWith(name, fault) }).initiate();
+
+  it.each(['expired', 'notYetValid', 'foreign', 'wrongRole'] as const)('certificate %s: its own', (how) => {
+    const answer = initiateAt('ES11.InitiateAuthentication', { kind: 'certificate', how });
+    const certificate = parseCertificate(field(answer, 'serverCertificate'));
+    expect(verifyServerChain(certificate, 'dsAuth', [pki.ci.certificate], clock.now()).ok).toBe(false);
+    const signature = field(answer, 'serverSignature1').slice(3);
+    expect(verify(certificate.publicKey, field(answer, 'serverSigned1'), signature)).toBe(true);
+  });
+
+  it('wrongChallenge, wrongTransactionId and wrongSignature, as for an SM-DP+', () => {
+    const right = initiateAt('none', { kind: 'hang' });
+    for (const kind of ['wrongChallenge', 'wrongTransactionId'] as const) {
+      const wrong = initiateAt('ES11.InitiateAuthentication', { kind });
+      expect(toHex(field(wrong, 'serverSigned1'))).not.toBe(toHex(field(right, 'serverSigned1')));
+    }
+    const wrong = initiateAt('ES11.InitiateAuthentication', { kind: 'wrongSignature' });
+    expect(toHex(field(wrong, 'serverSigned1'))).toBe(toHex(field(right, 'serverSigned1')));
+    expect(toHex(field(wrong, 'serverSignature1'))).not.toBe(toHex(field(right, 'serverSignature1')));
+  });
+
+  it('status, of a function between servers', async () => {
+    const smds = smdsWith('ES12.RegisterEvent', { kind: 'status', subjectCode: '8.9', reasonCode: '4.2' });
+    const response = await smds.handle(rspRequest('/gsma/rsp2/es12/registerEvent', {}));
+    expect(readAnswer(response)).toBe('8.9/4.2');
   });
 });
 

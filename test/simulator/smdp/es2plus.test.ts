@@ -103,6 +103,7 @@ function smds<T = void>(answer: string, then: () => T = () => undefined as T): T
 
 const cases: StatusCases = {
   'ES2+.DownloadOrder': {
+    'Executed-Success': ['reserves a profile', () => download({ iccid: iccidOf(1) })],
     '1.3.1/2.1': ['neither ICCID nor profile type is given', () => download({ eid })],
     '8.2.1/3.9': ['the ICCID is unknown', () => download({ iccid: iccidOf(9) })],
     '8.2.1/1.2': ['the profile is of another operator', () => download({ iccid: iccidOf(4) })],
@@ -122,6 +123,7 @@ const cases: StatusCases = {
     ],
   },
   'ES2+.ConfirmOrder': {
+    'Executed-Success': ['completes the order', () => after(ordered(), () => confirm({}))],
     '1.3.1/2.1': ['the header is missing', () => confirm({ header: undefined })],
     '8.2.1/3.9': ['the ICCID is unknown', () => confirm({ iccid: iccidOf(9) })],
     '8.2.1/1.2': [
@@ -148,6 +150,7 @@ const cases: StatusCases = {
     ],
   },
   'ES2+.CancelOrder': {
+    'Executed-Success': ['ends the order', () => after(ordered({}), () => cancel({}))],
     '1.3.1/2.1': ['the final status is none', () => cancel({ finalProfileStatusIndicator: 'Gone' })],
     '8.2.1/3.9': ['the ICCID is unknown', () => cancel({ iccid: iccidOf(9) })],
     '8.2.1/1.2': [
@@ -176,7 +179,23 @@ const cases: StatusCases = {
       () => after(ordered(atSmds), () => smds('failed', () => cancel({}))),
     ],
   },
+  'ES2+.HandleDownloadProgressInfo': {
+    'Executed-Success': [
+      'HTTP 204 or 200: the operator is told of a download',
+      async () => {
+        restart({ progressAddress: 'operator.example' });
+        await ordered({});
+        authenticated('CODE-1').euicc.getBpp();
+        await bench.smdp.settled();
+        return others.asked.at(-1)?.body;
+      },
+    ],
+  },
   'ES2+.ReleaseProfile': {
+    'Executed-Success': [
+      'releases the profile',
+      () => after(ordered({ releaseFlag: false }), () => release()),
+    ],
     '1.3.1/2.1': ['the ICCID is none', () => release({ iccid: '12' })],
     '8.2.1/3.9': ['the ICCID is unknown', () => release({ iccid: iccidOf(9) })],
     '8.2.1/1.2': ['the profile is of another operator', () => release({ iccid: iccidOf(4) })],
@@ -305,6 +324,19 @@ describe('events at the SM-DS', () => {
       ['registerEvent', 'CODE-1'],
       ['deleteEvent', 'CODE-1'],
     ]);
+  });
+
+  it('deleted when the confirmation code or the download was tried too often', async () => {
+    restart({ maxConfirmationCodes: 1 });
+    await ordered({ ...atSmds, confirmationCode: '1' });
+    const { euicc } = authenticated('CODE-1');
+    expect(euicc.getBpp(hashConfirmationCode('2', euicc.transactionId))).toBe('8.2.7/6.4');
+    restart({ profiles: [profile(1, { maxDownloads: 1 })] });
+    await ordered(atSmds);
+    authenticated('CODE-1').euicc.getBpp();
+    expect(authenticated('CODE-1').answer).toBe('8.8.5/6.4');
+    await bench.smdp.settled();
+    expect(asked().filter(([name]) => name === 'deleteEvent')).toHaveLength(2);
   });
 
   it('have an id also where the order is for an LPA without one', async () => {

@@ -61,6 +61,7 @@ const unknownSession = (euicc: FakeEuicc) => {
 
 const cases: StatusCases = {
   'ES9+.InitiateAuthentication': {
+    'Executed-Success': ['opens a session', () => euiccOf().initiate()],
     '1.3.1/2.1': ['EUICCInfo1 is no ASN.1', () => euiccOf().initiate({ euiccInfo1: 'AAAA' })],
     '8.8.1/3.8': [
       'the address is not its own',
@@ -77,6 +78,7 @@ const cases: StatusCases = {
     ],
   },
   'ES9+.AuthenticateClient': {
+    'Executed-Success': ['finds the profile', () => initiated().authenticate('PLAIN')],
     '1.3.1/2.1': [
       'AuthenticateServerResponse is no ASN.1',
       () =>
@@ -127,6 +129,7 @@ const cases: StatusCases = {
     ],
   },
   'ES9+.GetBoundProfilePackage': {
+    'Executed-Success': ['binds the profile', () => authenticated('PLAIN').euicc.getBpp()],
     '1.3.1/2.1': [
       'PrepareDownloadResponse is no ASN.1',
       () =>
@@ -174,6 +177,10 @@ const cases: StatusCases = {
     ],
   },
   'ES9+.HandleNotification': {
+    'Executed-Success': [
+      'HTTP 204: keeps the notification',
+      () => readAnswer(euiccOf().notify(['notificationEnable'])),
+    ],
     '1.3.1/2.1': [
       'PendingNotification is no ASN.1',
       () => readAnswer(callRaw(bench.smdp, 'handleNotification', { pendingNotification: 'AAAA' })),
@@ -189,6 +196,7 @@ const cases: StatusCases = {
     '8.1/6.1': ['another key has signed', () => notifyAs({}, other.privateKey)],
   },
   'ES9+.CancelSession': {
+    'Executed-Success': ['ends the session', () => authenticated('PLAIN').euicc.cancel('postponed')],
     '1.3.1/2.1': [
       'CancelSessionResponse is no ASN.1',
       () =>

@@ -137,6 +137,7 @@ const events = (which: 'es12' | 'es15') => ({
 
 const cases: StatusCases = {
   'ES11.InitiateAuthentication': {
+    'Executed-Success': ['opens a session', () => initiate({})],
     '1.3.1/2.1': ['the challenge is too short', () => initiate({ euiccChallenge: 'AAAA' })],
     '8.9.1/3.8': ['the address is not its own', () => initiate({ smdpAddress: 'elsewhere.example' })],
     '8.9.3/3.1': ['the svn is below 2', () => initiate({}, { svn: '1.1.0' })],
@@ -150,6 +151,7 @@ const cases: StatusCases = {
     ],
   },
   'ES11.AuthenticateClient': {
+    'Executed-Success': ['gives the events', () => after(register(root), () => ask11(root))],
     '1.3.1/2.1': [
       'AuthenticateServerResponse is no ASN.1',
       () =>
@@ -191,11 +193,13 @@ const cases: StatusCases = {
     '8.9.5/3.9': ['no event waits for the eUICC', () => ask11(root)],
   },
   'ES12.RegisterEvent': {
+    'Executed-Success': ['keeps the event', () => register(root)],
     ...events('es12').register,
     '8.9/5.1': ['the root cannot be reached', () => withRoot('gone', () => register(lower))],
     '8.9/4.2': ['the root fails', () => withRoot('failing', () => register(lower))],
   },
   'ES12.DeleteEvent': {
+    'Executed-Success': ['forgets the event', () => after(register(root), () => remove(root))],
     ...events('es12').delete,
     '8.9/5.1': [
       'the root cannot be reached',
@@ -206,8 +210,17 @@ const cases: StatusCases = {
       () => after(register(lower), () => withRoot('failing', () => remove(lower))),
     ],
   },
-  'ES15.RegisterEvent': events('es15').register,
-  'ES15.DeleteEvent': events('es15').delete,
+  'ES15.RegisterEvent': {
+    'Executed-Success': ['keeps the event', () => register(root, {}, 'es15')],
+    ...events('es15').register,
+  },
+  'ES15.DeleteEvent': {
+    'Executed-Success': [
+      'forgets the event',
+      () => after(register(root, {}, 'es15'), () => remove(root, {}, 'es15')),
+    ],
+    ...events('es15').delete,
+  },
 };
 describeStatusCodes(smdsFunctionStatus, cases);
 

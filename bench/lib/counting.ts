@@ -1,0 +1,33 @@
+/** Where the primitives of a process are counted: one list, filled by the modules that stand in for the simulators' own. */
+
+import type { Primitive } from './primitives.ts';
+
+let list: Primitive[] | undefined;
+/** Primitives that are made of others (a signature hashes) count once. */
+let depth = 0;
+
+/** Counts what `work` does. */
+export async function count(work: () => Promise<unknown>): Promise<readonly Primitive[]> {
+  list = [];
+  await work();
+  const counted = list;
+  list = undefined;
+  return counted;
+}
+
+/** `work`, counted each time that it is called, unless within another one that is. */
+export function counted<A extends readonly unknown[], R>(
+  kind: Primitive['kind'],
+  work: (...input: A) => R,
+  bytes: (...input: A) => number = () => 0,
+): (...input: A) => R {
+  return (...input) => {
+    if (depth === 0) list?.push({ kind, bytes: bytes(...input) });
+    depth++;
+    try {
+      return work(...input);
+    } finally {
+      depth--;
+    }
+  };
+}
