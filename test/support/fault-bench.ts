@@ -97,7 +97,8 @@ export async function startBench(from?: BenchState, impatient = false): Promise<
     entropy: chances('contacts'),
   });
   const smdpStore = memoryStore();
-  if (from?.smdp !== undefined) smdpStore.save(from.smdp);
+  const kept = from?.smdp;
+  if (kept !== undefined) smdpStore.save(() => kept);
   const smdp = createSmdp({
     pki: keys,
     clock,
