@@ -96,9 +96,7 @@ export async function startBench(from?: BenchState, impatient = false): Promise<
     clock,
     entropy: chances('contacts'),
   });
-  const smdpStore = memoryStore();
-  const kept = from?.smdp;
-  if (kept !== undefined) smdpStore.save(() => kept);
+  const smdpStore = memoryStore(from?.smdp);
   const smdp = createSmdp({
     pki: keys,
     clock,

@@ -213,7 +213,7 @@ export class Orders {
   /** The state with the change, whether that has been made yet or not. */
   #whole({ orders, notification }: StateChange): SmdpState {
     const isNew = notification !== undefined && this.#notifications.at(-1) !== notification;
-    const notifications = isNew ? [...this.#notifications, notification] : this.#notifications;
+    const notifications = isNew ? [...this.#notifications, notification] : [...this.#notifications];
     return { version: 1, orders: { ...Object.fromEntries(this.#orders), ...orders }, notifications };
   }
 

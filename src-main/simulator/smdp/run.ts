@@ -64,7 +64,7 @@ export async function runSmdp(options: RunSmdpOptions): Promise<RunningSmdp> {
   log(
     `SM-DP+ ${address} listens on https://127.0.0.1:${server.port} with ${length} activation ${length === 1 ? 'code' : 'codes'}`,
   );
-  if (length === 0) log(`Beware: no profile is in ${profilesDir}; each is a file NAME.der`);
+  if (smdp.orders().length === 0) log(`Beware: no profile is in ${profilesDir}; each is a file NAME.der`);
   log(`Reach it with --connect-to ${host}:127.0.0.1:${server.port}`);
   const names = tls.dpTls?.certificate.dnsNames ?? [];
   if (!names.includes(host))

@@ -284,7 +284,8 @@ function listCodes(address: string, orders: Orders): SimulatedCode[] {
     .flatMap((offer): SimulatedCode[] => {
       const { matchingId, confirmationHash } = orders.terms(offer);
       const order = orders.get(offer);
-      if (matchingId === '') return [];
+      // What is not ordered has no code yet.
+      if (matchingId === '' || order.state === 'available') return [];
       // A code that came with ES2+ is kept as its hash alone.
       const { confirmationCode } = order.confirmationHash === undefined ? offer : {};
       return [

@@ -29,11 +29,11 @@ export interface SmdpStore {
   save(state: () => SmdpState, change?: StateChange): void;
 }
 
-/** Keeps the state in memory: whoever saves it has it, and is asked when it is loaded. */
-export function memoryStore(): SmdpStore {
-  let kept: (() => SmdpState) | undefined;
+/** Keeps the state in memory, from a given one on: whoever saves it has it, and is asked when it is loaded. */
+export function memoryStore(from?: SmdpState): SmdpStore {
+  let kept = () => from;
   return {
-    load: () => kept?.(),
+    load: () => kept(),
     save: (state) => {
       kept = state;
     },

@@ -219,6 +219,7 @@ describe('the life of a profile (§3.1.6)', () => {
 
   it('available, allocated, confirmed, released, downloaded, installed', async () => {
     expect(state()).toBe('available');
+    expect(bench.smdp.codes()).toEqual([]);
     expect(authenticated('P1').answer).toBe('8.2.6/3.8');
     expect(await download({ profileType: 'consumer' })).toMatchObject({ iccid: `${iccidOf(1)}F` });
     expect(state()).toBe('allocated');
