@@ -7,6 +7,13 @@ import type { CancelSessionReason } from '../rsp/index.ts';
  */
 export type SessionStage = 'session' | 'package' | 'loading';
 
+/** Results of ES10 by which a card refuses for what it is in, not for what it was given. */
+const ofCardsState: ReadonlySet<string | number | boolean> = new Set([
+  'noSessionContext',
+  'invalidTransactionId',
+  'undefinedError',
+]);
+
 /**
  * Why a session is cancelled, from what went wrong and when (SGP.22 v2.5 §3.1.3, §5.7.14). Undefined: there is nobody
  * left to tell.
@@ -37,21 +44,28 @@ export function cancelReason(error: WorkbenchError, stage: SessionStage): Cancel
     // The server has ended the session itself.
     case 'es9_status':
       return undefined;
-    // What has answered wrongly is the server or the card: these two must not meet in this session any more.
+    // The server answers wrongly: what else it would give for this order is not to be had.
     case 'es9_transaction_mismatch':
     case 'internal':
       return 'undefinedReason';
+    // What the card refuses by its own state says nothing about the profile, unlike what it finds in the server's answer.
+    case 'es10_refused':
+      return ofCardsState.has(error.params['result'] ?? '') ? 'postponed' : 'undefinedReason';
   }
   switch (error.family) {
-    // Line, trust or this machine have failed, and the profile is not to blame: the order must outlive that.
+    // Line, trust, this machine or the card have failed, and the profile is not to blame: the order must outlive that.
     case 'es9':
     case 'trust':
     case 'store':
+    case 'reader':
+    case 'apdu':
       return 'postponed';
     case 'timeout':
       return 'timeout';
-    // §3.1.3.3: a package that cannot be cut into segments ends like one that cannot be loaded.
     case 'decode':
+      // An answer of the card that cannot be read, as one that is no answer at all.
+      if (/^ES10[abc]\./.test(String(error.params['path'] ?? ''))) return 'postponed';
+      // §3.1.3.3: a package that cannot be cut into segments ends like one that cannot be loaded.
       return stage === 'package' ? 'loadBppExecutionError' : 'undefinedReason';
     default:
       return 'undefinedReason';

@@ -108,7 +108,7 @@ export async function readCardInfo(run: OperationRun): Promise<CardInfo> {
 }
 
 /** What a card may lack without being useless; a broken connection is never tolerated. */
-async function tolerated<T>(
+export async function tolerated<T>(
   run: OperationRun,
   remark: string,
   work: () => Promise<T>,

@@ -5,6 +5,7 @@ import { type FoundEvent, type OperationRequest, smdsAddresses } from '../../src
 import { hasPolicy } from '../es9/certificate.ts';
 import { getEuiccChallenge, getEuiccConfiguredAddresses, getEuiccInfo1 } from '../es10/index.ts';
 import type { OperationStore } from '../store/port.ts';
+import { tolerated } from './card-state.ts';
 import { isConnectionLost, type OperationRun } from './run.ts';
 import { ServerSession } from './server-session.ts';
 
@@ -36,9 +37,11 @@ export async function discover(
   request: Extract<OperationRequest, { kind: 'discover' }>,
 ): Promise<void> {
   const { store } = run.ports;
-  const { defaultDpAddress, rootDsAddress } = (await run.call(getEuiccConfiguredAddresses, {})).value;
+  const own = await tolerated(run, 'addresses_unreadable', () => run.call(getEuiccConfiguredAddresses, {}));
+  const { defaultDpAddress, rootDsAddress = '' } = own?.value ?? {};
   const named = [rootDsAddress, ...(request.smdsAddresses ?? benchSmdsAddresses(store))];
   const addresses = [...new Set(named.map((one) => one.toLowerCase()))].filter((one) => one !== '');
+  if (addresses.length === 0) run.remark('no_smds');
   const found: Event[] = [];
   let failure: WorkbenchError | undefined;
   let answered = 0;

@@ -68,7 +68,7 @@ export const es9Errors = defineErrors('es9', {
   ],
   es9_transaction_mismatch: [
     'The server {host} answered {function} for another transaction than the one that was asked for',
-    'Start again; if it happens again, tell the operator of the server.',
+    'Tell the operator of the server. Where the activation code is not used up, it can be tried once more.',
   ],
   es9_not_acknowledged: [
     'The server {host} answered the notification with HTTP status {status} instead of 204',

@@ -28,7 +28,7 @@ export const operationErrors = defineErrors('operation', {
   ],
   transaction_mismatch: [
     '{where} belongs to another transaction than the one that was begun',
-    'Try again; if it stays so, report it to the operator of the SM-DP+.',
+    'Report it to the operator of the SM-DP+. Where the activation code is not used up, it can be tried once more.',
   ],
   server_mismatch: [
     'The server signed for the address {found}, and was asked as {expected}',

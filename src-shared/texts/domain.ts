@@ -220,6 +220,7 @@ const remarks: Readonly<Record<string, string>> = {
     'Notification {sequenceNumber} waits for an earlier one to {address}, so that they arrive in order.',
   notification_not_removed:
     'Notification {sequenceNumber} is delivered and could not be removed from the card ({code}); it is removed later and not sent again.',
+  no_smds: 'The card names no SM-DS, and none is set for the bench: none was asked.',
   smds_failed: 'The SM-DS {address} gave no answer that can be used ({code}).',
   quirk_learned: 'A habit of this card was found and is remembered: {quirk}.',
   reconciled: 'The card was read again to find out how the operation ended.',

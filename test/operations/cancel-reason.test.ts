@@ -27,12 +27,32 @@ describe('the reason of a cancelled session', () => {
     ['es9_transaction_mismatch', 'undefinedReason'],
     ['transaction_mismatch', 'undefinedReason'],
     ['es10_refused', 'undefinedReason'],
-    ['status_word', 'undefinedReason'],
+    ['status_word', 'postponed'],
+    ['reader_failed', 'postponed'],
     ['tlv_truncated', 'undefinedReason'],
     ['internal', 'undefinedReason'],
     ['es9_status', undefined],
   ])('%s is %s', (code, reason) => {
     expect(reasonOf(code)).toBe(reason);
+  });
+
+  it('tells what the card refuses by its state from what it finds wrong with the server', () => {
+    const refused = (result: string) =>
+      cancelReason(
+        new WorkbenchError('es10_refused', { function: 'ES10b.PrepareDownload', result }),
+        'session',
+      );
+    for (const result of ['noSessionContext', 'invalidTransactionId', 'undefinedError'])
+      expect(refused(result)).toBe('postponed');
+    for (const result of ['invalidSignature', 'invalidCertificate', 'unsupportedCurve'])
+      expect(refused(result)).toBe('undefinedReason');
+  });
+
+  it('tells an answer of the card that cannot be read from one of the server', () => {
+    const unreadable = (path: string) =>
+      cancelReason(new WorkbenchError('tlv_truncated', { path, at: 0 }), 'session');
+    expect(unreadable('ES10b.PrepareDownload.downloadResponseOk')).toBe('postponed');
+    expect(unreadable('smdpSigned2.transactionId')).toBe('undefinedReason');
   });
 
   it('of a package that cannot be cut into segments is that of one that cannot be loaded', () => {

@@ -172,6 +172,18 @@ describe('a discovery', () => {
     });
   });
 
+  it('goes without the card that does not give its addresses', async () => {
+    records['other.smds.test'] = { '': [{ eventId, rspServerAddress: smdpAddress }] };
+    bench.reader.fault = async (command, toCard) =>
+      command[1] === 0xe2 && command[5] === 0xbf && command[6] === 0x3c
+        ? Uint8Array.of(0x6d, 0)
+        : toCard(command);
+    const found = await discover({ smdsAddresses: ['other.smds.test'] });
+    expect(found.events).toEqual([event('other.smds.test')]);
+    expect(codes(found)).toEqual(['addresses_unreadable']);
+    expect(codes(await discover())).toEqual(['addresses_unreadable', 'no_smds']);
+  });
+
   it('does not take an SM-DS that the card does not accept for the end of it', async () => {
     records[root] = { '': [] };
     const es11 = smds();

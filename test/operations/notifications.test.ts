@@ -1,6 +1,6 @@
 /** Notifications: delivered in order, tried again later, removed only when their server has taken them (SGP.22 v2.5 §3.5). */
 
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { backOff, isOutOfReach, plan } from '../../src-main/operations/notification-schedule.ts';
 import type { NotificationRow } from '../../src-main/store/port.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
@@ -130,6 +130,50 @@ describe('one that is delivered and cannot be removed', () => {
     expect(tried).toEqual(['a.example']);
     expect(await waiting()).toEqual([]);
     expect(rows().every((row) => row.state === 'removed')).toBe(true);
+  });
+});
+
+describe('an engine that looks after its cards', () => {
+  /** One notification that is due, on a card in an idle reader of an engine as a window has it. */
+  async function dueInWindow(): Promise<void> {
+    answers.set('a.example', unreachable);
+    await change('enable');
+    const [row] = rows().filter((one) => one.state === 'waiting');
+    bench.store.setNotification(row?.eid ?? '', row?.sequenceNumber ?? 0, { nextAttemptAt: 1 });
+    await bench.workbench.close();
+    bench.autoRead = true;
+    tried = [];
+  }
+  const operations = () => bench.workbench.call('operations.list', {});
+
+  it('sends by itself what is due', async () => {
+    await dueInWindow();
+    answers.clear();
+    await bench.crashAndRestart();
+    await vi.waitUntil(async () => (await waiting()).length === 0, { timeout: 8_000 });
+    expect(tried).toEqual(['a.example']);
+    const [sent] = await operations();
+    expect(sent).toMatchObject({ kind: 'send_notifications', status: 'successful' });
+  });
+
+  it('gives way to whoever wants the reader, and does not count that as an attempt', async () => {
+    await dueInWindow();
+    const { es9 } = bench;
+    bench.es9 = (client) => ({
+      ...es9(client),
+      handleNotification: (address, _request, signal) => {
+        tried.push(address);
+        return new Promise((_resolve, reject) => {
+          signal?.addEventListener('abort', () => reject(signal.reason));
+        });
+      },
+    });
+    await bench.crashAndRestart();
+    await vi.waitUntil(() => tried.length > 0, { timeout: 8_000 });
+    expect((await bench.run({ kind: 'read_card', readerId })).status).toBe('successful');
+    const [, sent] = await operations();
+    expect(sent).toMatchObject({ kind: 'send_notifications', error: { code: 'cancelled' } });
+    expect((await waiting())[0]).toMatchObject({ attempts: 1, nextAttemptAt: 1 });
   });
 });
 

@@ -63,6 +63,20 @@ describe('what a card of v3 tells beside v2.5', () => {
     });
   });
 
+  it('is what the simulated card of v3 tells, and a profile goes onto it all the same', async () => {
+    await start({ svn: '2.3.0', v3: { highestSvn: '3.1.0', additionalEuiccInfo: '0102' } });
+    const request = { readerId, acceptProfile: true, activationCode: codeFor('PLAIN') };
+    const operation = await bench.run({ kind: 'activate', ...request });
+    expect(operation).toMatchObject({ status: 'successful', remarks: [] });
+    expect((await bench.run({ kind: 'read_card', readerId })).status).toBe('successful');
+    expect((await card())?.info).toMatchObject({
+      svn: '2.3.0',
+      highestSvn: '3.1.0',
+      lpaMode: 'lpad',
+      furtherFields: ['92020102'],
+    });
+  });
+
   it('goes to the server as it came', async () => {
     await start({});
     extended(0xbf20, highestSvn);

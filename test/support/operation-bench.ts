@@ -163,6 +163,8 @@ export interface OperationBench {
   /** Where the store is, if it is in a file, and its key. */
   readonly folder: string;
   readonly key: StoreKey;
+  /** Whether the workbenches that are started from now on read every card that is put in. */
+  autoRead: boolean;
   /** Wraps the client of every later operation. */
   es9: (client: Es9Port) => Es9Port;
   /** Where the SM-DP+ is to be found; deleted, it is unreachable. */
@@ -214,6 +216,7 @@ export async function startOperationBench(options: OperationBenchOptions): Promi
   const connectTo = new Map([[smdpAddress, { host: '127.0.0.1', port: server.port }]]);
 
   let wrapEs9 = (client: Es9Port) => client;
+  let autoRead = options.autoRead ?? false;
 
   const makeWorkbench = () =>
     createWorkbench({
@@ -234,7 +237,7 @@ export async function startOperationBench(options: OperationBenchOptions): Promi
       traces: createTraceView(store),
       version: 'test',
       dataFolder: folder,
-      autoRead: options.autoRead ?? false,
+      autoRead,
       log: (message, error) => {
         throw new Error(`${message}: ${error.message}`);
       },
@@ -272,6 +275,12 @@ export async function startOperationBench(options: OperationBenchOptions): Promi
   return {
     get workbench() {
       return workbench;
+    },
+    get autoRead() {
+      return autoRead;
+    },
+    set autoRead(wanted) {
+      autoRead = wanted;
     },
     get es9() {
       return wrapEs9;
