@@ -18,9 +18,9 @@ export interface RunCardOptions {
   readonly pkiDir: string;
   /** Where the card keeps its state. */
   readonly stateFile: string;
-  /** Milliseconds that the card takes for each APDU. */
-  readonly apduDelayMs?: number;
   readonly config?: EuiccConfigInput;
+  /** EID, 32 digits; absent: that of the PKI. */
+  readonly eid?: string;
   /** What is to go wrong with the card and at its contacts. */
   readonly rules?: readonly FaultRule[];
   /** Takes the card out. */
@@ -42,7 +42,7 @@ export interface CardRun {
  * away. A fault that removes the card for a time puts it in again. Rejects as `connectVpcd` and `createVirtualEuicc` do.
  */
 export async function runCard(options: RunCardOptions): Promise<CardRun> {
-  const { vpcd, signal, log, apduDelayMs = 0, clock = systemClock, entropy = systemEntropy } = options;
+  const { vpcd, signal, log, clock = systemClock, entropy = systemEntropy } = options;
   const address = 'smdp.simulated.test';
   const { pkis, made } = loadOrMakePkis({
     pkiDir: options.pkiDir,
@@ -53,14 +53,16 @@ export async function runCard(options: RunCardOptions): Promise<CardRun> {
   });
   if (made) log(`A new PKI is in ${options.pkiDir}`);
   const rules = new FaultRules({ entropy, rules: options.rules ?? [] });
-  const eid = pkis.find((pki) => pki.euicc !== undefined)?.euicc?.certificate.subject.serialNumber ?? '';
+  const ofPki = pkis.find((pki) => pki.euicc !== undefined)?.euicc?.certificate.subject.serialNumber;
+  const eid = options.eid ?? ofPki ?? '';
   const faults = rules.forCard({ eid });
   const card = createVirtualEuicc({
     pki: pkis,
     clock,
     entropy,
     state: createFileStateStore(options.stateFile),
-    config: { apduDelay: { fixedMs: apduDelayMs, perByteMs: 0 }, ...options.config },
+    ...(options.config === undefined ? {} : { config: options.config }),
+    ...(options.eid === undefined ? {} : { eid: options.eid }),
     faults,
   });
   let bridge: VpcdBridge | undefined;

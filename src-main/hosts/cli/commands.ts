@@ -318,7 +318,10 @@ function simulatorCommands(program: Command, wrap: Wrap): void {
     .requiredOption('--vpcd <host:port>', 'where vpcd listens, as 127.0.0.1:35963')
     .requiredOption('--pki <folder>', 'certificates and keys (made where there are none)')
     .requiredOption('--state <file>', 'file that the card keeps its state in')
-    .option('--delay <ms>', 'milliseconds that the card takes for each APDU', parseDelay, 0)
+    .option('--delay <ms>', 'milliseconds that the card takes for each APDU', parseDelay)
+    .option('--eid <digits>', 'its EID; default: that of the certificates')
+    .option('--settings <file>', 'JSON: memory, versions, capabilities, timing and what else a card can be')
+    .option('--recording <file>', 'APDUs of a card with their durations, for this one to take as long')
     .action(
       wrap(
         async (
@@ -327,7 +330,10 @@ function simulatorCommands(program: Command, wrap: Wrap): void {
             readonly vpcd: string;
             readonly pki: string;
             readonly state: string;
-            readonly delay: number;
+            readonly delay?: number;
+            readonly eid?: string;
+            readonly settings?: string;
+            readonly recording?: string;
           } & FaultOptions,
         ) => (await commands()).runSimulatedCard(context, options),
       ),

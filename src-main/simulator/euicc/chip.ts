@@ -8,7 +8,7 @@ import type { CardFaults } from '../faults/ports.ts';
 import type { Certificate, Pki } from '../pki/index.ts';
 import { PowerLoss, StatusWord, SW } from './apdu.ts';
 import type { EuiccConfig } from './config.ts';
-import { type CardIdentity, cardIdentity, type SigningKeys } from './identity.ts';
+import { type CardIdentity, cardIdentity, checkEid, type SigningKeys } from './identity.ts';
 import type { Installation } from './installation.ts';
 import { newCard } from './new-card.ts';
 import type { ProactiveCommand } from './proactive.ts';
@@ -67,7 +67,7 @@ export class Chip {
   readonly #identity: CardIdentity;
   #state: CardState;
 
-  /** Throws as `cardIdentity` and `loadCardState` do, and as a store that cannot be written. */
+  /** Throws as `checkEid`, `cardIdentity` and `loadCardState` do, and as a store that cannot be written. */
   constructor(options: ChipOptions) {
     this.clock = options.clock;
     this.entropy = options.entropy;
@@ -75,11 +75,13 @@ export class Chip {
     this.faults = options.faults;
     this.cis = options.pkis.map((pki) => pki.ci.certificate);
     this.#store = options.store;
+    if (options.eid !== undefined) checkEid(options.eid);
     const kept = options.eid === undefined ? undefined : loadCardState(this.#store, options.eid);
     this.#identity = cardIdentity(options.pkis, options.eid, kept?.identities, options);
     this.#state = this.#load();
     // Keys that are lost with the process would make another card of it.
-    if (this.#identity.identities !== undefined && kept?.identities === undefined)
+    const { identities } = this.#identity;
+    if (identities !== undefined && kept?.identities?.length !== identities.length)
       this.#store.save(JSON.stringify(this.#state));
   }
 

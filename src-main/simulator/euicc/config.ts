@@ -186,10 +186,21 @@ export type EuiccConfig = z.infer<typeof euiccConfigSchema>;
 export type EuiccConfigInput = z.input<typeof euiccConfigSchema>;
 
 /** Settings with their defaults. Throws `simulator_config_invalid` with the field that is wrong. */
-export function parseEuiccConfig(input: EuiccConfigInput = {}): EuiccConfig {
+export function parseEuiccConfig(input: unknown = {}): EuiccConfig {
   const result = euiccConfigSchema.safeParse(input);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   const reason = `${issue?.path.join('.') || 'settings'}: ${issue?.message ?? 'invalid'}`;
   throw new WorkbenchError('simulator_config_invalid', { reason });
+}
+
+/** Settings as JSON. Throws `simulator_config_invalid` for a text that is none, or with the field that is wrong. */
+export function parseEuiccConfigText(text: string): EuiccConfig {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new WorkbenchError('simulator_config_invalid', { reason: 'settings: no JSON' }, { cause });
+  }
+  return parseEuiccConfig(json);
 }

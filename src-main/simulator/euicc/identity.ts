@@ -27,6 +27,12 @@ function keysOfPkis(pkis: readonly Pki[]): readonly SigningKeys[] {
   });
 }
 
+/** Throws `simulator_config_invalid` for what is no EID. */
+export function checkEid(eid: string): void {
+  if (!/^\d{32}$/.test(eid))
+    throw new WorkbenchError('simulator_config_invalid', { reason: 'eid: an EID has 32 digits' });
+}
+
 export interface CardIdentity {
   readonly eid: string;
   readonly signing: readonly SigningKeys[];
@@ -52,8 +58,6 @@ export function cardIdentity(
       throw new WorkbenchError('pki_incomplete', { missing: 'euicc' });
     return { eid: own, signing: brought, identities: undefined };
   }
-  if (!/^\d{32}$/.test(eid))
-    throw new WorkbenchError('simulator_config_invalid', { reason: 'eid: an EID has 32 digits' });
   const signing = pkis.flatMap((pki) => {
     const { eum, ci } = pki;
     const keyId = ci.certificate.subjectKeyId;
@@ -64,7 +68,9 @@ export function cardIdentity(
     return { ciKeyId, eum: eum.certificate, euicc };
   });
   if (signing.length === 0) throw new WorkbenchError('pki_incomplete', { missing: 'eum' });
-  return { eid, signing, identities: signing.map(stored) };
+  // Those of a CI that is not there this time may be wanted again.
+  const others = (kept ?? []).filter((one) => !signing.some(({ ciKeyId }) => ciKeyId === one.ciKeyId));
+  return { eid, signing, identities: [...signing.map(stored), ...others] };
 }
 
 function restored(identity: StoredIdentity): Identity {

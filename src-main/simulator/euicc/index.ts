@@ -5,7 +5,12 @@ import { EuiccCard } from './card.ts';
 import { type EuiccConfigInput, parseEuiccConfig } from './config.ts';
 import type { StateStore } from './state.ts';
 
-export { type EuiccConfig, type EuiccConfigInput, euiccConfigSchema } from './config.ts';
+export {
+  type EuiccConfig,
+  type EuiccConfigInput,
+  euiccConfigSchema,
+  parseEuiccConfigText,
+} from './config.ts';
 export {
   bppErrors,
   type Es8FunctionData,

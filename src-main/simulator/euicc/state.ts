@@ -124,8 +124,8 @@ export interface StateStore {
 }
 
 /**
- * The state in a store; undefined where it has none. Throws `simulator_state_corrupt` for a text that is none (never overwriting it),
- * `simulator_state_foreign` where it belongs to a card with another EID.
+ * The state in a store; undefined where it has none. Throws `simulator_state_corrupt` for a text that is none (never
+ * overwriting it), `simulator_state_foreign` where it belongs to a card with another EID.
  */
 export function loadCardState(store: StateStore, eid: string): CardState | undefined {
   const text = store.load();

@@ -55,6 +55,20 @@ describe('cards with EIDs of their own', () => {
     expect(one).toEqual(other);
   });
 
+  test('have the same keys under a CI that comes and goes', async () => {
+    const options = { eid: eids[0] ?? '', store: createMemoryStateStore() };
+    const ofBrainpool = async (seed: string) => {
+      const { card } = await insertedCard({ ...options, seed, morePkis: [brainpoolPki()] });
+      return card.chip.signing[1]?.euicc.certificate.der;
+    };
+    await insertedCard({ ...options, seed: 'first' });
+    const added = await ofBrainpool('second');
+    expect(await ofBrainpool('third')).toEqual(added);
+    const without = await insertedCard({ ...options, seed: 'fourth' });
+    await without.lpa.es10('BF3F0780056C2E747374');
+    expect(await ofBrainpool('fifth')).toEqual(added);
+  });
+
   test('cannot be made without the EUM’s key, or of what is no EID', async () => {
     const { eum, ...rest } = testPki();
     const pki = { ...rest, eum: { certificate: eum.certificate } };

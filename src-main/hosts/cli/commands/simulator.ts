@@ -5,7 +5,7 @@ import type { FaultRuleState } from '../../../../src-shared/model/index.ts';
 import { systemEntropy } from '../../../../src-shared/system-ports.ts';
 import type { FaultRules } from '../../../simulator/faults/index.ts';
 import type { ConnectTo } from '../../engine/open.ts';
-import type { Context } from '../context.ts';
+import { type Context, readText } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { addRule, type FaultOptions, givenRules, toldRule } from '../fault-rules.ts';
 import { table } from '../output.ts';
@@ -67,6 +67,15 @@ function hostAndPort(text: string): { readonly host: string; readonly port: numb
   return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) };
 }
 
+/** The settings of a file, with the durations of a recording. Rejects with file_unreadable and simulator_config_invalid. */
+async function cardConfig(files: { readonly settings?: string; readonly recording?: string }) {
+  const { settings, recording } = files;
+  const { durationsOfRecording, parseEuiccConfigText } = await import('../../../simulator/euicc/index.ts');
+  const config = parseEuiccConfigText(settings === undefined ? '{}' : await readText(settings, 1024 * 1024));
+  if (recording === undefined) return config;
+  return { ...config, durations: durationsOfRecording(await readText(recording, 64 * 1024 * 1024)) };
+}
+
 /** Keeps the card in the reader until Ctrl-C, which takes it out. */
 export async function runSimulatedCard(
   context: Context,
@@ -74,18 +83,24 @@ export async function runSimulatedCard(
     readonly vpcd: string;
     readonly pki: string;
     readonly state: string;
-    readonly delay: number;
+    readonly delay?: number;
+    readonly eid?: string;
+    readonly settings?: string;
+    readonly recording?: string;
   } & FaultOptions,
 ): Promise<number> {
   const vpcd = hostAndPort(options.vpcd);
   const rules = await givenRules(options);
   const { runCard } = await import('../../../simulator/run-card.ts');
+  const { delay, eid } = options;
+  const config = await cardConfig(options);
   const run = await runCard({
     vpcd,
     rules,
     pkiDir: options.pki,
     stateFile: options.state,
-    apduDelayMs: options.delay,
+    config: delay === undefined ? config : { ...config, apduDelay: { fixedMs: delay, perByteMs: 0 } },
+    ...(eid === undefined ? {} : { eid }),
     signal: context.interrupted,
     log: (line) => context.output.note(line),
   });
