@@ -18,6 +18,8 @@ export interface BenchReady {
   readonly type: 'ready';
   readonly cards: readonly { readonly eid: string; readonly atr: Uint8Array }[];
   readonly smdp: { readonly address: string; readonly host: string; readonly port: number };
+  /** Absent where the PKI is from elsewhere and has none. */
+  readonly smds?: { readonly address: string; readonly host: string; readonly port: number };
   /** CI certificates in DER. */
   readonly trustAnchors: readonly Uint8Array[];
 }

@@ -8,15 +8,19 @@ import { eidOfCard } from './bench-eid.ts';
 import type { BenchAnswer, BenchMessage, BenchRequest, BenchWorkerOptions } from './bench-protocol.ts';
 import { createFileStateStore, createVirtualEuicc } from './euicc/index.ts';
 import { FaultRules, parseFaultRule, withApduFaults } from './faults/index.ts';
+import type { ServerFaults } from './faults/ports.ts';
 import { makeFolder, pkiOfCard } from './kit/card-pki.ts';
-import { loadPki, loadPkis, type Pki } from './pki/index.ts';
-import { writeSampleProfiles } from './profile/index.ts';
-import { loadOrMakePkis } from './rsp-server/index.ts';
-import { createSmdp, fileStore, folderSource } from './smdp/index.ts';
+import { callerWithin, callFunction } from './kit/servers.ts';
+import { issueServer, loadPki, loadPkis, type Pki } from './pki/index.ts';
+import { eventSampleName, eventSampleType, writeSampleProfiles } from './profile/index.ts';
+import { loadOrMakePkis, type RspHandler } from './rsp-server/index.ts';
+import { createSmdp, fileStore, folderSource, type Smdp } from './smdp/index.ts';
 import { startSmdpServer } from './smdp/server.ts';
+import { createSmds, fileEventStore, startSmdsServer } from './smds/index.ts';
 import type { VirtualCard } from './virtual-card.ts';
 
 const smdpAddress = 'smdp.simulated.test';
+const smdsAddress = 'smds.simulated.test';
 const options = workerData as BenchWorkerOptions;
 const ports = { clock: systemClock, entropy: systemEntropy };
 const rules = new FaultRules({ entropy: systemEntropy });
@@ -26,7 +30,11 @@ function post(message: BenchMessage): void {
 }
 
 /** The first card has the folder's own eUICC certificate, others have one made for them. */
-function makeCard(index: number, pki: Pki): { readonly eid: string; readonly contacts: VirtualCard } {
+function makeCard(
+  index: number,
+  pki: Pki,
+  rootDsAddress: string | undefined,
+): { readonly eid: string; readonly contacts: VirtualCard } {
   const eid = (index === 0 ? pki.euicc?.certificate.subject.serialNumber : undefined) ?? eidOfCard(index);
   const folder = join(options.folder, 'cards', String(index));
   const faults = rules.forCard({ eid, reader: `sim:${index}` });
@@ -34,7 +42,10 @@ function makeCard(index: number, pki: Pki): { readonly eid: string; readonly con
     pki: pkiOfCard({ pki, eid, folder, ...ports }),
     ...ports,
     state: createFileStateStore(join(folder, 'state.json')),
-    config: { apduDelay: { fixedMs: options.apduDelayMs, perByteMs: 0 } },
+    config: {
+      apduDelay: { fixedMs: options.apduDelayMs, perByteMs: 0 },
+      ...(rootDsAddress === undefined ? {} : { rootDsAddress }),
+    },
     faults,
   });
   const contacts = withApduFaults(card, {
@@ -47,10 +58,50 @@ function makeCard(index: number, pki: Pki): { readonly eid: string; readonly con
   return { eid: card.chip.eid, contacts };
 }
 
+/** Starts the root SM-DS, and adds it to those that the SM-DP+ can call. */
+async function startSmds(pki: Pki, faults: ServerFaults, handlers: Map<string, RspHandler>) {
+  const store = fileEventStore(join(options.folder, 'smds.json'));
+  const smds = createSmds({ pki, ...ports, store, address: smdsAddress, faults });
+  handlers.set(smdsAddress, smds.handle);
+  return startSmdsServer({ smds, pki, port: 0 });
+}
+
 /** The name of the SM-DP+: the bench's own, or one that the TLS certificate of a PKI from elsewhere is good for. */
 function addressFor(pki: Pki): string {
   const names = pki.dpTls?.certificate.dnsNames ?? [];
   return names.includes(smdpAddress) ? smdpAddress : (names[0] ?? smdpAddress);
+}
+
+/** The PKI with the certificates of an SM-DS; undefined where they are not there and cannot be made. */
+function pkiOfSmds(pki: Pki): Pki | undefined {
+  const fits = pki.dsTls?.certificate.dnsNames.includes(smdsAddress) === true;
+  if (fits && pki.dsAuth !== undefined) return pki;
+  if (pki.ci.privateKey === undefined) return undefined;
+  return {
+    ...pki,
+    dsAuth: pki.dsAuth ?? issueServer(pki, { ...ports, role: 'dsAuth' }),
+    dsTls: fits ? pki.dsTls : issueServer(pki, { ...ports, role: 'dsTls', names: [smdsAddress] }),
+  };
+}
+
+/** Orders what waits for the first card at the SM-DS, as an operator would (ES2+), unless it was ordered before. */
+async function orderEvent(smdp: Smdp, eid: string): Promise<void> {
+  const order = smdp.orders().find((one) => one.name === eventSampleName);
+  if (order?.state !== 'available') return;
+  const header = { functionRequesterIdentifier: 'simulated operator', functionCallIdentifier: 'event' };
+  const ordered = await callFunction(smdp.handle, 'es2plus/downloadOrder', {
+    header,
+    eid,
+    profileType: eventSampleType,
+  });
+  await callFunction(smdp.handle, 'es2plus/confirmOrder', {
+    header,
+    eid,
+    iccid: ordered?.['iccid'],
+    matchingId: order.matchingId,
+    smdsAddress,
+    releaseFlag: true,
+  });
 }
 
 async function start(): Promise<(request: BenchRequest) => Promise<BenchAnswer>> {
@@ -60,22 +111,31 @@ async function start(): Promise<(request: BenchRequest) => Promise<BenchAnswer>>
   const pkis = loadPkis(options.pkiDir, smdpAddress);
   const pki = pkis.find((one) => one.dpTls !== undefined) ?? loadPki(options.pkiDir, smdpAddress);
   const address = addressFor(pki);
-  const cards = Array.from({ length: options.cards }, (_, index) => makeCard(index, pki));
-  makeFolder(options.profilesDir, (folder) => writeSampleProfiles(folder, address));
+  const dsPki = pkiOfSmds(pki);
+  const rootDsAddress = dsPki === undefined ? undefined : smdsAddress;
+  const cards = Array.from({ length: options.cards }, (_, index) => makeCard(index, pki, rootDsAddress));
+  makeFolder(options.profilesDir, (folder) => writeSampleProfiles(folder, address, { event: true }));
+  const faults = rules.forServers();
+  const handlers = new Map<string, RspHandler>();
   const smdp = createSmdp({
     pki: pkis,
     clock: systemClock,
     entropy: systemEntropy,
     store: fileStore(join(options.folder, 'smdp.json')),
     address,
-    faults: rules.forServers(),
+    faults,
     profiles: folderSource(options.profilesDir, address),
+    call: callerWithin(handlers),
   });
   const server = await startSmdpServer({ smdp, pki, port: 0 });
+  const smds = dsPki && (await startSmds(dsPki, faults, handlers));
+  const [first] = cards;
+  if (smds !== undefined && first !== undefined) await orderEvent(smdp, first.eid);
   post({
     type: 'ready',
     cards: cards.map(({ eid, contacts }) => ({ eid, atr: contacts.atr })),
     smdp: { address, host: '127.0.0.1', port: server.port },
+    ...(smds === undefined ? {} : { smds: { address: smdsAddress, host: '127.0.0.1', port: smds.port } }),
     trustAnchors: pkis.map((one) => one.ci.certificate.der),
   });
   return async (request) => {
@@ -84,7 +144,7 @@ async function start(): Promise<(request: BenchRequest) => Promise<BenchAnswer>>
     if (request.call === 'addFault') return [rules.add(parseFaultRule(request.rule))];
     if (request.call === 'clearFaults') return rules.clear(request.fault);
     if (request.call === 'close') {
-      await server.close();
+      await Promise.all([server.close(), smds?.close()]);
       return undefined;
     }
     const card = cards[request.card]?.contacts;

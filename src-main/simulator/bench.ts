@@ -40,6 +40,8 @@ export interface SimulatedBench {
   readonly cards: readonly (VirtualCard & { readonly eid: string })[];
   /** `address` is the name that activation codes carry; it is reached at `host` and `port`. */
   readonly smdp: { readonly address: string; readonly host: string; readonly port: number };
+  /** The root SM-DS of the cards; absent where the PKI is from elsewhere and has none. */
+  readonly smds?: { readonly address: string; readonly host: string; readonly port: number };
   /** CI certificates in DER, to be trusted for this SM-DP+. */
   readonly trustAnchors: readonly Uint8Array[];
   /** Activation codes that the SM-DP+ honours; the first needs no confirmation code. */
@@ -194,6 +196,7 @@ export async function startSimulatedBench(options: SimulatedBenchOptions): Promi
     readers,
     cards,
     smdp: ready.smdp,
+    ...(ready.smds === undefined ? {} : { smds: ready.smds }),
     trustAnchors: ready.trustAnchors,
     async codes() {
       const codes = await link.ask({ call: 'codes' });

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { runOperation } from '../../bench/lib/workbench.ts';
 import { startEngine } from '../../src-main/hosts/engine/compose.ts';
-import type { Operation } from '../../src-shared/model/index.ts';
+import type { Operation, StartOperation } from '../../src-shared/model/index.ts';
 
 test('an engine whose simulated bench cannot be started works without it, and says why', async () => {
   const dataFolder = mkdtempSync(join(tmpdir(), 'compose-'));
@@ -33,6 +34,36 @@ test('an engine whose simulated bench cannot be started works without it, and sa
     }
   } finally {
     stderr.mockRestore();
+    rmSync(dataFolder, { recursive: true, force: true });
+  }
+});
+
+test('what is ordered for a simulated card waits at its SM-DS, and is gone from there when it is installed', async () => {
+  const dataFolder = mkdtempSync(join(tmpdir(), 'compose-'));
+  try {
+    const { workbench, close } = await startEngine({
+      dataFolder,
+      simulator: true,
+      connectTo: [],
+      autoRead: false,
+    });
+    try {
+      await workbench.call('readers.list', {});
+      const run = (request: StartOperation) => runOperation(workbench, request);
+      const discover = { kind: 'discover', readerId: 'sim:0' } as const;
+      const found = await run(discover);
+      expect(found.events).toMatchObject([
+        { source: 'smds', smdpAddress: 'smdp.simulated.test', smdsAddress: 'smds.simulated.test' },
+      ]);
+      expect((await run({ ...discover, readerId: 'sim:1' })).events).toEqual([]);
+      const event = { operationId: found.id, index: 0 };
+      const loaded = await run({ kind: 'download', readerId: 'sim:0', event, acceptProfile: true });
+      expect(loaded.profile?.serviceProviderName).toBe('Harbour Link');
+      await vi.waitUntil(async () => (await run(discover)).events?.length === 0, { timeout: 5_000 });
+    } finally {
+      await close();
+    }
+  } finally {
     rmSync(dataFolder, { recursive: true, force: true });
   }
 });

@@ -86,13 +86,15 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     if (bench) undo.add(() => bench.close());
     const connectTo = new Map(options.connectTo.map(({ name, host, port }) => [name, { host, port }]));
     if (bench) {
-      const { address } = bench.smdp;
-      const asked = connectTo.get(address);
-      if (asked === undefined) connectTo.set(address, bench.smdp);
-      else
-        process.stderr.write(
-          `--connect-to: ${address} is reached at ${asked.host}:${asked.port}, and not the simulated SM-DP+ of that name\n`,
-        );
+      for (const server of [bench.smdp, ...(bench.smds ? [bench.smds] : [])]) {
+        const { address } = server;
+        const asked = connectTo.get(address);
+        if (asked === undefined) connectTo.set(address, server);
+        else
+          process.stderr.write(
+            `--connect-to: ${address} is reached at ${asked.host}:${asked.port}, and not the simulated server of that name\n`,
+          );
+      }
       for (const anchor of bench.trustAnchors) trust.addEphemeral(anchor);
     }
 

@@ -11,5 +11,5 @@ export {
   parseProfilePackage,
   readProfileElement,
 } from './package.ts';
-export { sampleProfiles, writeSampleProfiles } from './samples.ts';
+export { eventSampleName, eventSampleType, sampleProfiles, writeSampleProfiles } from './samples.ts';
 export { serviceCapabilities } from './services.ts';

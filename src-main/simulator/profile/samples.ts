@@ -103,6 +103,24 @@ const samples: readonly Sample[] = [
   },
 ];
 
+/** One that nobody has a code for: it is ordered for a card, which finds it at its SM-DS. */
+const eventSample: Sample = {
+  name: '7-harbour',
+  matchingId: 'HARBOUR-BY-EVENT-1',
+  operator: 'Harbour Link',
+  profileName: 'Harbour Link (waits at the SM-DS)',
+  profileClass: 'operational',
+  mcc: '999',
+  mnc: '42',
+  icon: ['rings', 0x134e4a, 0x99f6e4],
+  notify: ['Install', 'Enable', 'Disable', 'Delete'],
+  offer: { initialState: 'available' },
+};
+
+/** By which its order is found, and by which ES2+ knows it. */
+export const eventSampleName = eventSample.name;
+export const eventSampleType = eventSample.operator;
+
 /** Reproducible bytes that do not compress, as an operator's applications would be. */
 function filler(seed: string, length: number): Uint8Array {
   const out = new Uint8Array(length);
@@ -152,41 +170,51 @@ function metadataOf(sample: Sample, iccid: string, address: string): StoreMetada
  * @param address the SM-DP+'s address, to which the cards will send their notifications
  */
 export function sampleProfiles(address: string): ProfileOffer[] {
-  return samples.map((sample, index) => {
-    const identity = identityOf(sample, index);
-    const { name, matchingId, operator, operatorDataLength } = sample;
-    const upp = buildProfilePackage({
-      ...identity,
-      mcc: sample.mcc,
-      mnc: sample.mnc,
-      serviceProviderName: operator.slice(0, 16),
-      profileType: operator,
-      authentication: sample.profileClass === 'test' ? testAlgorithmKey : milenageTestKey,
-      gid1: Uint8Array.of(0xa0 + index),
-      ...(operatorDataLength === undefined ? {} : { operatorData: filler(name, operatorDataLength) }),
-    });
-    return { name, matchingId, upp, metadata: metadataOf(sample, identity.iccid, address), ...sample.offer };
-  });
+  return samples.map((sample, index) => offerOf(sample, index, address));
 }
 
-/** Writes the samples into a folder as NAME.der and NAME.json, as `loadOffers` reads them. */
-export function writeSampleProfiles(folder: string, address: string): void {
+function offerOf(sample: Sample, index: number, address: string): ProfileOffer {
+  const identity = identityOf(sample, index);
+  const { name, matchingId, operator, operatorDataLength } = sample;
+  const upp = buildProfilePackage({
+    ...identity,
+    mcc: sample.mcc,
+    mnc: sample.mnc,
+    serviceProviderName: operator.slice(0, 16),
+    profileType: operator,
+    authentication: sample.profileClass === 'test' ? testAlgorithmKey : milenageTestKey,
+    gid1: Uint8Array.of(0xa0 + index),
+    ...(operatorDataLength === undefined ? {} : { operatorData: filler(name, operatorDataLength) }),
+  });
+  return { name, matchingId, upp, metadata: metadataOf(sample, identity.iccid, address), ...sample.offer };
+}
+
+/**
+ * Writes the samples into a folder as NAME.der and NAME.json, as `loadOffers` reads them.
+ * @param options.event one more, which has to be ordered (ES2+) before it can be downloaded
+ */
+export function writeSampleProfiles(
+  folder: string,
+  address: string,
+  options: { readonly event?: boolean } = {},
+): void {
   mkdirSync(folder, { recursive: true });
-  for (const [index, offer] of sampleProfiles(address).entries()) {
+  for (const [index, sample] of [...samples, ...(options.event ? [eventSample] : [])].entries()) {
+    const offer = offerOf(sample, index, address);
     const { name, upp, matchingId, confirmationCode, maxInstallations, protection, metadata } = offer;
-    const sample = samples[index];
-    const events = sample?.notify.map((event) => event.toLowerCase());
+    const events = sample.notify.map((event) => event.toLowerCase());
     const file = {
       matchingId,
       confirmationCode,
       maxInstallations,
       protection,
+      initialState: offer.initialState,
       metadata: {
         serviceProviderName: metadata.serviceProviderName,
         profileName: metadata.profileName,
-        profileClass: sample?.profileClass,
+        profileClass: sample.profileClass,
         icon: { type: 'png', data: toBase64(metadata.icon ?? new Uint8Array()) },
-        owner: { mcc: sample?.mcc, mnc: sample?.mnc },
+        owner: { mcc: sample.mcc, mnc: sample.mnc },
         notifications: [{ events, address }],
         policyRules: metadata.profilePolicyRules,
       },
