@@ -16,7 +16,7 @@ import { benchPki, smdpAddress } from './lib/workbench.ts';
 /** Our sessions per second of CPU, as a multiple of osmo-smdpp's. */
 const target = 10;
 /** Sessions before anything is counted: the server's code is compiled by then. */
-const warm = { ours: 2500, osmo: 50 };
+const warm = { ours: 1000, osmo: 20 };
 const rounds = 8;
 /** Sessions of a round: enough for the 10 ms of /proc's clock. */
 const each = { ours: 100, osmo: 10 };
