@@ -1,12 +1,7 @@
 /** Notifications: delivered in order, tried again later, removed only when their server has taken them (SGP.22 v2.5 §3.5). */
 
-<<<<<<< HEAD
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { backOff, isOutOfReach, plan } from '../../src-main/operations/notification-schedule.ts';
-=======
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { backOff, isOutOfReach, nextDue, plan } from '../../src-main/operations/notification-schedule.ts';
->>>>>>> reviewa
 import type { NotificationRow } from '../../src-main/store/port.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import { type OperationBench, startOperationBench } from '../support/operation-bench.ts';
@@ -138,7 +133,6 @@ describe('one that is delivered and cannot be removed', () => {
   });
 });
 
-<<<<<<< HEAD
 describe('an engine that looks after its cards', () => {
   /** One notification that is due, on a card in an idle reader of an engine as a window has it. */
   async function dueInWindow(): Promise<void> {
@@ -182,7 +176,7 @@ describe('an engine that looks after its cards', () => {
     expect((await waiting())[0]).toMatchObject({ attempts: 1, nextAttemptAt: 1 });
   });
 });
-=======
+
 it.each([
   ['give', 0xbf2b, 'notification_kept', []],
   ['remove', 0xbf30, 'notification_not_removed', ['a.example']],
@@ -211,7 +205,6 @@ it.each([
     expect(await waiting()).toEqual([]);
   },
 );
->>>>>>> reviewa
 
 describe('the plan of what is sent by itself', () => {
   const row = (sequenceNumber: number, more: Partial<NotificationRow> = {}): NotificationRow => ({
