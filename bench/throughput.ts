@@ -19,7 +19,7 @@ const target = 10;
 const warm = { ours: 1000, osmo: 20 };
 const rounds = 8;
 /** Sessions of a round: enough for the 10 ms of /proc's clock. */
-const each = { ours: 50, osmo: 10 };
+const each = { ours: 100, osmo: 10 };
 
 const matchingId = 'BENCH';
 const program = resolve(import.meta.dirname, '..', 'bin', 'euicc-workbench.mjs');

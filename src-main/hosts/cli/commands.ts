@@ -367,8 +367,7 @@ function simulatorCommands(program: Command, wrap: Wrap): void {
       (await commands()).runSimulatedSmds(context, options),
     ),
   );
-  simulator
-    .command('bench')
+  faultOptions(simulator.command('bench'))
     .description(
       'run cards, SM-DP+ and SM-DS together until Ctrl-C; prints how to reach them as one JSON document',
     )
@@ -388,16 +387,10 @@ function simulatorCommands(program: Command, wrap: Wrap): void {
       'profile packages; NAME.der is honoured as matching id NAME (default: samples)',
     )
     .option('--state <folder>', 'folder that keeps cards, orders and a PKI (default: forgotten at the end)')
-    .option(
-      '--fault <rule>',
-      'let something go wrong, as docs/faults.md shows (may be repeated)',
-      (text: string, before: readonly string[] = []) => [...before, text],
-    )
     .option('--json', 'errors as JSON, too')
     .action(
-      wrap(
-        async (context, options: Parameters<typeof import('./commands/simulator.ts').runSimulatedBench>[1]) =>
-          (await commands()).runSimulatedBench(context, options),
+      wrap(async (context, options: import('./commands/simulator.ts').SimulatedBenchOptions) =>
+        (await commands()).runSimulatedBench(context, options),
       ),
     );
 }

@@ -197,37 +197,36 @@ export async function runSimulatedSmds(context: Context, options: SimulatedSmdsO
   return await serveUntilStopped(context, 'SM-DS', address, stateFile, running, rules);
 }
 
+export interface SimulatedBenchOptions extends FaultOptions {
+  readonly cards: number;
+  readonly vpcd?: string;
+  readonly pki?: string;
+  readonly profiles?: string;
+  readonly state?: string;
+  readonly address?: string;
+  readonly port: number;
+  readonly smds: 'none' | 'root' | 'cascade';
+  readonly smdsPort: number;
+}
+
 /** Runs a whole bench until Ctrl-C. How it is reached is one JSON document on stdout, with `--json` or without. */
-export async function runSimulatedBench(
-  context: Context,
-  options: {
-    readonly cards: number;
-    readonly vpcd?: string;
-    readonly pki?: string;
-    readonly profiles?: string;
-    readonly state?: string;
-    readonly address?: string;
-    readonly port: number;
-    readonly smds: 'none' | 'root' | 'cascade';
-    readonly smdsPort: number;
-    readonly fault?: readonly string[];
-  },
-): Promise<number> {
+export async function runSimulatedBench(context: Context, options: SimulatedBenchOptions): Promise<number> {
   const { output, interrupted } = context;
-  const { vpcd, pki, profiles, state, address, fault } = options;
+  const { cards, port, smds, smdsPort, vpcd, pki, profiles, state, address } = options;
   const place = vpcd === undefined ? {} : { vpcd: hostAndPort(vpcd) };
+  const faults = await givenRules(options);
   const { runBench } = await import('../../../simulator/run-bench.ts');
   await runBench(
     {
-      cards: options.cards,
-      port: options.port,
-      smds: { which: options.smds, port: options.smdsPort },
+      cards,
+      port,
+      smds: { which: smds, port: smdsPort },
+      faults,
       ...place,
       ...(pki === undefined ? {} : { pkiDir: pki }),
       ...(profiles === undefined ? {} : { profilesDir: profiles }),
       ...(state === undefined ? {} : { stateDir: state }),
       ...(address === undefined ? {} : { address }),
-      ...(fault === undefined ? {} : { faults: fault }),
       signal: interrupted,
       log: (line) => output.note(line),
     },
