@@ -7,7 +7,7 @@ export { WorkbenchError } from '../../src-shared/errors/index.ts';
 export type { SimulatedCode } from '../../src-shared/model/index.ts';
 export type { Clock, Entropy } from '../../src-shared/ports.ts';
 export type { CurveName } from './crypto/index.ts';
-export type { EuiccConfigInput } from './euicc/index.ts';
+export { type Durations, durationsOfRecording, type EuiccConfigInput } from './euicc/index.ts';
 export type { FaultRule, FaultRuleState } from './faults/index.ts';
 export type { BenchCard, CardNotification, CardProfile } from './kit/bench-card.ts';
 export type { BenchSmds } from './kit/bench-smds.ts';

@@ -57,10 +57,7 @@ function highestSvn(config: EuiccConfig): string {
 
 function exists(name: string, config: EuiccConfig): boolean {
   const svn = highestSvn(config);
-  const since =
-    lifetimes[name]?.since ??
-    (name in laterRspCapabilities && name !== 'serviceSpecificDataSupport' ? '3.0.0' : '0.0.0');
-  const { until } = lifetimes[name] ?? {};
+  const { since = name in laterRspCapabilities ? '3.0.0' : '0.0.0', until } = lifetimes[name] ?? {};
   return ordinal(svn) >= ordinal(since) && (until === undefined || ordinal(svn) < ordinal(until));
 }
 

@@ -88,7 +88,7 @@ export interface Smdp {
   notifications(): readonly ReceivedNotification[];
   /** RSP sessions under way. */
   sessionCount(): number;
-  /** Forgets what happened to an order, or to all; then the sessions under way too. */
+  /** Forgets what happened to an order, or to all. */
   reset(matchingId?: string): void;
   /** Resolves when the operator and the SM-DS have been told all that they are to know, or that was given up. */
   settled(): Promise<void>;
@@ -102,12 +102,6 @@ const es9 = '/gsma/rsp2/es9plus';
 const es2 = '/gsma/rsp2/es2plus';
 
 function functionsOf(context: SmdpContext, mutualTls: boolean): FunctionRow[] {
-  const inSession = <F extends string>(field: F) =>
-    z.object({ transactionId: transactionIdInput, [field]: base64Input } as Record<
-      'transactionId',
-      typeof transactionIdInput
-    > &
-      Record<F, typeof base64Input>);
   const mutual = { mutualTls };
   return [
     functionRow(
@@ -125,13 +119,13 @@ function functionsOf(context: SmdpContext, mutualTls: boolean): FunctionRow[] {
     functionRow(
       'ES9+.GetBoundProfilePackage',
       `${es9}/getBoundProfilePackage`,
-      inSession('prepareDownloadResponse'),
+      z.object({ transactionId: transactionIdInput, prepareDownloadResponse: base64Input }),
       (request, call) => getBoundProfilePackage(context, request, call),
     ),
     functionRow(
       'ES9+.CancelSession',
       `${es9}/cancelSession`,
-      inSession('cancelSessionResponse'),
+      z.object({ transactionId: transactionIdInput, cancelSessionResponse: base64Input }),
       (request, call) => cancelSession(context, request, call),
     ),
     functionRow(
@@ -249,10 +243,7 @@ export function createSmdp(options: SmdpOptions): Smdp {
     orders: () => orders.offers().map((offer) => viewOf(offer, orders)),
     notifications: () => orders.notifications(),
     sessionCount: () => sessions.size,
-    reset(matchingId) {
-      orders.reset(matchingId);
-      if (matchingId === undefined) sessions.clear();
-    },
+    reset: (matchingId) => orders.reset(matchingId),
     settled: async () => {
       for (const outbox of outboxes) await outbox.settled();
     },
