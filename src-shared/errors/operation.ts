@@ -40,7 +40,7 @@ export const operationErrors = defineErrors('operation', {
   ],
   metadata_mismatch: [
     'The profile package holds other metadata than the server announced',
-    'The session was cancelled. Report it to the operator of the SM-DP+.',
+    'Report it to the operator of the SM-DP+.',
   ],
   no_smdp_address: [
     'There is no SM-DP+ to ask: no activation code was given and the card has no default SM-DP+ address',
