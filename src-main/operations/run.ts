@@ -97,7 +97,7 @@ export class OperationRun {
     this.#progressed(at, { step: name });
     try {
       if (this.#toBeSynced) {
-        await store.synced();
+        await store.synced(this.id);
         this.#toBeSynced = false;
       }
       return await work();
@@ -152,7 +152,7 @@ export class OperationRun {
     this.#toBeSynced = false;
     const { store, clock } = this.ports;
     // In the next turn of the event loop, when the card is at work.
-    const synced = clock.sleep(0).then(() => store.synced());
+    const synced = clock.sleep(0).then(() => store.synced(this.id));
     synced.catch(() => undefined);
     return synced;
   }

@@ -78,10 +78,6 @@ export function openStore({ folder, clock, entropy, key }: StoreOptions): Operat
       ...createCards(db, behind),
       ...createEvents(db, sealer, behind),
       ...createSettings(db, clock, behind),
-      synced() {
-        behind.commit();
-        return disk.synced();
-      },
       close() {
         behind.flush();
         db.close();

@@ -15,7 +15,7 @@ import {
 import type { Disk } from './disk.ts';
 import type { NewOperation, OperationPatch, OperationStore } from './port.ts';
 import type { Opener, Sealer } from './seal.ts';
-import { checked, clear, corrupt, fromJson, type Place, toJson } from './sqlite.ts';
+import { checked, clear, corrupt, fromJson, type Place, toJson, toStoreError } from './sqlite.ts';
 import type { Owner, WriteBehind } from './write-behind.ts';
 
 interface OperationRow {
@@ -179,6 +179,7 @@ type Part = Pick<
   | 'listOperations'
   | 'unfinishedOperations'
   | 'listSteps'
+  | 'synced'
 >;
 
 export function createOperations(db: Database, sealer: Sealer, behind: WriteBehind, disk: Disk): Part {
@@ -314,6 +315,16 @@ export function createOperations(db: Database, sealer: Sealer, behind: WriteBehi
   }
 
   return {
+    async synced(id: number) {
+      behind.commit();
+      try {
+        behind.check(...owners(id));
+      } catch (error) {
+        throw toStoreError(error);
+      }
+      await disk.synced();
+    },
+
     createOperation({ request, readerName, simulated, createdAt }: NewOperation) {
       const text = toJson('request', startOperation, request) ?? '';
       const withCode =

@@ -114,9 +114,9 @@ export interface NotificationRow {
 export interface OperationStore {
   /**
    * Resolves when all but the trace that was written before the call is on the disk: to be waited for before what cannot be undone.
-   * Rejects with store_failed.
+   * Rejects with store_failed, and with what a deferred write of the operation has failed with: what was lost is on no disk.
    */
-  synced(): Promise<void>;
+  synced(operationId: number): Promise<void>;
 
   /** Durable. Status `starting`, and the first step. The whole request is sealed, since it holds codes. */
   createOperation(operation: NewOperation): Operation;

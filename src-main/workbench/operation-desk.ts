@@ -92,12 +92,20 @@ export function createOperationDesk(ports: DeskPorts): OperationDesk {
       .finally(() => {
         release(run);
         endings.delete(ended);
-        const { eid } = run.operation;
-        const card = eid === undefined ? undefined : ports.cardWithReader(eid);
-        if (card !== undefined) emit({ type: 'card', card });
+        tellOfCard(run);
       });
     endings.add(ended);
     return ended;
+  }
+
+  /** Nobody waits for it: an operation has ended as it has ended, also where its card cannot be told. */
+  function tellOfCard({ id, operation: { eid } }: OperationRun): void {
+    try {
+      const card = eid === undefined ? undefined : ports.cardWithReader(eid);
+      if (card !== undefined) emit({ type: 'card', card });
+    } catch (thrown) {
+      ports.log(`the card of operation ${id} could not be told`, toWorkbenchError(thrown));
+    }
   }
 
   /** The store failed, or this program has a mistake: whoever waits for the end must be told all the same. */
@@ -193,6 +201,24 @@ export function createOperationDesk(ports: DeskPorts): OperationDesk {
     await Promise.race([ended, patience(giveWaySeconds)]);
   }
 
+  async function reconcileAll(readerId: string): Promise<void> {
+    let eid = readers.list().find((one) => one.id === readerId)?.eid;
+    for (const operation of store.unfinishedOperations()) {
+      if (closing || readers.operationOf(readerId) !== undefined) return;
+      // As long as its EID is not known, the card is taken for the one that was in this reader.
+      const meant = eid === undefined ? operation.readerId === readerId : operation.eid === eid;
+      if (running.has(operation.id) || !meant) continue;
+      try {
+        await reconcileOperation(operation, readerId);
+        eid = operation.eid;
+      } catch (thrown) {
+        const { code, params } = toWorkbenchError(thrown);
+        if (code !== 'card_changed') return;
+        eid = String(params['found']);
+      }
+    }
+  }
+
   // What a former engine left unfinished, seen once, before anything new is started.
   for (const operation of store.unfinishedOperations()) {
     if (!isFinal(operation)) markInterrupted(operation, store, clock.now());
@@ -239,20 +265,10 @@ export function createOperationDesk(ports: DeskPorts): OperationDesk {
     },
 
     async reconcileCard(readerId) {
-      let eid = readers.list().find((one) => one.id === readerId)?.eid;
-      for (const operation of store.unfinishedOperations()) {
-        if (closing || readers.operationOf(readerId) !== undefined) return;
-        // As long as its EID is not known, the card is taken for the one that was in this reader.
-        const meant = eid === undefined ? operation.readerId === readerId : operation.eid === eid;
-        if (running.has(operation.id) || !meant) continue;
-        try {
-          await reconcileOperation(operation, readerId);
-          eid = operation.eid;
-        } catch (thrown) {
-          const { code, params } = toWorkbenchError(thrown);
-          if (code !== 'card_changed') return;
-          eid = String(params['found']);
-        }
+      try {
+        await reconcileAll(readerId);
+      } catch (thrown) {
+        ports.log('what broke off could not be looked up', toWorkbenchError(thrown));
       }
     },
 

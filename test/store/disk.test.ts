@@ -52,9 +52,9 @@ describe('a store', () => {
   it('is on the disk when it says so, and in memory has none', async () => {
     const onDisk = testStore({ folder: temporaryFolder() });
     onDisk.createOperation(download);
-    expect(await codeOf(onDisk.synced())).toBe('synced');
+    expect(await codeOf(onDisk.synced(1))).toBe('synced');
     const inMemory = testStore();
     inMemory.createOperation(download);
-    expect(await codeOf(inMemory.synced())).toBe('synced');
+    expect(await codeOf(inMemory.synced(1))).toBe('synced');
   });
 });

@@ -72,6 +72,16 @@ describe('a patch that is lost', () => {
     expect(store.enterStatus(id, 'failed', 1_200)).not.toHaveProperty('iccid');
   });
 
+  it('is told before the card is changed', async () => {
+    const { store, broken } = breakableStore();
+    const { id } = store.createOperation(download);
+    await store.synced(id);
+    broken('UPDATE OF eid ON operations');
+    store.patchOperation(id, 1_100, { eid });
+    await expect(store.synced(id)).rejects.toMatchObject({ code: 'internal', family: 'internal' });
+    await store.synced(id);
+  });
+
   it('takes no secret out of hiding', () => {
     const { store, broken } = breakableStore();
     const { id } = store.createOperation(download);

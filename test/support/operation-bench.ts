@@ -183,6 +183,8 @@ export interface OperationBenchOptions {
   readonly autoRead?: boolean;
   /** A store that another thread can read. Default: in memory. */
   readonly storeInFile?: boolean;
+  /** What the workbench logs. Default: that anything is logged is an error. */
+  readonly log?: (message: string, error: WorkbenchError) => void;
 }
 
 export async function startOperationBench(options: OperationBenchOptions): Promise<OperationBench> {
@@ -238,9 +240,11 @@ export async function startOperationBench(options: OperationBenchOptions): Promi
       version: 'test',
       dataFolder: folder,
       autoRead,
-      log: (message, error) => {
-        throw new Error(`${message}: ${error.message}`);
-      },
+      log:
+        options.log ??
+        ((message, error) => {
+          throw new Error(`${message}: ${error.message}`);
+        }),
     });
 
   let workbench = makeWorkbench();
