@@ -1,5 +1,5 @@
-// `npm run check`: format and lint, types, the arrows between rooms, docs/faults.md, the addon's Windows build. All are run; any
-// fault fails.
+// `npm run check`: format and lint, types, the arrows between rooms, docs/faults.md, docs/conformance.md, the addon's Windows
+// build. All are run; any fault fails.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectNode, root, run, say, tool } from './lib/run.mjs';
@@ -10,6 +10,10 @@ const checks = [
   [
     'faults and what is reported for them (docs/faults.md)',
     () => run(projectNode(), [join(root, 'scripts', 'faults-doc.ts'), '--check']),
+  ],
+  [
+    'a test for each function and error code (docs/conformance.md)',
+    () => run(projectNode(), [join(root, 'scripts', 'conformance.ts'), '--check']),
   ],
   ['arrows between rooms', () => run(projectNode(), [join(root, 'scripts', 'check-rooms.mjs')])],
 ];

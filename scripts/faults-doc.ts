@@ -15,7 +15,7 @@ import {
   confirmationCode,
   matchingIds,
   startBench,
-} from './faults-doc/bench.ts';
+} from '../test/support/fault-bench.ts';
 import { type Case, chapters, type Scenario } from './faults-doc/cases.ts';
 
 const page = join(import.meta.dirname, '..', 'docs', 'faults.md');

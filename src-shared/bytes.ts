@@ -1,10 +1,12 @@
 /** Small helpers over byte arrays, free of Node's Buffer so that the window can use them too. */
 
+const hexOfByte = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0').toUpperCase());
+
 /** Upper-case hexadecimal without separators. */
 export function toHex(bytes: Uint8Array): string {
   let out = '';
-  for (const byte of bytes) out += byte.toString(16).padStart(2, '0');
-  return out.toUpperCase();
+  for (let i = 0; i < bytes.length; i++) out += hexOfByte[bytes[i] ?? 0];
+  return out;
 }
 
 /** Bytes of a hexadecimal text; white space is ignored. Throws a RangeError on anything else. */

@@ -15,6 +15,11 @@ export async function count(work: () => Promise<unknown>): Promise<readonly Prim
   return counted;
 }
 
+/** Counts one that was done, unless within another one that is counted. */
+export function tally(kind: Primitive['kind'], bytes: number): void {
+  if (depth === 0) list?.push({ kind, bytes });
+}
+
 /** `work`, counted each time that it is called, unless within another one that is. */
 export function counted<A extends readonly unknown[], R>(
   kind: Primitive['kind'],
@@ -22,7 +27,7 @@ export function counted<A extends readonly unknown[], R>(
   bytes: (...input: A) => number = () => 0,
 ): (...input: A) => R {
   return (...input) => {
-    if (depth === 0) list?.push({ kind, bytes: bytes(...input) });
+    tally(kind, bytes(...input));
     depth++;
     try {
       return work(...input);

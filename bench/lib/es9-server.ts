@@ -1,9 +1,12 @@
 /** SM-DP+ servers in processes of their own, which anybody has made: started, reached, and their CPU time read. */
 
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { type IncomingMessage, request as requestPlain } from 'node:http';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { type IncomingMessage, Agent as PlainAgent, request as requestPlain } from 'node:http';
 import { Agent, request as requestTls } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { z } from 'zod';
 
 /** How a server is reached. */
@@ -37,14 +40,18 @@ async function read(response: IncomingMessage): Promise<string> {
 /** The functions of a server over one connection, as one session of an LPA has it. */
 export class Es9Connection {
   readonly #server: Es9Server;
-  readonly #agent: Agent | undefined;
+  readonly #agent: PlainAgent;
+  readonly #request: typeof requestPlain;
 
   constructor(server: Es9Server) {
     this.#server = server;
+    const one = { keepAlive: true, maxSockets: 1 };
+    const isTls = server.url.startsWith('https:');
+    this.#request = isTls ? requestTls : requestPlain;
     // The certificate is the bench's own or a test one; that clients check it is shown elsewhere.
-    this.#agent = server.url.startsWith('https:')
-      ? new Agent({ keepAlive: true, maxSockets: 1, rejectUnauthorized: false, maxCachedSessions: 0 })
-      : undefined;
+    this.#agent = isTls
+      ? new Agent({ ...one, rejectUnauthorized: false, maxCachedSessions: 0 })
+      : new PlainAgent(one);
   }
 
   async call(name: string, body: object): Promise<Record<string, unknown> | undefined> {
@@ -57,12 +64,11 @@ export class Es9Connection {
         'User-Agent': 'gsma-rsp-lpad',
         'X-Admin-Protocol': 'gsma/rsp/v2.5.0',
       },
-      ...(this.#agent === undefined ? {} : { agent: this.#agent }),
+      agent: this.#agent,
     };
     const url = `${this.#server.url}/gsma/rsp2/es9plus/${name}`;
-    const make = this.#agent === undefined ? requestPlain : requestTls;
     const text = await new Promise<string>((resolve, reject) => {
-      make(url, options, (response) => read(response).then(resolve, reject))
+      this.#request(url, options, (response) => read(response).then(resolve, reject))
         .on('error', reject)
         .end(bytes);
     });
@@ -70,7 +76,7 @@ export class Es9Connection {
   }
 
   close(): void {
-    this.#agent?.destroy();
+    this.#agent.destroy();
   }
 }
 
@@ -79,33 +85,41 @@ export interface StartedServer extends Es9Server {
   stop(): Promise<void>;
 }
 
-/** Starts a program and waits until `isReady` finds in its output, so far, what it waits for. */
+/**
+ * Starts a program, its output to a file as a service's goes, and waits until `isReady` finds in that what it waits for.
+ * Rejects where the program ends before.
+ */
 export async function startServer<T>(
   command: readonly [program: string, ...args: string[]],
   options: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv },
   isReady: (output: string) => T | undefined,
 ): Promise<{ readonly found: T; readonly pid: number; stop(): Promise<void> }> {
   const [program, ...args] = command;
-  const child: ChildProcess = spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
-  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  let output = '';
-  const found = await new Promise<T>((resolve, reject) => {
-    const take = (chunk: Buffer) => {
-      output = (output + chunk.toString()).slice(-100_000);
-      const ready = isReady(output);
-      if (ready !== undefined) resolve(ready);
-    };
-    child.stdout?.on('data', take);
-    child.stderr?.on('data', take);
-    child.once('error', reject);
-    void exited.then(() => reject(new Error(`${program} ended: ${output.slice(-2000)}`)));
+  const folder = mkdtempSync(join(tmpdir(), 'bench-server-'));
+  const log = join(folder, 'log');
+  const file = openSync(log, 'a');
+  const child: ChildProcess = spawn(program, args, { ...options, stdio: ['ignore', file, file] });
+  closeSync(file);
+  let ended = false;
+  const exited = new Promise<void>((resolve) => {
+    child.once('error', () => resolve());
+    child.once('exit', () => resolve());
+  }).then(() => {
+    ended = true;
   });
-  return {
-    found,
-    pid: child.pid ?? 0,
-    async stop() {
-      child.kill('SIGTERM');
-      await exited;
-    },
+  const stop = async () => {
+    child.kill('SIGTERM');
+    await exited;
+    rmSync(folder, { recursive: true, force: true });
   };
+  for (;;) {
+    const output = readFileSync(log, 'utf8');
+    const found = isReady(output);
+    if (found !== undefined) return { found, pid: child.pid ?? 0, stop };
+    if (ended) {
+      await stop();
+      throw new Error(`${program} has ended: ${output.slice(-2000)}`);
+    }
+    await setTimeout(50);
+  }
 }

@@ -24,8 +24,7 @@ export function whyNoOsmoSmdpp(): string | undefined {
   return sgp26() === undefined ? '../shared/vectors/sgp26 is not here' : undefined;
 }
 
-export interface OsmoSmdpp {
-  readonly server: StartedServer;
+export interface OsmoSmdpp extends StartedServer {
   /** A card's part of the PKI that it is under. */
   readonly cardPki: Pki;
   readonly matchingId: string;
@@ -42,5 +41,5 @@ export async function startOsmoSmdpp(): Promise<OsmoSmdpp> {
     /starting on \d+/i.test(output) ? true : undefined,
   );
   const pki = loadPki(dirname(dirname(sgp26() ?? '')));
-  return { server: { name: 'osmo-smdpp', address, url, pid, stop }, cardPki: pki, matchingId };
+  return { name: 'osmo-smdpp', address, url, pid, stop, cardPki: pki, matchingId };
 }

@@ -258,6 +258,11 @@ const bpp: Section[] = [
         'bpp storeMetadata sw=6A80',
         'bpp loadProfileElements 2 sw=6F00',
       ),
+      ...cases(
+        'download with code',
+        'bpp replaceSessionKeys error=incorrectInputValues',
+        'bpp replaceSessionKeys badMac',
+      ),
       ...cases('activate', 'bpp loadProfileElements error=installFailedDueToInsufficientMemoryForProfile'),
     ],
   },

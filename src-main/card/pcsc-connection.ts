@@ -20,6 +20,11 @@ const DISCONNECT_PATIENCE_MS = 10_000;
  * reset) takes well under a minute; a card that sends nothing but procedure bytes would be waited for without end.
  */
 const ANSWER_PATIENCE_MS = 180_000;
+/**
+ * How much longer for each further command of a chain. All but one only hand over a block; were each waited for as long as
+ * the slowest, a card that hangs at the first of 100 would hold its reader for hours.
+ */
+const BLOCK_PATIENCE_MS = 10_000;
 
 /** A reason that is made once: making an AbortError takes as long as an exchange does. */
 const over = Symbol('the connection has ended');
@@ -161,7 +166,7 @@ export class PcscConnection implements CardConnection {
   /** PC/SC cannot be told to give up a command: after the limit the connection is dead, and `disconnect` abandons it. */
   #inTime<T>(answering: Promise<T>, exchanges = 1): Promise<T> {
     return new Promise((resolve, reject) => {
-      const patienceMs = exchanges * ANSWER_PATIENCE_MS;
+      const patienceMs = ANSWER_PATIENCE_MS + (exchanges - 1) * BLOCK_PATIENCE_MS;
       const waiting: Waiting = { until: this.#options.clock.monotonic() + patienceMs, patienceMs, reject };
       this.#waiting.add(waiting);
       answering.then(

@@ -1,6 +1,6 @@
 /** When notifications that could not be delivered are tried again, and in which order (SGP.22 v2.5 §3.5). */
 
-import type { WorkbenchError } from '../../src-shared/errors/index.ts';
+import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { NotificationRow } from '../store/port.ts';
 
 const minute = 60_000;
@@ -42,16 +42,19 @@ export function plan(rows: readonly NotificationRow[]): Planned[] {
     .filter(({ state }) => state !== 'removed')
     .sort((a, b) => a.sequenceNumber - b.sequenceNumber);
   const tried = new Set(
-    present.filter((row) => row.nextAttemptAt !== undefined).map(({ address }) => sameAddress(address)),
+    present
+      .filter((row) => row.state === 'waiting' && row.nextAttemptAt !== undefined)
+      .map(({ address }) => sameAddress(address)),
   );
   const heldUntil = new Map<string, number>();
   return present.map((row) => {
     // Its server has it; it has only to be removed.
-    if (row.state === 'delivered') return { row, at: row.deliveredAt ?? 0 };
+    if (row.state === 'delivered') return { row, at: row.nextAttemptAt ?? row.deliveredAt ?? 0 };
     const address = sameAddress(row.address);
     if (!tried.has(address)) return { row, at: undefined };
     const at = Math.max(row.nextAttemptAt ?? 0, heldUntil.get(address) ?? 0);
-    if (row.lastError?.code !== 'es9_status') heldUntil.set(address, at);
+    if (row.lastError === undefined || isOutOfReach(WorkbenchError.fromData(row.lastError)))
+      heldUntil.set(address, at);
     return { row, at };
   });
 }

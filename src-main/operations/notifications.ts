@@ -61,7 +61,7 @@ async function deliver(
   };
   if (row?.state !== 'delivered') {
     const pendingNotification = signed ?? (await retrieveNotification(run, sequenceNumber))?.raw;
-    if (pendingNotification === undefined) return new WorkbenchError('notification_gone', { sequenceNumber });
+    if (pendingNotification === undefined) throw new WorkbenchError('notification_gone', { sequenceNumber });
     try {
       await run.step('ES9+.HandleNotification', () =>
         run.es9.handleNotification(address, { pendingNotification }, run.signal),
@@ -81,7 +81,10 @@ async function deliver(
   return undefined;
 }
 
-/** As `deliver`, with a remark where it is kept: also where the card cannot give it, which must not keep back the others. */
+/**
+ * As `deliver`, with a remark where it is kept: also where the card cannot give or remove it, which must not keep back the
+ * others, and which is put off like what a server refuses, or it would be tried for ever.
+ */
 async function deliverOrKeep(
   run: OperationRun,
   notification: ListedNotification,
@@ -97,7 +100,16 @@ async function deliverOrKeep(
   } catch (thrown) {
     error = toWorkbenchError(thrown);
     if (isConnectionLost(error) || error.code === 'cancelled') throw error;
-    sent ||= knownRows(run).get(sequenceNumber)?.state === 'delivered';
+    const known = knownRows(run).get(sequenceNumber);
+    sent ||= known?.state === 'delivered';
+    const { store, clock } = run.ports;
+    const nextAttemptAt = clock.now() + backOff((known?.attempts ?? 0) + 1);
+    if (known !== undefined)
+      store.setNotification(known.eid, sequenceNumber, {
+        tried: true,
+        lastError: error.toData(),
+        nextAttemptAt,
+      });
   }
   run.remark(sent ? 'notification_not_removed' : 'notification_kept', {
     sequenceNumber,

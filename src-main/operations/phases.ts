@@ -298,8 +298,8 @@ export class Phases {
     const run = this.#run;
     if (this.#target === undefined) throw new WorkbenchError('internal', { reason: 'no profile to enable' });
     const profile = requireProfile(this.#before, this.#target);
-    if (run.request.kind === 'enable') run.pointOfNoReturn();
     if (profile.state === 'enabled' && run.request.kind === 'activate') return;
+    run.pointOfNoReturn();
     // What was read before this change says nothing about what comes of it.
     run.cardVerified = false;
     await switchProfile(run, 'enable', profile, refresh);

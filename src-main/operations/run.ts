@@ -1,12 +1,13 @@
 import { toHex } from '../../src-shared/bytes.ts';
 import { elapsedMs } from '../../src-shared/elapsed.ts';
 import { toWorkbenchError, WorkbenchError } from '../../src-shared/errors/index.ts';
-import type {
-  Answer,
-  Operation,
-  OperationRequest,
-  OperationStatus,
-  Question,
+import {
+  type Answer,
+  isFinal,
+  type Operation,
+  type OperationRequest,
+  type OperationStatus,
+  type Question,
 } from '../../src-shared/model/index.ts';
 import type { TraceSink } from '../../src-shared/trace.ts';
 import { CardExchange } from '../card/exchange.ts';
@@ -115,6 +116,8 @@ export class OperationRun {
 
   /** Progress is told at once; the store writes it while the card is at work, and is not asked what it has written. */
   #progressed(at: number, progress: NonNullable<Operation['progress']>): void {
+    // One that has ended shows none while its card is read again: nothing would take it away.
+    if (isFinal(this.#operation)) return;
     this.#changed({ ...this.#operation, updatedAt: at, progress });
   }
 

@@ -169,7 +169,7 @@ export function createCards(db: Database, behind: WriteBehind): Part {
         quirks: toJson('quirks', cardSchema.shape.quirks.optional(), quirks),
       };
       const texts = profiles?.map((profile) => toJson('profile', profileSchema, profile));
-      behind.later(() => {
+      behind.later(`card ${eid}`, () => {
         const before = lastSeen.get(eid);
         if (typeof before !== 'number' || before <= lastSeenAt) {
           insertCard.run(row);
@@ -201,7 +201,7 @@ export function createCards(db: Database, behind: WriteBehind): Part {
     },
 
     saveNotifications(eid, seenAt, present) {
-      behind.later(() => {
+      behind.later(`card ${eid}`, () => {
         if (lastSeen.get(eid) === undefined) throw missing(eid);
         for (const { sequenceNumber, event, address, iccid } of present)
           insertNotification.run({ eid, sequenceNumber, event, address, iccid: iccid ?? null, seenAt });
@@ -215,7 +215,7 @@ export function createCards(db: Database, behind: WriteBehind): Part {
         errorData.optional(),
         change.lastError && { ...change.lastError, params: { ...change.lastError.params } },
       );
-      behind.later(() => {
+      behind.later(`card ${eid}`, () => {
         const { changes } = updateNotification.run({
           eid,
           sequenceNumber,

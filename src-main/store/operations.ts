@@ -16,7 +16,7 @@ import type { Disk } from './disk.ts';
 import type { NewOperation, OperationPatch, OperationStore } from './port.ts';
 import type { Opener, Sealer } from './seal.ts';
 import { checked, clear, corrupt, fromJson, type Place, toJson } from './sqlite.ts';
-import type { WriteBehind } from './write-behind.ts';
+import type { Owner, WriteBehind } from './write-behind.ts';
 
 interface OperationRow {
   id: number;
@@ -201,9 +201,10 @@ export function createOperations(db: Database, sealer: Sealer, behind: WriteBehi
     VALUES (@id, @seq, @at, @status, @step)`);
   const insertFunction = db.prepare(`INSERT INTO operation_steps (operation_id, seq, at, status, step)
     SELECT id, @seq, @at, status, @step FROM operations WHERE id = @id`);
-  const setProgress = db.prepare(
-    'UPDATE operations SET progress = @progress, updated_at = @at WHERE id = @id',
-  );
+  // It is written after what came after it; and an operation that has ended shows none while its card is read again.
+  const setProgress =
+    db.prepare(`UPDATE operations SET progress = @progress, updated_at = max(updated_at, @at)
+    WHERE id = @id AND status NOT IN ('successful', 'failed')`);
   const closeStatusStep =
     db.prepare(`UPDATE operation_steps SET duration_ms = max(0, @at - at), apdus = @apdus
     WHERE operation_id = @id AND seq = @seq`);
@@ -263,9 +264,33 @@ export function createOperations(db: Database, sealer: Sealer, behind: WriteBehi
     if (known !== undefined) running.set(id, { ...known, progress, updatedAt: at });
     // What comes many times between two commits is checked and written once.
     behind.deferLatest(
-      `progress ${id}`,
+      `operation ${id}`,
       () => void setProgress.run({ id, at, progress: toJson('progress', shape.progress, progress) }),
     );
+  }
+
+  /** Who is told of what was lost of an operation. */
+  function owners(id: number): Owner[] {
+    const eid = running.get(id)?.eid;
+    return [`operation ${id}`, ...(eid === undefined ? [] : [`card ${eid}` as const])];
+  }
+
+  /** The database alone says how it stands: a write was lost. */
+  function drop(id: number): void {
+    running.delete(id);
+    places.delete(id);
+  }
+
+  /** A change that holds only with all that was deferred before it. Throws what of that was lost. */
+  function changeDurably(id: number, body: () => void): void {
+    try {
+      durably(body);
+    } catch (error) {
+      // Whoever is told of this need not be told of what was lost with it.
+      behind.forget(...owners(id));
+      drop(id);
+      throw error;
+    }
   }
 
   /** In a transaction that is on its way to the disk when this returns. */
@@ -336,10 +361,12 @@ export function createOperations(db: Database, sealer: Sealer, behind: WriteBehi
         ? { endedAt: at, progress: undefined, question: undefined }
         : { endedAt: undefined };
       const { columns: values, fields } = changeOf({ ...ended, ...patch });
+      behind.settle();
+      behind.check(...owners(id));
       const next = changed(current(id), { ...fields, status, updatedAt: at });
       const place = placeOf(id);
       const seq = place.last + 1;
-      durably(() => {
+      changeDurably(id, () => {
         update(id, { ...values, status, updated_at: at });
         closeStatusStep.run({ id, at, seq: place.status, apdus: place.apdus });
         insertStep.run({ id, seq, at, status, step: null });
@@ -350,33 +377,49 @@ export function createOperations(db: Database, sealer: Sealer, behind: WriteBehi
     },
 
     beginStep(id: number, step: string, at: number) {
+      behind.check(...owners(id));
       const place = placeOf(id);
       place.last += 1;
       const seq = place.last;
-      behind.later(() => void insertFunction.run({ id, seq, at, step }));
+      behind.later(
+        `operation ${id}`,
+        () => void insertFunction.run({ id, seq, at, step }),
+        () => drop(id),
+      );
       deferProgress(id, at, { step });
       return seq;
     },
 
     endStep(id: number, seq: number, { apdus, durationMs }) {
+      behind.check(...owners(id));
       const place = placeOf(id);
       if (seq < 1 || seq > place.last)
         throw new WorkbenchError('store_row_missing', { what: 'operation step', id: `${id}/${seq}` });
       if (seq > place.status) place.apdus += apdus;
-      behind.later(() => void updateStep.run({ id, seq, apdus, duration: durationMs }));
+      behind.later(
+        `operation ${id}`,
+        () => void updateStep.run({ id, seq, apdus, duration: durationMs }),
+        () => drop(id),
+      );
     },
 
     noteProgress(id: number, at: number, progress) {
-      behind.check();
+      behind.check(...owners(id));
       deferProgress(id, at, progress);
     },
 
     patchOperation(id: number, at: number, patch: OperationPatch) {
       const { columns: values, fields } = changeOf(patch);
-      const next = changed(current(id), { ...fields, updatedAt: at });
+      const durable = 'reconciliation' in patch;
+      if (durable) behind.settle();
+      behind.check(...owners(id));
+      const before = current(id);
+      // What was lost of a card before the operation came to it is none of its business.
+      if (patch.eid !== undefined && patch.eid !== before.eid) behind.forget(`card ${patch.eid}`);
+      const next = changed(before, { ...fields, updatedAt: at });
       const write = () => update(id, { ...values, updated_at: at });
-      if ('reconciliation' in patch) durably(write);
-      else behind.later(write);
+      if (durable) changeDurably(id, write);
+      else behind.later(`operation ${id}`, write, () => drop(id));
       return remember(next);
     },
 

@@ -10,7 +10,9 @@
  * loss of power; `synced` tells when they are there.
  *
  * Every call may throw store_full, store_failed and store_damaged, each read store_corrupt, and each call that names a
- * row that is not there store_row_missing; where the call is deferred, the next call throws it.
+ * row that is not there store_row_missing. Where the call is deferred, the next write of the same operation, or of the operation
+ * that is at the same card, throws it (`enterStatus` before it writes anything), and no other call: whose write was lost is
+ * told, once.
  */
 
 import type {
@@ -126,7 +128,7 @@ export interface OperationStore {
   enterStatus(id: number, status: OperationStatus, at: number, patch?: OperationPatch): Operation;
   /**
    * Deferred: a function that begins within the present status; it becomes the operation's `progress`. Returns the step's
-   * number for `endStep`. Like all deferred calls but the sink it throws what an earlier deferred write has failed with.
+   * number for `endStep`. Like all deferred calls but the sink it throws what an earlier one has failed with.
    */
   beginStep(id: number, step: string, at: number): number;
   /** Deferred. */

@@ -108,6 +108,7 @@ export function createTraces(db: Database, sealer: Sealer, clock: Clock, behind:
       write() {
         told = state.lost;
         state.lost = 0;
+        if (told === 0 && together.length === 0) return;
         const note: TraceEntry = {
           kind: 'note',
           startedAt: clock.now(),
@@ -123,7 +124,10 @@ export function createTraces(db: Database, sealer: Sealer, clock: Clock, behind:
       },
       ...(together.length > 1
         ? { parts: () => together.map((entry) => writeOf(operationId, state, [entry])) }
-        : { onFailure: () => void state.lost++ }),
+        : together.length === 1
+          ? // Counted where it will be told: what has gathered since may have been given up as empty.
+            { onFailure: () => void gathering(operationId).lost++ }
+          : {}),
     };
   }
 
@@ -136,9 +140,10 @@ export function createTraces(db: Database, sealer: Sealer, clock: Clock, behind:
   behind.onCommit(() => {
     const writes: DeferredWrite[] = [];
     for (const [operationId, state] of gatherings) {
-      if (state.entries.length > 0) writes.push(writeOfGathered(operationId, state));
+      // What was lost is told also where nothing comes after it.
+      if (state.entries.length > 0 || state.lost > 0) writes.push(writeOfGathered(operationId, state));
       // One that has nothing to tell any more is made anew where it is wanted.
-      else if (state.lost === 0) gatherings.delete(operationId);
+      else gatherings.delete(operationId);
     }
     return writes;
   });

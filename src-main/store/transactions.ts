@@ -23,7 +23,7 @@ export function createTransactions(db: Database, behind: WriteBehind, disk: Disk
 
   return {
     beginTransaction({ operationId, transactionId, smdpAddress, startedAt }) {
-      behind.later(() => {
+      behind.later(`operation ${operationId}`, () => {
         if (operationExists.get(operationId) === undefined)
           throw new WorkbenchError('store_row_missing', { what: 'operation', id: operationId });
         insert.run({ operationId, transactionId, smdpAddress, startedAt });
@@ -45,7 +45,7 @@ export function createTransactions(db: Database, behind: WriteBehind, disk: Disk
             id: `${operationId}/${transactionId}`,
           });
       };
-      if (loadStarted === undefined) behind.later(write);
+      if (loadStarted === undefined) behind.later(`operation ${operationId}`, write);
       else {
         behind.atomically(write);
         disk.begin();

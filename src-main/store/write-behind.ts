@@ -13,11 +13,14 @@ export interface DeferredWrite {
   readonly write: () => void;
   /** What `write` has done in memory must be undone: its transaction was rolled back. It is tried again alone. */
   readonly onRollback?: () => void;
-  /** This write has failed for good. Default: `check` throws the error. */
+  /** This write has failed for good. */
   readonly onFailure?: (error: unknown) => void;
   /** What it is made of, where it is many: each is tried alone before the whole has failed for good. */
   readonly parts?: () => readonly DeferredWrite[];
 }
+
+/** Whose deferred writes they are: who is told of one that has failed. */
+export type Owner = `operation ${number}` | `card ${string}`;
 
 /** So long may what was deferred be lost by `kill -9`. A real card takes longer for one command. */
 const pauseMs = 10;
@@ -36,13 +39,14 @@ export class WriteBehind {
   readonly #statements: Statements;
   /** Not made yet. */
   #writes: DeferredWrite[] = [];
-  /** Not made yet, by what they write: of each only the last counts. */
-  readonly #latest = new Map<string, () => void>();
+  /** Not made yet: of each owner only the last counts. */
+  readonly #latest = new Map<Owner, () => void>();
   /** Asked when a commit is due for what has gathered until then. */
   readonly #collectors: (() => readonly DeferredWrite[])[] = [];
   /** Made, in the transaction that is open. */
   #uncommitted: DeferredWrite[] = [];
-  #failure: { readonly error: unknown } | undefined;
+  /** Of each owner what has failed first since it was told last. */
+  readonly #failures = new Map<Owner, { readonly error: unknown }>();
   #timed = false;
 
   constructor(db: Database, clock: Clock) {
@@ -57,11 +61,16 @@ export class WriteBehind {
     };
   }
 
-  /** Throws what a deferred write has failed with since the last call. */
-  check(): void {
-    const failure = this.#failure;
-    this.#failure = undefined;
+  /** Throws what a deferred write of one of these has failed with since the last call. Nobody else is told of it. */
+  check(...owners: readonly Owner[]): void {
+    const failure = owners.map((owner) => this.#failures.get(owner)).find((one) => one !== undefined);
+    this.forget(...owners);
     if (failure !== undefined) throw failure.error;
+  }
+
+  /** What has failed so far concerns nobody any more. */
+  forget(...owners: readonly Owner[]): void {
+    for (const owner of owners) this.#failures.delete(owner);
   }
 
   defer(write: DeferredWrite): void {
@@ -81,15 +90,14 @@ export class WriteBehind {
     this.#commitSoon();
   }
 
-  /** Makes all deferred writes, so that what is read next sees them. Throws what one has failed with. */
+  /** Makes all deferred writes, so that what is read next sees them. Never throws: a reader is not whom a failure concerns. */
   settle(): void {
     this.#makeAll();
-    this.check();
   }
 
-  /** Defers a write that a later one of the same key makes superfluous; it is made before anything else is that is not deferred. */
-  deferLatest(key: string, write: () => void): void {
-    this.#latest.set(key, write);
+  /** Defers a write that a later one of the same owner makes superfluous; it is made before anything else is that is not deferred. */
+  deferLatest(owner: Owner, write: () => void): void {
+    this.#latest.set(owner, write);
     this.#commitSoon();
   }
 
@@ -106,10 +114,21 @@ export class WriteBehind {
     return result;
   }
 
-  /** Defers a write of which nobody need know at once how it ends. Throws what an earlier one has failed with. */
-  later(write: () => void): void {
-    this.check();
-    this.defer({ write });
+  /**
+   * Defers a write of which its owner need not know at once how it ends. Throws what an earlier one has failed with.
+   * `onLost`: the write has failed for good, so that what is known of it in memory is wrong.
+   */
+  later(owner: Owner, write: () => void, onLost?: () => void): void {
+    this.check(owner);
+    this.defer(this.#owned(owner, write, onLost));
+  }
+
+  #owned(owner: Owner, write: () => void, onLost?: () => void): DeferredWrite {
+    const onFailure = (error: unknown) => {
+      onLost?.();
+      if (!this.#failures.has(owner)) this.#failures.set(owner, { error });
+    };
+    return { write, onFailure };
   }
 
   /** Runs `body` in the transaction of what is deferred, or in a new one; it alone is undone where it fails. */
@@ -162,7 +181,7 @@ export class WriteBehind {
   }
 
   #makeAll(): void {
-    for (const write of this.#latest.values()) this.#writes.push({ write });
+    for (const [owner, write] of this.#latest) this.#writes.push(this.#owned(owner, write));
     this.#latest.clear();
     this.#make();
   }
@@ -209,8 +228,7 @@ export class WriteBehind {
     } catch (error) {
       onRollback?.();
       if (parts !== undefined) for (const part of parts()) this.#alone(part);
-      else if (onFailure === undefined) this.#failure ??= { error };
-      else onFailure(error);
+      else onFailure?.(error);
     }
   }
 }

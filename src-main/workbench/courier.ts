@@ -59,14 +59,20 @@ export function createCourier(ports: {
       await woken.promise;
       woken = Promise.withResolvers();
       await clock.sleep(settleMs, end.signal);
-      const next = await serve();
+      let next: number | undefined;
+      try {
+        next = await serve();
+      } catch {
+        // The store: it tells the operations that use it, and may work again.
+        next = clock.now() + restMs;
+      }
       if (next === undefined) continue;
       const { resolve } = woken;
       // Whichever comes first; a timer that comes late wakes it once more than needed.
       void clock.sleep(Math.max(0, next - clock.now()), end.signal).then(resolve, () => undefined);
     }
   }
-  // Ended by the signal, in mid-sleep; a store that fails tells the operations that use it.
+  // Ended by the signal, in mid-sleep.
   work().catch(() => undefined);
 
   return {

@@ -31,7 +31,7 @@ export const es9Errors = defineErrors('es9', {
   ],
   es9_http_status: [
     'The server {host} answered {function} with HTTP status {status}',
-    'That is no answer of SGP.22: check the address, and tell the operator of the server; the trace has the answer.',
+    'With 429 or 5xx, try again later. Any other status is no answer of SGP.22: check the address, and tell the operator of the server; the trace has the answer.',
   ],
   es9_redirect: [
     'The server {host} wants to send {function} elsewhere (HTTP status {status} to {location})',

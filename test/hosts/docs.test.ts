@@ -4,6 +4,8 @@ import { Command } from 'commander';
 import { expect, test } from 'vitest';
 import { addCommands } from '../../src-main/hosts/cli/commands.ts';
 import { exitCodeTexts } from '../../src-main/hosts/cli/exit-codes.ts';
+import { parseFaultRule } from '../../src-main/simulator/faults/index.ts';
+import { kindsByLayer } from '../../src-main/simulator/faults/rule-text.ts';
 
 const page = readFileSync(resolve(import.meta.dirname, '../../docs/cli.md'), 'utf8');
 
@@ -30,4 +32,19 @@ test('docs/cli.md names every command and every option', () => {
 test('docs/cli.md names every exit code with its meaning', () => {
   for (const [code, meaning] of exitCodeTexts)
     expect(page.replaceAll('`', '')).toContain(`| ${code} | ${meaning} |`);
+});
+
+test('docs/cli.md names every fault of every layer, and every condition of a rule', () => {
+  for (const kinds of Object.values(kindsByLayer))
+    for (const { word, details = {} } of kinds)
+      for (const name of [word, ...Object.keys(details)]) expect(page).toMatch(new RegExp(`\`${name}[=\`]`));
+  for (const name of ['after', 'every', 'times', 'probability', 'seed', 'card', 'reader', 'command', 'name'])
+    expect(page).toContain(`\`${name}=`);
+});
+
+test.each(['docs/cli.md', 'docs/simulator.md', 'README.md'])('every fault rule in %s is one', (file) => {
+  const text = readFileSync(resolve(import.meta.dirname, '../..', file), 'utf8');
+  const rules = [...text.matchAll(/(?:--fault|faults add) '([^']+)'/g)].map(([, rule = '']) => rule);
+  for (const rule of rules) expect(() => parseFaultRule(rule), rule).not.toThrow();
+  if (file !== 'docs/simulator.md') expect(rules.length).toBeGreaterThan(1);
 });

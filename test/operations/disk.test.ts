@@ -35,3 +35,28 @@ it("the segment that makes the profile the card's is not sent before what was wr
   expect(again.status).toBe('successful');
   expect(results).toBe(1);
 });
+
+it('a profile is not enabled after its download before what was written since is on the disk', async () => {
+  const bench = await startOperationBench({ profiles: [offer('PLAIN', '8949000000000000017')] });
+  onTestFinished(() => bench.close());
+  const { store } = bench;
+  const synced = store.synced;
+  const statuses: (string | undefined)[] = [];
+  Object.assign(store, {
+    synced: async () => {
+      statuses.push(store.getOperation(1)?.status);
+      if (statuses.length > 1) throw new WorkbenchError('store_failed', { reason: 'EIO' });
+    },
+  });
+  const operation = await bench.run({
+    kind: 'activate',
+    readerId: 'sim:0',
+    acceptProfile: true,
+    activationCode: codeFor('PLAIN'),
+  });
+  Object.assign(store, { synced });
+  expect(statuses).toEqual(['download', 'enable']);
+  expect(operation).toMatchObject({ status: 'failed', error: { code: 'store_failed' } });
+  const [card] = store.listCards();
+  expect(card?.profiles[0]?.state).toBe('disabled');
+});

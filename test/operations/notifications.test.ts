@@ -1,7 +1,7 @@
 /** Notifications: delivered in order, tried again later, removed only when their server has taken them (SGP.22 v2.5 §3.5). */
 
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { backOff, isOutOfReach, plan } from '../../src-main/operations/notification-schedule.ts';
+import { backOff, isOutOfReach, nextDue, plan } from '../../src-main/operations/notification-schedule.ts';
 import type { NotificationRow } from '../../src-main/store/port.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import { type OperationBench, startOperationBench } from '../support/operation-bench.ts';
@@ -54,9 +54,9 @@ const rows = () => {
   const [card] = bench.store.listCards();
   return bench.store.listNotifications(card?.eid ?? '');
 };
-/** One command of the card is answered with a status word. */
-function refuseOnce(tag: number): void {
-  let left = 1;
+/** A command of the card is answered with a status word: once, or as often. */
+function refuse(tag: number, times = 1): void {
+  let left = times;
   bench.reader.fault = async (command, toCard) => {
     const found = command[1] === 0xe2 && ((command[5] ?? 0) << 8) + (command[6] ?? 0) === tag;
     return found && left-- > 0 ? Uint8Array.of(0x69, 0x85) : toCard(command);
@@ -117,7 +117,7 @@ describe('one that is delivered and cannot be removed', () => {
     answers.set('a.example', unreachable);
     await change('enable');
     answers.clear();
-    refuseOnce(0xbf30);
+    refuse(0xbf30);
     tried = [];
     const operation = await send();
     expect(operation.error?.code).toBe('status_word');
@@ -177,6 +177,35 @@ describe('an engine that looks after its cards', () => {
   });
 });
 
+it.each([
+  ['give', 0xbf2b, 'notification_kept', []],
+  ['remove', 0xbf30, 'notification_not_removed', ['a.example']],
+] as const)(
+  'one that the card does not %s is put off for longer each time, and not tried for ever',
+  async (_what, tag, remark, sent) => {
+    answers.set('a.example', unreachable);
+    await change('enable');
+    answers.clear();
+    tried = [];
+    refuse(tag, Number.POSITIVE_INFINITY);
+    const pauses: number[] = [];
+    for (let time = 0; time < 3; time++) {
+      const from = Date.now();
+      expect((await send()).remarks.map((one) => one.code)).toEqual([remark]);
+      const due = nextDue(rows()) ?? 0;
+      expect(due).toBeGreaterThan(from);
+      pauses.push(due - from);
+    }
+    expect(tried).toEqual(sent);
+    expect(pauses).toEqual([...pauses].sort((a, b) => a - b));
+    expect(pauses[2]).toBeGreaterThan(2 * (pauses[0] ?? 0));
+    bench.reader.fault = (command, toCard) => toCard(command);
+    expect((await send()).status).toBe('successful');
+    expect(tried).toEqual(['a.example']);
+    expect(await waiting()).toEqual([]);
+  },
+);
+
 describe('the plan of what is sent by itself', () => {
   const row = (sequenceNumber: number, more: Partial<NotificationRow> = {}): NotificationRow => ({
     eid: '',
@@ -204,6 +233,12 @@ describe('the plan of what is sent by itself', () => {
   it('lets what a server has refused hold back nothing', () => {
     const refused = row(1, { nextAttemptAt: 90, lastError: { code: 'es9_status', params: {} } });
     expect(times([refused, row(2, { nextAttemptAt: 10 })])).toEqual([90, 10]);
+  });
+
+  it('lets what the card does not give hold back nothing', () => {
+    const kept = row(1, { nextAttemptAt: 90, lastError: { code: 'status_word', params: {} } });
+    const silent = { code: 'es9_unreachable', params: { host } };
+    expect(times([kept, row(2, { nextAttemptAt: 10, lastError: silent }), row(3)])).toEqual([90, 10, 10]);
   });
 
   it('removes at once what is delivered, and forgets what is removed', () => {

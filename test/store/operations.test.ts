@@ -139,7 +139,8 @@ describe('operations', () => {
     ])
       expect(errorOf(body).code).toBe('store_row_missing');
     store.setTransaction(1, 'A', { status: 'failed' });
-    expect(errorOf(() => store.listTransactions(1)).code).toBe('store_row_missing');
+    expect(store.listTransactions(1)).toEqual([]);
+    expect(errorOf(() => store.setTransaction(1, 'A', { status: 'failed' })).code).toBe('store_row_missing');
   });
 
   it('takes a request of every kind that has no code as having none to use up', () => {

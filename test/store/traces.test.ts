@@ -137,6 +137,24 @@ describe('the trace', () => {
     ]);
   });
 
+  it('has a sink that says what it lost also of many at once, and where nothing comes after', () => {
+    const folder = temporaryFolder();
+    const store = testStore({ folder });
+    const { id } = store.createOperation(download);
+    const sink = store.traceSink(id);
+    const db = new Database(join(folder, 'workbench.db'));
+    db.exec("CREATE TRIGGER full BEFORE INSERT ON trace_batches BEGIN SELECT raise(ABORT, 'no'); END");
+    // As many as share a row.
+    for (let n = 0; n < 16; n++) sink(apdu(n));
+    expect(store.listTrace(id, 0, 99)).toEqual([]);
+    expect(store.listTrace(id, 0, 99)).toEqual([]);
+    db.exec('DROP TRIGGER full');
+    db.close();
+    const note = { kind: 'note', startedAt: 5_000, code: 'trace_entries_lost', params: { count: 16 } };
+    expect(store.listTrace(id, 0, 99)).toEqual([{ seq: 1, entry: note }]);
+    expect(store.listTrace(id, 0, 99)).toHaveLength(1);
+  });
+
   it('has a sink of which one entry that cannot be written takes no other with it', () => {
     const folder = temporaryFolder();
     const store = testStore({ folder });

@@ -28,13 +28,14 @@ function setup() {
   return { behind: new WriteBehind(db, clock), db, other, alarms, insert, values };
 }
 
+const owner = 'operation 1';
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 it('shows what is written later once that is settled, and commits it within the time', async () => {
   const { behind, db, other, alarms, insert, values } = setup();
-  behind.later(() => void insert.run(1));
+  behind.later(owner, () => void insert.run(1));
   behind.defer({ write: () => void insert.run(2) });
-  behind.later(() => void insert.run(3));
+  behind.later(owner, () => void insert.run(3));
   behind.settle();
   expect(values(db)).toEqual([1, 2, 3]);
   expect(values(other)).toEqual([]);
@@ -46,10 +47,10 @@ it('shows what is written later once that is settled, and commits it within the 
 
 it('commits with a write that cannot wait all that came before it', () => {
   const { behind, other, insert, values } = setup();
-  behind.later(() => void insert.run(1));
+  behind.later(owner, () => void insert.run(1));
   behind.defer({ write: () => void insert.run(2) });
-  behind.deferLatest('key', () => void insert.run(3));
-  behind.deferLatest('key', () => void insert.run(4));
+  behind.deferLatest(owner, () => void insert.run(3));
+  behind.deferLatest(owner, () => void insert.run(4));
   behind.atomically(() => insert.run(5));
   expect(values(other)).toEqual([1, 2, 4, 5]);
 });
@@ -60,14 +61,17 @@ it.each([false, true])('undoes alone what fails, with something deferred before 
     insert.run(2);
     insert.run(100);
   };
-  if (before) behind.later(() => void insert.run(1));
+  if (before) behind.later(owner, () => void insert.run(1));
   expect(() => behind.atomically(fails)).toThrow('CHECK');
-  behind.later(fails);
-  // Whoever reads next, or writes later, is told.
-  expect(() => behind.settle()).toThrow('CHECK');
-  behind.later(fails);
+  behind.later(owner, fails);
+  behind.settle();
+  // Nobody else is told.
+  behind.check('operation 2', 'card 1');
+  expect(() => behind.check('card 1', owner)).toThrow('CHECK');
+  behind.check(owner);
+  behind.later(owner, fails);
   behind.flush();
-  expect(() => behind.later(() => void insert.run(4))).toThrow('CHECK');
+  expect(() => behind.later(owner, () => void insert.run(4))).toThrow('CHECK');
   behind.atomically(() => insert.run(3));
   expect(values(other)).toEqual(before ? [1, 3] : [3]);
 });
@@ -100,7 +104,23 @@ it('tries the parts of a write one by one where it fails as a whole', () => {
   behind.flush();
   expect(values(other)).toEqual([1, 2]);
   expect(lost).toEqual([100]);
-  behind.check();
+  behind.check(owner);
+});
+
+it('tells who owns a write that it was lost, whatever it is made with', () => {
+  const { behind, other, insert, values } = setup();
+  const lost: string[] = [];
+  behind.later(
+    owner,
+    () => void insert.run(100),
+    () => void lost.push('later'),
+  );
+  behind.deferLatest('operation 2', () => void insert.run(100));
+  behind.atomically(() => insert.run(1));
+  expect(lost).toEqual(['later']);
+  expect(() => behind.check(owner)).toThrow('CHECK');
+  expect(() => behind.check('operation 2')).toThrow('CHECK');
+  expect(values(other)).toEqual([1]);
 });
 
 it('does not bring back the progress of an operation that has ended', () => {
@@ -111,4 +131,15 @@ it('does not bring back the progress of an operation that has ended', () => {
   store.noteProgress(id, 1_200, { step: 'x', bytesDone: 2, bytesTotal: 2 });
   store.enterStatus(id, 'successful', 1_300);
   expect(store.getOperation(id)).not.toHaveProperty('progress');
+});
+
+it('does not show the progress of one whose card is read again after its end, nor an older time', () => {
+  const store = testStore();
+  const { id } = store.createOperation(download);
+  store.noteProgress(id, 1_100, { step: 'x' });
+  const patched = store.patchOperation(id, 1_200, { iccid: '8949000000000000017' });
+  expect(store.getOperation(id)).toEqual({ ...patched, progress: { step: 'x' } });
+  const ended = store.enterStatus(id, 'failed', 1_300, { reconciliation: { state: 'pending' } });
+  store.endStep(id, store.beginStep(id, 'connect', 1_400), { apdus: 1, durationMs: 1 });
+  expect(store.getOperation(id)).toEqual(ended);
 });

@@ -3,6 +3,7 @@
 import { afterEach, expect, it } from 'vitest';
 import type { NotificationRow } from '../../src-main/store/port.ts';
 import { type Courier, createCourier } from '../../src-main/workbench/courier.ts';
+import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Reader } from '../../src-shared/model/index.ts';
 import { handClock } from './support.ts';
 
@@ -33,6 +34,7 @@ function start(first: NotificationRow[]) {
     clock,
     sent,
     rows: first,
+    failure: undefined as WorkbenchError | undefined,
     reader: { id: 'sim:0', kind: 'simulator', index: 0, name: 'r', presence: 'present', eid } as Reader,
     /** What becomes of the notifications when they are sent. */
     outcome: (): NotificationRow[] => [],
@@ -45,7 +47,12 @@ function start(first: NotificationRow[]) {
     },
   };
   courier = createCourier({
-    store: { listNotifications: () => state.rows },
+    store: {
+      listNotifications() {
+        if (state.failure !== undefined) throw state.failure;
+        return state.rows;
+      },
+    },
     clock,
     readers: () => [state.reader],
     send: async () => {
@@ -98,6 +105,16 @@ it('leaves a card alone for a while that does not let itself be served', async (
   courier.wake();
   await bench.pass(12 * minute);
   expect(bench.sent).toEqual([0, 5, 10]);
+});
+
+it('goes on by itself when a store that could not be read can be read again', async () => {
+  const bench = start([row({ nextAttemptAt: 0 })]);
+  bench.failure = new WorkbenchError('store_failed', { reason: 'SQLITE_IOERR' });
+  courier.wake();
+  await bench.pass(minute);
+  bench.failure = undefined;
+  await bench.pass(10 * minute);
+  expect(bench.sent).toEqual([5]);
 });
 
 it('sends nothing of what nobody has tried here, and nothing when it is closed', async () => {

@@ -7,6 +7,7 @@
 import {
   createECDH,
   createPublicKey,
+  type ECDH,
   getCurves,
   hash,
   type KeyObject,
@@ -66,15 +67,32 @@ export function encodeSubjectPublicKeyInfo(key: EcPublicKey): Uint8Array {
 export function privateKeyFromScalar(curve: CurveName, scalar: Uint8Array): EcPrivateKey {
   const { noble } = curves[curve];
   if (!noble.utils.isValidSecretKey(scalar)) throw new WorkbenchError('ec_private_key_invalid', { curve });
-  return { curve, scalar: scalar.slice(), point: publicPoint(curve, scalar) };
+  const own = scalar.slice();
+  return { curve, scalar: own, point: publicPoint(curve, own) };
+}
+
+/** Node makes the public point when it is given the scalar. */
+function newAgreement(curve: CurveName, scalar: Uint8Array): ECDH {
+  const agreement = createECDH(curves[curve].nodeName);
+  agreement.setPrivateKey(scalar);
+  return agreement;
+}
+
+/** Those of keys that are kept: once is enough. */
+const agreements = new WeakMap<Uint8Array, ECDH>();
+/** `scalar` must not change afterwards. */
+function agreementOf(curve: CurveName, scalar: Uint8Array): ECDH {
+  let known = agreements.get(scalar);
+  if (known === undefined) {
+    known = newAgreement(curve, scalar);
+    agreements.set(scalar, known);
+  }
+  return known;
 }
 
 function publicPoint(curve: CurveName, scalar: Uint8Array): Uint8Array {
-  const { noble, nodeName } = curves[curve];
-  if (!runtimeHas(curve)) return noble.getPublicKey(scalar, false);
-  const ecdh = createECDH(nodeName);
-  ecdh.setPrivateKey(scalar);
-  return new Uint8Array(ecdh.getPublicKey());
+  if (!runtimeHas(curve)) return curves[curve].noble.getPublicKey(scalar, false);
+  return new Uint8Array(agreementOf(curve, scalar).getPublicKey());
 }
 
 /** A public key from its uncompressed point. Throws `ec_point_invalid` for what is no point of the curve. */
@@ -155,7 +173,7 @@ export function sign(key: EcPrivateKey, data: Uint8Array): Uint8Array {
   const field = noble.Point.Fn;
   const digest = sha256(data);
   const k = nonce(field.ORDER, key.scalar, digest);
-  const r = field.create(toBigInt(publicPoint(key.curve, k).subarray(1, 33)));
+  const r = field.create(toBigInt(newAgreement(key.curve, k).getPublicKey().subarray(1, 33)));
   const sum = field.add(field.create(toBigInt(digest)), field.mul(r, toBigInt(key.scalar)));
   return concatBytes(toBytes(r), toBytes(field.mul(field.inv(toBigInt(k)), sum)));
 }
@@ -206,11 +224,7 @@ export function agreeKey(own: EcPrivateKey, peerPoint: Uint8Array): Uint8Array {
   const { curve } = own;
   if (peerPoint.length !== 65 || peerPoint[0] !== 4) throw new WorkbenchError('ec_point_invalid', { curve });
   try {
-    if (runtimeHas(curve)) {
-      const ecdh = createECDH(curves[curve].nodeName);
-      ecdh.setPrivateKey(own.scalar);
-      return new Uint8Array(ecdh.computeSecret(peerPoint));
-    }
+    if (runtimeHas(curve)) return new Uint8Array(agreementOf(curve, own.scalar).computeSecret(peerPoint));
     return curves[curve].noble.getSharedSecret(own.scalar, peerPoint, true).slice(1);
   } catch (cause) {
     throw new WorkbenchError('ec_point_invalid', { curve }, { cause });

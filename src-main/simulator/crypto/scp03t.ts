@@ -24,6 +24,8 @@ export const MAX_SEGMENT = 1020;
 /** Bytes of MAC at the end of every protected TLV. */
 export const MAC_LENGTH = 8;
 
+const noMac = new Uint8Array(MAC_LENGTH);
+
 /** The state at the start of a session, and after ReplaceSessionKeys. */
 export function openScp03t(keys: SessionKeys): Scp03tState {
   return { ...keys, blockCounter: 1 };
@@ -70,10 +72,13 @@ export function protectTlv(
   data: Uint8Array,
 ): { readonly tlv: Uint8Array; readonly state: Scp03tState } {
   const body = tag === 0x88 ? data : encryptCbc(state.sEnc, icv(state), pad(data));
-  const head = concatBytes(Uint8Array.of(tag), encodeLength(body.length + MAC_LENGTH));
-  const mac = cmac(state.sMac, concatBytes(state.macChainingValue, head, body));
+  const length = encodeLength(body.length + MAC_LENGTH);
+  // The MAC covers the chaining value before the TLV: both stand in one place, and the TLV is given without it.
+  const chained = concatBytes(state.macChainingValue, Uint8Array.of(tag), length, body, noMac);
+  const mac = cmac(state.sMac, chained.subarray(0, chained.length - MAC_LENGTH));
+  chained.set(mac.subarray(0, MAC_LENGTH), chained.length - MAC_LENGTH);
   return {
-    tlv: concatBytes(head, body, mac.subarray(0, MAC_LENGTH)),
+    tlv: chained.subarray(state.macChainingValue.length),
     state: { ...state, macChainingValue: mac, blockCounter: state.blockCounter + 1 },
   };
 }

@@ -134,25 +134,29 @@ export async function createBench(options: BenchOptions = {}): Promise<Bench> {
       ends.push(one.close);
       handlers.set(one.address, one.handle);
     }
-    const listener = await listenFor<Smdp>('smdp', { pki: pkis.tls, port: wanted.port, faults });
+    const listener = await listenFor<HeldSmdp>('smdp', { pki: pkis.tls, port: wanted.port, faults });
     ends.push(() => listener.close());
     const address = wanted.address ?? defaultAddress(pkis, listener.port);
     const offers = new Offers(options.profiles, address);
     const { sessionLifetimeMs } = settings;
-    const smdp = createSmdp({
-      pki: pkis.rsp,
-      clock,
-      entropy,
-      faults,
-      store: folder === undefined ? memoryStore() : fileStore(join(folder, 'smdp.json')),
-      address,
-      profiles: offers.list,
-      call,
-      log,
-      ...(sessionLifetimeMs === undefined ? {} : { sessionLifetimeMs }),
-    });
+    const store = folder === undefined ? memoryStore() : fileStore(join(folder, 'smdp.json'));
+    const make = () =>
+      createSmdp({
+        pki: pkis.rsp,
+        clock,
+        entropy,
+        faults,
+        store,
+        address,
+        profiles: offers.list,
+        call,
+        log,
+        ...(sessionLifetimeMs === undefined ? {} : { sessionLifetimeMs }),
+      });
+    const smdp = new HeldSmdp(make);
     listener.become(smdp);
     handlers.set(address, smdp.handle);
+    ends.push(async () => smdp.held.close());
     const cards = makeCards(options, wanted.cards, pkis, rules, smdss[0]?.address);
     ends.push(async () => {
       await Promise.all(cards.map((card) => card.remove()));
@@ -165,9 +169,27 @@ export async function createBench(options: BenchOptions = {}): Promise<Bench> {
   }
 }
 
+/** The SM-DP+, which another one replaces at a reset: what the first one still had to tell others goes with it. */
+class HeldSmdp {
+  readonly #make: () => Smdp;
+  held: Smdp;
+  readonly handle: RspHandler = (request) => this.held.handle(request);
+
+  constructor(make: () => Smdp) {
+    this.#make = make;
+    this.held = make();
+  }
+
+  reset(): void {
+    this.held.close();
+    this.held.reset();
+    this.held = this.#make();
+  }
+}
+
 function assemble(parts: {
   readonly cards: readonly BenchCard[];
-  readonly smdp: Smdp;
+  readonly smdp: HeldSmdp;
   readonly smdss: readonly RunningBenchSmds[];
   readonly offers: Offers;
   readonly rules: FaultRules;
@@ -186,20 +208,20 @@ function assemble(parts: {
       return first;
     },
     smdp: {
-      ...placeOf(smdp.address, port),
-      orders: () => smdp.orders(),
-      notifications: () => smdp.notifications(),
-      sessionCount: () => smdp.sessionCount(),
+      ...placeOf(smdp.held.address, port),
+      orders: () => smdp.held.orders(),
+      notifications: () => smdp.held.notifications(),
+      sessionCount: () => smdp.held.sessionCount(),
       call: (name, body) => callFunction(smdp.handle, name, body),
     },
     smds: smdss,
     cis: describeCis(parts.pkis),
     log: () => [...entries],
-    codes: () => smdp.codes(),
+    codes: () => smdp.held.codes(),
     addProfile(profile) {
       const { matchingId } = offers.add(profile);
-      const code = smdp.codes().find((one) => one.activationCode.split('$')[2] === matchingId);
-      return code?.activationCode ?? `LPA:1$${smdp.address}$`;
+      const code = smdp.held.codes().find((one) => one.activationCode.split('$')[2] === matchingId);
+      return code?.activationCode ?? `LPA:1$${smdp.held.address}$`;
     },
     addFault: (rule) => rules.add(parseFaultRule(rule)),
     faults: () => rules.list(),
@@ -208,7 +230,6 @@ function assemble(parts: {
       rules.clear();
       for (const rule of firstRules) rules.add(rule);
       offers.reset();
-      await smdp.settled();
       smdp.reset();
       for (const one of smdss) one.reset();
       entries.length = 0;

@@ -262,11 +262,26 @@ function readExtensions(tlv: Tlv | undefined): Extensions {
   return out;
 }
 
+/** Certificates that were read lately, by their bytes: servers see the same EUM behind many eUICCs, cards the same server. */
+const recent = new Map<string, Certificate>();
+const maxRecent = 512;
+
 /**
- * Reads a certificate (DER, nothing after it). Throws `pki_certificate_malformed` for what is no X.509 v3 certificate with
- * an EC key and ecdsa-with-SHA256, and errors of family `decode` for what is no DER.
+ * Reads a certificate (DER, nothing after it), once for the same bytes. Throws `pki_certificate_malformed` for what is no
+ * X.509 v3 certificate with an EC key and ecdsa-with-SHA256, and errors of family `decode` for what is no DER.
  */
 export function parseCertificate(der: Uint8Array): Certificate {
+  const key = Buffer.from(der.buffer, der.byteOffset, der.byteLength).toString('latin1');
+  const known = recent.get(key);
+  if (known !== undefined) return known;
+  // A copy: a message's bytes are not to live as long as the certificate.
+  const certificate = readCertificate(der.slice());
+  if (recent.size >= maxRecent) recent.clear();
+  recent.set(key, certificate);
+  return certificate;
+}
+
+function readCertificate(der: Uint8Array): Certificate {
   const [tbs, algorithm, signature] = children(readSingleTlv(der, 'certificate'), 0x30, 'certificate');
   const fields = children(tbs, 0x30, 'tbsCertificate');
   const [version, , innerAlgorithm, issuer, validity, subject, spki, ...rest] = fields;

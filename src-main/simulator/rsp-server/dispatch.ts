@@ -86,7 +86,7 @@ function answer(status: number, json?: unknown): RspResponse {
       headers: { 'X-Admin-Protocol': answerHeaders['X-Admin-Protocol'] },
       body: new Uint8Array(),
     };
-  return { status, headers: answerHeaders, body: new TextEncoder().encode(JSON.stringify(json)) };
+  return { status, headers: answerHeaders, body: Buffer.from(JSON.stringify(json)) };
 }
 
 function checkRequest({ method, headers, body }: RspRequest): void {

@@ -1,7 +1,6 @@
 /** Fields of the JSON binding (SGP.22 v2.5 §6.5.2), and what ASN.1 they hold. */
 
 import { z } from 'zod';
-import { fromBase64 } from '../../../src-shared/bytes.ts';
 import { decode, type Schema } from '../../tlv/index.ts';
 import { commonFailure } from './status.ts';
 
@@ -26,13 +25,10 @@ export function base64(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
 }
 
-/** Bytes of a base64 field. Fails with `formatInvalid`. */
+/** Bytes of a base64 field, at that speed too. Fails with `formatInvalid`. */
 export function base64Field(text: string): Uint8Array {
-  try {
-    return fromBase64(text);
-  } catch {
-    throw commonFailure('formatInvalid');
-  }
+  if (text.length % 4 !== 0 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) throw commonFailure('formatInvalid');
+  return new Uint8Array(Buffer.from(text, 'base64'));
 }
 
 /** A base64 field that holds one value of an ASN.1 type. Fails with `formatInvalid`. */

@@ -124,20 +124,9 @@ function failChain(result: ChainResult & { readonly ok: false }): never {
   throw commonFailure(role === 'eum' ? 'eumCertificateInvalid' : 'euiccCertificateInvalid');
 }
 
-/** Certificates that were read lately, by their bytes: the same EUM stands behind many eUICCs. */
-const recent = new Map<string, Certificate>();
-const maxRecent = 512;
-
 function readCertificate(der: Uint8Array, role: 'eum' | 'euicc'): Certificate {
-  const key = base64(der);
-  const known = recent.get(key);
-  if (known !== undefined) return known;
   try {
-    // A copy: the request's bytes are not to live as long as the certificate.
-    const certificate = parseCertificate(der.slice());
-    if (recent.size >= maxRecent) recent.clear();
-    recent.set(key, certificate);
-    return certificate;
+    return parseCertificate(der);
   } catch {
     throw commonFailure(role === 'eum' ? 'eumCertificateInvalid' : 'euiccCertificateInvalid');
   }

@@ -67,12 +67,6 @@ export class SessionTable<S extends RspSession> {
     this.#authenticated.delete(id);
   }
 
-  /** Ends all of them. */
-  clear(): void {
-    this.#halfOpen.clear();
-    this.#authenticated.clear();
-  }
-
   #expire(): void {
     const limit = this.#options.clock.now() - this.#options.lifetimeMs;
     for (const sessions of [this.#halfOpen, this.#authenticated])

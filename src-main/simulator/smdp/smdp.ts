@@ -88,7 +88,7 @@ export interface Smdp {
   notifications(): readonly ReceivedNotification[];
   /** RSP sessions under way. */
   sessionCount(): number;
-  /** Forgets what happened to an order, or to all; then the sessions under way too. */
+  /** Forgets what happened to an order, or to all. */
   reset(matchingId?: string): void;
   /** Resolves when the operator and the SM-DS have been told all that they are to know, or that was given up. */
   settled(): Promise<void>;
@@ -243,10 +243,7 @@ export function createSmdp(options: SmdpOptions): Smdp {
     orders: () => orders.offers().map((offer) => viewOf(offer, orders)),
     notifications: () => orders.notifications(),
     sessionCount: () => sessions.size,
-    reset(matchingId) {
-      orders.reset(matchingId);
-      if (matchingId === undefined) sessions.clear();
-    },
+    reset: (matchingId) => orders.reset(matchingId),
     settled: async () => {
       for (const outbox of outboxes) await outbox.settled();
     },

@@ -21,6 +21,8 @@ let control: AbortController;
 /** Pauses that the card has made. */
 let pauses: number[];
 let lines: string[];
+/** Stays of the card that nobody has looked at: it may be back before it is waited for. */
+let stays: Socket[];
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'run-card-faults-'));
   server = createServer().listen(0, '127.0.0.1');
@@ -28,6 +30,8 @@ beforeEach(async () => {
   control = new AbortController();
   pauses = [];
   lines = [];
+  stays = [];
+  server.on('connection', (socket) => stays.push(socket));
 });
 afterEach(() => {
   control.abort();
@@ -59,7 +63,8 @@ function run(...rules: string[]): Promise<CardRun> {
 
 /** The reader's side of one stay of the card, which has power. */
 async function stay() {
-  const [socket] = (await once(server, 'connection')) as [Socket];
+  await expect.poll(() => stays.length).toBeGreaterThan(0);
+  const [socket] = stays.splice(0, 1) as [Socket];
   const closed = once(socket, 'close').then(() => 'gone');
   const send = (hex: string) => {
     const body = fromHex(hex);

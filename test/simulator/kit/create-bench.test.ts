@@ -185,6 +185,25 @@ describe('a bench', () => {
     expect(await download(bench, bench.codes()[0]?.activationCode ?? '')).toHaveProperty('successResult');
   });
 
+  it('has SM-DSs that an order on ES2+ reaches, and that its cards know', async () => {
+    const profiles = [{ name: 'ONE', initialState: 'available', iccid: '8999980000000000002' }] as const;
+    await using bench = await createBench(seeded({ smds: { which: 'cascade' }, profiles }));
+    const [root, below] = bench.smds;
+    const header = { functionRequesterIdentifier: 'operator', functionCallIdentifier: '1' };
+    const order = (name: string, fields: object) =>
+      bench.smdp.call(`es2plus/${name}`, { header, iccid: '8999980000000000002', ...fields });
+    const { eid } = bench.card;
+    await order('downloadOrder', { eid });
+    await order('confirmOrder', { smdsAddress: below?.address, releaseFlag: true });
+    expect(below?.events()).toMatchObject([{ eid, rspServerAddress: bench.smdp.address }]);
+    expect(root?.events()).toMatchObject([{ eid, rspServerAddress: below?.address }]);
+    const addresses = toHex(await bench.card.es10(fromHex('BF3C00')));
+    expect(addresses).toContain(toHex(new TextEncoder().encode(root?.address)));
+    await bench.reset();
+    expect([root?.events(), below?.events()]).toEqual([[], []]);
+    expect(bench.smdp.orders()).toMatchObject([{ state: 'available' }]);
+  });
+
   it('keeps PKI, cards and orders in a folder', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'kit-'));
     try {

@@ -31,7 +31,7 @@ const eid = '89049032000001000000000000000055';
 export const address = 'smdp.simulated.test';
 const smdsAddress = 'smds.simulated.test';
 export const confirmationCode = '1234';
-/** Matching ids of the offered profile, without and with a confirmation code. */
+/** Matching ids: of a profile without, and of one with a confirmation code, protected by keys of its own. */
 export const matchingIds = { plain: 'PLAIN', confirmed: 'CONFIRMED' } as const;
 /** How long reader and client wait: for faults that keep them waiting, and long enough for a busy machine else. */
 const patience = {
@@ -59,6 +59,7 @@ export interface Bench {
   rules(): FaultRuleState[];
   /** Puts rules in force. */
   addRules(...rules: readonly string[]): void;
+  clearRules(): void;
   /** Runs an operation to its end, with its reconciliation where the card is there for it. */
   run(request: StartOperation, decision?: 'accept' | 'reject'): Promise<Operation>;
   state(): BenchState;
@@ -66,7 +67,7 @@ export interface Bench {
 }
 
 /** Everybody has chances of their own, the same each time: how often the store asks depends on the time. */
-const chances = (whose: string) => seededEntropy(`docs/faults.md ${whose}`);
+const chances = (whose: string) => seededEntropy(`fault bench ${whose}`);
 
 /** Starts one, with what another one has left. `impatient`: reader and client give up soon. */
 export async function startBench(from?: BenchState, impatient = false): Promise<Bench> {
@@ -104,7 +105,7 @@ export async function startBench(from?: BenchState, impatient = false): Promise<
     address,
     profiles: [
       makeOffer(matchingIds.plain, sample.upp, undefined, address),
-      makeOffer(matchingIds.confirmed, other.upp, { confirmationCode }, address),
+      makeOffer(matchingIds.confirmed, other.upp, { confirmationCode, protection: 'profileKeys' }, address),
     ],
     faults: rules.forServers(),
   });
@@ -122,7 +123,7 @@ export async function startBench(from?: BenchState, impatient = false): Promise<
     faults: rules.forServers(),
   });
   const smdsServer = await startSmdsServer({ smds, pki: keys, port: 0 });
-  const folder = mkdtempSync(join(tmpdir(), 'faults-doc-'));
+  const folder = mkdtempSync(join(tmpdir(), 'fault-bench-'));
   const trust = openTrustStore({ dataFolder: folder, clock });
   trust.addEphemeral(keys.ci.certificate.der);
   const store = openStore({ folder: ':memory:', clock, entropy, key: new StoreKey(entropy.bytes(32)) });
@@ -141,7 +142,7 @@ export async function startBench(from?: BenchState, impatient = false): Promise<
     trust,
     codes: { parse: parseActivationCode, fromImage: () => Promise.reject(new Error('no pictures here')) },
     traces: createTraceView(store),
-    version: 'faults',
+    version: 'test',
     dataFolder: folder,
     autoRead: false,
     log: (message, error) => process.stderr.write(`${message}: ${error.message}\n`),
@@ -153,6 +154,15 @@ export async function startBench(from?: BenchState, impatient = false): Promise<
     (operation.status === 'successful' || operation.status === 'failed') &&
     !(back && operation.reconciliation.state === 'pending');
 
+  /** Until nobody holds the reader, as a reconciliation does, and the card is back, where a rule puts it back. */
+  async function readerIsFree(back: boolean): Promise<void> {
+    for (;;) {
+      const [reader] = await workbench.call('readers.list', {});
+      if (reader?.operationId === undefined && !(back && reader?.presence === 'empty')) return;
+      await clock.sleep(1);
+    }
+  }
+
   return {
     iccid,
     profilesOnCard: () => card.chip.state.profiles.length,
@@ -163,12 +173,13 @@ export async function startBench(from?: BenchState, impatient = false): Promise<
     addRules(...texts) {
       for (const text of texts) rules.add(parseFaultRule(text));
     },
+    clearRules: () => void rules.clear(),
     async run(request, decision = 'accept') {
       const back = rules.list().some((one) => /removal.* back=/.test(one.rule));
       let id: number | undefined;
       let answers = 0;
       const seen = new Map<number, Operation>();
-      const over = new Promise<void>((resolve) => {
+      const over = new Promise<void>((resolve, reject) => {
         const look = () => {
           const operation = id === undefined ? undefined : seen.get(id);
           if (operation === undefined) return;
@@ -186,12 +197,13 @@ export async function startBench(from?: BenchState, impatient = false): Promise<
           seen.set(event.operation.id, event.operation);
           look();
         });
-        void workbench.call('operations.start', request).then((operation) => {
+        workbench.call('operations.start', request).then((operation) => {
           id = operation.id;
           look();
-        });
+        }, reject);
       });
       await over;
+      await readerIsFree(back);
       return workbench.call('operations.get', { id: id ?? 0 });
     },
     state: () => ({ card: cardStore.load(), smdp: smdpStore.load() }),
