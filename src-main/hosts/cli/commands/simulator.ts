@@ -90,7 +90,7 @@ export async function runSimulatedCard(
   } & FaultOptions,
 ): Promise<number> {
   const vpcd = hostAndPort(options.vpcd);
-  const rules = await givenRules(options);
+  const rules = await givenRules(options, { name: 'A card', layers: ['apdu', 'card', 'bpp'] });
   const { runCard } = await import('../../../simulator/run-card.ts');
   const { delay, eid } = options;
   const config = await cardConfig(options);
@@ -136,7 +136,8 @@ export interface SimulatedSmdsOptions extends SimulatedServerOptions {
 /** The rules that a server is to meet, in force from its start. */
 async function serverRules(options: FaultOptions): Promise<FaultRules> {
   const { FaultRules } = await import('../../../simulator/faults/index.ts');
-  return new FaultRules({ entropy: systemEntropy, rules: await givenRules(options) });
+  const rules = await givenRules(options, { name: 'A server', layers: ['server', 'tls'] });
+  return new FaultRules({ entropy: systemEntropy, rules });
 }
 
 function runOptions(context: Context, options: SimulatedServerOptions, stateFile: string, rules: FaultRules) {
@@ -210,11 +211,11 @@ export async function runSimulatedBench(
     readonly port: number;
     readonly smds: 'none' | 'root' | 'cascade';
     readonly smdsPort: number;
-    readonly fault?: readonly string[];
-  },
+  } & FaultOptions,
 ): Promise<number> {
   const { output, interrupted } = context;
-  const { vpcd, pki, profiles, state, address, fault } = options;
+  const { vpcd, pki, profiles, state, address } = options;
+  const faults = await givenRules(options);
   const place = vpcd === undefined ? {} : { vpcd: hostAndPort(vpcd) };
   const { runBench } = await import('../../../simulator/run-bench.ts');
   await runBench(
@@ -227,7 +228,7 @@ export async function runSimulatedBench(
       ...(profiles === undefined ? {} : { profilesDir: profiles }),
       ...(state === undefined ? {} : { stateDir: state }),
       ...(address === undefined ? {} : { address }),
-      ...(fault === undefined ? {} : { faults: fault }),
+      faults,
       signal: interrupted,
       log: (line) => output.note(line),
     },
