@@ -50,7 +50,9 @@ export async function discover(
       found.push(...(await eventsAt(run, address, '', 1)));
       answered += 1;
     } catch (thrown) {
-      failure ??= failed(run, address, thrown);
+      // Each is remarked, and each may hold what is no server's fault.
+      const error = failed(run, address, thrown);
+      failure ??= error;
     }
   }
   // Several SM-DSs may know of the same.

@@ -1,12 +1,14 @@
 /** `simulator bench`: cards, SM-DP+, SM-DS and PKI together, and how to reach them. */
 
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { toHex } from '../../src-shared/bytes.ts';
+import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { SimulatedCode } from '../../src-shared/model/index.ts';
 import { type Bench, createBench } from './kit/create-bench.ts';
 import type { BenchOptions } from './kit/options.ts';
+import { describeEntry } from './rsp-server/index.ts';
 import type { VpcdBridge } from './vpcd-bridge.ts';
 
 export interface RunBenchOptions {
@@ -26,7 +28,7 @@ export interface RunBenchOptions {
   readonly faults?: BenchOptions['faults'];
   /** Takes the cards out and ends the servers. */
   readonly signal: AbortSignal;
-  /** One line for people at a time. */
+  /** One line for people at a time: every call of a server, and what else they should know. */
   readonly log: (line: string) => void;
 }
 
@@ -107,6 +109,16 @@ async function insertAll(bench: Bench, options: RunBenchOptions): Promise<void> 
   }
 }
 
+function makeStateFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    const why = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    const reason = `the state folder ${folder} cannot be made (${why})`;
+    throw new WorkbenchError('simulator_options_invalid', { reason }, { cause });
+  }
+}
+
 /**
  * Starts a bench and keeps it until the signal. `ready` is told how to reach it, when all of it is up. Rejects as
  * `createBench` and `BenchCard.insert` do; everything is ended then.
@@ -115,9 +127,10 @@ export async function runBench(
   options: RunBenchOptions,
   ready: (description: BenchDescription) => void,
 ): Promise<void> {
-  const { stateDir, pkiDir, profilesDir, address, port, smds, faults, signal } = options;
+  const { stateDir, pkiDir, profilesDir, address, port, smds, faults, signal, log } = options;
   const folder = stateDir === undefined ? mkdtempSync(join(tmpdir(), 'euicc-bench-')) : resolve(stateDir);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  makeStateFolder(folder);
+  const noProfiles = profilesDir !== undefined && !existsSync(profilesDir);
   let bench: Bench | undefined;
   try {
     bench = await createBench({
@@ -128,8 +141,12 @@ export async function runBench(
       ...(smds === undefined ? {} : { smds }),
       ...(faults === undefined ? {} : { faults }),
       smdp: { port, ...(address === undefined ? {} : { address }) },
+      log: (entry) => log(describeEntry(entry)),
     });
     for (const { keyId, pem } of bench.cis) writeFileSync(ciFile(folder, keyId), pem);
+    if (noProfiles) log(`The folder ${profilesDir} was not there; it has been made, with samples`);
+    else if (profilesDir !== undefined && bench.smdp.orders().length === 0)
+      log(`Beware: no profile is in ${profilesDir}; each is a file NAME.der`);
     await insertAll(bench, options);
     ready(describe(bench, options, folder));
     await new Promise<void>((done) => {

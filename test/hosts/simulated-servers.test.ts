@@ -10,6 +10,8 @@ const folder = mkdtempSync(join(tmpdir(), 'simulated-servers-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const dataFolder = join(folder, 'data');
+/** A file, where a folder is wanted. */
+const program = import.meta.filename;
 const pki = ['--pki', join(folder, 'pki')];
 
 /** Runs a simulator until it says how it is reached, and ends it. */
@@ -137,5 +139,34 @@ describe('the simulated servers on the command line', () => {
     const run = await startCli(args, new FakeWorkbench(), { dataFolder }).done;
     expect(run.code).toBe(2);
     expect(run.stderr).toContain('nowhere');
+  });
+
+  it.each([
+    ['an address that is none', ['--address', 'a b'], 'the name of a server'],
+    [
+      'a fault that only cards have',
+      ['--address', 'x.lab.test', '--fault', 'apdu 12 removal'],
+      'A server has no',
+    ],
+    [
+      'a state file that cannot be',
+      ['--address', 'x.lab.test', '--state', `${program}/x`],
+      'cannot be read or written',
+    ],
+    ['a PKI folder that is none', ['--address', 'x.lab.test', '--pki', program], 'cannot be read'],
+  ])('%s is bad input', async (_what, args, told) => {
+    const all = ['simulator', 'smds', '--port', '0', ...pki, ...args];
+    const run = await startCli(all, new FakeWorkbench(), { dataFolder }).done;
+    expect(run.code).toBe(2);
+    expect(run.stderr).toContain(told);
+  });
+
+  it('a fault that only servers have is bad input to a card', async () => {
+    const args = ['simulator', 'card', '--vpcd', '127.0.0.1:1', '--state', join(folder, 'card.json'), ...pki];
+    const run = startCli([...args, '--fault', 'ES9+ http=503'], new FakeWorkbench(), { dataFolder });
+    expect(await run.done).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('A card has no faults'),
+    });
   });
 });

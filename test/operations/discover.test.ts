@@ -216,6 +216,31 @@ describe('a discovery', () => {
     });
     expect(codes(operation)).toEqual(['smds_failed']);
   });
+
+  it('remarks each SM-DS where none answers', async () => {
+    const operation = await discover({ smdsAddresses: ['other.smds.test'] });
+    expect(operation.error?.code).toBe('es9_name_unknown');
+    expect(operation.remarks.map(({ params }) => params['address'])).toEqual([root, 'other.smds.test']);
+  });
+
+  it('ends with the loss of the card also after an SM-DS has failed', async () => {
+    records['other.smds.test'] = { '': [] };
+    const es11 = smds();
+    bench.es9 = (client) => ({
+      ...client,
+      es11: {
+        ...es11,
+        initiateAuthentication: async (address, ...rest) => {
+          const answer = await es11.initiateAuthentication(address, ...rest);
+          await bench.reader.remove();
+          return answer;
+        },
+      },
+    });
+    const operation = await discover({ smdsAddresses: ['other.smds.test'] });
+    expect(operation).toMatchObject({ status: 'failed', error: { code: 'card_removed' } });
+    expect(codes(operation)).toEqual(['smds_failed']);
+  });
 });
 
 describe('a download of what was found', () => {

@@ -11,6 +11,7 @@ import {
   parseCount,
   parseDelay,
   parsePort,
+  parseServer,
   readerOption,
   yesOption,
 } from './options.ts';
@@ -342,15 +343,16 @@ function simulatorCommands(program: Command, wrap: Wrap): void {
     .command('smdp')
     .description('run a simulated SM-DP+ on loopback')
     .requiredOption('--port <number>', 'port to listen on; 0 for any', parsePort)
-    .requiredOption('--address <name>', 'its SM-DP+ address, as in the activation codes')
+    .requiredOption('--address <name>', 'its SM-DP+ address, as in the activation codes', parseServer)
     .requiredOption('--pki <folder>', 'certificates and keys (made where there are none)')
     .requiredOption('--profiles <folder>', 'profile packages; NAME.der is honoured as matching id NAME')
     .option('--ordered', 'profiles can be downloaded only once they were ordered on ES2+')
     .option(
       '--progress <name>',
       "the operator's server that is told of downloads (HandleDownloadProgressInfo)",
+      parseServer,
     );
-  serverOptions(smdp).action(
+  serverOptions(smdp, 'ES9+.AuthenticateClient status=8.2.6/3.8').action(
     wrap(async (context, options: import('./commands/simulator.ts').SimulatedSmdpOptions) =>
       (await commands()).runSimulatedSmdp(context, options),
     ),
@@ -359,10 +361,14 @@ function simulatorCommands(program: Command, wrap: Wrap): void {
     .command('smds')
     .description('run a simulated SM-DS on loopback')
     .requiredOption('--port <number>', 'port to listen on; 0 for any', parsePort)
-    .requiredOption('--address <name>', 'its address, as cards and SM-DP+ know it')
+    .requiredOption('--address <name>', 'its address, as cards and SM-DP+ know it', parseServer)
     .requiredOption('--pki <folder>', 'certificates and keys (made where there are none)')
-    .option('--root <name>', 'the root SM-DS that events are forwarded to (default: it is the root itself)');
-  serverOptions(smds).action(
+    .option(
+      '--root <name>',
+      'the root SM-DS that events are forwarded to (default: it is the root itself)',
+      parseServer,
+    );
+  serverOptions(smds, 'ES11.AuthenticateClient http=503 times=1').action(
     wrap(async (context, options: import('./commands/simulator.ts').SimulatedSmdsOptions) =>
       (await commands()).runSimulatedSmds(context, options),
     ),
@@ -380,7 +386,11 @@ function simulatorCommands(program: Command, wrap: Wrap): void {
         .default('root'),
     )
     .option('--smds-port <number>', 'port of the root SM-DS; 0 for any', parsePort, 0)
-    .option('--address <name>', 'SM-DP+ address in the activation codes (default: localhost and the port)')
+    .option(
+      '--address <name>',
+      'SM-DP+ address in the activation codes (default: localhost and the port)',
+      parseServer,
+    )
     .option('--pki <folder>', 'certificates and keys (made where there are none)')
     .option(
       '--profiles <folder>',
@@ -396,8 +406,8 @@ function simulatorCommands(program: Command, wrap: Wrap): void {
 }
 
 /** What the simulated servers have in common. */
-function serverOptions(command: Command): Command {
-  return faultOptions(command)
+function serverOptions(command: Command, example: string): Command {
+  return faultOptions(command, example)
     .option('--state <file>', 'file for its state (default: in the data folder)')
     .option('--client-ca <file>', 'CAs of other servers: ES2+, ES12 and ES15 are for their clients alone')
     .option(

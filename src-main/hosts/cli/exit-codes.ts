@@ -67,6 +67,18 @@ const byCode: Readonly<Partial<Record<ErrorCode, number>>> = {
   root_not_found: exitCodes.usage,
   root_ambiguous: exitCodes.usage,
   root_built_in: exitCodes.usage,
+  // Of simulators that run by themselves: what they were given is wrong, or where they are to be.
+  simulator_options_invalid: exitCodes.usage,
+  simulator_config_invalid: exitCodes.usage,
+  pki_folder_unreadable: exitCodes.usage,
+  pki_incomplete: exitCodes.usage,
+  private_key_malformed: exitCodes.usage,
+  smdp_profiles_unreadable: exitCodes.usage,
+  smdp_state_unreadable: exitCodes.usage,
+  smds_state_unreadable: exitCodes.usage,
+  simulator_state_unwritable: exitCodes.usage,
+  vpcd_unreachable: exitCodes.card,
+  vpcd_silent: exitCodes.card,
   // Asking for an operation that is not there is bad input, not a broken store.
   store_row_missing: exitCodes.usage,
 };

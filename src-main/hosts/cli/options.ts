@@ -1,6 +1,7 @@
 /** Options that several commands share, and what their values may be. */
 
 import { type Command, InvalidArgumentError } from 'commander';
+import { isServerAddress } from '../../../src-shared/activation-code.ts';
 import { parseConnectToText } from '../engine/connect-to.ts';
 import type { ConnectTo } from '../engine/open.ts';
 
@@ -17,6 +18,13 @@ export function parsePort(text: string): number {
   return Number(text);
 }
 
+/** The name of a server, perhaps with a port. */
+export function parseServer(text: string): string {
+  if (!isServerAddress(text))
+    throw new InvalidArgumentError('It must be the name of a server, perhaps with :PORT.');
+  return text;
+}
+
 export function parseDelay(text: string): number {
   if (!/^\d{1,5}$/.test(text)) throw new InvalidArgumentError('It must be milliseconds, 0 to 99999.');
   return Number(text);
@@ -28,12 +36,12 @@ export function parseCount(text: string): number {
   return Number(text);
 }
 
-/** Adds what makes a simulator fail. */
-export function faultOptions(command: Command): Command {
+/** Adds what makes a simulator fail; the example is one that it can have. */
+export function faultOptions(command: Command, example = 'apdu 12 removal'): Command {
   return command
     .option(
       '--fault <rule>',
-      "let something go wrong on the simulated bench, as 'apdu 12 removal' (may be repeated; docs/faults.md)",
+      `let something go wrong in the simulation, as '${example}' (may be repeated; docs/faults.md)`,
       (text: string, before: readonly string[] = []) => [...before, text],
     )
     .option('--faults <file>', 'fault rules from a file: a JSON list');

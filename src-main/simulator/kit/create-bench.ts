@@ -137,7 +137,9 @@ export async function createBench(options: BenchOptions = {}): Promise<Bench> {
     const listener = await listenFor<HeldSmdp>('smdp', { pki: pkis.tls, port: wanted.port, faults });
     ends.push(() => listener.close());
     const address = wanted.address ?? defaultAddress(pkis, listener.port);
-    const offers = new Offers(options.profiles, address);
+    const offers = new Offers(options.profiles, address, ({ error: { message } }) =>
+      log({ at: clock.now(), function: 'profiles', outcome: 'refused', message }),
+    );
     const { sessionLifetimeMs } = settings;
     const store = folder === undefined ? memoryStore() : fileStore(join(folder, 'smdp.json'));
     const make = () =>

@@ -9,7 +9,7 @@ import {
   withLuhn,
   writeSampleProfiles,
 } from '../profile/index.ts';
-import { folderSource, makeOffer } from '../smdp/index.ts';
+import { folderSource, makeOffer, type SkippedProfile } from '../smdp/index.ts';
 import { makeFolder } from './card-pki.ts';
 import type { BenchOptions, OfferedProfile } from './options.ts';
 
@@ -22,21 +22,31 @@ export class Offers {
   #made = 0;
   readonly #madeFirst: number;
 
-  /** `address` is the SM-DP+'s, to which the cards will send their notifications. */
-  constructor(profiles: BenchOptions['profiles'], address: string) {
+  /**
+   * `address` is the SM-DP+'s, to which the cards will send their notifications. `onSkipped` is told of packages in a
+   * folder that cannot be offered.
+   */
+  constructor(
+    profiles: BenchOptions['profiles'],
+    address: string,
+    onSkipped: (skipped: SkippedProfile) => void,
+  ) {
     this.#address = address;
-    this.#source = this.#sourceOf(profiles);
+    this.#source = this.#sourceOf(profiles, onSkipped);
     this.#madeFirst = this.#made;
   }
 
-  #sourceOf(profiles: BenchOptions['profiles'] = 'samples'): () => readonly ProfileOffer[] {
+  #sourceOf(
+    profiles: BenchOptions['profiles'] = 'samples',
+    onSkipped: (skipped: SkippedProfile) => void,
+  ): () => readonly ProfileOffer[] {
     if (profiles === 'samples') {
       const samples = sampleProfiles(this.#address);
       return () => samples;
     }
     if ('folder' in profiles) {
       makeFolder(profiles.folder, (folder) => writeSampleProfiles(folder, this.#address));
-      return folderSource(profiles.folder, this.#address);
+      return folderSource(profiles.folder, this.#address, { onSkipped });
     }
     const offers = profiles.map((profile) => this.#offerOf(profile));
     return () => offers;

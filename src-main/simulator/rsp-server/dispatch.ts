@@ -98,7 +98,8 @@ function checkRequest({ method, headers, body }: RspRequest): void {
     throw new HttpFailure(400, 'X-Admin-Protocol is missing or names a version that is not supported');
 }
 
-function parseBody(row: FunctionRow, body: Uint8Array): unknown {
+/** Notes which field it is that is wrong: the specification's text of the failure does not say. */
+function parseBody(row: FunctionRow, body: Uint8Array, note: FunctionCall['note']): unknown {
   let json: unknown;
   try {
     json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
@@ -106,7 +107,10 @@ function parseBody(row: FunctionRow, body: Uint8Array): unknown {
     throw new HttpFailure(400, 'the request is no JSON');
   }
   const parsed = row.request.safeParse(json);
-  if (!parsed.success) throw commonFailure('formatInvalid');
+  if (!parsed.success) {
+    note(`${parsed.error.issues[0]?.path.join('.') || 'the whole'} is missing or wrong`);
+    throw commonFailure('formatInvalid');
+  }
   return parsed.data;
 }
 
@@ -157,8 +161,9 @@ function runFunction(
       const { subjectCode, reasonCode, message = 'As a fault' } = fault;
       throw new FunctionFailure([subjectCode, reasonCode, message]);
     }
-    input = parseBody(row, request.body);
-    const call = { note: (text: string) => notes.push(text), ...(fault === undefined ? {} : { fault }) };
+    const note = (text: string) => void notes.push(text);
+    input = parseBody(row, request.body, note);
+    const call = { note, ...(fault === undefined ? {} : { fault }) };
     const output = row.run(input as never, call);
     return output instanceof Promise ? output.then(succeed).catch(fail) : succeed(output);
   } catch (error) {

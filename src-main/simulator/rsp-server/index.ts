@@ -41,6 +41,7 @@ export {
   connectionOptions,
   describeEntry,
   loadOrMakePkis,
+  makeStateFolder,
   type RunningServer,
   type RunServerOptions,
   readCas,

@@ -2,6 +2,7 @@
 
 import { X509Certificate } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
 import type { Clock, Entropy } from '../../../src-shared/ports.ts';
 import { systemClock, systemEntropy } from '../../../src-shared/system-ports.ts';
@@ -86,6 +87,16 @@ function addSmds(
   if (lacksTls)
     saveIdentity(pkiDir, pki, 'dsTls', issueServer(pki, { ...ports, role: 'dsTls', names }), host);
   return lacksAuth || lacksTls;
+}
+
+/** Makes the folder that a state file is to be in. Throws what the state itself is faulted for. */
+export function makeStateFolder(path: string, code: 'smdp_state_unreadable' | 'smds_state_unreadable'): void {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
+    throw new WorkbenchError(code, { path, reason }, { cause });
+  }
 }
 
 /** The certificates of a file, DER or PEM, each in PEM. Throws `file_unreadable`. */

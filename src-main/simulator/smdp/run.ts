@@ -1,10 +1,10 @@
 import { existsSync, mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { systemClock, systemEntropy } from '../../../src-shared/system-ports.ts';
 import {
   connectionOptions,
   describeEntry,
   loadOrMakePkis,
+  makeStateFolder,
   type RunningServer,
   type RunServerOptions,
 } from '../rsp-server/index.ts';
@@ -37,7 +37,7 @@ export async function runSmdp(options: RunSmdpOptions): Promise<RunningSmdp> {
     mkdirSync(profilesDir, { recursive: true });
     log(`The folder ${profilesDir} was not there; it has been made`);
   }
-  if (stateFile !== undefined) mkdirSync(dirname(stateFile), { recursive: true, mode: 0o700 });
+  if (stateFile !== undefined) makeStateFolder(stateFile, 'smdp_state_unreadable');
   const { clientCas, mutualTls, call } = connectionOptions(options, pkis, 'dpTls');
   const smdp = createSmdp({
     pki: pkis,

@@ -1,10 +1,9 @@
-import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
 import { systemClock, systemEntropy } from '../../../src-shared/system-ports.ts';
 import {
   connectionOptions,
   describeEntry,
   loadOrMakePkis,
+  makeStateFolder,
   type RunningServer,
   type RunServerOptions,
 } from '../rsp-server/index.ts';
@@ -27,7 +26,7 @@ export async function runSmds(options: RunSmdsOptions): Promise<RunningSmds> {
   const { clock = systemClock, entropy = systemEntropy } = options;
   const { pkis, made } = loadOrMakePkis({ ...options, server: 'ds' });
   if (made) log(`A new PKI is in ${options.pkiDir}`);
-  if (stateFile !== undefined) mkdirSync(dirname(stateFile), { recursive: true, mode: 0o700 });
+  if (stateFile !== undefined) makeStateFolder(stateFile, 'smds_state_unreadable');
   const { clientCas, mutualTls, call } = connectionOptions(options, pkis, 'dsTls');
   const smds = createSmds({
     pki: pkis,

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -91,6 +91,49 @@ describe('`simulator bench`', () => {
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }
+  });
+
+  it('tells what servers are asked, and which packages are left out', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'run-bench-'));
+    writeFileSync(join(folder, 'BROKEN.der'), 'no package');
+    try {
+      const { description, end } = await described(
+        spawn(process.execPath, [program, 'simulator', 'bench', '--profiles', folder]),
+      );
+      expect(description.codes).toEqual([]);
+      await statusOf(description, readFileSync(description.cis[0]?.file ?? ''));
+      const { stderr } = await end('SIGTERM');
+      expect(stderr).toMatch(/profiles refused: .*cannot be read/);
+      expect(stderr).toContain(`no profile is in ${folder}`);
+      expect(stderr).toContain('no such function');
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('tells that it has made the folder of profiles, and takes fault rules from a file', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'run-bench-'));
+    const rules = join(folder, 'faults.json');
+    writeFileSync(rules, '["ES9+ http=418"]');
+    try {
+      const profiles = join(folder, 'profiles');
+      const args = [program, 'simulator', 'bench', '--profiles', profiles, '--faults', rules];
+      const { description, end } = await described(spawn(process.execPath, args));
+      expect(description.codes.length).toBeGreaterThan(1);
+      const { stderr } = await end('SIGTERM');
+      expect(stderr).toContain(`The folder ${profiles} was not there; it has been made, with samples`);
+    } finally {
+      rmSync(folder, { recursive: true, force: true });
+    }
+  });
+
+  it('faults a state folder that cannot be made', async () => {
+    const stateDir = join(program, 'state');
+    const run = runBench(
+      { cards: 1, port: 0, stateDir, signal: AbortSignal.abort(), log: () => {} },
+      () => {},
+    );
+    expect(await errorOf(run)).toMatchObject({ code: 'simulator_options_invalid' });
   });
 
   it('ends all that it has started where a card can be put nowhere', async () => {

@@ -335,3 +335,8 @@ it('a store that fails is an error of HTTP, and nothing is taken as done', () =>
   expect(stateOf('PLAIN')).toBe('released');
   expect(bench.log.at(-1)).toMatchObject({ outcome: 'refused', message: 'ENOSPC', at: start });
 });
+
+it('logs which field of a request is wrong, which the specification gives no text for', () => {
+  bench.smdp.handle(rspRequest(es9('initiateAuthentication'), { smdpAddress: 'smdp.bench.example' }));
+  expect(bench.log.at(-1)?.message).toMatch(/^The data of the request is invalid; \w+ is missing or wrong$/);
+});

@@ -90,7 +90,7 @@ export async function runSimulatedCard(
   } & FaultOptions,
 ): Promise<number> {
   const vpcd = hostAndPort(options.vpcd);
-  const rules = await givenRules(options);
+  const rules = await givenRules(options, { name: 'A card', layers: ['apdu', 'card', 'bpp'] });
   const { runCard } = await import('../../../simulator/run-card.ts');
   const { delay, eid } = options;
   const config = await cardConfig(options);
@@ -136,7 +136,8 @@ export interface SimulatedSmdsOptions extends SimulatedServerOptions {
 /** The rules that a server is to meet, in force from its start. */
 async function serverRules(options: FaultOptions): Promise<FaultRules> {
   const { FaultRules } = await import('../../../simulator/faults/index.ts');
-  return new FaultRules({ entropy: systemEntropy, rules: await givenRules(options) });
+  const rules = await givenRules(options, { name: 'A server', layers: ['server', 'tls'] });
+  return new FaultRules({ entropy: systemEntropy, rules });
 }
 
 function runOptions(context: Context, options: SimulatedServerOptions, stateFile: string, rules: FaultRules) {
