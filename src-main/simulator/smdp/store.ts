@@ -1,6 +1,6 @@
 /** Where the SM-DP+ keeps its state: in memory, or in a file with a journal beside it. */
 
-import { closeSync, fdatasyncSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { appendFileSync, closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { z } from 'zod';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
 import {
@@ -72,11 +72,12 @@ function replay(state: SmdpState, journal: string): SmdpState {
   return { ...state, orders, notifications: notifications.slice(-maxNotifications) };
 }
 
-function writeFile(path: string, flags: 'w' | 'a', text: string, sync: (file: number) => void): void {
-  const file = openSync(path, flags, 0o600);
+/** Writes a file anew, and waits until it is on the disk. */
+function writeFile(path: string, text: string): void {
+  const file = openSync(path, 'w', 0o600);
   try {
     writeSync(file, text);
-    sync(file);
+    fsyncSync(file);
   } finally {
     closeSync(file);
   }
@@ -85,6 +86,8 @@ function writeFile(path: string, flags: 'w' | 'a', text: string, sync: (file: nu
 /**
  * Keeps the state in a JSON file of mode 0600, replaced as a whole, so that a crash leaves the old or the new one; and what
  * changes from then on in a journal beside it (`PATH.journal`), so that a change costs what it is large and not what all is.
+ * What was saved survives the end of the process at any moment; a line of the journal that the system had not brought to the
+ * disk when the machine itself failed is lost: to wait for the disk at each change cost more than the rest of a session.
  * `load` throws `smdp_state_unreadable` for a file that is none of ours; `save` for one that cannot be written.
  */
 export function fileStore(path: string): SmdpStore {
@@ -110,9 +113,9 @@ export function fileStore(path: string): SmdpStore {
     number += 1;
     const text = JSON.stringify({ ...state, journal: number });
     const temporary = `${path}.${process.pid}.tmp`;
-    writeFile(temporary, 'w', text, fsyncSync);
+    writeFile(temporary, text);
     renameSync(temporary, path);
-    writeFile(journalPath, 'w', `${JSON.stringify({ journal: number })}\n`, fdatasyncSync);
+    writeFile(journalPath, `${JSON.stringify({ journal: number })}\n`);
     journalBytes = 0;
     stateBytes = text.length;
   };
@@ -139,7 +142,7 @@ export function fileStore(path: string): SmdpStore {
           return;
         }
         const line = `${JSON.stringify(change)}\n`;
-        writeFile(journalPath, 'a', line, fdatasyncSync);
+        appendFileSync(journalPath, line, { mode: 0o600 });
         journalBytes += line.length;
       } catch (cause) {
         throw unreadable(cause);
