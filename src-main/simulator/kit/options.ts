@@ -79,8 +79,9 @@ const limits = z.object({
   cards: z.union([z.number().int().min(0).max(64), z.array(z.object({ eid: eidText.optional() })).max(64)]),
   address: z
     .string()
-    .regex(/^[A-Za-z0-9.-]{1,253}(:\d{1,5})?$/)
+    .regex(/^[A-Za-z0-9.-]{1,253}(:\d{1,5})?$/, 'it must be the name of a server, perhaps with :PORT')
     .optional(),
+  which: z.enum(['none', 'root', 'cascade']),
   port: z.number().int().min(0).max(65_535),
   smdsPort: z.number().int().min(0).max(65_535),
 });
@@ -89,7 +90,8 @@ const limits = z.object({
 export function checkOptions(options: BenchOptions) {
   const { cards = 1, smdp = {}, smds = {} } = options;
   const ports = { port: smdp.port ?? 0, smdsPort: smds.port ?? 0 };
-  const parsed = limits.safeParse({ cards, address: smdp.address, ...ports });
+  const { which = 'root' } = smds;
+  const parsed = limits.safeParse({ cards, address: smdp.address, which, ...ports });
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const reason = `${issue?.path.join('.') || 'options'}: ${issue?.message ?? 'invalid'}`;
@@ -97,5 +99,5 @@ export function checkOptions(options: BenchOptions) {
   }
   const list =
     typeof cards === 'number' ? Array.from({ length: cards }, (): BenchCardOptions => ({})) : cards;
-  return { cards: list, address: smdp.address, smds: smds.which ?? 'root', ...ports };
+  return { cards: list, address: smdp.address, smds: which, ...ports };
 }

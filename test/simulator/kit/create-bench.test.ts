@@ -226,6 +226,7 @@ describe('a bench', () => {
     ['cards.0.eid', { cards: [{ eid: '1' }] }],
     ['address', { smdp: { address: 'https://smdp.test' } }],
     ['port', { smdp: { port: 70_000 } }],
+    ['which', { smds: { which: 'leaf' } } as unknown as BenchOptions],
   ])('refuses wrong options by their name: %s', async (name, options: BenchOptions) => {
     const { code, params } = await errorOf(createBench(options));
     expect(code).toBe('simulator_options_invalid');
