@@ -7,10 +7,7 @@ import { getEuiccChallenge, getEuiccConfiguredAddresses, getEuiccInfo1 } from '.
 import type { OperationStore } from '../store/port.ts';
 import { tolerated } from './card-state.ts';
 import { isConnectionLost, type OperationRun } from './run.ts';
-import { ServerSession } from './server-session.ts';
-
-/** id-rspRole-ds-auth: what a server's certificate says that is an SM-DS (SGP.22 v2.5 §4.5.2.1). */
-const dsAuth = '2.23.146.1.2.1.7';
+import { dsAuth, ServerSession } from './server-session.ts';
 
 /** An event that leads from one SM-DS to the next is followed so far: root, one below it, and one more for labs. */
 const maxDepth = 3;

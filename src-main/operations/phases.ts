@@ -254,7 +254,13 @@ export class Phases {
     }
     // The card has signed that it installed what it does not list.
     if (signed) requireProfile(state, targetOf(loaded));
-    throw loaded.error ?? new WorkbenchError('no_installation_result');
+    if (loaded.error !== undefined) throw loaded.error;
+    // What broke it off is not known here, but the card has signed that it was broken off.
+    if (outcome !== undefined && !outcome.installed) {
+      const { command, reason } = outcome;
+      throw new WorkbenchError('profile_installation_failed', { command, reason });
+    }
+    throw new WorkbenchError('no_installation_result');
   }
 
   /** Reads the card over the session as it is; over a new one where that does not answer any more. */

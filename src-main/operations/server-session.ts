@@ -3,7 +3,7 @@
 import { equalBytes, fromHex, toHex } from '../../src-shared/bytes.ts';
 import { toWorkbenchError, WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { DeviceInfo } from '../../src-shared/model/index.ts';
-import { registeredIdOf } from '../es9/certificate.ts';
+import { hasPolicy, registeredIdOf } from '../es9/certificate.ts';
 import { authenticateServer, cancelSession, getEuiccChallenge, getEuiccInfo1 } from '../es10/index.ts';
 import { AuthenticateServerRequest, CtxParams1, type EUICCInfo2, ServerSigned1 } from '../rsp/index.ts';
 import { decode, encode } from '../tlv/index.ts';
@@ -13,6 +13,9 @@ import { checkBeforeFirstCall, checkCardCapacity } from './eligibility.ts';
 import { keyIdOf, signatureOf } from './json-values.ts';
 import type { AuthenticateClient, InitiateAuthentication } from './ports.ts';
 import { isConnectionLost, type OperationRun } from './run.ts';
+
+/** id-rspRole-ds-auth: the certificate policy of an SM-DS (SGP.22 v2.5 §4.5.2.1). */
+export const dsAuth = '2.23.146.1.2.1.7';
 
 /** The functions of a server by which a session is opened, and what its last answer is. */
 export interface ServerFunctions<T> {
@@ -89,6 +92,7 @@ export class ServerSession {
       startedAt: run.ports.clock.now(),
     });
     const serverSigned1 = this.#checkServerSigned1(initiated.serverSigned1, euiccChallenge);
+    if (name === 'ES11') this.#checkRole(initiated.serverCertificate);
     this.#checkOid(initiated.serverCertificate);
     const context = ctxParams1(deviceInfo ?? benchDeviceInfo(run.ports.store), matchingId);
     const request = encode(AuthenticateServerRequest, {
@@ -137,6 +141,12 @@ export class ServerSession {
     if (expected === undefined) return;
     const found = registeredIdOf(serverCertificate) ?? 'none';
     if (found !== expected) throw new WorkbenchError('smdp_oid_mismatch', { found, expected });
+  }
+
+  /** The card takes SM-DP+ and SM-DS alike: that it is an SM-DS which tells of events is for the LPA to see (§4.5.2.1). */
+  #checkRole(serverCertificate: Uint8Array): void {
+    if (!hasPolicy(serverCertificate, dsAuth))
+      throw new WorkbenchError('smds_role_wrong', { address: this.#server.address });
   }
 
   /**

@@ -50,6 +50,10 @@ export const operationErrors = defineErrors('operation', {
     'The server has the object identifier {found}, and the activation code asks for {expected}',
     'Do not use this code: it was made for another server.',
   ],
+  smds_role_wrong: [
+    '{address} proves itself with a certificate that is not that of an SM-DS, and is not asked for events',
+    'Ask a server that is an SM-DS, or report it to the operator of this one.',
+  ],
   event_not_found: [
     'Operation {id} has found no event {index}',
     'Let the servers be asked again for what waits for the card (`euicc-workbench profile discover`).',

@@ -25,6 +25,9 @@ const root = 'root.smds.test';
 const below = 'below.smds.test';
 const readerId = 'sim:0';
 
+/** What a server of a test is: the SM-DP+, or else an SM-DS. */
+const roleOf = (address: string) => (address === smdpAddress ? 'dpAuth' : 'dsAuth');
+
 type Entry = { readonly eventId: string; readonly rspServerAddress: string };
 
 let bench: OperationBench;
@@ -43,17 +46,13 @@ beforeEach(async () => {
 });
 afterEach(() => bench.close());
 
-/**
- * SM-DSs at the edge, with the bench's keys, so that the card checks for real what they sign. Only where the role is
- * looked at, which the card does not see, the certificate names that of an SM-DS.
- */
-function smds(): Es9Port['es11'] {
-  const looked = new Set<string>();
+/** Servers at the edge, with the bench's keys, so that the card checks for real what they sign. */
+function smds(role: (address: string) => 'dpAuth' | 'dsAuth' = roleOf): Es9Port['es11'] {
   return {
     async initiateAuthentication(address, { euiccChallenge }) {
       if (address !== smdpAddress && records[address] === undefined)
         throw new WorkbenchError('es9_name_unknown', { host: address, reason: 'ENOTFOUND' });
-      const dpAuth = identityOf(benchPki(), 'dpAuth');
+      const own = identityOf(benchPki(), role(address));
       const transactionId = systemEntropy.bytes(16);
       const serverSigned1 = encode(ServerSigned1, {
         transactionId,
@@ -62,17 +61,12 @@ function smds(): Es9Port['es11'] {
         serverChallenge: systemEntropy.bytes(16),
       });
       const ciKeyId = benchPki().ci.certificate.subjectKeyId ?? new Uint8Array();
-      const serverCertificate = Uint8Array.from(dpAuth.certificate.der);
-      const look = (address === below || address === smdpAddress) && !looked.delete(address);
-      if (look) looked.add(address);
-      if (look && address !== smdpAddress)
-        serverCertificate[Buffer.from(serverCertificate).indexOf(rolePrefix) + rolePrefix.length] = 7;
       return {
         transactionId: toHex(transactionId),
         serverSigned1,
-        serverSignature1: encodeTlv(0x5f37, sign(dpAuth.privateKey, serverSigned1)),
+        serverSignature1: encodeTlv(0x5f37, sign(own.privateKey, serverSigned1)),
         euiccCiPKIdToBeUsed: encodeTlv(0x04, ciKeyId),
-        serverCertificate,
+        serverCertificate: own.certificate.der,
       };
     },
     async authenticateClient(address, { transactionId, authenticateServerResponse }) {
@@ -88,8 +82,6 @@ function smds(): Es9Port['es11'] {
     },
   };
 }
-/** id-rspRole, of which the last number says which. */
-const rolePrefix = Buffer.from('678112010201', 'hex');
 
 const discover = (more: Record<string, unknown> = {}) => bench.run({ kind: 'discover', readerId, ...more });
 const byDefault = { source: 'default_smdp', smdpAddress: 'default.smdp.test' };
@@ -121,6 +113,16 @@ describe('a discovery', () => {
     const shown = JSON.stringify([operation, lines, details]);
     expect(shown.includes(eventId)).toBe(false);
     expect(shown.includes(Buffer.from(eventId).toString('hex').toUpperCase())).toBe(false);
+  });
+
+  it('takes no event from a server whose certificate is not that of an SM-DS', async () => {
+    records[root] = { '': [{ eventId, rspServerAddress: smdpAddress }] };
+    bench.es9 = (client) => ({ ...client, es11: smds(() => 'dpAuth') });
+    const { status, error, events } = await discover();
+    expect(asked).toEqual([]);
+    expect(status).toBe('failed');
+    expect(error).toEqual({ code: 'smds_role_wrong', params: { address: root } });
+    expect(events).toEqual([byDefault]);
   });
 
   it('follows an event to the SM-DS below, and asks that one with it', async () => {

@@ -22,7 +22,10 @@ export const exitCodeTexts: readonly (readonly [code: number, meaning: string])[
   [exitCodes.usage, 'wrong usage or bad input'],
   [exitCodes.card, 'the reader or the card cannot be used'],
   [exitCodes.server, 'the server refused, cannot be reached or is not trusted'],
-  [exitCodes.refused, 'not confirmed: answered no before anything was begun, rejected, or no terminal to ask at and no --yes'],
+  [
+    exitCodes.refused,
+    'not confirmed: answered no before anything was begun, rejected, or no terminal to ask at and no --yes',
+  ],
   [exitCodes.engine, 'the engine or its data folder cannot be used'],
   [exitCodes.interrupted, 'interrupted (Ctrl-C)'],
 ];
