@@ -3,6 +3,9 @@
  * these and stay thin.
  */
 
+import { codeRows } from '../src-shared/api/codes.ts';
+import { orderRows } from '../src-shared/api/orders.ts';
+import { tokenRows } from '../src-shared/api/tokens.ts';
 import {
   api,
   type CallName,
@@ -30,6 +33,7 @@ import type { ReaderProvider } from './card/port.ts';
 import { benchDeviceInfo, benchSmdsAddresses, type Es9Port } from './operations/index.ts';
 import type { OperationStore } from './store/port.ts';
 import { createCourier } from './workbench/courier.ts';
+import { notBuilt } from './workbench/not-built.ts';
 import { createOperationDesk } from './workbench/operation-desk.ts';
 import { createReaderRegistry } from './workbench/readers.ts';
 
@@ -227,6 +231,9 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     },
     'codes.parse': ({ text }) => ports.codes.parse(text),
     'codes.fromImage': ({ image }) => ports.codes.fromImage(Buffer.from(image, 'base64')),
+    ...notBuilt(codeRows),
+    ...notBuilt(orderRows),
+    ...notBuilt(tokenRows),
     'trust.list': () => ports.trust.list(),
     'trust.add': ({ certificate }) => ports.trust.add(Buffer.from(certificate, 'base64')),
     'trust.remove': ({ keyId }) => ({ removed: ports.trust.remove(keyId) }),

@@ -4,12 +4,17 @@
  */
 
 import { z } from 'zod';
+import { codeRows } from './api/codes.ts';
+import { orderRows } from './api/orders.ts';
+import { row } from './api/row.ts';
+import { tokenRows } from './api/tokens.ts';
 import {
   activationCodeParts,
   answer,
   base64Text,
   benchSettings,
   card,
+  code,
   eidText,
   errorData,
   faultRuleState,
@@ -17,6 +22,7 @@ import {
   operation,
   operationDetail,
   operationStatus,
+  order,
   reader,
   simulatedCode,
   startOperation,
@@ -25,16 +31,6 @@ import {
   traceLine,
   trustAnchor,
 } from './model/index.ts';
-
-interface Row<I extends z.ZodType, O extends z.ZodType> {
-  readonly summary: string;
-  readonly input: I;
-  readonly output: O;
-}
-
-function row<I extends z.ZodType, O extends z.ZodType>(summary: string, input: I, output: O): Row<I, O> {
-  return { summary, input, output };
-}
 
 const nothing = z.object({}).strict();
 const operationId = z.number().int().positive();
@@ -91,6 +87,9 @@ export const api = {
     z.object({ image: base64Text }),
     activationCodeParts.extend({ activationCode: z.string() }),
   ),
+  ...codeRows,
+  ...orderRows,
+  ...tokenRows,
   'trust.list': row('The roots that servers are checked against', nothing, z.array(trustAnchor)),
   'trust.add': row(
     'Adds a root certificate (PEM or DER)',
@@ -148,12 +147,23 @@ export const workbenchEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('system'), info: systemInfo }),
   z.object({ type: z.literal('operation'), operation }),
   z.object({ type: z.literal('card'), card }),
+  z.object({ type: z.literal('code'), code }),
+  z.object({ type: z.literal('order'), order }),
 ]);
 export type WorkbenchEvent = z.infer<typeof workbenchEvent>;
 
+/** Who makes a call, as far as its host knows; kept with what comes of it. */
+export interface Caller {
+  /** The name of a token, or of a user of this machine. */
+  readonly createdBy: string;
+  /** The door that it came through: `cli`, `window`, `api` (REST), `v1/esim_profiles`, or `engine`. */
+  readonly source: string;
+}
+
 /** The workbench as a caller sees it, whatever lies between. Rejects with WorkbenchError. */
 export interface WorkbenchApi {
-  call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>>;
+  /** `caller` counts in the engine's own process; across a transport the host at its other end says who it is. */
+  call<N extends CallName>(name: N, input: CallInput<N>, caller?: Caller): Promise<CallOutput<N>>;
   /** Until the returned function is called. */
   subscribe(listener: (event: WorkbenchEvent) => void): () => void;
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isServerAddress } from '../activation-code.ts';
 import { profile, profilePolicyRule } from './card.ts';
+import { batchName, carrierName } from './code.ts';
 import { eidText, errorData, hexText, iccidText, timestamp } from './common.ts';
 
 /** The values of a machine, exactly. */
@@ -73,7 +74,17 @@ export const deviceInfo = z.object({
 });
 export type DeviceInfo = z.infer<typeof deviceInfo>;
 
-const target = { readerId: z.string().min(1).max(300) };
+/** Why an operation was started: somebody asked for it, or an automation or template did. */
+export const operationCause = z.enum(['request', 'automation', 'template']);
+
+const target = {
+  readerId: z.string().min(1).max(300),
+  cause: operationCause.optional(),
+  /** Which automation or template. */
+  causeId: z.string().max(200).optional(),
+  /** A name under which several operations are reported together. */
+  batch: batchName.optional(),
+};
 /** Which profile: by ICCID as printed, or by the ISD-P's AID. */
 const profileTarget = {
   ...target,
@@ -84,6 +95,10 @@ const downloadParams = {
   ...target,
   /** `LPA:1$…`; without one, the card's default SM-DP+ is asked. */
   activationCode: z.string().min(1).max(1024).optional(),
+  /** A code of the vault, instead of the activation code itself. */
+  codeId: z.number().int().positive().optional(),
+  /** The carrier that is meant: where the profile names another one, that is pointed out. */
+  carrier: carrierName.optional(),
   /** Instead of an activation code. */
   smdpAddress: z.string().min(1).max(255).optional(),
   matchingId: z.string().max(255).optional(),
@@ -102,17 +117,20 @@ const downloadParams = {
 /** Two sources of one thing would leave it to chance which one counts. */
 function hasOneSource(request: {
   readonly activationCode?: string | undefined;
+  readonly codeId?: number | undefined;
   readonly smdpAddress?: string | undefined;
   readonly matchingId?: string | undefined;
   readonly event?: object | undefined;
 }): boolean {
-  const { activationCode, smdpAddress, matchingId, event } = request;
-  const sources = [activationCode, smdpAddress ?? matchingId, event].filter((one) => one !== undefined);
+  const { activationCode, codeId, smdpAddress, matchingId, event } = request;
+  const sources = [activationCode, codeId, smdpAddress ?? matchingId, event].filter(
+    (one) => one !== undefined,
+  );
   return sources.length <= 1;
 }
 const twoSources = {
   path: ['activationCode'],
-  message: 'goes without smdpAddress, matchingId and event, which it stands for',
+  message: 'goes without codeId, smdpAddress, matchingId and event, which it stands for',
 };
 
 const sequenceNumber = z.number().int().nonnegative();
@@ -263,6 +281,19 @@ export const operation = z.object({
   remarks: z.array(z.object({ code: z.string(), params: errorData.shape.params })),
   /** What a discovery has found; a download takes one by its place in this list. */
   events: z.array(foundEvent).optional(),
+  cause: operationCause.optional(),
+  causeId: z.string().optional(),
+  /** Who started it, and through which door; absent in rows of before that was kept. */
+  createdBy: z.string().optional(),
+  source: z.string().optional(),
+  batch: z.string().optional(),
+  /** The code of the vault that it uses. */
+  codeId: z.number().int().optional(),
+  /** The carrier that was asked for. */
+  carrier: z.string().optional(),
+  /** By which its steps can be followed: the transactions of the fleet API. */
+  downloadTx: z.string().optional(),
+  enableTx: z.string().optional(),
 });
 export type Operation = z.infer<typeof operation>;
 

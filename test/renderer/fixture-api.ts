@@ -1,6 +1,10 @@
 /** A workbench that is all show: it answers the whole contract from memory, and plays operations through on a clock. */
 
+import { notBuilt } from '../../src-main/workbench/not-built.ts';
 import { parseActivationCode } from '../../src-shared/activation-code.ts';
+import { codeRows } from '../../src-shared/api/codes.ts';
+import { orderRows } from '../../src-shared/api/orders.ts';
+import { tokenRows } from '../../src-shared/api/tokens.ts';
 import type {
   CallInput,
   CallName,
@@ -241,6 +245,9 @@ export class FixtureWorkbench implements WorkbenchApi {
       const activationCode = 'LPA:1$smdp.bench.localhost$FROM-PICTURE';
       return { ...parseActivationCode(activationCode), activationCode };
     },
+    ...notBuilt(codeRows),
+    ...notBuilt(orderRows),
+    ...notBuilt(tokenRows),
     'trust.list': () => this.#anchors,
     'trust.add': ({ certificate }) => {
       if (certificate.length < 40)

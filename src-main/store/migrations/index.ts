@@ -2,8 +2,21 @@ import { initial } from './0001-initial.ts';
 import { operationSecrets } from './0002-operation-secrets.ts';
 import { traceBatches } from './0003-trace-batches.ts';
 import { retriesAndEvents } from './0004-retries-and-events.ts';
+import { codesAndActions } from './0005-codes-and-actions.ts';
+import { orders } from './0006-orders.ts';
+import { tokens } from './0007-tokens.ts';
+import { fleetLists } from './0008-fleet-lists.ts';
 import type { Migration } from './migration.ts';
 
 /** All of them, in order. A new one is a file and a line here, with a test of the same name in test/store/migrations. */
-export const migrations: readonly Migration[] = [initial, operationSecrets, traceBatches, retriesAndEvents];
+export const migrations: readonly Migration[] = [
+  initial,
+  operationSecrets,
+  traceBatches,
+  retriesAndEvents,
+  codesAndActions,
+  orders,
+  tokens,
+  fleetLists,
+];
 export type { Migration };

@@ -1,0 +1,99 @@
+/** Calls about the vault of activation codes. */
+
+import { z } from 'zod';
+import {
+  batchName,
+  carrierName,
+  code,
+  codeLabel,
+  codeSource,
+  codeState,
+  importFile,
+  importReport,
+  madeFile,
+  newCode,
+} from '../model/code.ts';
+import { iccidText, timestamp } from '../model/common.ts';
+import { row } from './row.ts';
+
+const id = z.number().int().positive();
+const allOrNothing = z.boolean().default(false);
+/** Takes the field away with null. */
+const changed = <S extends z.ZodType>(schema: S) => schema.nullable().optional();
+
+export const codeRows = {
+  'codes.list': row(
+    'The activation codes of the vault, the newest first, without the codes themselves',
+    z.object({
+      limit: z.number().int().min(1).max(1000).default(100),
+      /** Only those with a smaller id. */
+      before: id.optional(),
+      state: codeState.optional(),
+      batch: batchName.optional(),
+      /** Part of label, carrier, ICCID, batch or server address. */
+      search: z.string().max(200).optional(),
+    }),
+    z.object({ codes: z.array(code), counts: z.record(codeState, z.number().int()) }),
+  ),
+  'codes.get': row('One activation code of the vault', z.object({ id }), code),
+  'codes.reveal': row(
+    'The activation code itself, while it is not used up; it is a secret',
+    z.object({ id }),
+    z.object({ activationCode: z.string(), confirmationCode: z.string().exactOptional() }),
+  ),
+  'codes.add': row(
+    'Puts activation codes into the vault; tells of each what became of it',
+    z.object({
+      codes: z.array(newCode).min(1).max(20_000),
+      source: codeSource.exclude(['order', 'operation']).default('hand'),
+      /** Keep all of them, or none where one is refused. */
+      allOrNothing,
+    }),
+    importReport,
+  ),
+  'codes.import': row(
+    'Reads lists, CSV files, pictures of QR codes and PDF files, and puts the codes in them into the vault',
+    z.object({ files: z.array(importFile).min(1).max(200), batch: batchName.optional(), allOrNothing }),
+    importReport,
+  ),
+  'codes.update': row(
+    'Changes what is known of a code; null takes a field away',
+    z.object({
+      id,
+      label: changed(codeLabel),
+      carrier: changed(carrierName),
+      iccid: changed(iccidText),
+      batch: changed(batchName),
+      validUntil: changed(timestamp),
+      confirmationCode: changed(z.string().min(1).max(64)),
+    }),
+    code,
+  ),
+  'codes.remove': row(
+    'Takes a code out of the vault for good; not while an operation holds it',
+    z.object({ id }),
+    z.object({ removed: z.boolean() }),
+  ),
+  'codes.release': row(
+    'Frees a code whose operation cannot be reconciled any more (its card is lost); it is marked as doubtful',
+    z.object({ id }),
+    code,
+  ),
+  'codes.labels': row(
+    'QR pictures or label sheets for codes that are not installed',
+    z.object({
+      ids: z.array(id).min(1).max(500),
+      format: z.enum(['png', 'svg', 'page']),
+      /** Of a page: paper and grid, by name. */
+      sheet: z.string().max(40).optional(),
+      /** Print the confirmation code too, where it is kept. */
+      withConfirmationCode: z.boolean().default(false),
+    }),
+    z.object({ files: z.array(madeFile) }),
+  ),
+  'vault.rotate': row(
+    'Makes a new key for the vault and seals everything in it anew',
+    z.object({}).strict(),
+    z.object({ codes: z.number().int(), tokens: z.number().int(), orders: z.number().int() }),
+  ),
+} as const;

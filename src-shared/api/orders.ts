@@ -1,0 +1,76 @@
+/** Calls about shops and orders. */
+
+import { z } from 'zod';
+import {
+  newOrder,
+  newOrderAccount,
+  order,
+  orderAccount,
+  orderProduct,
+  orderQuote,
+  orderStatus,
+} from '../model/order.ts';
+import { row } from './row.ts';
+
+const id = z.number().int().positive();
+
+export const orderRows = {
+  'shops.list': row('The accounts at shops', z.object({}).strict(), z.array(orderAccount)),
+  'shops.add': row(
+    'Adds an account at a shop; its token is sealed and never shown again',
+    newOrderAccount,
+    orderAccount,
+  ),
+  'shops.remove': row(
+    'Removes an account and its token; its orders stay',
+    z.object({ id }),
+    z.object({ removed: z.boolean() }),
+  ),
+  'shops.products': row(
+    'What a shop offers',
+    z.object({
+      accountId: id,
+      /** ISO 3166-1 alpha-2 or alpha-3; the connector writes it as its shop does. */
+      country: z
+        .string()
+        .regex(/^[A-Z]{2,3}$/)
+        .optional(),
+    }),
+    z.array(orderProduct),
+  ),
+  'shops.quote': row(
+    'What a product would cost now',
+    z.object({ accountId: id, productId: z.string().max(300) }),
+    orderQuote,
+  ),
+  'orders.place': row(
+    'Orders an activation code, or a top-up; answers as soon as the order is kept',
+    newOrder,
+    order,
+  ),
+  'orders.list': row(
+    'Orders, the newest first',
+    z.object({
+      limit: z.number().int().min(1).max(500).default(100),
+      before: id.optional(),
+      status: orderStatus.optional(),
+      accountId: id.optional(),
+    }),
+    z.array(order),
+  ),
+  'orders.get': row('An order as last known', z.object({ id }), order),
+  'orders.refresh': row('Asks the shop about an order now', z.object({ id }), order),
+  'orders.resolve': row(
+    'Says what became of an order of unknown outcome: it is this one at the shop, or it was never taken',
+    z.object({
+      id,
+      found: z.union([z.object({ remoteId: z.string().min(1).max(200) }), z.literal('not_taken')]),
+    }),
+    order,
+  ),
+  'orders.notify': row(
+    'Octopus Cards: who is told by e-mail of the delivery',
+    z.object({ id, email: z.email().max(254) }),
+    order,
+  ),
+} as const;

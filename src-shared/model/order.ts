@@ -1,0 +1,130 @@
+/** Shops from which activation codes are ordered, and orders. */
+
+import { z } from 'zod';
+import { batchName } from './code.ts';
+import { eidText, errorData, iccidText, timestamp } from './common.ts';
+
+/** `truphone`: Truphone (now 1GLOBAL) Connect v2. `octopus`: Octopus Cards eSIM. */
+export const connectorName = z.enum(['truphone', 'octopus']);
+export type ConnectorName = z.infer<typeof connectorName>;
+
+export const orderAccount = z.object({
+  id: z.number().int().positive(),
+  connector: connectorName,
+  label: z.string(),
+  baseUrl: z.string(),
+  /** A shop of the simulated bench. */
+  simulated: z.boolean(),
+  createdAt: timestamp,
+});
+export type OrderAccount = z.infer<typeof orderAccount>;
+
+export const newOrderAccount = z.object({
+  connector: connectorName,
+  label: z.string().min(1).max(100),
+  /** `https://…`; plain http on loopback only. */
+  baseUrl: z.url().max(500),
+  token: z.string().min(1).max(8192),
+});
+
+/** Decimal text, as the shop writes it: never calculated with as a floating-point number. */
+export const amount = z.string().regex(/^\d{1,12}(\.\d{1,6})?$/);
+export const currency = z.string().regex(/^[A-Z]{3}$/);
+
+/** What can be ordered: a product of Connect; a product and variant of Octopus Cards. */
+export const orderProduct = z.object({
+  /** What `orders.place` takes: for Octopus Cards product and amount, as its documentation has it. */
+  id: z.string(),
+  name: z.string(),
+  description: z.string().exactOptional(),
+  /** ISO 3166-1 codes as the shop has them. */
+  countries: z.array(z.string()),
+  price: z.object({ amount, currency }).exactOptional(),
+  /** As the shop says it: `1 GB`. */
+  data: z.string().exactOptional(),
+  validityDays: z.number().int().exactOptional(),
+});
+export type OrderProduct = z.infer<typeof orderProduct>;
+
+/** What it will cost, before it is ordered (Octopus Cards: charges). */
+export const orderQuote = z.object({
+  price: z.object({ amount, currency }),
+  discount: z.object({ amount, currency }).exactOptional(),
+  details: z.array(z.object({ name: z.string(), value: z.string() })),
+});
+
+export const orderStatus = z.enum([
+  'placing',
+  /** It may have been taken or not; it is never placed again by itself. */
+  'outcome_unknown',
+  'open',
+  'delivered',
+  'failed',
+  'cancelled',
+]);
+export type OrderStatus = z.infer<typeof orderStatus>;
+
+export const order = z.object({
+  id: z.number().int().positive(),
+  accountId: z.number().int().exactOptional(),
+  connector: connectorName,
+  accountLabel: z.string(),
+  /** `client_reference`, `X-Correlation-ID`: made here. */
+  reference: z.string(),
+  operationType: z.enum(['ACTIVATION', 'TOPUP']),
+  productId: z.string(),
+  productName: z.string(),
+  status: orderStatus,
+  /** As the shop calls the order and its status. */
+  remoteId: z.string().exactOptional(),
+  remoteStatus: z.string().exactOptional(),
+  activationStatus: z.enum(['NOT_INSTALLED', 'ACTIVE', 'EXPIRED']).exactOptional(),
+  isInstalled: z.boolean().exactOptional(),
+  price: z.object({ amount, currency }).exactOptional(),
+  iccid: iccidText.exactOptional(),
+  /** The code in the vault that it has brought. */
+  codeId: z.number().int().exactOptional(),
+  error: errorData.exactOptional(),
+  batch: z.string().exactOptional(),
+  createdBy: z.string(),
+  createdAt: timestamp,
+  updatedAt: timestamp,
+  endedAt: timestamp.exactOptional(),
+  polls: z.number().int(),
+  /** Absent: asked on demand only. */
+  nextPollAt: timestamp.exactOptional(),
+});
+export type Order = z.infer<typeof order>;
+
+export const newOrder = z.object({
+  accountId: z.number().int().positive(),
+  productId: z.string().min(1).max(300),
+  operationType: z.enum(['ACTIVATION', 'TOPUP']).default('ACTIVATION'),
+  /** TOPUP: of the profile that is installed. */
+  iccid: iccidText.optional(),
+  /** Push install (Connect): the card for which it is meant. */
+  eid: eidText.optional(),
+  /** ISO 3166-1 alpha-2, as Connect wants it. */
+  country: z
+    .string()
+    .regex(/^[A-Z]{2}$/)
+    .optional(),
+  /** The price that was seen: where the shop wants another one, the order is not placed. */
+  expectedPrice: z.object({ amount, currency }).optional(),
+  subscriber: z
+    .object({
+      email: z.email().max(254).optional(),
+      firstName: z.string().max(100).optional(),
+      lastName: z.string().max(100).optional(),
+      countryOfResidence: z
+        .string()
+        .regex(/^[A-Z]{2}$/)
+        .optional(),
+    })
+    .optional(),
+  /** Octopus Cards: who is told of the delivery. */
+  notificationEmail: z.email().max(254).optional(),
+  label: z.string().max(200).optional(),
+  batch: batchName.optional(),
+});
+export type NewOrder = z.input<typeof newOrder>;
