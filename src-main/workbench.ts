@@ -3,11 +3,11 @@
  * these and stay thin.
  */
 
-import { codeRows } from '../src-shared/api/codes.ts';
 import { orderRows } from '../src-shared/api/orders.ts';
 import { tokenRows } from '../src-shared/api/tokens.ts';
 import {
   api,
+  type Caller,
   type CallName,
   type CallOutput,
   type CallRequest,
@@ -16,29 +16,31 @@ import {
 } from '../src-shared/api.ts';
 import { type ErrorData, WorkbenchError } from '../src-shared/errors/index.ts';
 import { inputInvalid } from '../src-shared/invalid-input.ts';
-import type {
-  ActivationCodeParts,
-  BenchSettings,
-  Card,
-  FaultRuleState,
-  SimulatedCode,
-  SystemInfo,
-  TraceDetail,
-  TraceLine,
-  TrustAnchor,
+import {
+  type ActivationCodeParts,
+  type BenchSettings,
+  type Card,
+  type FaultRuleState,
+  isFinal,
+  type SimulatedCode,
+  type SystemInfo,
+  type TraceDetail,
+  type TraceLine,
+  type TrustAnchor,
 } from '../src-shared/model/index.ts';
 import type { Clock, Entropy } from '../src-shared/ports.ts';
 import type { TraceSink } from '../src-shared/trace.ts';
 import type { ReaderProvider } from './card/port.ts';
 import { benchDeviceInfo, benchSmdsAddresses, type Es9Port } from './operations/index.ts';
-import type { OperationStore } from './store/port.ts';
+import type { Store } from './store/open.ts';
+import { type CodeDeskPorts, createCodeDesk } from './workbench/code-desk.ts';
 import { createCourier } from './workbench/courier.ts';
 import { notBuilt } from './workbench/not-built.ts';
 import { createOperationDesk } from './workbench/operation-desk.ts';
 import { createReaderRegistry } from './workbench/readers.ts';
 
 export interface WorkbenchPorts {
-  readonly store: OperationStore;
+  readonly store: Store;
   readonly providers: readonly ReaderProvider[];
   readonly createEs9: (trace: TraceSink) => Es9Port;
   readonly clock: Clock;
@@ -53,6 +55,9 @@ export interface WorkbenchPorts {
   readonly codes: {
     parse(text: string): ActivationCodeParts;
     fromImage(image: Uint8Array): Promise<ActivationCodeParts & { readonly activationCode: string }>;
+    /** Lists, pictures and PDF files of codes, and labels for them. */
+    readonly read: CodeDeskPorts['read'];
+    readonly labels: CodeDeskPorts['labels'];
   };
   /**
    * Traces for people: redacted and decoded, by another thread where the store is in a file. The store has been read
@@ -91,8 +96,14 @@ export interface Workbench extends WorkbenchApi {
 }
 
 type Handlers = {
-  readonly [N in CallName]: (request: CallRequest<N>) => CallOutput<N> | Promise<CallOutput<N>>;
+  readonly [N in CallName]: (
+    request: CallRequest<N>,
+    caller: Caller,
+  ) => CallOutput<N> | Promise<CallOutput<N>>;
 };
+
+/** A call that no host has named. */
+const nobody: Caller = { createdBy: '', source: 'engine' };
 
 const errorJson = ({ code, params }: ErrorData) => ({ code, params: { ...params } });
 
@@ -160,6 +171,14 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     return ports.simulator;
   }
 
+  const codeDesk = createCodeDesk({
+    codes: store.codes,
+    clock,
+    emit,
+    read: ports.codes.read,
+    labels: ports.codes.labels,
+  });
+
   const desk = createOperationDesk({
     store,
     createEs9: ports.createEs9,
@@ -168,7 +187,11 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     entropy: ports.entropy,
     sha256: ports.sha256,
     readers,
-    emit,
+    emit(event) {
+      emit(event);
+      if (event.type === 'operation' && (event.operation.status === 'starting' || isFinal(event.operation)))
+        codeDesk.tellOf(event.operation);
+    },
     cardWithReader,
     log: ports.log,
   });
@@ -210,9 +233,9 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
       if (card === undefined) throw new WorkbenchError('card_not_known', { eid });
       return card;
     },
-    'operations.start': async (request) => {
+    'operations.start': async (request, caller) => {
       await readers.ready();
-      return desk.start(request);
+      return desk.start(request, caller);
     },
     'operations.list': (filter) => store.listOperations(filter),
     'operations.get': ({ id }) => ({ ...desk.require(id), steps: store.listSteps(id) }),
@@ -231,7 +254,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     },
     'codes.parse': ({ text }) => ports.codes.parse(text),
     'codes.fromImage': ({ image }) => ports.codes.fromImage(Buffer.from(image, 'base64')),
-    ...notBuilt(codeRows),
+    ...codeDesk.handlers,
     ...notBuilt(orderRows),
     ...notBuilt(tokenRows),
     'trust.list': () => ports.trust.list(),
@@ -256,12 +279,12 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
   });
 
   return {
-    async call<N extends CallName>(name: N, input: unknown): Promise<CallOutput<N>> {
+    async call<N extends CallName>(name: N, input: unknown, caller = nobody): Promise<CallOutput<N>> {
       const row = api[name];
       if (row === undefined) throw new WorkbenchError('unknown_call', { call: String(name).slice(0, 64) });
       const parsed = row.input.safeParse(input);
       if (!parsed.success) throw inputInvalid(name, parsed.error);
-      return (await handlers[name](parsed.data as never)) as CallOutput<N>;
+      return (await handlers[name](parsed.data as never, caller)) as CallOutput<N>;
     },
     subscribe(listener) {
       listeners.add(listener);

@@ -2,6 +2,7 @@
 
 import { parseActivationCode } from '../../src-shared/activation-code.ts';
 import { concatBytes, equalBytes, fromHex } from '../../src-shared/bytes.ts';
+import { sameCarrier } from '../../src-shared/carrier.ts';
 import { toWorkbenchError, WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { OperationRequest, Question } from '../../src-shared/model/index.ts';
 import {
@@ -183,7 +184,9 @@ class DownloadSession {
       const metadata = decode(StoreMetadataRequest, client.profileMetadata, 'profileMetadata');
       const signed2 = decode(SmdpSigned2, client.smdpSigned2, 'smdpSigned2');
       this.#session.checkTransaction(signed2.transactionId, 'smdpSigned2');
-      run.patch({ profile: metadataOf(metadata), iccid: metadata.iccid });
+      const profile = metadataOf(metadata);
+      run.patch({ profile, iccid: metadata.iccid });
+      this.#compareCarrier(profile.serviceProviderName ?? '');
       const rules = await checkPolicyRules(run, metadata, info2);
       await this.#confirm(consent, client.profileMetadata, rules, signed2.ccRequiredFlag);
       const code = signed2.ccRequiredFlag ? await this.#confirmationCode(consent) : undefined;
@@ -198,6 +201,14 @@ class DownloadSession {
       this.#session.endTransaction('failed');
       throw error;
     }
+  }
+
+  /** A supplier's name and the one in the profile often differ: that is pointed out, and nothing is guessed from it. */
+  #compareCarrier(reported: string): void {
+    const { carrier: requested } = this.#request;
+    if (requested === undefined || sameCarrier(requested, reported)) return;
+    const said = this.#run.operation.remarks.some(({ code }) => code === 'carrier_differs');
+    if (!said) this.#run.remark('carrier_differs', { requested, reported });
   }
 
   /**

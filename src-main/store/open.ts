@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Clock, Entropy } from '../../src-shared/ports.ts';
+import { createActions } from './actions.ts';
 import { createCards } from './cards.ts';
+import type { CodeStore } from './code-port.ts';
+import { createCodes } from './codes.ts';
 import { databaseName, makePrivateFile } from './data-folder.ts';
 import { Disk } from './disk.ts';
 import { createEvents } from './events.ts';
@@ -17,6 +20,7 @@ import { createSettings } from './settings.ts';
 import { configureDatabase, guarded, openDatabase, toStoreError } from './sqlite.ts';
 import { createTraces } from './traces.ts';
 import { createTransactions } from './transactions.ts';
+import { createVault } from './vault.ts';
 import { WriteBehind } from './write-behind.ts';
 
 export interface StoreOptions {
@@ -26,6 +30,11 @@ export interface StoreOptions {
   readonly entropy: Entropy;
   /** From `openKey`; in tests and for `:memory:` any `new StoreKey(32 bytes)`. */
   readonly key: StoreKey;
+}
+
+/** Everything that is in a data folder's database. */
+export interface Store extends OperationStore {
+  readonly codes: CodeStore;
 }
 
 const probeContext = 'sealing.probe';
@@ -45,7 +54,7 @@ function keyFits(db: Database, sealer: Sealer): boolean {
  * Throws store_newer_version, store_foreign, store_wrong_key (after each of them the folder is as it was),
  * store_damaged, store_full, store_failed.
  */
-export function openStore({ folder, clock, entropy, key }: StoreOptions): OperationStore {
+export function openStore({ folder, clock, entropy, key }: StoreOptions): Store {
   const inMemory = folder === ':memory:';
   const file = inMemory ? folder : join(folder, databaseName);
   let db: Database;
@@ -63,11 +72,21 @@ export function openStore({ folder, clock, entropy, key }: StoreOptions): Operat
     migrate(db, version, migrations, () => writeProbe(db, sealer));
     const behind = new WriteBehind(db, clock);
     const disk = new Disk(inMemory ? undefined : `${file}-wal`, clock);
-    const operations = createOperations(db, sealer, behind, disk);
+    const vault = createVault(db, sealer, entropy, () => clock.now());
+    const codes = createCodes({ db, vault, behind, clock, reseal: () => ({ tokens: 0, orders: 0 }) });
+    const operations = createOperations({
+      db,
+      sealer,
+      behind,
+      disk,
+      actions: createActions(db, entropy),
+      claims: codes.claims,
+      onUndone: () => vault.forget(),
+    });
     const transactions = createTransactions(db, behind, disk);
     const traces = createTraces(db, sealer, clock, behind);
     const redaction = createRedaction(db, sealer, behind, { ...operations, ...transactions, ...traces });
-    return guarded<OperationStore>({
+    const main = guarded<OperationStore>({
       ...operations,
       ...transactions,
       ...traces,
@@ -84,6 +103,7 @@ export function openStore({ folder, clock, entropy, key }: StoreOptions): Operat
         disk.close();
       },
     });
+    return { ...main, codes: guarded(codes.store) };
   } catch (error) {
     db.close();
     throw toStoreError(error);

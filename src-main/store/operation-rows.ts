@@ -26,6 +26,15 @@ export interface OperationRow {
   activation_code_use: string;
   remarks: string;
   events: string | null;
+  cause: string;
+  cause_id: string | null;
+  created_by: string;
+  source: string;
+  batch: string | null;
+  code_id: number | null;
+  carrier: string | null;
+  download_tx: string | null;
+  enable_tx: string | null;
   created_at: number;
   updated_at: number;
   ended_at: number | null;
@@ -34,7 +43,7 @@ export interface OperationRow {
 /** All but the request, which is unsealed only where it is asked for. */
 export const operationColumns = `id, kind, status, reader_id, reader_name, simulated, eid, iccid, smdp_address, profile, progress,
   question, error, reconciliation_state, reconciliation_outcome, reconciliation_at, activation_code_use, remarks,
-  events, created_at, updated_at, ended_at`;
+  events, cause, cause_id, created_by, source, batch, code_id, carrier, download_tx, enable_tx, created_at, updated_at, ended_at`;
 
 export function toOperation(row: OperationRow): Operation {
   const place: Place = { table: 'operations', row: row.id };
@@ -63,6 +72,15 @@ export function toOperation(row: OperationRow): Operation {
     activationCodeUse: row.activation_code_use,
     remarks: fromJson(place, 'remarks', row.remarks),
     events: fromJson(place, 'events', row.events),
+    cause: row.cause,
+    causeId: row.cause_id ?? undefined,
+    createdBy: row.created_by,
+    source: row.source,
+    batch: row.batch ?? undefined,
+    codeId: row.code_id ?? undefined,
+    carrier: row.carrier ?? undefined,
+    downloadTx: row.download_tx ?? undefined,
+    enableTx: row.enable_tx ?? undefined,
   };
   const present: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(fields)) if (value !== undefined) present[name] = value;

@@ -1,6 +1,7 @@
 /** Operations, their steps and their transactions with servers. */
 
 import type Database from 'better-sqlite3';
+import { normalizeCarrier } from '../../src-shared/carrier.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import {
   isFinal,
@@ -10,6 +11,8 @@ import {
   operationStep,
   startOperation,
 } from '../../src-shared/model/index.ts';
+import { type Actions, messageOf } from './actions.ts';
+import type { CodeClaims } from './codes.ts';
 import type { Disk } from './disk.ts';
 import {
   type Columns,
@@ -67,11 +70,27 @@ type Part = Pick<
   | 'synced'
 >;
 
-export function createOperations(db: Database, sealer: Sealer, behind: WriteBehind, disk: Disk): Part {
+export interface OperationsOptions {
+  readonly db: Database;
+  readonly sealer: Sealer;
+  readonly behind: WriteBehind;
+  readonly disk: Disk;
+  readonly actions: Actions;
+  readonly claims: CodeClaims;
+  /** What is known in memory of a transaction that was undone is to be forgotten. */
+  readonly onUndone: () => void;
+}
+
+export function createOperations(options: OperationsOptions): Part {
+  const { db, sealer, behind, disk, actions, claims } = options;
   const insert = db.prepare(`INSERT INTO operations
-    (kind, status, reader_id, reader_name, simulated, request, smdp_address, activation_code_use, created_at, updated_at)
-    VALUES (?, 'starting', ?, ?, ?, x'', ?, ?, ?, ?)`);
-  const setRequest = db.prepare('UPDATE operations SET request = ? WHERE id = ?');
+    (kind, status, reader_id, reader_name, simulated, request, smdp_address, activation_code_use, cause, cause_id,
+      created_by, source, batch, carrier, normalized_carrier, message_code, message, created_at, updated_at)
+    VALUES (@kind, 'starting', @readerId, @readerName, @simulated, x'', @smdpAddress, @codeUse, @cause, @causeId,
+      @createdBy, @source, @batch, @carrier, @normalized, @messageCode, @message, @at, @at)`);
+  const setRequest = db.prepare(
+    'UPDATE operations SET request = ?, code_id = ?, download_tx = ?, enable_tx = ? WHERE id = ?',
+  );
   const select = db.prepare(`SELECT ${operationColumns} FROM operations WHERE id = ?`);
   const selectUnfinished = db.prepare(`SELECT ${operationColumns} FROM operations
     WHERE status NOT IN ('successful', 'failed') OR reconciliation_state = 'pending' ORDER BY id`);
@@ -210,45 +229,80 @@ export function createOperations(db: Database, sealer: Sealer, behind: WriteBehi
       await disk.synced();
     },
 
-    createOperation({ request, readerName, simulated, createdAt }: NewOperation) {
-      const text = toJson('request', startOperation, request) ?? '';
-      const withCode =
-        isDownload(request.kind) &&
-        (('activationCode' in request && request.activationCode !== undefined) ||
-          ('matchingId' in request && request.matchingId !== undefined) ||
-          ('event' in request && request.event !== undefined));
-      const smdpAddress = 'smdpAddress' in request ? (request.smdpAddress ?? null) : null;
-      const id = durably(() => {
-        const { lastInsertRowid } = insert.run(
-          request.kind,
-          request.readerId,
-          readerName,
-          simulated ? 1 : 0,
-          smdpAddress,
-          withCode ? 'unused' : 'none',
-          createdAt,
-          createdAt,
-        );
-        const made = Number(lastInsertRowid);
-        setRequest.run(sealer.seal(requestContext(made), Buffer.from(text)), made);
-        insertStep.run({ id: made, seq: 1, at: createdAt, status: 'starting', step: null });
-        return made;
-      });
-      places.set(id, { last: 1, status: 1, apdus: 0 });
-      return remember({
-        id,
-        kind: request.kind,
-        status: 'starting',
-        readerId: request.readerId,
-        readerName,
-        simulated,
-        ...(smdpAddress === null ? {} : { smdpAddress }),
-        activationCodeUse: withCode ? 'unused' : 'none',
-        reconciliation: { state: 'none' },
-        remarks: [],
-        createdAt,
-        updatedAt: createdAt,
-      });
+    createOperation({ request: asked, readerName, simulated, createdAt, caller }: NewOperation) {
+      try {
+        const made = durably(() => {
+          const claim = claims.prepare(asked);
+          const { request } = claim;
+          const text = toJson('request', startOperation, request) ?? '';
+          const withCode =
+            isDownload(request.kind) &&
+            (('activationCode' in request && request.activationCode !== undefined) ||
+              ('matchingId' in request && request.matchingId !== undefined) ||
+              ('event' in request && request.event !== undefined));
+          const carrier = 'carrier' in request ? request.carrier : undefined;
+          const smdpAddress =
+            ('smdpAddress' in request ? request.smdpAddress : undefined) ??
+            (asked === request ? undefined : claim.code?.parsed.smdpAddress);
+          const plain: Operation = {
+            id: 0,
+            kind: request.kind,
+            status: 'starting',
+            readerId: request.readerId,
+            readerName,
+            simulated,
+            ...(smdpAddress === undefined ? {} : { smdpAddress }),
+            activationCodeUse: withCode ? 'unused' : 'none',
+            reconciliation: { state: 'none' },
+            remarks: [],
+            cause: request.cause ?? 'request',
+            ...(request.causeId === undefined ? {} : { causeId: request.causeId }),
+            createdBy: caller?.createdBy ?? '',
+            source: caller?.source ?? '',
+            ...(request.batch === undefined ? {} : { batch: request.batch }),
+            ...(carrier === undefined ? {} : { carrier }),
+            createdAt,
+            updatedAt: createdAt,
+          };
+          const message = messageOf(plain);
+          const { lastInsertRowid } = insert.run({
+            kind: plain.kind,
+            readerId: plain.readerId,
+            readerName,
+            simulated: simulated ? 1 : 0,
+            smdpAddress: smdpAddress ?? null,
+            codeUse: plain.activationCodeUse,
+            cause: plain.cause ?? 'request',
+            causeId: plain.causeId ?? null,
+            createdBy: plain.createdBy ?? '',
+            source: plain.source ?? '',
+            batch: plain.batch ?? null,
+            carrier: carrier ?? null,
+            normalized: carrier === undefined ? null : normalizeCarrier(carrier),
+            messageCode: message.code,
+            message: message.text,
+            at: createdAt,
+          });
+          const id = Number(lastInsertRowid);
+          const codeId = claims.claim(claim, id, createdAt);
+          const operation = { ...plain, id, ...(codeId === undefined ? {} : { codeId }) };
+          const transactions = actions.begin(operation);
+          setRequest.run(
+            sealer.seal(requestContext(id), Buffer.from(text)),
+            codeId ?? null,
+            transactions.downloadTx ?? null,
+            transactions.enableTx ?? null,
+            id,
+          );
+          insertStep.run({ id, seq: 1, at: createdAt, status: 'starting', step: null });
+          return { ...operation, ...transactions };
+        });
+        places.set(made.id, { last: 1, status: 1, apdus: 0 });
+        return remember(made);
+      } catch (error) {
+        options.onUndone();
+        throw error;
+      }
     },
 
     enterStatus(id: number, status: OperationStatus, at: number, patch: OperationPatch = {}) {
@@ -259,11 +313,22 @@ export function createOperations(db: Database, sealer: Sealer, behind: WriteBehi
       const { columns: values, fields } = changeOf({ ...ended, ...patch });
       behind.settle();
       behind.check(...owners(id));
-      const next = changed(current(id), { ...fields, status, updatedAt: at });
+      let next = changed(current(id), { ...fields, status, updatedAt: at });
       const place = placeOf(id);
       const seq = place.last + 1;
       changeDurably(id, () => {
-        update(id, { ...values, status, updated_at: at });
+        const { enableTx } = actions.follow(next, at);
+        if (enableTx !== undefined) next = { ...next, enableTx };
+        const message = messageOf(next);
+        update(id, {
+          ...values,
+          status,
+          updated_at: at,
+          message_code: message.code,
+          message: message.text,
+          ...(enableTx === undefined ? {} : { enable_tx: enableTx }),
+        });
+        if (final) claims.settle(next, at);
         closeStatusStep.run({ id, at, seq: place.status, apdus: place.apdus });
         insertStep.run({ id, seq, at, status, step: null });
       });
@@ -313,7 +378,16 @@ export function createOperations(db: Database, sealer: Sealer, behind: WriteBehi
       // What was lost of a card before the operation came to it is none of its business.
       if (patch.eid !== undefined && patch.eid !== before.eid) behind.forget(`card ${patch.eid}`);
       const next = changed(before, { ...fields, updatedAt: at });
-      const write = () => update(id, { ...values, updated_at: at });
+      const write = () => {
+        if (!durable) {
+          update(id, { ...values, updated_at: at });
+          return;
+        }
+        actions.follow(next, at);
+        const message = messageOf(next);
+        update(id, { ...values, updated_at: at, message_code: message.code, message: message.text });
+        if (isFinal(next)) claims.settle(next, at);
+      };
       if (durable) changeDurably(id, write);
       else behind.later(`operation ${id}`, write, () => drop(id));
       return remember(next);

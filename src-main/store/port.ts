@@ -31,6 +31,8 @@ export interface NewOperation {
   readonly readerName: string;
   readonly simulated: boolean;
   readonly createdAt: number;
+  /** Who starts it; absent where the engine does by itself. */
+  readonly caller?: { readonly createdBy: string; readonly source: string } | undefined;
 }
 
 /** What may change of an operation besides its status. `undefined` in a field that is present removes it. */
@@ -118,7 +120,12 @@ export interface OperationStore {
    */
   synced(operationId: number): Promise<void>;
 
-  /** Durable. Status `starting`, and the first step. The whole request is sealed, since it holds codes. */
+  /**
+   * Durable. Status `starting`, and the first step. The whole request is sealed, since it holds codes.
+   * A download claims its activation code in the same transaction, be it named by `codeId` or brought: no other operation
+   * can have it until this one has ended and is settled (`enterStatus`, `patchOperation`: ACTIVE, burned or free again).
+   * Throws code_not_found, code_claimed, code_used_up, code_expired; then there is no operation.
+   */
   createOperation(operation: NewOperation): Operation;
   /**
    * Durable; it is written before anybody acts on it: the status and a step for it. Closes the step of the

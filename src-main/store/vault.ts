@@ -23,20 +23,27 @@ export interface Vault {
    * transaction: where `reseal` throws, all is as before once that is rolled back and `forget` was called.
    */
   rotate(at: number, reseal: () => void): void;
+  /** Of the keyed hashes by which codes are known again. It never changes: the hashes of codes that are used up could not follow. */
+  fingerprintKey(): Uint8Array;
   /** Forgets what is known of the keys in memory: after a transaction that was undone. */
   forget(): void;
 }
+
+/** The number of the key of fingerprints; keys that seal count from 1. */
+const fingerprintId = 0;
 
 const context = (id: number) => `vault_keys.sealed:${id}`;
 
 export function createVault(db: Database, sealer: Sealer, entropy: Entropy, now: () => number): Vault {
   const select = db.prepare('SELECT sealed FROM vault_keys WHERE id = ?').pluck();
-  const newest = db.prepare('SELECT max(id) FROM vault_keys').pluck();
+  const newest = db.prepare('SELECT max(id) FROM vault_keys WHERE id > 0').pluck();
   const insert = db.prepare("INSERT INTO vault_keys (sealed, created_at) VALUES (x'', ?)");
   const setSealed = db.prepare('UPDATE vault_keys SET sealed = ? WHERE id = ?');
-  const removeOlder = db.prepare('DELETE FROM vault_keys WHERE id <> ?');
+  const insertFingerprintKey = db.prepare('INSERT INTO vault_keys (id, sealed, created_at) VALUES (?, ?, ?)');
+  const removeOlder = db.prepare('DELETE FROM vault_keys WHERE id > 0 AND id <> ?');
   const sealers = new Map<number, Sealer>();
   let present: number | undefined;
+  let fingerprints: Uint8Array | undefined;
 
   function make(at: number): number {
     const key = entropy.bytes(keyLength);
@@ -47,15 +54,18 @@ export function createVault(db: Database, sealer: Sealer, entropy: Entropy, now:
     return id;
   }
 
-  function sealerOf(id: number): Sealer {
-    const known = sealers.get(id);
-    if (known !== undefined) return known;
+  function keyOf(id: number, sealed: unknown): Uint8Array {
     const place = { table: 'vault_keys', row: id };
-    const sealed = select.get(id);
     if (!(sealed instanceof Uint8Array)) throw corrupt(place, 'sealed', 'it is not there');
     const key = sealer.open(context(id), sealed);
     if (key === undefined) throw corrupt(place, 'sealed', 'it does not unseal');
-    const made = createSealer(new StoreKey(key), entropy);
+    return key;
+  }
+
+  function sealerOf(id: number): Sealer {
+    const known = sealers.get(id);
+    if (known !== undefined) return known;
+    const made = createSealer(new StoreKey(keyOf(id, select.get(id))), entropy);
     sealers.set(id, made);
     return made;
   }
@@ -83,7 +93,19 @@ export function createVault(db: Database, sealer: Sealer, entropy: Entropy, now:
       removeOlder.run(id);
       for (const older of [...sealers.keys()]) if (older !== id) sealers.delete(older);
     },
+    fingerprintKey() {
+      if (fingerprints !== undefined) return fingerprints;
+      const sealed = select.get(fingerprintId);
+      if (sealed !== undefined) {
+        fingerprints = keyOf(fingerprintId, sealed);
+      } else {
+        fingerprints = entropy.bytes(keyLength);
+        insertFingerprintKey.run(fingerprintId, sealer.seal(context(fingerprintId), fingerprints), now());
+      }
+      return fingerprints;
+    },
     forget() {
+      fingerprints = undefined;
       sealers.clear();
       present = undefined;
     },

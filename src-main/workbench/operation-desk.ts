@@ -1,6 +1,6 @@
 /** The operations of the workbench: started, held with their readers, answered, cancelled, and reconciled with their cards. */
 
-import type { CallRequest, WorkbenchEvent } from '../../src-shared/api.ts';
+import type { Caller, CallRequest, WorkbenchEvent } from '../../src-shared/api.ts';
 import { toWorkbenchError, WorkbenchError } from '../../src-shared/errors/index.ts';
 import { type Answer, type Card, isFinal, type Operation } from '../../src-shared/model/index.ts';
 import type { Clock } from '../../src-shared/ports.ts';
@@ -28,8 +28,11 @@ export interface DeskPorts extends Omit<OperationPorts, 'onChange'> {
 type StartRequest = CallRequest<'operations.start'>;
 
 export interface OperationDesk {
-  /** Starts an operation; one that the engine runs by itself gives way to it. Rejects with reader_busy, reader_not_found, engine_gone. */
-  start(request: StartRequest): Promise<Operation>;
+  /**
+   * Starts an operation; one that the engine runs by itself gives way to it. Rejects with reader_busy, reader_not_found, engine_gone,
+   * and where its code cannot be had with code_claimed, code_used_up, code_expired, code_not_found.
+   */
+  start(request: StartRequest, caller: Caller): Promise<Operation>;
   /** Runs one that nobody waits for to its end: it gives way to what is started. Never rejects. */
   runInBackground(request: StartRequest): Promise<void>;
   /** Throws operation_not_found. */
@@ -141,7 +144,7 @@ export function createOperationDesk(ports: DeskPorts): OperationDesk {
       throw new WorkbenchError('reader_busy', { reader: readerId });
   }
 
-  function begin(request: StartRequest): { operation: Operation; ended: Promise<void> } {
+  function begin(request: StartRequest, caller?: Caller): { operation: Operation; ended: Promise<void> } {
     const reader = readers.find(request.readerId);
     refuseBusy(reader.id);
     const operation = store.createOperation({
@@ -149,9 +152,13 @@ export function createOperationDesk(ports: DeskPorts): OperationDesk {
       readerName: reader.name,
       simulated: reader.simulated,
       createdAt: clock.now(),
+      caller,
     });
     emit({ type: 'operation', operation });
-    const run = new OperationRun(operation, request, reader, operationPorts);
+    // The code that it names stands in what was stored.
+    const stored =
+      'codeId' in request && request.codeId !== undefined ? store.getRequest(operation.id) : request;
+    const run = new OperationRun(operation, stored ?? request, reader, operationPorts);
     return { operation, ended: hold(run, () => runOperation(run)) };
   }
 
@@ -225,9 +232,9 @@ export function createOperationDesk(ports: DeskPorts): OperationDesk {
   }
 
   return {
-    async start(request) {
+    async start(request, caller) {
       await giveWay(request.readerId);
-      return begin(request).operation;
+      return begin(request, caller).operation;
     },
 
     async runInBackground(request) {

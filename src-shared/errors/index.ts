@@ -1,4 +1,5 @@
 import { apduErrors } from './apdu.ts';
+import { codeErrors } from './code.ts';
 import { decodeErrors } from './decode.ts';
 import type { ErrorEntry, ErrorFamily } from './define.ts';
 import { es9Errors } from './es9.ts';
@@ -21,6 +22,7 @@ export const errorCatalogue = {
   ...trustErrors,
   ...inputErrors,
   ...operationErrors,
+  ...codeErrors,
   ...storeErrors,
   ...simulatorErrors,
   ...cancelledErrors,

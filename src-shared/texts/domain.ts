@@ -214,6 +214,7 @@ export const originText: Readonly<Record<TrustAnchor['origin'], string>> = {
 const remarks: Readonly<Record<string, string>> = {
   // Operations
   installation_refused: 'The card has signed that it did not install the profile: {reason} in {command}.',
+  carrier_differs: 'The profile names its carrier "{reported}", and "{requested}" was asked for.',
   notification_kept:
     'Notification {sequenceNumber} could not be delivered to {address} yet; it stays on the card and is tried again later.',
   notification_held_back:
