@@ -1,4 +1,5 @@
 import { apduErrors } from './apdu.ts';
+import { codeImportErrors } from './code-import.ts';
 import { decodeErrors } from './decode.ts';
 import type { ErrorEntry, ErrorFamily } from './define.ts';
 import { es9Errors } from './es9.ts';
@@ -20,6 +21,7 @@ export const errorCatalogue = {
   ...es9Errors,
   ...trustErrors,
   ...inputErrors,
+  ...codeImportErrors,
   ...operationErrors,
   ...storeErrors,
   ...simulatorErrors,
