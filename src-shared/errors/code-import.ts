@@ -30,9 +30,17 @@ export const codeImportErrors = defineErrors('input', {
   ],
   code_line_columns: ['There are {found} fields where the list has {expected} columns', again],
   code_line_quotes: ['A quoted field is not closed, or goes on after its closing quote', again],
+  code_line_two_codes: [
+    'There are several activation codes where the other lines have one',
+    'Write one code on each line.',
+  ],
   code_line_duplicate: [
-    'The same activation code stands in the import already',
+    'The same activation code stands in the import already ({first})',
     'Nothing to do: the first one counts.',
+  ],
+  code_fields_differ: [
+    'The activation code and the columns of its parts (SM-DP+ address, matching ID) say different things',
+    'Columns may have been sorted apart: compare them with the list that was issued.',
   ],
   code_field_missing: ['There is no {column}', again],
   code_field_too_long: ['The {column} has more than {limit} characters', again],
