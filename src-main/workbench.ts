@@ -55,9 +55,7 @@ export interface WorkbenchPorts {
   readonly codes: {
     parse(text: string): ActivationCodeParts;
     fromImage(image: Uint8Array): Promise<ActivationCodeParts & { readonly activationCode: string }>;
-    /** Lists, pictures and PDF files of codes, and labels for them. */
-    readonly read: CodeDeskPorts['read'];
-    readonly labels: CodeDeskPorts['labels'];
+    readonly readPart: CodeDeskPorts['readPart'];
   };
   /**
    * Traces for people: redacted and decoded, by another thread where the store is in a file. The store has been read
@@ -175,8 +173,8 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     codes: store.codes,
     clock,
     emit,
-    read: ports.codes.read,
-    labels: ports.codes.labels,
+    readPart: ports.codes.readPart,
+    labels: () => Promise.reject(new WorkbenchError('internal', { reason: 'not built yet' })),
   });
 
   const desk = createOperationDesk({

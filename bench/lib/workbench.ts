@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Protocol } from '../../src-main/card/port.ts';
+import { readFilePart } from '../../src-main/codes/read-files.ts';
 import { createEs9Client } from '../../src-main/es9/es9-client.ts';
 import { openTrustStore } from '../../src-main/es9/trust-store.ts';
 import { createMemoryStateStore, createVirtualEuicc } from '../../src-main/simulator/euicc/index.ts';
@@ -92,7 +93,11 @@ export async function simulateSession(
     entropy,
     sha256: (bytes) => new Uint8Array(createHash('sha256').update(bytes).digest()),
     trust,
-    codes: { parse: parseActivationCode, fromImage: () => Promise.reject(new Error('no pictures here')) },
+    codes: {
+      parse: parseActivationCode,
+      fromImage: () => Promise.reject(new Error('no pictures here')),
+      readPart: readFilePart,
+    },
     traces: createTraceView(store),
     version: 'bench',
     dataFolder: folder,

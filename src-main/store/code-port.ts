@@ -13,9 +13,12 @@ export interface AddedCode {
 }
 
 export interface CodeOrigin {
-  readonly source: CodeSource;
   readonly createdBy: string;
   readonly at: number;
+}
+
+export interface SourcedCode extends NewCode {
+  readonly source: CodeSource;
 }
 
 export interface CodeSecret {
@@ -28,7 +31,7 @@ export interface CodeStore {
    * Puts codes into the vault, all in one transaction. Throws activation_code_* where one is none (parse before): then
    * nothing is added.
    */
-  add(codes: readonly NewCode[], origin: CodeOrigin): AddedCode[];
+  add(codes: readonly SourcedCode[], origin: CodeOrigin): AddedCode[];
   /** Whether the vault knows it: the same server and matching id. Throws activation_code_*. */
   find(activationCode: string): Code | undefined;
   get(id: number): Code | undefined;

@@ -3,9 +3,9 @@
 import type Database from 'better-sqlite3';
 import { normalizeCarrier } from '../../src-shared/carrier.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
-import type { Code, CodeState, NewCode, Operation, OperationRequest } from '../../src-shared/model/index.ts';
+import type { Code, CodeState, Operation, OperationRequest } from '../../src-shared/model/index.ts';
 import type { Clock } from '../../src-shared/ports.ts';
-import type { AddedCode, CodeOrigin, CodeSecret, CodeStore } from './code-port.ts';
+import type { AddedCode, CodeOrigin, CodeSecret, CodeStore, SourcedCode } from './code-port.ts';
 import {
   type CodeRow,
   codeColumns,
@@ -50,7 +50,7 @@ export interface PreparedClaim {
 /** What orders need of the vault, within their own transactions. */
 export interface CodeInsertion {
   /** As `CodeStore.add` of one code. To be called in a transaction. */
-  insert(code: NewCode, origin: CodeOrigin & { readonly orderId?: number }): AddedCode;
+  insert(code: SourcedCode, origin: CodeOrigin & { readonly orderId?: number }): AddedCode;
 }
 
 export interface VaultParts {
@@ -151,7 +151,7 @@ export function createCodes({ db, vault, behind, clock, reseal }: CodesOptions):
   });
 
   function insert(
-    code: NewCode,
+    code: SourcedCode,
     origin: CodeOrigin & { readonly orderId?: number },
     parsed = parsedCode(code.activationCode),
   ): { readonly id: number; readonly known: boolean } {
@@ -178,7 +178,7 @@ export function createCodes({ db, vault, behind, clock, reseal }: CodesOptions):
       fingerprint: fingerprintOf(vault.fingerprintKey(), parsed.smdpAddress, parsed.matchingId),
       smdp: parsed.smdpAddress,
       required: parsed.confirmationCodeRequired ? 1 : 0,
-      source: origin.source,
+      source: code.source,
       createdBy: origin.createdBy,
     });
     const id = Number(lastInsertRowid);
@@ -272,11 +272,12 @@ export function createCodes({ db, vault, behind, clock, reseal }: CodesOptions):
         insert(
           {
             activationCode,
+            source: 'operation',
             ...(code.confirmationCode === undefined ? {} : { confirmationCode: code.confirmationCode }),
             ...(code.carrier === undefined ? {} : { carrier: code.carrier }),
             ...(code.batch === undefined ? {} : { batch: code.batch }),
           },
-          { source: 'operation', createdBy: '', at },
+          { createdBy: '', at },
           code.parsed,
         ).id;
       if (take.run({ id, operation: operationId, at }).changes === 1) return id;

@@ -1,5 +1,6 @@
 /** The vault of activation codes, as it is called from outside. */
 
+import { parseActivationCode } from '../../src-shared/activation-code.ts';
 import type { codeRows } from '../../src-shared/api/codes.ts';
 import type { Caller, CallName, CallOutput, CallRequest, WorkbenchEvent } from '../../src-shared/api.ts';
 import { toWorkbenchError, WorkbenchError } from '../../src-shared/errors/index.ts';
@@ -13,18 +14,8 @@ import type {
   Operation,
 } from '../../src-shared/model/index.ts';
 import type { Clock } from '../../src-shared/ports.ts';
+import { type FilePart, type PartFindings, readCodeFiles } from '../codes/file-part.ts';
 import type { CodeStore } from '../store/code-port.ts';
-
-/** What was found in files, before the vault has seen it. */
-export interface ReadCodes {
-  readonly found: readonly {
-    readonly place: CodePlace;
-    readonly code: NewCode;
-    readonly source: CodeSource;
-  }[];
-  readonly refused: ImportReport['refused'];
-  readonly remarks: ImportReport['remarks'];
-}
 
 /** What a label shows. */
 export interface LabelCode {
@@ -41,10 +32,8 @@ export interface CodeDeskPorts {
   readonly codes: CodeStore;
   readonly clock: Clock;
   readonly emit: (event: WorkbenchEvent) => void;
-  /** Reads lists, pictures and PDF files. Rejects with what the files as a whole are faulted for. */
-  readonly read: (
-    files: readonly { readonly name: string; readonly bytes: Uint8Array }[],
-  ) => Promise<ReadCodes>;
+  /** Reads a part of a file, as `readFilePart`: in another thread where there is one. */
+  readonly readPart: (part: FilePart) => Promise<PartFindings>;
   readonly labels: (
     codes: readonly LabelCode[],
     options: Pick<CallRequest<'codes.labels'>, 'format' | 'sheet' | 'withConfirmationCode'>,
@@ -64,10 +53,24 @@ export interface CodeDesk {
   tellOf(operation: Operation): void;
 }
 
+/** What was given, before the vault has seen it. */
+interface GivenCodes {
+  readonly found: readonly {
+    readonly place: CodePlace;
+    readonly code: NewCode;
+    readonly source: CodeSource;
+    readonly remarks: readonly string[];
+  }[];
+  readonly refused: ImportReport['refused'];
+  readonly passedOver: ImportReport['passedOver'];
+}
+
+const nothingElse: ImportReport['passedOver'] = { lines: 0, qrCodes: 0, columns: [] };
+
 /** Codes that go into the vault in one transaction; between two of them the engine attends to everything else. */
 const addedAtOnce = 200;
 
-export function createCodeDesk({ codes, clock, emit, read, labels }: CodeDeskPorts): CodeDesk {
+export function createCodeDesk({ codes, clock, emit, readPart, labels }: CodeDeskPorts): CodeDesk {
   function require(id: number): Code {
     const code = codes.get(id);
     if (code === undefined) throw new WorkbenchError('code_not_found', { id });
@@ -79,33 +82,38 @@ export function createCodeDesk({ codes, clock, emit, read, labels }: CodeDeskPor
     return code;
   }
 
-  async function add(given: ReadCodes, allOrNothing: boolean, caller: Caller): Promise<ImportReport> {
-    const refused = [...given.refused];
-    const good: ReadCodes['found'][number][] = [];
+  async function add(given: GivenCodes, allOrNothing: boolean, caller: Caller): Promise<ImportReport> {
+    const report: ImportReport = {
+      added: [],
+      known: [],
+      refused: [...given.refused],
+      remarks: [],
+      passedOver: given.passedOver,
+      kept: true,
+    };
+    const good: GivenCodes['found'][number][] = [];
     for (const one of given.found) {
       try {
-        codes.find(one.code.activationCode);
+        const { remarks } = parseActivationCode(one.code.activationCode);
+        for (const remark of new Set([...one.remarks, ...remarks]))
+          report.remarks.push({ place: one.place, code: remark });
         good.push(one);
       } catch (thrown) {
         const { code, params } = toWorkbenchError(thrown);
-        refused.push({ place: one.place, error: { code, params: { ...params } } });
+        report.refused.push({ place: one.place, error: { code, params: { ...params } } });
       }
     }
-    const report: ImportReport = { added: [], known: [], refused, remarks: [...given.remarks], kept: true };
-    if (allOrNothing && refused.length > 0) return { ...report, kept: false };
+    if (allOrNothing && report.refused.length > 0) return { ...report, kept: false };
     const step = allOrNothing ? Math.max(1, good.length) : addedAtOnce;
     for (let from = 0; from < good.length; from += step) {
       const part = good.slice(from, from + step);
-      // One transaction has one origin.
-      for (const source of new Set(part.map((one) => one.source))) {
-        const same = part.filter((one) => one.source === source);
-        const results = codes.add(
-          same.map(({ code }) => code),
-          { source, createdBy: caller.createdBy, at: clock.now() },
-        );
-        for (const [index, { code, known }] of results.entries())
-          (known ? report.known : report.added).push({ place: same[index]?.place ?? {}, code });
-        for (const { code } of results) told(code);
+      const results = codes.add(
+        part.map(({ code, source }) => ({ ...code, source })),
+        { createdBy: caller.createdBy, at: clock.now() },
+      );
+      for (const [index, { code, known }] of results.entries()) {
+        (known ? report.known : report.added).push({ place: part[index]?.place ?? {}, code });
+        emit({ type: 'code', code });
       }
       await new Promise<void>((resolve) => setImmediate(resolve));
     }
@@ -125,18 +133,20 @@ export function createCodeDesk({ codes, clock, emit, read, labels }: CodeDeskPor
       return secret;
     },
     'codes.add': ({ codes: given, source, allOrNothing }, caller) => {
-      const found = given.map((code, index) => ({ place: { index: index + 1 }, code, source }));
-      return add({ found, refused: [], remarks: [] }, allOrNothing, caller);
+      const found = given.map((code, index) => ({ place: { index: index + 1 }, code, source, remarks: [] }));
+      return add({ found, refused: [], passedOver: nothingElse }, allOrNothing, caller);
     },
     'codes.import': async ({ files, batch, allOrNothing }, caller) => {
-      const read_ = await read(
-        files.map(({ name, data }) => ({ name, bytes: new Uint8Array(Buffer.from(data, 'base64')) })),
-      );
-      const found =
-        batch === undefined
-          ? read_.found
-          : read_.found.map((one) => ({ ...one, code: { batch, ...one.code } }));
-      return add({ ...read_, found }, allOrNothing, caller);
+      const given = files.map(({ name, data }) => ({
+        name,
+        bytes: new Uint8Array(Buffer.from(data, 'base64')),
+      }));
+      const { found, refused, passedOver } = await readCodeFiles(given, readPart);
+      const codesFound = found.map(({ place, source, record, remarks }) => {
+        const { confirmationCodeRequired: _, ...code } = record;
+        return { place, source, remarks, code: batch === undefined ? code : { batch, ...code } };
+      });
+      return add({ found: codesFound, refused, passedOver }, allOrNothing, caller);
     },
     'codes.update': ({ id, ...given }) => {
       const change = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));

@@ -3,6 +3,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { ErrorData } from '../../src-shared/errors/index.ts';
 import type { TraceDetail, TraceLine } from '../../src-shared/model/index.ts';
+import type { FilePart, PartFindings } from '../codes/file-part.ts';
 
 /** What can be asked of the worker: what is long, and only reads. Full-text search and exports will be further rows. */
 export interface ReadingQueries {
@@ -16,6 +17,8 @@ export interface ReadingQueries {
   };
   /** The text of the QR code in a picture. */
   'qr.read': { readonly input: { readonly image: Uint8Array }; readonly answer: string };
+  /** The activation codes in a part of a file: what takes seconds, so that others need not wait for a whole folder. */
+  'codes.read': { readonly input: FilePart; readonly answer: PartFindings };
 }
 
 export type QueryName = keyof ReadingQueries;
@@ -25,6 +28,7 @@ export const queryTexts: Readonly<Record<QueryName, string>> = {
   'trace.list': 'Reading the trace',
   'trace.get': 'Reading the trace',
   'qr.read': 'Reading the picture',
+  'codes.read': 'Reading the file',
 };
 
 export interface ReadingWorkerData {

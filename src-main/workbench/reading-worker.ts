@@ -33,6 +33,10 @@ const queries: {
     const { readQr } = await import('../codes/qr.ts');
     return readQr(image);
   },
+  'codes.read': async (part) => {
+    const { readFilePart } = await import('../codes/read-files.ts');
+    return readFilePart(part);
+  },
 };
 
 async function answerTo(request: Exclude<ReadingRequest, { close: true }>): Promise<ReadingAnswer> {

@@ -7,6 +7,7 @@ import { Worker } from 'node:worker_threads';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { TraceDetail, TraceLine } from '../../src-shared/model/index.ts';
 import type { Clock } from '../../src-shared/ports.ts';
+import { checkFileSize, type FilePart, type PartFindings } from '../codes/file-part.ts';
 import { maxImageBytes } from '../codes/image-size.ts';
 import { type StoreKey, sealingKey } from '../store/seal.ts';
 import {
@@ -41,6 +42,11 @@ export interface Reading {
   };
   /** The text of the QR code in a picture; as `readQr`. */
   readQr(image: Uint8Array): Promise<string>;
+  /**
+   * The activation codes in a part of a file; as `readFilePart`. For `readCodeFiles`, which asks for one part after another: so
+   * a trace that is asked for meanwhile waits for one part at most.
+   */
+  readCodes(part: FilePart): Promise<PartFindings>;
   /** Ends the worker; what is under way is rejected. To be called before the store is closed. Never rejects. */
   close(): Promise<void>;
 }
@@ -207,6 +213,11 @@ export function startReading(options: ReadingOptions): Reading {
       // A copy of its own, which is given away: `given` may share its memory with others.
       const image = Uint8Array.from(given);
       return thread.ask('qr.read', { image }, [image.buffer]);
+    },
+    async readCodes(part) {
+      checkFileSize(part.file);
+      const bytes = Uint8Array.from(part.file.bytes);
+      return thread.ask('codes.read', { ...part, file: { ...part.file, bytes } }, [bytes.buffer]);
     },
     close: () => thread.close(),
   };

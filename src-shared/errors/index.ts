@@ -1,5 +1,6 @@
 import { apduErrors } from './apdu.ts';
 import { codeErrors } from './code.ts';
+import { codeImportErrors } from './code-import.ts';
 import { decodeErrors } from './decode.ts';
 import type { ErrorEntry, ErrorFamily } from './define.ts';
 import { es9Errors } from './es9.ts';
@@ -21,6 +22,7 @@ export const errorCatalogue = {
   ...es9Errors,
   ...trustErrors,
   ...inputErrors,
+  ...codeImportErrors,
   ...operationErrors,
   ...codeErrors,
   ...storeErrors,

@@ -79,7 +79,13 @@ export const importReport = z.object({
   known: z.array(z.object({ place: codePlace, code })),
   refused: z.array(z.object({ place: codePlace, error: errorData })),
   /** What was tolerated or is to be looked at, as `prefix_missing`, `iccid_check_digit`. */
-  remarks: z.array(z.object({ place: codePlace, code: z.string(), params: errorData.shape.params })),
+  remarks: z.array(z.object({ place: codePlace, code: z.string() })),
+  /** What was no code and was not meant as one: lines of prose, QR codes of web pages, columns that mean nothing here. */
+  passedOver: z.object({
+    lines: z.number().int().nonnegative(),
+    qrCodes: z.number().int().nonnegative(),
+    columns: z.array(z.string()),
+  }),
   /** False: everything was wanted or nothing, and something was refused. */
   kept: z.boolean(),
 });

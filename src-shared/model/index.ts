@@ -1,5 +1,6 @@
 export * from './card.ts';
 export * from './code.ts';
+export * from './code-import.ts';
 export * from './common.ts';
 export * from './operation.ts';
 export * from './order.ts';

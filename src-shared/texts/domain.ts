@@ -2,6 +2,8 @@ import type { ActivationCodeRemark } from '../activation-code.ts';
 import type {
   Answer,
   Card,
+  CodeImportRemark,
+  CodePlace,
   FoundEvent,
   Operation,
   OperationKind,
@@ -283,7 +285,7 @@ export function hasRemarkText(code: string): boolean {
   return Object.hasOwn(remarks, withValue(code)?.code ?? code);
 }
 
-const codeRemarks: Readonly<Record<ActivationCodeRemark, string>> = {
+const codeRemarks: Readonly<Record<ActivationCodeRemark | CodeImportRemark, string>> = {
   white_space_removed: 'Space or invisible characters around the code were removed.',
   quotes_removed: 'Quotation marks around the code were removed.',
   backslashes_removed: 'Backslashes before $ were removed: they come from a shell.',
@@ -294,10 +296,27 @@ const codeRemarks: Readonly<Record<ActivationCodeRemark, string>> = {
   matching_id_nonstandard:
     'The matching id has characters that SGP.22 does not provide for. It is used as it is.',
   port_deviation: 'The address names a port, which SGP.22 does not provide for. It is used.',
+  iccid_check_digit: 'The last digit of the ICCID does not fit the others: it may be mistyped.',
+  iccid_repeated: 'Another code of this import has the same ICCID.',
+  matching_id_in_code_column:
+    'The column of the activation code holds the matching id. The code was made of both.',
+  confirmation_code_flag_differs:
+    'The list says that no confirmation code is needed, but the code says that one is, or one is given. It is taken as needed.',
 };
 
 export function codeRemarkText(code: string): string {
-  return Object.hasOwn(codeRemarks, code) ? codeRemarks[code as ActivationCodeRemark] : humanise(code);
+  return Object.hasOwn(codeRemarks, code) ? codeRemarks[code as keyof typeof codeRemarks] : humanise(code);
+}
+
+/** Where in an import something stands, as `codes.csv, line 7`. */
+export function codePlaceText({ file, line, page, index }: CodePlace): string {
+  const parts = [
+    file,
+    page === undefined ? undefined : `page ${page}`,
+    line === undefined ? undefined : `line ${line}`,
+    index === undefined ? undefined : `number ${index}`,
+  ].filter((part) => part !== undefined);
+  return parts.length === 0 ? 'the input' : parts.join(', ');
 }
 
 const errorFamilies: Readonly<Record<string, string>> = {

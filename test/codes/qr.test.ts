@@ -1,9 +1,9 @@
-import { crc32, deflateSync } from 'node:zlib';
 import QRCode from 'qrcode';
 import { describe, expect, test } from 'vitest';
 import { imageSize } from '../../src-main/codes/image-size.ts';
 import { maxImageBytes, qrPng, qrSvg, readQr } from '../../src-main/codes/qr.ts';
 import { type ErrorCode, WorkbenchError } from '../../src-shared/errors/index.ts';
+import { pngOf, qrGrid } from '../support/png.ts';
 import { jpegSample } from './jpeg-sample.ts';
 
 const code = 'LPA:1$smdp.example.com$ABCD-1234-EFGH$2.999.10$1';
@@ -24,42 +24,8 @@ const jpegHeader = (width: number, height: number) =>
     ...[0xff, 0xc0, 0x00, 0x0b, 8, height >> 8, height & 0xff, width >> 8, width & 0xff, 1, 1, 0x11, 0],
   );
 
-function chunk(type: string, data: Uint8Array): Buffer {
-  const body = Buffer.concat([Buffer.from(type), data]);
-  const frame = Buffer.alloc(8);
-  frame.writeUInt32BE(data.length);
-  frame.writeUInt32BE(crc32(body), 4);
-  return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
-}
-
-/** QR codes side by side in one grey PNG, four pixels a module. */
-function beside(...texts: string[]): Uint8Array {
-  const scale = 4;
-  const border = 6;
-  const codes = texts.map((text) => QRCode.create(text).modules);
-  const height = Math.max(...codes.map(({ size }) => size)) + 2 * border;
-  const width = codes.reduce((sum, { size }) => sum + size + 2 * border, 0);
-  const rows = Array.from({ length: height * scale }, (_, y) => {
-    const row = [0];
-    for (const modules of codes)
-      for (let x = -border * scale; x < (modules.size + border) * scale; x++) {
-        const column = Math.floor(x / scale);
-        const line = Math.floor(y / scale) - border;
-        const inside = column >= 0 && column < modules.size && line >= 0 && line < modules.size;
-        row.push(inside && modules.get(line, column) ? 0 : 255);
-      }
-    return Buffer.from(row);
-  });
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width * scale);
-  header.writeUInt32BE(height * scale, 4);
-  header[8] = 8;
-  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  const data = chunk('IDAT', deflateSync(Buffer.concat(rows)));
-  return new Uint8Array(
-    Buffer.concat([signature, chunk('IHDR', header), data, chunk('IEND', new Uint8Array())]),
-  );
-}
+/** QR codes side by side in one picture. */
+const beside = (...texts: string[]) => pngOf(qrGrid(texts, texts.length, 4));
 
 describe('reading QR pictures', () => {
   test('a code goes into a picture and comes back', async () => {

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { readFilePart } from '../../src-main/codes/read-files.ts';
 import { createEs9Client } from '../../src-main/es9/es9-client.ts';
 import { openTrustStore } from '../../src-main/es9/trust-store.ts';
 import { createMemoryStateStore, createVirtualEuicc } from '../../src-main/simulator/euicc/index.ts';
@@ -140,7 +141,11 @@ export async function startBench(from?: BenchState, impatient = false): Promise<
     entropy,
     sha256: (bytes) => new Uint8Array(createHash('sha256').update(bytes).digest()),
     trust,
-    codes: { parse: parseActivationCode, fromImage: () => Promise.reject(new Error('no pictures here')) },
+    codes: {
+      parse: parseActivationCode,
+      fromImage: () => Promise.reject(new Error('no pictures here')),
+      readPart: readFilePart,
+    },
     traces: createTraceView(store),
     version: 'test',
     dataFolder: folder,

@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CardConnection, ReaderProvider, ReaderSnapshot } from '../../src-main/card/port.ts';
+import { readFilePart } from '../../src-main/codes/read-files.ts';
 import { createEs9Client } from '../../src-main/es9/es9-client.ts';
 import { openTrustStore } from '../../src-main/es9/trust-store.ts';
 import type { Es9Port } from '../../src-main/operations/index.ts';
@@ -235,6 +236,7 @@ export async function startOperationBench(options: OperationBenchOptions): Promi
       codes: {
         parse: parseActivationCode,
         fromImage: () => Promise.reject(new WorkbenchError('internal', { reason: 'not here' })),
+        readPart: readFilePart,
       },
       traces: createTraceView(store),
       version: 'test',

@@ -4,16 +4,19 @@ import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { type FilePart, readCodeFiles } from '../../src-main/codes/file-part.ts';
 import { maxImageBytes, qrPng, readQr } from '../../src-main/codes/qr.ts';
+import { readFilePart } from '../../src-main/codes/read-files.ts';
 import { openStore } from '../../src-main/store/open.ts';
 import { StoreKey } from '../../src-main/store/seal.ts';
 import { type ReadingOptions, startReading } from '../../src-main/workbench/reading.ts';
 import { createTraceView } from '../../src-main/workbench/trace-view.ts';
 import { fromHex, toHex } from '../../src-shared/bytes.ts';
-import type { TraceLine } from '../../src-shared/model/index.ts';
+import { codeImportLimits, type TraceLine } from '../../src-shared/model/index.ts';
 import { systemClock, systemEntropy } from '../../src-shared/system-ports.ts';
 import { codeFor, offer } from '../operations/profiles.ts';
 import { type OperationBench, startOperationBench } from '../support/operation-bench.ts';
+import { drawnPage, pdf } from '../support/pdf.ts';
 import { handClock, qrPicture, temporaryFolder, testWorker } from './support.ts';
 
 const key = new StoreKey(new Uint8Array(32).fill(7));
@@ -176,6 +179,47 @@ describe('pictures', () => {
     expect(await reader().readQr(given)).toBe(code);
     expect(given.length).toBe(shared.length - 11);
     expect(shared.subarray(0, 6).toString()).toBe('before');
+  });
+});
+
+describe('files with activation codes', () => {
+  const code = (id: number) => `LPA:1$smdp.example.com$ID-${id}`;
+  const files = async () => [
+    { name: 'list.csv', bytes: new TextEncoder().encode(`lpa,label\n${code(1)},a\nLPA:1$x,b\n`) },
+    { name: 'one.png', bytes: await qrPng(code(2)) },
+    { name: 'pages.pdf', bytes: pdf([3, 4, 5, 6, 7, 8, 9, 10, 11, 12].map((id) => drawnPage(code(id), 2))) },
+  ];
+
+  it('are read as in this thread, and those who wait come in between', async () => {
+    const reading = reader({ folder: temporaryFolder() });
+    const given = await files();
+    const order: string[] = [];
+    const waiting: Promise<unknown>[] = [];
+    const read = async (part: FilePart) => {
+      const answer = reading.readCodes(part);
+      // Asked while the worker is busy; there is no store, and that is the answer.
+      waiting.push(failure(reading.traces.get(1, 1)).then(() => order.push('trace')));
+      const findings = await answer;
+      order.push(`${part.file.name} ${part.fromPage}`);
+      return findings;
+    };
+    expect(await readCodeFiles(given, read)).toEqual(await readCodeFiles(given, readFilePart));
+    await Promise.all(waiting);
+    expect(order).toEqual(
+      ['list.csv 1', 'one.png 1', 'pages.pdf 1', 'pages.pdf 9'].flatMap((one) => [one, 'trace']),
+    );
+    expect(given.map(({ bytes }) => bytes.length > 0)).toEqual([true, true, true]);
+  });
+
+  it('that are wrong as a whole are told by code and parameters', async () => {
+    const part = (bytes: Uint8Array) => ({ file: { name: 'x', bytes }, fromPage: 1 });
+    expect(await failure(reader().readCodes(part(pdf([]))))).toMatchObject({ code: 'pdf_damaged' });
+    const large = new Uint8Array(codeImportLimits.listBytes + 1);
+    const never = reader({ worker: new URL('file:///no/such/worker.mjs') });
+    expect(await failure(never.readCodes(part(large)))).toMatchObject({
+      code: 'code_file_too_large',
+      params: { length: large.length, limit: codeImportLimits.listBytes },
+    });
   });
 });
 

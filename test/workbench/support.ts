@@ -4,10 +4,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { crc32, deflateSync } from 'node:zlib';
 import QRCode from 'qrcode';
 import { onTestFinished } from 'vitest';
 import type { Clock } from '../../src-shared/ports.ts';
+import { greyPng } from '../support/png.ts';
 
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'reading-'));
@@ -62,15 +62,6 @@ export function testWorker(): URL {
   return pathToFileURL(file);
 }
 
-function chunk(type: string, data: Uint8Array): Buffer {
-  const body = Buffer.concat([Buffer.from(type), data]);
-  const out = Buffer.alloc(body.length + 8);
-  out.writeUInt32BE(data.length);
-  body.copy(out, 4);
-  out.writeUInt32BE(crc32(body), body.length + 4);
-  return out;
-}
-
 /** A grey PNG picture with a QR code in its middle, `scale` pixels a module. */
 export function qrPicture(text: string, width: number, height: number, scale: number): Uint8Array {
   const { modules } = QRCode.create(text);
@@ -86,16 +77,5 @@ export function qrPicture(text: string, width: number, height: number, scale: nu
     { length: height },
     (_, y) => (y < top ? undefined : lines[Math.floor((y - top) / scale)]) ?? blank,
   );
-  const header = Buffer.alloc(13);
-  header.writeUInt32BE(width);
-  header.writeUInt32BE(height, 4);
-  header[8] = 8;
-  return new Uint8Array(
-    Buffer.concat([
-      Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
-      chunk('IHDR', header),
-      chunk('IDAT', deflateSync(Buffer.concat(rows), { level: 1 })),
-      chunk('IEND', new Uint8Array()),
-    ]),
-  );
+  return greyPng(width, height, Buffer.concat(rows));
 }

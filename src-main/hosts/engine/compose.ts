@@ -112,6 +112,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
           const activationCode = await reading.readQr(image);
           return { ...parseActivationCode(activationCode), activationCode };
         },
+        readPart: (part) => reading.readCodes(part),
       },
       traces: reading.traces,
       ...(bench && {

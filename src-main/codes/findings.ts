@@ -1,0 +1,72 @@
+/** The findings of an import as they grow; what stands twice is found over all of its files. */
+
+import { parseActivationCode, parseServerAddress } from '../../src-shared/activation-code.ts';
+import { toWorkbenchError, WorkbenchError } from '../../src-shared/errors/index.ts';
+import type { CodeFindings, CodePlace, FoundCode } from '../../src-shared/model/index.ts';
+import { codePlaceText } from '../../src-shared/texts.ts';
+
+export interface Findings {
+  /** Takes a code, or refuses it as code_line_duplicate. */
+  add(found: FoundCode): void;
+  /** Throws again what is no WorkbenchError of the input: a mistake of ours is no fault of the file. */
+  refuse(place: CodePlace, error: unknown): void;
+  passOver(what: {
+    readonly lines?: number;
+    readonly qrCodes?: number;
+    readonly columns?: readonly string[];
+  }): void;
+  /** Adds what a part (a file, some pages) has given. */
+  merge(part: CodeFindings): void;
+  readonly result: CodeFindings;
+}
+
+/** What makes a code the same: server and matching id. One without matching id is told by its card: by its ICCID. */
+function keyOf({ record }: FoundCode): string {
+  const { smdpAddress, matchingId } = parseActivationCode(record.activationCode);
+  const { name, port } = parseServerAddress(smdpAddress);
+  return JSON.stringify([name, port, matchingId, matchingId === '' ? record.iccid : '']);
+}
+
+export function startFindings(): Findings {
+  const result = {
+    found: [] as FoundCode[],
+    refused: [] as CodeFindings['refused'],
+    passedOver: { lines: 0, qrCodes: 0, columns: [] as string[] },
+  };
+  const codes = new Map<string, CodePlace>();
+  const iccids = new Set<string>();
+  const findings: Findings = {
+    add(found) {
+      const key = keyOf(found);
+      const first = codes.get(key);
+      if (first !== undefined) {
+        const error = new WorkbenchError('code_line_duplicate', { first: codePlaceText(first) });
+        findings.refuse(found.place, error);
+        return;
+      }
+      codes.set(key, found.place);
+      const { iccid } = found.record;
+      const repeated = iccid !== undefined && iccids.has(iccid) && !found.remarks.includes('iccid_repeated');
+      if (iccid !== undefined) iccids.add(iccid);
+      result.found.push(repeated ? { ...found, remarks: [...found.remarks, 'iccid_repeated'] } : found);
+    },
+    refuse(place, error) {
+      const known = toWorkbenchError(error);
+      if (known.code === 'internal') throw error;
+      result.refused.push({ place, error: known.toData() });
+    },
+    passOver({ lines = 0, qrCodes = 0, columns = [] }) {
+      result.passedOver.lines += lines;
+      result.passedOver.qrCodes += qrCodes;
+      for (const column of columns)
+        if (!result.passedOver.columns.includes(column)) result.passedOver.columns.push(column);
+    },
+    merge(part) {
+      for (const found of part.found) findings.add(found);
+      result.refused.push(...part.refused);
+      findings.passOver(part.passedOver);
+    },
+    result,
+  };
+  return findings;
+}
