@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { openStore, type StoreOptions } from '../../src-main/store/open.ts';
-import type { NewOperation, OperationStore } from '../../src-main/store/port.ts';
+import { openStore, type Store, type StoreOptions } from '../../src-main/store/open.ts';
+import type { NewOperation } from '../../src-main/store/port.ts';
 import { StoreKey } from '../../src-main/store/seal.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Clock } from '../../src-shared/ports.ts';
@@ -29,7 +29,7 @@ export function temporaryFolder(): string {
 }
 
 /** A store that is closed after the test. */
-export function testStore(options: Partial<StoreOptions> = {}): OperationStore {
+export function testStore(options: Partial<StoreOptions> = {}): Store {
   const store = openStore({ folder: ':memory:', clock, entropy: systemEntropy, key: testKey(), ...options });
   onTestFinished(() => store.close());
   return store;
@@ -47,6 +47,12 @@ export const download: NewOperation = {
   simulated: true,
   createdAt: 1_000,
 };
+
+/** The same with another code: two operations cannot have one. */
+export function downloadOf(matching: string): NewOperation {
+  const request = { ...download.request, activationCode: `LPA:1$smdp.example.com$${matching}$$1` };
+  return { ...download, request } as NewOperation;
+}
 
 /** The error that a call throws; fails the test where it throws none or another kind. */
 export function errorOf(body: () => unknown): WorkbenchError {

@@ -3,7 +3,16 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { download, eid, errorOf, matchingId, otherEid, temporaryFolder, testStore } from './fixtures.ts';
+import {
+  download,
+  downloadOf,
+  eid,
+  errorOf,
+  matchingId,
+  otherEid,
+  temporaryFolder,
+  testStore,
+} from './fixtures.ts';
 
 const iccid = '8949000000000000017';
 const seen = { eid, lastSeenAt: 1, simulated: true };
@@ -28,7 +37,7 @@ describe('a patch that is lost', () => {
   it('is told to its operation, not to another one nor to a reader, and is not believed in', () => {
     const { store, broken } = breakableStore();
     const { id } = store.createOperation(download);
-    const other = store.createOperation(download);
+    const other = store.createOperation(downloadOf('OTHER'));
     broken('UPDATE OF iccid ON operations');
     expect(store.patchOperation(id, 1_100, { iccid }).iccid).toBe(iccid);
     expect(store.listTransactions(id)).toEqual([]);
@@ -99,8 +108,8 @@ describe('what is lost of a card', () => {
   it('is told to the operation that is at it, and to none that comes to it later', () => {
     const { store, broken } = breakableStore();
     const at = store.createOperation(download).id;
-    const elsewhere = store.createOperation(download).id;
-    const later = store.createOperation(download).id;
+    const elsewhere = store.createOperation(downloadOf('ELSEWHERE')).id;
+    const later = store.createOperation(downloadOf('LATER')).id;
     store.patchOperation(at, 1_100, { eid });
     store.patchOperation(elsewhere, 1_100, { eid: otherEid });
     broken('INSERT ON cards');

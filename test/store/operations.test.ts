@@ -2,7 +2,17 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { OperationPatch } from '../../src-main/store/port.ts';
-import { clock, download, eid, errorOf, otherEid, temporaryFolder, testKey, testStore } from './fixtures.ts';
+import {
+  clock,
+  download,
+  downloadOf,
+  eid,
+  errorOf,
+  otherEid,
+  temporaryFolder,
+  testKey,
+  testStore,
+} from './fixtures.ts';
 
 describe('operations', () => {
   it('starts with its first step', () => {
@@ -20,6 +30,13 @@ describe('operations', () => {
       reconciliation: { state: 'none' },
       activationCodeUse: 'unused',
       remarks: [],
+      cause: 'request',
+      createdBy: '',
+      source: '',
+      codeId: 1,
+      downloadTx: expect.stringMatching(
+        /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/,
+      ),
     });
     expect(store.getOperation(1)).toEqual(operation);
     expect(store.listSteps(1)).toEqual([{ seq: 1, at: 1_000, status: 'starting', apdus: 0 }]);
@@ -81,9 +98,12 @@ describe('operations', () => {
     const nothing = Object.fromEntries(Object.keys(patch).map((name) => [name, undefined])) as OperationPatch;
     const { updatedAt, ...rest } = store.patchOperation(id, 3_000, nothing);
     expect(updatedAt).toBe(3_000);
+    const { downloadTx } = rest;
     expect(rest).toEqual({
-      ...store.createOperation(download),
+      ...store.createOperation(downloadOf('OTHER')),
       id,
+      codeId: 1,
+      downloadTx,
       activationCodeUse: 'none',
       updatedAt: undefined,
     });
@@ -100,7 +120,7 @@ describe('operations', () => {
 
   it('lists the newest first, filtered and by pages', () => {
     const store = testStore();
-    for (let i = 0; i < 5; i++) store.createOperation(download);
+    for (let i = 0; i < 5; i++) store.createOperation(downloadOf(`CODE-${i}`));
     store.enterStatus(2, 'failed', 2_000, { eid });
     store.enterStatus(4, 'successful', 2_000, { eid });
     store.patchOperation(5, 2_000, { eid: otherEid });
@@ -115,7 +135,7 @@ describe('operations', () => {
 
   it('knows what is unfinished', () => {
     const store = testStore();
-    for (let i = 0; i < 4; i++) store.createOperation(download);
+    for (let i = 0; i < 4; i++) store.createOperation(downloadOf(`CODE-${i}`));
     store.enterStatus(1, 'successful', 2);
     store.enterStatus(2, 'failed', 2, { reconciliation: { state: 'pending' } });
     store.enterStatus(3, 'failed', 2, {
@@ -155,7 +175,7 @@ describe('operations', () => {
     const folder = temporaryFolder();
     const store = testStore({ folder, clock, key: testKey() });
     store.createOperation(download);
-    store.createOperation(download);
+    store.createOperation(downloadOf('OTHER'));
     const db = new Database(join(folder, 'workbench.db'));
     db.exec(`UPDATE operations SET progress = '{', remarks = '[{"code":1}]' WHERE id = 1`);
     db.exec('UPDATE operations SET request = (SELECT request FROM operations WHERE id = 1) WHERE id = 2');

@@ -5,7 +5,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { decodeTrace, encodeTrace } from '../../src-main/store/trace-codec.ts';
 import { systemClock } from '../../src-shared/system-ports.ts';
 import type { TraceEntry } from '../../src-shared/trace.ts';
-import { download, errorOf, temporaryFolder, testStore } from './fixtures.ts';
+import { download, downloadOf, errorOf, temporaryFolder, testStore } from './fixtures.ts';
 
 const bytes = fc.uint8Array({ maxLength: 40 });
 /** Names are literals of ours; `__proto__` could be none: JSON makes a key of it, and an object literal does not. */
@@ -78,7 +78,7 @@ describe('the trace', () => {
   it('numbers per operation and gives pages', () => {
     const store = testStore();
     store.createOperation(download);
-    store.createOperation(download);
+    store.createOperation(downloadOf('OTHER'));
     for (let i = 1; i <= 5; i++) expect(store.appendTrace(1, apdu(i))).toBe(i);
     expect(store.appendTrace(2, apdu(9))).toBe(1);
     expect(store.listTrace(1, 2, 2).map(({ seq }) => seq)).toEqual([3, 4]);
