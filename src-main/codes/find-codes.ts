@@ -11,6 +11,9 @@ function decoded(text: string): string {
   }
 }
 
+/** Of a token; what is longer is too long for a code, and is told so without being looked through. */
+const maxToken = 5000;
+
 function codeIn(token: string): string | undefined {
   const match = begin.exec(token);
   if (match === null) return undefined;
@@ -28,7 +31,7 @@ function codeIn(token: string): string | undefined {
 export function findCodes(text: string): string[] {
   const codes: string[] = [];
   for (const [token] of text.matchAll(/[^\s,;|"'`<>“”„‘’‚«»]+/g)) {
-    const code = codeIn(token);
+    const code = codeIn(token.slice(0, maxToken));
     if (code !== undefined) codes.push(code);
   }
   return codes;

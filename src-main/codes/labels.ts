@@ -27,7 +27,7 @@ const padding = 1.5;
 /** The smallest square of a QR code that an office printer and a telephone agree on. */
 const smallestModule = 0.25;
 const quietZone = 4;
-const text = { largest: 3.2, smallest: 1.5, lineHeight: 1.25 } as const;
+const text = { largest: 3.2, smallestCut: 2.1, smallest: 1.5, lineHeight: 1.25 } as const;
 
 interface Box {
   readonly x: number;
@@ -39,7 +39,7 @@ interface Box {
 interface Line {
   readonly text: string;
   readonly bold?: boolean;
-  /** Is written smaller, then narrower, where it is too long; other lines are cut. */
+  /** Is made as small as can be read where it is too long, then narrower. Other lines are cut before. */
   readonly whole?: boolean;
 }
 
@@ -100,14 +100,13 @@ function linesOf(label: CodeLabel, options: LabelOptions): Line[] {
 
 function drawLines(lines: readonly Line[], box: Box): string {
   if (lines.length === 0) return '';
-  const fitting = Math.floor(box.height / (text.smallest * text.lineHeight));
-  const shown = lines.slice(0, fitting);
+  const shown = lines.slice(0, Math.floor(box.height / (text.smallest * text.lineHeight)));
   const largest = Math.min(text.largest, box.height / (shown.length * text.lineHeight));
   return shown
     .map(({ text: value, bold = false, whole = false }, at) => {
       const visible = visibleText(value, 300);
       const fitting = box.width / emWidth(visible);
-      const size = whole ? Math.min(largest, Math.max(fitting, text.smallest)) : largest;
+      const size = Math.min(largest, Math.max(fitting, whole ? text.smallest : text.smallestCut));
       const y = box.y + (at + 0.9) * largest * text.lineHeight;
       const narrower =
         whole && size > fitting ? ` textLength="${number(box.width)}" lengthAdjust="spacingAndGlyphs"` : '';

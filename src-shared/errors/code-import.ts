@@ -12,6 +12,10 @@ export const codeImportErrors = defineErrors('input', {
     'There are {count} files; {limit} are allowed at a time',
     'Import them in several parts.',
   ],
+  codes_too_many: [
+    'There are more than {limit} activation codes, right and wrong ones together',
+    'Import them in several parts.',
+  ],
   code_list_empty: [
     'There is no activation code in the text',
     'Give one code on each line, or a CSV file with a column "activation code", or with "SM-DP+ address" and "matching ID".',

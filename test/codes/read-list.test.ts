@@ -248,6 +248,12 @@ describe('CSV', () => {
     expect(refusals(text)).toEqual([]);
   });
 
+  test('a table that was copied from Markdown', () => {
+    const text = `| ICCID | Activation code |\n|:---|---:|\n| ${iccid(1)} | ${code(1)} |\n| ${iccid(2)} | ${code(2)} |\n`;
+    expect(codesOf(text)).toEqual([code(1), code(2)]);
+    expect(refusals(text)).toEqual([]);
+  });
+
   test('"activation code" beside an address is the matching id, as telephones ask for it', () => {
     expect(read(`ICCID,SmDpAddress,ActivationCode\n${iccid(1)},smdp.example.com,ID-1`).found).toMatchObject([
       { record: { activationCode: code(1) }, remarks: ['matching_id_in_code_column'] },
@@ -449,6 +455,28 @@ describe('what is no list', () => {
     expect(failure(() => readCodeList(Uint8Array.of(0xff, 0xfe, 0x00, 0xd8)))).toEqual({
       code: 'code_list_not_text',
     });
+  });
+});
+
+describe('what is made to take long', () => {
+  const { lines, listBytes } = codeImportLimits;
+  test.each([
+    ['quotes that are never closed', `"${'a'.repeat(150)}\n`.repeat(lines - 2), undefined],
+    ['quotes without end', '"'.repeat(listBytes - 100), 'activation_code_too_long'],
+    ['points without end', `LPA:1$${'.'.repeat(listBytes - 200)}x`, 'activation_code_missing_part'],
+    ['spaces without end', `x${' '.repeat(listBytes - 200)}x`, 'activation_code_too_long'],
+    ['fields without end', ','.repeat(listBytes - 200), 'activation_code_too_long'],
+  ])('%s: the code that follows is found', (_, text, refused) => {
+    expect(codesOf(`${text}\n${code(1)}`)).toEqual([code(1)]);
+    expect(refusals(`${text}\n${code(1)}`)).toEqual(refused ? [[1, refused]] : []);
+  });
+
+  test('codes without end', () => {
+    const limit = codeImportLimits.codes;
+    const many = 'LPA:1$a.b$C '.repeat(limit);
+    expect(read(many).refused).toHaveLength(limit - 1);
+    expect(failure(() => read(`${many}LPA:1$a.b$C`))).toEqual({ code: 'codes_too_many', limit });
+    expect(failure(() => read(`${many}LPA:1$a.b$D`))).toEqual({ code: 'codes_too_many', limit });
   });
 });
 
