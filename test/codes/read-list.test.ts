@@ -467,8 +467,9 @@ describe('what is made to take long', () => {
     ['spaces without end', `x${' '.repeat(listBytes - 200)}x`, 'activation_code_too_long'],
     ['fields without end', ','.repeat(listBytes - 200), 'activation_code_too_long'],
   ])('%s: the code that follows is found', (_, text, refused) => {
-    expect(codesOf(`${text}\n${code(1)}`)).toEqual([code(1)]);
-    expect(refusals(`${text}\n${code(1)}`)).toEqual(refused ? [[1, refused]] : []);
+    const findings = read(`${text}\n${code(1)}`);
+    expect(findings.found.map(({ record }) => record.activationCode)).toEqual([code(1)]);
+    expect(findings.refused.map(({ error }) => error.code)).toEqual(refused ? [refused] : []);
   });
 
   test('codes without end', () => {
