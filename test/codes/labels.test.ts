@@ -2,12 +2,13 @@ import fc from 'fast-check';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readCodeFiles } from '../../src-main/codes/file-part.ts';
+import { labelFiles } from '../../src-main/codes/label-files.ts';
 import { type CodeLabel, type LabelOptions, labelHtml, labelPages } from '../../src-main/codes/labels.ts';
 import { readFilePart } from '../../src-main/codes/read-files.ts';
 import { defaultLabelSheet, labelSheets, parseLabelSheet } from '../../src-shared/label-sheet.ts';
 import { chromiumPath } from '../renderer/build-window.ts';
 import { needs } from '../summary/needs.ts';
-import { failure } from '../support/errors.ts';
+import { errorOf, failure } from '../support/errors.ts';
 import { pngOf } from '../support/png.ts';
 
 const code = (id: number | string) => `LPA:1$smdp.example.com$ID-${id}`;
@@ -166,6 +167,40 @@ describe('a sheet of labels', () => {
     const large = parseLabelSheet('a4-99x68');
     const pages = labelPages([{ activationCode: long, confirmationCodeRequired: false }], { sheet: large });
     expect(await codesIn(pages.map((page) => printed(page, large.paper)))).toEqual([long]);
+  });
+});
+
+describe('files of labels', () => {
+  const labels = [7, 9].map((id) => ({ ...label(id), id }));
+  const contents = (files: readonly { data: string }[]) =>
+    files.map(({ data }) => Buffer.from(data, 'base64'));
+
+  test('a picture of each code, named by its number', async () => {
+    const png = await labelFiles(labels, { format: 'png' });
+    expect(png.map(({ name, mediaType }) => [name, mediaType])).toEqual([
+      ['code-7.png', 'image/png'],
+      ['code-9.png', 'image/png'],
+    ]);
+    expect(await codesIn(contents(png))).toEqual([code(7), code(9)]);
+    const svg = await labelFiles(labels, { format: 'svg' });
+    expect(svg.map(({ name, mediaType }) => [name, mediaType])).toEqual([
+      ['code-7.svg', 'image/svg+xml'],
+      ['code-9.svg', 'image/svg+xml'],
+    ]);
+  });
+
+  test('sheets, by name or measures, and the page to print', async () => {
+    const sheets = await labelFiles(labels, { format: 'svg', sheet: '100x50 1x1 100x50' });
+    expect(sheets.map(({ name }) => name)).toEqual(['labels-1.svg', 'labels-2.svg']);
+    const [page, ...others] = await labelFiles(labels, { format: 'page' });
+    expect(page).toMatchObject({ name: 'labels.html', mediaType: 'text/html' });
+    expect(others).toEqual([]);
+    expect(contents(page ? [page] : [])[0]?.toString()).toBe(labelHtml(labels, { sheet }));
+    const wrong = { format: 'page', sheet: 'no such sheet' } as const;
+    expect((await errorOf(labelFiles(labels, wrong))).code).toBe('label_sheet_measures');
+    expect((await errorOf(labelFiles(labels, { format: 'png', sheet: 'a4-63x38' }))).code).toBe(
+      'label_sheet_png',
+    );
   });
 });
 
