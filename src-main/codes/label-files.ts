@@ -44,7 +44,7 @@ export async function labelFiles(labels: readonly NumberedLabel[], wish: LabelWi
   }
   const files: MadeFile[] = [];
   for (const { id, activationCode } of labels) {
-    const content = format === 'png' ? await qrPng(activationCode) : await qrSvg(activationCode);
+    const content = format === 'png' ? await qrPng(activationCode) : qrSvg(activationCode);
     files.push(file(`code-${id}`, format, content));
   }
   return files;

@@ -5,7 +5,7 @@ import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { LabelSheet } from '../../src-shared/label-sheet.ts';
 import type { ImportedCode } from '../../src-shared/model/index.ts';
 import { labelTexts, visibleText } from '../../src-shared/texts.ts';
-import { qrModules } from './qr.ts';
+import { drawQr } from './qr.ts';
 
 /** What a label shows: a code with what is known about it. */
 export type CodeLabel = ImportedCode;
@@ -26,7 +26,6 @@ export interface LabelOptions {
 const padding = 1.5;
 /** The smallest square of a QR code that an office printer and a telephone agree on. */
 const smallestModule = 0.25;
-const quietZone = 4;
 const text = { largest: 3.2, smallestCut: 2.1, smallest: 1.5, lineHeight: 1.25 } as const;
 
 interface Box {
@@ -117,28 +116,13 @@ function drawLines(lines: readonly Line[], box: Box): string {
     .join('');
 }
 
-/** The QR code with its quiet zone, as runs of dark modules. */
-function drawQr(activationCode: string, box: Box, label: LabelSheet['label']): string {
-  const { size, isDark } = qrModules(activationCode);
-  const whole = size + 2 * quietZone;
-  const module = box.width / whole;
+function placeQr(activationCode: string, box: Box, label: LabelSheet['label']): string {
+  const { size, path } = drawQr(activationCode);
+  const module = box.width / size;
   if (module < smallestModule)
-    throw new WorkbenchError('label_too_small', {
-      ...label,
-      module: number(module),
-      limit: smallestModule,
-    });
-  let path = '';
-  for (let row = 0; row < size; row++)
-    for (let from = 0; from < size; from++) {
-      if (!isDark(row, from)) continue;
-      let to = from + 1;
-      while (to < size && isDark(row, to)) to++;
-      path += `M${from + quietZone} ${row + quietZone}h${to - from}v1h${from - to}z`;
-      from = to;
-    }
+    throw new WorkbenchError('label_too_small', { ...label, module: number(module), limit: smallestModule });
   const place = `x="${number(box.x)}" y="${number(box.y)}" width="${number(box.width)}" height="${number(box.height)}"`;
-  return `<svg ${place} viewBox="0 0 ${whole} ${whole}" shape-rendering="crispEdges"><path d="${path}"/></svg>`;
+  return `<svg ${place} viewBox="0 0 ${size} ${size}" shape-rendering="crispEdges"><path d="${path}"/></svg>`;
 }
 
 /** The QR code on the left of a wide label, else on top of it; the text beside or below. */
@@ -156,7 +140,7 @@ function drawLabel(label: CodeLabel, options: LabelOptions): string {
   const beside = wide
     ? { x: side, y: padding, width: width - side - padding, height: height - 2 * padding }
     : { x: padding, y: side, width: width - 2 * padding, height: height - side - padding };
-  return drawQr(label.activationCode, qr, { width, height }) + drawLines(lines, beside);
+  return placeQr(label.activationCode, qr, { width, height }) + drawLines(lines, beside);
 }
 
 function drawPage(labels: readonly (CodeLabel | undefined)[], options: LabelOptions): string {

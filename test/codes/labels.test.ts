@@ -36,7 +36,7 @@ function squaresOf(svg: string): Square[] {
       stack.pop();
     } else if (tag.startsWith('<svg')) {
       const inner = Number(/viewBox="0 0 ([\d.]+)/.exec(tag)?.[1] ?? value('width'));
-      const width = tag.includes('mm"') ? inner : value('width');
+      const width = tag.includes('mm"') || !tag.includes(' width=') ? inner : value('width');
       stack.push({ x: outer.x + value('x'), y: outer.y + value('y'), scale: (outer.scale * width) / inner });
     } else {
       for (const [, x, y, run] of tag.matchAll(/M(\d+) (\d+)h(\d+)v1h-\d+z/g))
@@ -187,6 +187,8 @@ describe('files of labels', () => {
       ['code-7.svg', 'image/svg+xml'],
       ['code-9.svg', 'image/svg+xml'],
     ]);
+    const drawn = contents(svg).map((text) => printed(text.toString(), { width: 41, height: 41 }));
+    expect(await codesIn(drawn)).toEqual([code(7), code(9)]);
   });
 
   test('sheets, by name or measures, and the page to print', async () => {
