@@ -1,7 +1,7 @@
 /** Activation codes in the middle of other text: a pasted mail, a link. */
 
-/** From where on a token is meant as an activation code; links write `:` and `$` with percent signs. */
-const begin = /lpa(?::|%3a)(?=\d)|^[([{]*(?=1(?:\$|%24)[^$%]+(?:\$|%24))/i;
+/** From where on a token is meant as a code; links write `:` and `$` with percent signs, shells `$` with a backslash. */
+const begin = /lpa(?::|%3a)(?=\d)|^[([{]*(?=1\\?(?:\$|%24)[^$%]+(?:\$|%24))/i;
 
 function decoded(text: string): string {
   try {

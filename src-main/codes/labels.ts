@@ -94,7 +94,7 @@ function linesOf(label: CodeLabel, options: LabelOptions): Line[] {
     lines.push({ text: `${labelTexts.validUntil} ${day}`, whole: true });
   }
   if (label.batch !== undefined) lines.push({ text: label.batch });
-  return lines;
+  return lines.filter((line) => line.text !== '');
 }
 
 function drawLines(lines: readonly Line[], box: Box): string {

@@ -63,9 +63,10 @@ function withNames(lines: readonly string[], filled: readonly number[]): Table |
   for (const at of filled.slice(0, sample.beforeNames))
     for (const delimiter of delimiters) {
       const header = csvCells(lines[at] ?? '', delimiter).map(cleanCell);
-      const columns = columnsOf(header);
       // A single name may be a word of a letter: those are lists of lines.
-      if (header.length < 2 || !holdCodes(columns) || columns.size <= (best?.columns?.size ?? 0)) continue;
+      if (header.length < 2 || header.length > codeImportLimits.columns) continue;
+      const columns = columnsOf(header);
+      if (!holdCodes(columns) || columns.size <= (best?.columns?.size ?? 0)) continue;
       const used = new Set(columns.values());
       const unknown = header.flatMap((cell, place) =>
         used.has(place) || cell === '' ? [] : [shownName(cell, place)],

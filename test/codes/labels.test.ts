@@ -132,6 +132,8 @@ describe('a sheet of labels', () => {
       ...rest.slice(1),
     ]);
     expect(shown().join()).not.toContain('smdp');
+    const bare = { activationCode: 'LPA:1$smdp.example.com$', confirmationCodeRequired: false };
+    expect(texts(labelPages([bare], { sheet, withCodeText: true })[0] ?? '')).toEqual(['smdp.example.com']);
     expect(texts(labelPages([label(1)], { sheet, withConfirmationCode: true })[0] ?? '')).toEqual([]);
   });
 

@@ -72,6 +72,11 @@ describe('a list of lines', () => {
     ]);
   });
 
+  test('with the backslashes of a shell', () => {
+    expect(codesOf('1\\$smdp.example.com\\$ID-1, for slot 3')).toEqual([code(1)]);
+    expect(codesOf(`${iccid(1)};LPA:1\\$smdp.example.com\\$ID-2`)).toEqual([code(2)]);
+  });
+
   test('several on one line, by comma', () => {
     expect(codesOf(`${code(1)},${code(2)}; ${code(3)}`)).toEqual([code(1), code(2), code(3)]);
     expect(read(`${code(1)}, ${code(2)}`).found.map(({ place }) => place)).toEqual([
@@ -399,6 +404,8 @@ describe('fields', () => {
     expect(refused('confirmation code', '1'.repeat(65))).toBe('code_field_too_long');
     expect(refused('colour', 'x'.repeat(codeImportLimits.field + 1))).toBe('code_field_too_long');
     expect(refusals(`lpa,label\n${code(1)},a,b\n${code(2)},c,,`)).toEqual([[2, 'code_line_columns']]);
+    const names = `lpa${',x'.repeat(codeImportLimits.columns)}\n${code(1)}${','.repeat(codeImportLimits.columns)}`;
+    expect(refusals(names)).toEqual([1, 2].map((line) => [line, 'code_line_columns']));
     const wide = `${code(1)}${','.repeat(codeImportLimits.columns)}`;
     expect(refusals(`${wide}\n${code(2)},`)).toEqual([[1, 'code_line_columns']]);
   });
