@@ -56,6 +56,7 @@ export interface WorkbenchPorts {
     parse(text: string): ActivationCodeParts;
     fromImage(image: Uint8Array): Promise<ActivationCodeParts & { readonly activationCode: string }>;
     readonly readPart: CodeDeskPorts['readPart'];
+    readonly drawLabels: CodeDeskPorts['drawLabels'];
   };
   /**
    * Traces for people: redacted and decoded, by another thread where the store is in a file. The store has been read
@@ -174,7 +175,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     clock,
     emit,
     readPart: ports.codes.readPart,
-    labels: () => Promise.reject(new WorkbenchError('internal', { reason: 'not built yet' })),
+    drawLabels: ports.codes.drawLabels,
   });
 
   const desk = createOperationDesk({

@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Protocol } from '../../src-main/card/port.ts';
+import { labelFiles } from '../../src-main/codes/label-files.ts';
 import { readFilePart } from '../../src-main/codes/read-files.ts';
 import { createEs9Client } from '../../src-main/es9/es9-client.ts';
 import { openTrustStore } from '../../src-main/es9/trust-store.ts';
@@ -97,6 +98,7 @@ export async function simulateSession(
       parse: parseActivationCode,
       fromImage: () => Promise.reject(new Error('no pictures here')),
       readPart: readFilePart,
+      drawLabels: labelFiles,
     },
     traces: createTraceView(store),
     version: 'bench',

@@ -67,7 +67,8 @@ async function readFile(
 
 /**
  * The codes of all files, in their order, part by part: `read` is `readFilePart`, or asks a worker to run it. A file that
- * cannot be read is refused, and the others are read all the same. Throws code_files_too_many, and engine_gone of `read`.
+ * cannot be read is refused, and the others are read all the same. Throws code_files_too_many, codes_too_many, and
+ * engine_gone of `read`.
  */
 export async function readCodeFiles(
   files: readonly CodeFile[],

@@ -1,7 +1,7 @@
 /** Activation codes in the middle of other text: a pasted mail, a link. */
 
-/** From where on a token is meant as an activation code; links write `:` and `$` with percent signs. */
-const begin = /lpa(?::|%3a)(?=\d)|^[([{]*(?=1(?:\$|%24)[^$%]+(?:\$|%24))/i;
+/** From where on a token is meant as a code; links write `:` and `$` with percent signs, shells `$` with a backslash. */
+const begin = /lpa(?::|%3a)(?=\d)|^[([{]*(?=1\\?(?:\$|%24)[^$%]+(?:\$|%24))/i;
 
 function decoded(text: string): string {
   try {
@@ -10,6 +10,9 @@ function decoded(text: string): string {
     return text;
   }
 }
+
+/** Of a token; what is longer is too long for a code, and is told so without being looked through. */
+const maxToken = 5000;
 
 function codeIn(token: string): string | undefined {
   const match = begin.exec(token);
@@ -28,7 +31,7 @@ function codeIn(token: string): string | undefined {
 export function findCodes(text: string): string[] {
   const codes: string[] = [];
   for (const [token] of text.matchAll(/[^\s,;|"'`<>“”„‘’‚«»]+/g)) {
-    const code = codeIn(token);
+    const code = codeIn(token.slice(0, maxToken));
     if (code !== undefined) codes.push(code);
   }
   return codes;

@@ -2,13 +2,19 @@
 
 import { parseActivationCode, parseServerAddress } from '../../src-shared/activation-code.ts';
 import { toWorkbenchError, WorkbenchError } from '../../src-shared/errors/index.ts';
-import type { CodeFindings, CodePlace, FoundCode } from '../../src-shared/model/index.ts';
+import {
+  type CodeFindings,
+  type CodePlace,
+  codeImportLimits,
+  type FoundCode,
+} from '../../src-shared/model/index.ts';
 import { codePlaceText } from '../../src-shared/texts.ts';
 
+/** Throws codes_too_many with the first code that is too much. */
 export interface Findings {
   /** Takes a code, or refuses it as code_line_duplicate. */
   add(found: FoundCode): void;
-  /** Throws again what is no WorkbenchError of the input: a mistake of ours is no fault of the file. */
+  /** Throws again what ends the import, and what is no fault of the file but a mistake of ours. */
   refuse(place: CodePlace, error: unknown): void;
   passOver(what: {
     readonly lines?: number;
@@ -35,6 +41,11 @@ export function startFindings(): Findings {
   };
   const codes = new Map<string, CodePlace>();
   const iccids = new Set<string>();
+  const { codes: limit } = codeImportLimits;
+  const count = (more: number) => {
+    if (result.found.length + result.refused.length + more > limit)
+      throw new WorkbenchError('codes_too_many', { limit });
+  };
   const findings: Findings = {
     add(found) {
       const key = keyOf(found);
@@ -44,6 +55,7 @@ export function startFindings(): Findings {
         findings.refuse(found.place, error);
         return;
       }
+      count(1);
       codes.set(key, found.place);
       const { iccid } = found.record;
       const repeated = iccid !== undefined && iccids.has(iccid) && !found.remarks.includes('iccid_repeated');
@@ -52,7 +64,8 @@ export function startFindings(): Findings {
     },
     refuse(place, error) {
       const known = toWorkbenchError(error);
-      if (known.code === 'internal') throw error;
+      if (known.code === 'internal' || known.code === 'codes_too_many') throw error;
+      count(1);
       result.refused.push({ place, error: known.toData() });
     },
     passOver({ lines = 0, qrCodes = 0, columns = [] }) {
@@ -63,7 +76,8 @@ export function startFindings(): Findings {
     },
     merge(part) {
       for (const found of part.found) findings.add(found);
-      result.refused.push(...part.refused);
+      count(part.refused.length);
+      for (const refused of part.refused) result.refused.push(refused);
       findings.passOver(part.passedOver);
     },
     result,

@@ -41,21 +41,31 @@ export async function qrPng(text: string): Promise<Uint8Array> {
   return new Uint8Array(await QRCode.toBuffer(text, { ...look, type: 'png', width: 512 }));
 }
 
-/** An SVG document of the text. Throws qr_text_too_long. */
-export async function qrSvg(text: string): Promise<string> {
-  checkText(text);
-  return QRCode.toString(text, { ...look, type: 'svg' });
-}
-
-export interface QrModules {
-  /** Modules in a row, without the quiet zone. */
+export interface QrDrawing {
+  /** Modules in a row, the quiet zone with them. */
   readonly size: number;
-  isDark(row: number, column: number): boolean;
+  /** The dark modules as an SVG path, one unit a module. */
+  readonly path: string;
 }
 
-/** The modules of the text's QR code, for drawings of one's own. Throws qr_text_too_long. */
-export function qrModules(text: string): QrModules {
+/** The text's QR code with its quiet zone, for drawings of one's own. Throws qr_text_too_long. */
+export function drawQr(text: string): QrDrawing {
   checkText(text);
   const { modules } = QRCode.create(text, { errorCorrectionLevel: look.errorCorrectionLevel });
-  return { size: modules.size, isDark: (row, column) => modules.get(row, column) === 1 };
+  let path = '';
+  for (let row = 0; row < modules.size; row++)
+    for (let from = 0; from < modules.size; from++) {
+      if (modules.get(row, from) === 0) continue;
+      let to = from + 1;
+      while (to < modules.size && modules.get(row, to) === 1) to++;
+      path += `M${from + look.margin} ${row + look.margin}h${to - from}v1h${from - to}z`;
+      from = to;
+    }
+  return { size: modules.size + 2 * look.margin, path };
+}
+
+/** An SVG document of the text. Throws qr_text_too_long. */
+export function qrSvg(text: string): string {
+  const { size, path } = drawQr(text);
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${size} ${size}" shape-rendering="crispEdges"><rect width="100%" height="100%" fill="#fff"/><path d="${path}"/></svg>\n`;
 }

@@ -63,9 +63,10 @@ function withNames(lines: readonly string[], filled: readonly number[]): Table |
   for (const at of filled.slice(0, sample.beforeNames))
     for (const delimiter of delimiters) {
       const header = csvCells(lines[at] ?? '', delimiter).map(cleanCell);
-      const columns = columnsOf(header);
       // A single name may be a word of a letter: those are lists of lines.
-      if (header.length < 2 || !holdCodes(columns) || columns.size <= (best?.columns?.size ?? 0)) continue;
+      if (header.length < 2 || header.length > codeImportLimits.columns) continue;
+      const columns = columnsOf(header);
+      if (!holdCodes(columns) || columns.size <= (best?.columns?.size ?? 0)) continue;
       const used = new Set(columns.values());
       const unknown = header.flatMap((cell, place) =>
         used.has(place) || cell === '' ? [] : [shownName(cell, place)],
@@ -142,8 +143,9 @@ function checkedCells(record: CsvRecord, table: Table): readonly string[] {
   return cells;
 }
 
+/** Nothing in any field, or the rule below the names of a table that was copied from Markdown. */
 function isEmpty({ cells }: CsvRecord): boolean {
-  return cells?.every((cell) => cell.trim() === '') === true;
+  return cells?.every((cell) => /^\s*:?-*:?\s*$/.test(cell)) === true;
 }
 
 function readTable(lines: readonly string[], table: Table, options: ListOptions, findings: Findings): void {
@@ -200,7 +202,7 @@ function readLines(
 
 /**
  * The codes of a list, by line. Throws code_file_too_large, code_list_not_text, code_list_lines, code_list_columns (columns
- * are named, and none holds codes) and code_list_empty; what is wrong with a line is in the findings.
+ * are named, and none holds codes), codes_too_many and code_list_empty; what is wrong with a line is in the findings.
  */
 export function readCodeList(bytes: Uint8Array, options: ListOptions = {}): CodeFindings {
   const { listBytes: limit, lines: lineLimit } = codeImportLimits;

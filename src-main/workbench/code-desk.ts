@@ -15,18 +15,8 @@ import type {
 } from '../../src-shared/model/index.ts';
 import type { Clock } from '../../src-shared/ports.ts';
 import { type FilePart, type PartFindings, readCodeFiles } from '../codes/file-part.ts';
+import type { LabelWish, NumberedLabel } from '../codes/label-files.ts';
 import type { CodeStore } from '../store/code-port.ts';
-
-/** What a label shows. */
-export interface LabelCode {
-  readonly id: number;
-  readonly activationCode: string;
-  readonly confirmationCode?: string;
-  readonly confirmationCodeRequired: boolean;
-  readonly label?: string;
-  readonly iccid?: string;
-  readonly carrier?: string;
-}
 
 export interface CodeDeskPorts {
   readonly codes: CodeStore;
@@ -34,10 +24,8 @@ export interface CodeDeskPorts {
   readonly emit: (event: WorkbenchEvent) => void;
   /** Reads a part of a file, as `readFilePart`: in another thread where there is one. */
   readonly readPart: (part: FilePart) => Promise<PartFindings>;
-  readonly labels: (
-    codes: readonly LabelCode[],
-    options: Pick<CallRequest<'codes.labels'>, 'format' | 'sheet' | 'withConfirmationCode'>,
-  ) => Promise<MadeFile[]>;
+  /** Labels as files, as `labelFiles`. */
+  readonly drawLabels: (labels: readonly NumberedLabel[], wish: LabelWish) => Promise<MadeFile[]>;
 }
 
 type Handlers = {
@@ -70,7 +58,7 @@ const nothingElse: ImportReport['passedOver'] = { lines: 0, qrCodes: 0, columns:
 /** Codes that go into the vault in one transaction; between two of them the engine attends to everything else. */
 const addedAtOnce = 200;
 
-export function createCodeDesk({ codes, clock, emit, readPart, labels }: CodeDeskPorts): CodeDesk {
+export function createCodeDesk({ codes, clock, emit, readPart, drawLabels }: CodeDeskPorts): CodeDesk {
   function require(id: number): Code {
     const code = codes.get(id);
     if (code === undefined) throw new WorkbenchError('code_not_found', { id });
@@ -155,7 +143,7 @@ export function createCodeDesk({ codes, clock, emit, readPart, labels }: CodeDes
     'codes.remove': ({ id }) => ({ removed: codes.remove(id) }),
     'codes.release': ({ id }) => told(codes.release(id, clock.now())),
     'codes.labels': async ({ ids, ...options }) => {
-      const wanted = ids.map((id): LabelCode => {
+      const wanted = ids.map((id): NumberedLabel => {
         const code = require(id);
         const secret = codes.reveal(id);
         if (secret === undefined) throw new WorkbenchError('code_used_up', { id, state: code.state });
@@ -168,9 +156,11 @@ export function createCodeDesk({ codes, clock, emit, readPart, labels }: CodeDes
           ...(code.label === undefined ? {} : { label: code.label }),
           ...(code.iccid === undefined ? {} : { iccid: code.iccid }),
           ...(code.carrier === undefined ? {} : { carrier: code.carrier }),
+          ...(code.batch === undefined ? {} : { batch: code.batch }),
+          ...(code.validUntil === undefined ? {} : { validUntil: code.validUntil }),
         };
       });
-      return { files: await labels(wanted, options) };
+      return { files: await drawLabels(wanted, options) };
     },
     'vault.rotate': () => codes.rotate(clock.now()),
   };

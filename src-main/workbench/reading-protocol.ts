@@ -2,10 +2,11 @@
 
 import type { KeyObject } from 'node:crypto';
 import type { ErrorData } from '../../src-shared/errors/index.ts';
-import type { TraceDetail, TraceLine } from '../../src-shared/model/index.ts';
+import type { MadeFile, TraceDetail, TraceLine } from '../../src-shared/model/index.ts';
 import type { FilePart, PartFindings } from '../codes/file-part.ts';
+import type { LabelWish, NumberedLabel } from '../codes/label-files.ts';
 
-/** What can be asked of the worker: what is long, and only reads. Full-text search and exports will be further rows. */
+/** What can be asked of the worker: what is long, and changes nothing. Full-text search and exports will be further rows. */
 export interface ReadingQueries {
   'trace.list': {
     readonly input: { readonly operationId: number; readonly after: number; readonly limit: number };
@@ -19,6 +20,11 @@ export interface ReadingQueries {
   'qr.read': { readonly input: { readonly image: Uint8Array }; readonly answer: string };
   /** The activation codes in a part of a file: what takes seconds, so that others need not wait for a whole folder. */
   'codes.read': { readonly input: FilePart; readonly answer: PartFindings };
+  /** Pictures or sheets of labels: a picture takes some 20 ms. */
+  'labels.draw': {
+    readonly input: { readonly labels: readonly NumberedLabel[]; readonly wish: LabelWish };
+    readonly answer: MadeFile[];
+  };
 }
 
 export type QueryName = keyof ReadingQueries;
@@ -29,6 +35,7 @@ export const queryTexts: Readonly<Record<QueryName, string>> = {
   'trace.get': 'Reading the trace',
   'qr.read': 'Reading the picture',
   'codes.read': 'Reading the file',
+  'labels.draw': 'Drawing the labels',
 };
 
 export interface ReadingWorkerData {

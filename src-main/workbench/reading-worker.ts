@@ -37,6 +37,10 @@ const queries: {
     const { readFilePart } = await import('../codes/read-files.ts');
     return readFilePart(part);
   },
+  'labels.draw': async ({ labels, wish }) => {
+    const { labelFiles } = await import('../codes/label-files.ts');
+    return labelFiles(labels, wish);
+  },
 };
 
 async function answerTo(request: Exclude<ReadingRequest, { close: true }>): Promise<ReadingAnswer> {

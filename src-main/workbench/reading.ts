@@ -5,10 +5,11 @@
 
 import { Worker } from 'node:worker_threads';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
-import type { TraceDetail, TraceLine } from '../../src-shared/model/index.ts';
+import type { MadeFile, TraceDetail, TraceLine } from '../../src-shared/model/index.ts';
 import type { Clock } from '../../src-shared/ports.ts';
 import { checkFileSize, type FilePart, type PartFindings } from '../codes/file-part.ts';
 import { maxImageBytes } from '../codes/image-size.ts';
+import type { LabelWish, NumberedLabel } from '../codes/label-files.ts';
 import { type StoreKey, sealingKey } from '../store/seal.ts';
 import {
   type QueryName,
@@ -47,6 +48,8 @@ export interface Reading {
    * a trace that is asked for meanwhile waits for one part at most.
    */
   readCodes(part: FilePart): Promise<PartFindings>;
+  /** Labels as files; as `labelFiles`. Single pictures are drawn some at a time, so that nobody waits for all of them. */
+  drawLabels(labels: readonly NumberedLabel[], wish: LabelWish): Promise<MadeFile[]>;
   /** Ends the worker; what is under way is rejected. To be called before the store is closed. Never rejects. */
   close(): Promise<void>;
 }
@@ -58,6 +61,7 @@ interface Request {
   readonly reject: (error: WorkbenchError) => void;
 }
 
+const picturesAtOnce = 50;
 const defaultLimitMs = 30_000;
 /** How long an idle worker may take to close its database. */
 const closeMs = 2_000;
@@ -218,6 +222,13 @@ export function startReading(options: ReadingOptions): Reading {
       checkFileSize(part.file);
       const bytes = Uint8Array.from(part.file.bytes);
       return thread.ask('codes.read', { ...part, file: { ...part.file, bytes } }, [bytes.buffer]);
+    },
+    async drawLabels(labels, wish) {
+      const step = wish.format === 'page' || wish.sheet !== undefined ? labels.length : picturesAtOnce;
+      const files: MadeFile[] = [];
+      for (let from = 0; from < labels.length; from += step)
+        files.push(...(await thread.ask('labels.draw', { labels: labels.slice(from, from + step), wish })));
+      return files;
     },
     close: () => thread.close(),
   };

@@ -12,6 +12,10 @@ export const codeImportErrors = defineErrors('input', {
     'There are {count} files; {limit} are allowed at a time',
     'Import them in several parts.',
   ],
+  codes_too_many: [
+    'There are more than {limit} activation codes, right and wrong ones together',
+    'Import them in several parts.',
+  ],
   code_list_empty: [
     'There is no activation code in the text',
     'Give one code on each line, or a CSV file with a column "activation code", or with "SM-DP+ address" and "matching ID".',
@@ -80,6 +84,10 @@ export const codeImportErrors = defineErrors('input', {
     'Save its pages as PNG pictures and import those.',
   ],
   label_sheet_measures: ['The measures of the label sheet do not fit: {reason}', 'Correct the measures.'],
+  label_sheet_png: [
+    'Sheets of labels are not made as PNG pictures',
+    'Take SVG or the page to print, or leave the sheet out for a picture of each code.',
+  ],
   label_too_small: [
     'A label of {width} by {height} mm is too small for the QR code of an activation code: its smallest squares would have {module} mm',
     'Take larger labels; squares of {limit} mm are needed.',

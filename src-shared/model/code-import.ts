@@ -11,6 +11,8 @@ export const codeImportLimits = {
   pdfBytes: 32 * 1024 * 1024,
   /** Files in one import. */
   files: 1000,
+  /** Codes in one import, right and wrong ones. */
+  codes: 50_000,
   /** Lines in one list; empty ones count. */
   lines: 50_000,
   columns: 64,

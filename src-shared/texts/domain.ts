@@ -319,6 +319,14 @@ export function codePlaceText({ file, line, page, index }: CodePlace): string {
   return parts.length === 0 ? 'the input' : parts.join(', ');
 }
 
+/** What is printed on labels beside what is known of a code. */
+export const labelTexts = {
+  title: 'Activation codes',
+  confirmationCode: 'Confirmation code',
+  confirmationCodeNeeded: 'Confirmation code needed',
+  validUntil: 'Valid until',
+} as const;
+
 const errorFamilies: Readonly<Record<string, string>> = {
   reader: 'Reader',
   apdu: 'Card, APDU',

@@ -120,6 +120,26 @@ describe('PDF files', () => {
     expect(findings.passedOver.qrCodes).toBe(1);
   });
 
+  test('a page that lay askew and grey on the scanner', async () => {
+    const straight = qrGrid(codes(6), 2, 8);
+    const { width, height } = straight;
+    const [sin, cos] = [Math.sin(0.07), Math.cos(0.07)];
+    const data = straight.data.map((_, at) => {
+      const [x, y] = [(at % width) - width / 2, Math.floor(at / width) - height / 2];
+      const [column, row] = [
+        Math.round(x * cos - y * sin + width / 2),
+        Math.round(x * sin + y * cos + height / 2),
+      ];
+      const outside = column < 0 || row < 0 || column >= width || row >= height;
+      const pixel = outside ? 255 : (straight.data[row * width + column] ?? 255);
+      // Grey paper, pale print, and grain that is the same in every run.
+      return 60 + pixel * 0.5 + ((at * 7919) % 61);
+    });
+    const { found, refused } = await read({ 'scan.pdf': pdf([scannedPage({ width, height, data }, a4)]) });
+    expect(found.map(([, text]) => text).sort()).toEqual(codes(6));
+    expect(refused).toEqual([]);
+  });
+
   test('more pages than are read at once, with one code twice', async () => {
     const pages = codes(10).map((one) => drawnPage(one, 2));
     const parts: number[] = [];
@@ -245,6 +265,9 @@ describe('a folder', () => {
     expect((await errorOf(readCodeFiles(files, failing(new WorkbenchError('engine_gone'))))).code).toBe(
       'engine_gone',
     );
+    const lines = (from: number) => utf8(codes(codeImportLimits.codes / 2 + 1, from).join('\n'));
+    const large = [lines(0), lines(100_000)].map((bytes) => ({ name: 'x', bytes }));
+    expect((await errorOf(readCodeFiles(large, readFilePart))).code).toBe('codes_too_many');
     // A mistake of ours is no fault of the file.
     await expect(
       readCodeFiles(files, () => Promise.reject(new TypeError('x is undefined'))),
@@ -264,7 +287,7 @@ describe('for any bytes', () => {
       gif(qrGrid([code(1)], 1, 1)),
       bmp(qrGrid([code(1)], 1, 1)),
       new Uint8Array(Buffer.from(jpegSample, 'base64')),
-      utf8(await qrSvg(code(1))),
+      utf8(qrSvg(code(1))),
     ];
     const damage = fc.record({
       sample: fc.constantFrom(...samples),

@@ -72,6 +72,11 @@ describe('a list of lines', () => {
     ]);
   });
 
+  test('with the backslashes of a shell', () => {
+    expect(codesOf('1\\$smdp.example.com\\$ID-1, for slot 3')).toEqual([code(1)]);
+    expect(codesOf(`${iccid(1)};LPA:1\\$smdp.example.com\\$ID-2`)).toEqual([code(2)]);
+  });
+
   test('several on one line, by comma', () => {
     expect(codesOf(`${code(1)},${code(2)}; ${code(3)}`)).toEqual([code(1), code(2), code(3)]);
     expect(read(`${code(1)}, ${code(2)}`).found.map(({ place }) => place)).toEqual([
@@ -248,6 +253,12 @@ describe('CSV', () => {
     expect(refusals(text)).toEqual([]);
   });
 
+  test('a table that was copied from Markdown', () => {
+    const text = `| ICCID | Activation code |\n|:---|---:|\n| ${iccid(1)} | ${code(1)} |\n| ${iccid(2)} | ${code(2)} |\n`;
+    expect(codesOf(text)).toEqual([code(1), code(2)]);
+    expect(refusals(text)).toEqual([]);
+  });
+
   test('"activation code" beside an address is the matching id, as telephones ask for it', () => {
     expect(read(`ICCID,SmDpAddress,ActivationCode\n${iccid(1)},smdp.example.com,ID-1`).found).toMatchObject([
       { record: { activationCode: code(1) }, remarks: ['matching_id_in_code_column'] },
@@ -393,6 +404,8 @@ describe('fields', () => {
     expect(refused('confirmation code', '1'.repeat(65))).toBe('code_field_too_long');
     expect(refused('colour', 'x'.repeat(codeImportLimits.field + 1))).toBe('code_field_too_long');
     expect(refusals(`lpa,label\n${code(1)},a,b\n${code(2)},c,,`)).toEqual([[2, 'code_line_columns']]);
+    const names = `lpa${',x'.repeat(codeImportLimits.columns)}\n${code(1)}${','.repeat(codeImportLimits.columns)}`;
+    expect(refusals(names)).toEqual([1, 2].map((line) => [line, 'code_line_columns']));
     const wide = `${code(1)}${','.repeat(codeImportLimits.columns)}`;
     expect(refusals(`${wide}\n${code(2)},`)).toEqual([[1, 'code_line_columns']]);
   });
@@ -449,6 +462,29 @@ describe('what is no list', () => {
     expect(failure(() => readCodeList(Uint8Array.of(0xff, 0xfe, 0x00, 0xd8)))).toEqual({
       code: 'code_list_not_text',
     });
+  });
+});
+
+describe('what is made to take long', () => {
+  const { lines, listBytes } = codeImportLimits;
+  test.each([
+    ['quotes that are never closed', `"${'a'.repeat(150)}\n`.repeat(lines - 2), undefined],
+    ['quotes without end', '"'.repeat(listBytes - 100), 'activation_code_too_long'],
+    ['points without end', `LPA:1$${'.'.repeat(listBytes - 200)}x`, 'activation_code_missing_part'],
+    ['spaces without end', `x${' '.repeat(listBytes - 200)}x`, 'activation_code_too_long'],
+    ['fields without end', ','.repeat(listBytes - 200), 'activation_code_too_long'],
+  ])('%s: the code that follows is found', (_, text, refused) => {
+    const findings = read(`${text}\n${code(1)}`);
+    expect(findings.found.map(({ record }) => record.activationCode)).toEqual([code(1)]);
+    expect(findings.refused.map(({ error }) => error.code)).toEqual(refused ? [refused] : []);
+  });
+
+  test('codes without end', () => {
+    const limit = codeImportLimits.codes;
+    const many = 'LPA:1$a.b$C '.repeat(limit);
+    expect(read(many).refused).toHaveLength(limit - 1);
+    expect(failure(() => read(`${many}LPA:1$a.b$C`))).toEqual({ code: 'codes_too_many', limit });
+    expect(failure(() => read(`${many}LPA:1$a.b$D`))).toEqual({ code: 'codes_too_many', limit });
   });
 });
 

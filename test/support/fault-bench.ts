@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { labelFiles } from '../../src-main/codes/label-files.ts';
 import { readFilePart } from '../../src-main/codes/read-files.ts';
 import { createEs9Client } from '../../src-main/es9/es9-client.ts';
 import { openTrustStore } from '../../src-main/es9/trust-store.ts';
@@ -145,6 +146,7 @@ export async function startBench(from?: BenchState, impatient = false): Promise<
       parse: parseActivationCode,
       fromImage: () => Promise.reject(new Error('no pictures here')),
       readPart: readFilePart,
+      drawLabels: labelFiles,
     },
     traces: createTraceView(store),
     version: 'test',

@@ -8,6 +8,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CardConnection, ReaderProvider, ReaderSnapshot } from '../../src-main/card/port.ts';
+import { labelFiles } from '../../src-main/codes/label-files.ts';
 import { readFilePart } from '../../src-main/codes/read-files.ts';
 import { createEs9Client } from '../../src-main/es9/es9-client.ts';
 import { openTrustStore } from '../../src-main/es9/trust-store.ts';
@@ -237,6 +238,7 @@ export async function startOperationBench(options: OperationBenchOptions): Promi
         parse: parseActivationCode,
         fromImage: () => Promise.reject(new WorkbenchError('internal', { reason: 'not here' })),
         readPart: readFilePart,
+        drawLabels: labelFiles,
       },
       traces: createTraceView(store),
       version: 'test',

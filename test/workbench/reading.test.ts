@@ -5,6 +5,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type FilePart, readCodeFiles } from '../../src-main/codes/file-part.ts';
+import { labelFiles } from '../../src-main/codes/label-files.ts';
 import { maxImageBytes, qrPng, readQr } from '../../src-main/codes/qr.ts';
 import { readFilePart } from '../../src-main/codes/read-files.ts';
 import { openStore } from '../../src-main/store/open.ts';
@@ -220,6 +221,26 @@ describe('files with activation codes', () => {
       code: 'code_file_too_large',
       params: { length: large.length, limit: codeImportLimits.listBytes },
     });
+  });
+});
+
+it('draws labels as this thread does, whatever their number', async () => {
+  const labels = Array.from({ length: 60 }, (_, at) => ({
+    id: at + 1,
+    activationCode: `LPA:1$smdp.example.com$ID-${at}`,
+    confirmationCodeRequired: false,
+    label: `Card ${at}`,
+  }));
+  const reading = reader();
+  for (const wish of [
+    { format: 'svg' },
+    { format: 'svg', sheet: 'a4-63x38', skip: 5 },
+    { format: 'page', outlines: true },
+  ] as const)
+    expect(await reading.drawLabels(labels, wish)).toEqual(await labelFiles(labels, wish));
+  expect(await reading.drawLabels([], { format: 'png' })).toEqual([]);
+  expect(await failure(reading.drawLabels(labels, { format: 'png', sheet: 'a4-63x38' }))).toMatchObject({
+    code: 'label_sheet_png',
   });
 });
 

@@ -113,6 +113,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
           return { ...parseActivationCode(activationCode), activationCode };
         },
         readPart: (part) => reading.readCodes(part),
+        drawLabels: (labels, wish) => reading.drawLabels(labels, wish),
       },
       traces: reading.traces,
       ...(bench && {

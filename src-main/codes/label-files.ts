@@ -1,0 +1,51 @@
+/** Codes as files to print or to send: a picture for each, or sheets of labels. Each of them holds activation codes. */
+
+import { WorkbenchError } from '../../src-shared/errors/index.ts';
+import { defaultLabelSheet, parseLabelSheet } from '../../src-shared/label-sheet.ts';
+import type { MadeFile } from '../../src-shared/model/index.ts';
+import { type CodeLabel, type LabelOptions, labelHtml, labelPages } from './labels.ts';
+import { qrPng, qrSvg } from './qr.ts';
+
+/** A code of the vault, by whose number its file is named: a label could be anything. */
+export type NumberedLabel = CodeLabel & { readonly id: number };
+
+/** How labels are wanted: what `codes.labels` takes. */
+export interface LabelWish extends Omit<LabelOptions, 'sheet'> {
+  /** `png`: a picture of each code. `svg`: the same, or sheets where one is named. `page`: all sheets as one HTML page. */
+  readonly format: 'png' | 'svg' | 'page';
+  /** As `parseLabelSheet` reads it. Default for a page: `defaultLabelSheet`. */
+  readonly sheet?: string | undefined;
+}
+
+const mediaTypes = { png: 'image/png', svg: 'image/svg+xml', html: 'text/html' } as const;
+
+function file(name: string, kind: keyof typeof mediaTypes, content: Uint8Array | string): MadeFile {
+  return {
+    name: `${name}.${kind}`,
+    mediaType: mediaTypes[kind],
+    data: Buffer.from(content).toString('base64'),
+  };
+}
+
+/**
+ * The files, in the order of the codes or sheets. Throws label_sheet_measures, label_too_small, label_sheet_png (a sheet as PNG),
+ * activation_code_*, qr_text_too_long.
+ */
+export async function labelFiles(labels: readonly NumberedLabel[], wish: LabelWish): Promise<MadeFile[]> {
+  const { format, sheet: name, ...rest } = wish;
+  if (format === 'page') {
+    const sheet = parseLabelSheet(name ?? defaultLabelSheet);
+    return [file('labels', 'html', labelHtml(labels, { ...rest, sheet }))];
+  }
+  if (name !== undefined) {
+    if (format === 'png') throw new WorkbenchError('label_sheet_png');
+    const pages = labelPages(labels, { ...rest, sheet: parseLabelSheet(name) });
+    return pages.map((page, at) => file(`labels-${at + 1}`, 'svg', page));
+  }
+  const files: MadeFile[] = [];
+  for (const { id, activationCode } of labels) {
+    const content = format === 'png' ? await qrPng(activationCode) : qrSvg(activationCode);
+    files.push(file(`code-${id}`, format, content));
+  }
+  return files;
+}
