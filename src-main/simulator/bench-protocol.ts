@@ -2,6 +2,7 @@
 
 import type { ErrorData } from '../../src-shared/errors/index.ts';
 import type { FaultRuleState, SimulatedCode } from '../../src-shared/model/index.ts';
+import type { ShopPlace } from './shops/index.ts';
 
 /** Plain data: it crosses into the worker as workerData. */
 export interface BenchWorkerOptions {
@@ -20,6 +21,7 @@ export interface BenchReady {
   readonly smdp: { readonly address: string; readonly host: string; readonly port: number };
   /** Absent where the PKI is from elsewhere and has none. */
   readonly smds?: { readonly address: string; readonly host: string; readonly port: number };
+  readonly shops: readonly ShopPlace[];
   /** CI certificates in DER. */
   readonly trustAnchors: readonly Uint8Array[];
 }

@@ -14,6 +14,7 @@ import { callerWithin, callFunction } from './kit/servers.ts';
 import { issueServer, loadPki, loadPkis, type Pki } from './pki/index.ts';
 import { eventSampleName, eventSampleType, writeSampleProfiles } from './profile/index.ts';
 import { loadOrMakePkis, type RspHandler } from './rsp-server/index.ts';
+import { SoldProfiles, startBenchShops } from './shops/index.ts';
 import { createSmdp, fileStore, folderSource, type Smdp } from './smdp/index.ts';
 import { startSmdpServer } from './smdp/server.ts';
 import { createSmds, fileEventStore, startSmdsServer } from './smds/index.ts';
@@ -117,6 +118,8 @@ async function start(): Promise<(request: BenchRequest) => Promise<BenchAnswer>>
   makeFolder(options.profilesDir, (folder) => writeSampleProfiles(folder, address, { event: true }));
   const faults = rules.forServers();
   const handlers = new Map<string, RspHandler>();
+  const sold = new SoldProfiles({ address, file: join(options.folder, 'shop-profiles.json') });
+  const folderOffers = folderSource(options.profilesDir, address);
   const smdp = createSmdp({
     pki: pkis,
     clock: systemClock,
@@ -124,18 +127,27 @@ async function start(): Promise<(request: BenchRequest) => Promise<BenchAnswer>>
     store: fileStore(join(options.folder, 'smdp.json')),
     address,
     faults,
-    profiles: folderSource(options.profilesDir, address),
+    profiles: () => [...folderOffers(), ...sold.list()],
     call: callerWithin(handlers),
   });
   const server = await startSmdpServer({ smdp, pki, port: 0 });
   const smds = dsPki && (await startSmds(dsPki, faults, handlers));
   const [first] = cards;
   if (smds !== undefined && first !== undefined) await orderEvent(smdp, first.eid);
+  const { shops, close: closeShops } = await startBenchShops({
+    ...ports,
+    folder: options.folder,
+    profiles: sold,
+    smdp: () => smdp,
+    faults,
+    ...(smds === undefined ? {} : { smdsAddress }),
+  });
   post({
     type: 'ready',
     cards: cards.map(({ eid, contacts }) => ({ eid, atr: contacts.atr })),
     smdp: { address, host: '127.0.0.1', port: server.port },
     ...(smds === undefined ? {} : { smds: { address: smdsAddress, host: '127.0.0.1', port: smds.port } }),
+    shops: shops.map(({ connector, baseUrl, token, label }) => ({ connector, baseUrl, token, label })),
     trustAnchors: pkis.map((one) => one.ci.certificate.der),
   });
   return async (request) => {
@@ -144,7 +156,7 @@ async function start(): Promise<(request: BenchRequest) => Promise<BenchAnswer>>
     if (request.call === 'addFault') return [rules.add(parseFaultRule(request.rule))];
     if (request.call === 'clearFaults') return rules.clear(request.fault);
     if (request.call === 'close') {
-      await Promise.all([server.close(), smds?.close()]);
+      await Promise.all([closeShops(), server.close(), smds?.close()]);
       return undefined;
     }
     const card = cards[request.card]?.contacts;

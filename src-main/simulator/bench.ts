@@ -16,6 +16,7 @@ import type {
   BenchRequest,
   BenchWorkerOptions,
 } from './bench-protocol.ts';
+import type { ShopPlace } from './shops/index.ts';
 import { createSimulatedReaders, type SimulatedReaders } from './sim-reader.ts';
 import type { VirtualCard } from './virtual-card.ts';
 
@@ -42,6 +43,8 @@ export interface SimulatedBench {
   readonly smdp: { readonly address: string; readonly host: string; readonly port: number };
   /** The root SM-DS of the cards; absent where the PKI is from elsewhere and has none. */
   readonly smds?: { readonly address: string; readonly host: string; readonly port: number };
+  /** Where activation codes of the SM-DP+ can be bought, each with the token of its account, which is a secret. */
+  readonly shops: readonly ShopPlace[];
   /** CI certificates in DER, to be trusted for this SM-DP+. */
   readonly trustAnchors: readonly Uint8Array[];
   /** Activation codes that the SM-DP+ honours; the first needs no confirmation code. */
@@ -197,6 +200,7 @@ export async function startSimulatedBench(options: SimulatedBenchOptions): Promi
     cards,
     smdp: ready.smdp,
     ...(ready.smds === undefined ? {} : { smds: ready.smds }),
+    shops: ready.shops,
     trustAnchors: ready.trustAnchors,
     async codes() {
       const codes = await link.ask({ call: 'codes' });
