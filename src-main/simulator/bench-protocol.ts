@@ -1,5 +1,6 @@
 /** What the two sides of the simulated bench say to each other: the engine's thread, and the worker that holds the bench. */
 
+import type { KeyObject } from 'node:crypto';
 import type { ErrorData } from '../../src-shared/errors/index.ts';
 import type { FaultRuleState, SimulatedCode } from '../../src-shared/model/index.ts';
 import type { ShopPlace } from './shops/index.ts';
@@ -13,6 +14,8 @@ export interface BenchWorkerOptions {
   readonly apduDelayMs: number;
   readonly pkiDir: string;
   readonly profilesDir: string;
+  /** 32 bytes, with which the states are sealed; without it they lie readable in the folder. */
+  readonly sealingKey?: KeyObject;
 }
 
 export interface BenchReady {

@@ -3,6 +3,7 @@
  * that its cryptography holds up nothing; here are its readers and what is needed to reach it.
  */
 
+import type { KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
@@ -31,6 +32,11 @@ export interface SimulatedBenchOptions {
   readonly pkiDir?: string;
   /** Profiles that the SM-DP+ offers. Default `profiles` in the folder, filled with samples at the first start. */
   readonly profilesDir?: string;
+  /**
+   * 32 bytes. With it the folder holds no activation code, matching id, confirmation code or token in a readable form, but
+   * for what somebody has put into the folder of profiles. Default: states are kept readable, mode 0600.
+   */
+  readonly sealingKey?: KeyObject;
   /** The worker's module, where a bundler has moved it. */
   readonly worker?: URL;
 }
@@ -168,7 +174,7 @@ function ruleStates(answer: BenchAnswer): FaultRuleState[] {
 
 /**
  * Starts the bench; it is complete when this resolves. Rejects with simulator_bench_failed, and with what PKI, state
- * files and profiles are faulted for (`pki_…`, `simulator_state_…`, `smdp_…`).
+ * files and profiles are faulted for (`pki_…`, `simulator_state_…`, `smdp_…`, `smds_…`, `shop_…`).
  */
 export async function startSimulatedBench(options: SimulatedBenchOptions): Promise<SimulatedBench> {
   const { folder, cards: count = 2, apduDelayMs = 0 } = options;
@@ -179,6 +185,7 @@ export async function startSimulatedBench(options: SimulatedBenchOptions): Promi
     apduDelayMs,
     pkiDir: options.pkiDir ?? join(folder, 'pki'),
     profilesDir: options.profilesDir ?? join(folder, 'profiles'),
+    ...(options.sealingKey === undefined ? {} : { sealingKey: options.sealingKey }),
   });
   let ready: BenchReady;
   try {

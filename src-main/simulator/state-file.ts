@@ -78,31 +78,39 @@ export function writeDurably(path: string, text: string): void {
 }
 
 export interface StateFile {
-  /** Undefined where there is no file yet. Throws `simulator_state_sealed`, and what the file system does. */
-  read(): string | undefined;
+  /**
+   * What `parse` makes of the text; undefined where there is no file yet. One that lies there readable is sealed when it was
+   * parsed. Throws `simulator_state_sealed`, what `parse` does, and what the file system does.
+   */
+  read<T>(parse: (text: string) => T): T | undefined;
   /** Replaces the whole durably. Throws what the file system does. */
   write(text: string): void;
 }
 
-/**
- * A file for one text. With `sealing` it is written sealed; one that was not is read as it is, and is sealed when it is
- * written the next time.
- */
+/** A file for one text. With `sealing` it is sealed; one of before that was not is taken over. */
 export function stateFile(path: string, sealing?: StateSealing): StateFile {
+  const context = basename(path);
+  function opened(text: string): string {
+    if (!isSealed(text)) return text;
+    const plain = sealing?.open(context, text);
+    if (plain !== undefined) return plain;
+    const reason =
+      sealing === undefined ? 'no key was given' : 'the key is another one, or the file was changed';
+    throw new WorkbenchError('simulator_state_sealed', { path, reason });
+  }
+  function write(text: string): void {
+    const temporary = `${path}.${process.pid}.tmp`;
+    writeDurably(temporary, sealing === undefined ? text : sealing.seal(context, text));
+    renameSync(temporary, path);
+  }
   return {
-    read() {
+    read(parse) {
       const text = readIfThere(path);
-      if (text === undefined || !isSealed(text)) return text;
-      const opened = sealing?.open(basename(path), text);
-      if (opened !== undefined) return opened;
-      const reason =
-        sealing === undefined ? 'no key was given' : 'the key is another one, or the file was changed';
-      throw new WorkbenchError('simulator_state_sealed', { path, reason });
+      if (text === undefined) return undefined;
+      const parsed = parse(opened(text));
+      if (sealing !== undefined && !isSealed(text)) write(text);
+      return parsed;
     },
-    write(text) {
-      const temporary = `${path}.${process.pid}.tmp`;
-      writeDurably(temporary, sealing === undefined ? text : sealing.seal(basename(path), text));
-      renameSync(temporary, path);
-    },
+    write,
   };
 }

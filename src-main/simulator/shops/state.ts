@@ -87,11 +87,7 @@ export function fileShopStore(path: string, sealing?: StateSealing): ShopStore {
     }
   };
   return {
-    load: () =>
-      guarded(() => {
-        const text = file.read();
-        return text === undefined ? undefined : shopState.parse(JSON.parse(text));
-      }),
+    load: () => guarded(() => file.read((text) => shopState.parse(JSON.parse(text)))),
     save: (state) => guarded(() => file.write(JSON.stringify(state))),
   };
 }

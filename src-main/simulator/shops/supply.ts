@@ -96,8 +96,7 @@ export class SoldProfiles {
     const { file: path, sealing } = this.#options;
     if (path === undefined) return [];
     try {
-      const text = stateFile(path, sealing).read();
-      return text === undefined ? [] : soldState.parse(JSON.parse(text)).profiles;
+      return stateFile(path, sealing).read((text) => soldState.parse(JSON.parse(text)).profiles) ?? [];
     } catch (cause) {
       if (cause instanceof WorkbenchError) throw cause;
       const reason = cause instanceof z.ZodError ? 'it is no list of sold profiles' : String(cause);
