@@ -24,20 +24,22 @@ import type { ShopOrder } from './state.ts';
 
 const day = 24 * 60 * 60 * 1000;
 
-function refusal(status: number, code: string, message: string): ShopAnswer {
-  return { status, json: { code, message } };
+function refusal(status: number, type: string, message: string): ShopAnswer {
+  return { status, json: { type, messages: [message] } };
 }
 
 export const connectAnswers = {
   unauthorized: {
-    ...refusal(401, 'UNAUTHORIZED', 'The access token is missing or not valid'),
+    ...refusal(401, 'UNAUTHORISED', 'The access token is missing or not valid'),
     headers: { 'WWW-Authenticate': 'Bearer error="invalid_token"' },
   },
   notFound: refusal(404, 'NOT_FOUND', 'There is no such resource'),
   failed: refusal(500, 'INTERNAL_ERROR', 'Something went wrong'),
 };
 
-const invalid = (message: string) => new ShopRefusal(refusal(400, 'BAD_REQUEST', message));
+const invalid = (message: string) => new ShopRefusal(refusal(400, 'INVALID_REQUEST_PARAMS', message));
+const unreadable = () => new ShopRefusal(refusal(400, 'INVALID_HTTP_MESSAGE', 'The body is no JSON'));
+const denied = (message: string) => new ShopRefusal(refusal(403, 'ACCESS_DENIED', message));
 const notFound = () => new ShopRefusal(connectAnswers.notFound);
 
 /** Echoed, and not looked at. */
@@ -140,12 +142,14 @@ export function connectRoutes({ desk, now, newId, acceptedMs, baseUrl }: Connect
   function toppedUp({ sim }: OrderInput['subscriber']): ShopOrder {
     if (sim === undefined) throw invalid('subscriber.sim.iccid: a top-up needs it');
     const sold = desk.orders().find((one) => one.kind === 'activation' && one.iccid === sim.iccid);
-    if (sold === undefined) throw invalid('subscriber.sim.iccid: it is no SIM of this account');
+    if (sold === undefined) throw denied('subscriber.sim.iccid: it is no SIM of this account');
     return sold;
   }
 
   async function create({ request, fault }: ShopCall): Promise<ShopAnswer> {
-    const input = orderInput.safeParse(jsonOf(request));
+    const json = jsonOf(request);
+    if (json === undefined) throw unreadable();
+    const input = orderInput.safeParse(json);
     if (!input.success) {
       const [issue] = input.error.issues;
       throw invalid(`${issue?.path.join('.') || 'body'}: ${issue?.message ?? 'invalid'}`);

@@ -122,7 +122,10 @@ describe('the simulated 1GLOBAL Connect', () => {
     expect(done.status).toBe('COMPLETED');
     expect(done.output).toEqual({ iccid, subscription_id: expect.any(String) });
     expect(Object.keys(done._metadata.links).sort()).toEqual(['_self', '_sim', '_subscription']);
-    expect((await ask('/v2/orders', { body: topUp('8999900000000000005') })).status).toBe(400);
+    expect(await ask('/v2/orders', { body: topUp('8999900000000000005') })).toMatchObject({
+      status: 403,
+      json: { type: 'ACCESS_DENIED', messages: [expect.any(String)] },
+    });
     expect((await ask('/v2/orders', { body: { ...topUp(iccid), subscriber: {} } })).status).toBe(400);
   });
 
@@ -138,19 +141,23 @@ describe('the simulated 1GLOBAL Connect', () => {
 
   it('wants the token and an order of its kind', async () => {
     for (const token of ['', 'wrong']) {
-      const { status, headers } = await ask('/v2/orders', { body: activation(), token });
-      expect(status).toBe(401);
+      const { status, headers, json } = await ask('/v2/orders', { body: activation(), token });
+      expect([status, json.type]).toEqual([401, 'UNAUTHORISED']);
       expect(headers.get('WWW-Authenticate')).toContain('Bearer');
     }
+    expect((await ask('/v2/orders', { body: '{' })).json.type).toBe('INVALID_HTTP_MESSAGE');
     const wrong = [
-      '{',
       {},
       { ...activation(), operation_type: 'GIFT' },
       { ...activation(), product: { id: 'none' } },
       { ...activation(), sim_type: 'PSIM' },
       activation({ device: { operating_system: 'ios', eid: '123' } }),
     ];
-    for (const body of wrong) expect((await ask('/v2/orders', { body })).status).toBe(400);
+    for (const body of wrong)
+      expect(await ask('/v2/orders', { body })).toMatchObject({
+        status: 400,
+        json: { type: 'INVALID_REQUEST_PARAMS' },
+      });
     expect((await ask('/v2/orders/none')).status).toBe(404);
     expect(lab.shop.orders()).toHaveLength(0);
   });
