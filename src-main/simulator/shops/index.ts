@@ -1,5 +1,6 @@
 export { type BenchShops, type BenchShopsOptions, startBenchShops } from './bench-shops.ts';
 export type { Installation, OrderedProfile, ProfileRequest, ProfileSupply } from './ports.ts';
+export { type RunningShop, type RunShopOptions, runShop } from './run.ts';
 export {
   type OctopusShopOptions,
   type Shop,
