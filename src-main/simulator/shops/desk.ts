@@ -1,5 +1,6 @@
 /** The orders of a shop, whatever API it speaks: taken, delivered when they are due, and followed until they are installed. */
 
+import { setMaxListeners } from 'node:events';
 import { toHex } from '../../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
 import type { Clock, Entropy } from '../../../src-shared/ports.ts';
@@ -48,6 +49,7 @@ export class ShopDesk {
   /** Throws what `store` does. */
   constructor(options: DeskOptions) {
     this.#options = options;
+    setMaxListeners(0, this.#closed.signal);
     const known = options.store.load();
     this.#state = known ?? { version: 1, token: secretText(options.entropy, 24), orders: [] };
     if (known === undefined) options.store.save(this.#state);
@@ -57,6 +59,15 @@ export class ShopDesk {
   /** Bearer token of the account. */
   get token(): string {
     return this.#state.token;
+  }
+
+  /** Where the shop listened the last time. */
+  get port(): number | undefined {
+    return this.#state.port;
+  }
+
+  set port(port: number) {
+    if (port !== this.#state.port) this.#keep({ ...this.#state, port });
   }
 
   /** The oldest first, as they were last looked at. */
@@ -136,7 +147,8 @@ export class ShopDesk {
   #deliverLater({ id, dueAt, deliveredAt, ended }: ShopOrder): void {
     if (deliveredAt !== undefined || ended !== undefined) return;
     const { clock } = this.#options;
-    const wait = Math.max(0, dueAt - clock.now());
+    // A timer may come a moment before the clock is there.
+    const wait = Math.max(0, dueAt - clock.now()) + 10;
     void clock.sleep(wait, this.#closed.signal).then(
       () => this.#deliver(id),
       () => undefined,
@@ -186,7 +198,10 @@ export class ShopDesk {
   }
 
   #save(orders: readonly ShopOrder[]): void {
-    const state = { ...this.#state, orders: [...orders] };
+    this.#keep({ ...this.#state, orders: [...orders] });
+  }
+
+  #keep(state: ShopState): void {
     this.#options.store.save(state);
     this.#state = state;
   }

@@ -20,7 +20,7 @@ export interface ShopOptions {
   readonly supply: ProfileSupply;
   readonly clock: Clock;
   readonly entropy: Entropy;
-  /** Port on 127.0.0.1; 0 for any that is free. */
+  /** Port on 127.0.0.1; 0 for the one of the last time, or any that is free. */
   readonly port: number;
   readonly faults?: ServerFaults;
   /** From an order to its delivery, in milliseconds. Default 3 seconds at Connect, 0 at Octopus Cards. */
@@ -82,11 +82,17 @@ async function serve(
   makeHandler: (baseUrl: () => string) => RspHandler,
 ): Promise<Shop> {
   let baseUrl = '';
-  const listener = await listen({ handle: makeHandler(() => baseUrl), port: options.port }).catch((error) => {
+  const handle = makeHandler(() => baseUrl);
+  const last = options.port === 0 ? desk.port : undefined;
+  const listener = await (last === undefined
+    ? listen({ handle, port: options.port })
+    : listen({ handle, port: last }).catch(() => listen({ handle, port: 0 }))
+  ).catch((error: unknown) => {
     desk.close();
     throw error;
   });
   const { port } = listener;
+  desk.port = port;
   baseUrl = `http://127.0.0.1:${port}${connector === 'truphone' ? '/connect-api' : ''}`;
   return {
     connector,

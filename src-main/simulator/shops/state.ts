@@ -53,6 +53,8 @@ export const shopState = z.object({
   version: z.literal(1),
   /** Bearer token of the one account. */
   token: z.string().min(16).max(200),
+  /** Where the shop listened the last time, so that its address stays where it can. */
+  port: z.number().int().min(1).max(65_535).optional(),
   /** The oldest first. */
   orders: z.array(shopOrder).max(maxOrders),
 });

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, test } from 'vitest';
@@ -255,6 +257,7 @@ describe('a shop that is started again', () => {
     const second = await start(clock, first.bench.smdp.port);
     try {
       expect(second.octopus.token).toBe(token);
+      expect(second.octopus.baseUrl).toBe(first.octopus.baseUrl);
       const again = asking(second.octopus);
       expect((await again(`${path}?client_reference=KEPT`)).json.data).toMatchObject([{ id: sold.id }]);
       expect((await again(path, { body: { ...japan, client_reference: 'KEPT' } })).status).toBe(400);
@@ -266,6 +269,21 @@ describe('a shop that is started again', () => {
       expect((await asking(second.connect)('/v2/products')).status).toBe(200);
     } finally {
       await second.bench.close();
+    }
+  });
+
+  it('takes another port where the one of the last time is taken', async () => {
+    const first = await start();
+    const { port } = first.octopus;
+    await first.bench.close();
+    const other = createServer().listen(port, '127.0.0.1');
+    await once(other, 'listening');
+    const second = await start();
+    try {
+      expect(second.octopus.port).not.toBe(port);
+    } finally {
+      await second.bench.close();
+      other.close();
     }
   });
 

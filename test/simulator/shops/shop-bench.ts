@@ -73,6 +73,8 @@ export function asking(shop: Pick<BenchShop, 'baseUrl' | 'token'>): Ask {
       headers: {
         ...(token === '' ? {} : { Authorization: `Bearer ${token}` }),
         'Content-Type': 'application/json',
+        // A shop that is started again is at the same port, where no connection of before goes on.
+        Connection: 'close',
         ...headers,
       },
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
