@@ -9,7 +9,8 @@ import { createBench } from '../../../src-main/simulator/index.ts';
 import { connectRoutes } from '../../../src-main/simulator/shops/connect.ts';
 import { ShopDesk } from '../../../src-main/simulator/shops/desk.ts';
 import { octopusRoutes } from '../../../src-main/simulator/shops/octopus.ts';
-import { fileShopStore, memoryShopStore } from '../../../src-main/simulator/shops/state.ts';
+import type { ProfileRequest } from '../../../src-main/simulator/shops/ports.ts';
+import { fileShopStore, memoryShopStore, type ShopStore } from '../../../src-main/simulator/shops/state.ts';
 import { failure } from '../../support/errors.ts';
 import { seededEntropy } from '../euicc/bench.ts';
 import { asking, install, type ShopBench, shopBench, testClock } from './shop-bench.ts';
@@ -226,6 +227,49 @@ describe('faults of the simulated Connect', () => {
     for (let i = 0; i < 3; i++) told.push((await look(id)).status);
     expect(told).toEqual(['ACCEPTED', 'FULFILLING', 'COMPLETED']);
   });
+});
+
+test('a crash between the order at the SM-DP+ and its delivery orders the same profile again, and no other', async () => {
+  const asked: ProfileRequest[] = [];
+  const kept = memoryShopStore();
+  let crashed = false;
+  const store: ShopStore = {
+    load: kept.load,
+    save(state) {
+      if (crashed || state.orders.some((one) => one.deliveredAt !== undefined)) {
+        crashed = true;
+        throw new Error('the power went');
+      }
+      kept.save(state);
+    },
+  };
+  const lines: string[] = [];
+  const options = {
+    clock: testClock(),
+    entropy: seededEntropy('crash'),
+    supply: {
+      order: async (request: ProfileRequest) => {
+        asked.push(request);
+        return { iccid: '8999970000000000001', smdpAddress: 'smdp.test' };
+      },
+      installation: () => ({}),
+    },
+    deliveryMs: 0,
+    names: () => ({ serviceProviderName: 'Any', profileName: 'Any' }),
+    log: (line: string) => lines.push(line),
+  };
+  const before = new ShopDesk({ store, ...options });
+  const { id } = before.take({ id: '1', kind: 'activation', planId: '1', price: 1, currency: 'EUR' });
+  expect((await before.look(id))?.deliveredAt).toBeUndefined();
+  before.close();
+  const after = new ShopDesk({ store: kept, ...options, entropy: seededEntropy('later') });
+  const order = await after.look(id);
+  after.close();
+  expect(order).toMatchObject({ iccid: '8999970000000000001', deliveredAt: expect.any(Number) });
+  expect(asked).toHaveLength(2);
+  expect(asked[1]).toEqual(asked[0]);
+  expect(order?.matchingId).toBe(asked[0]?.matchingId);
+  expect(lines.join()).not.toContain(order?.matchingId);
 });
 
 describe('a shop that is started again', () => {
