@@ -1,7 +1,9 @@
 /** What the two sides of the simulated bench say to each other: the engine's thread, and the worker that holds the bench. */
 
+import type { KeyObject } from 'node:crypto';
 import type { ErrorData } from '../../src-shared/errors/index.ts';
 import type { FaultRuleState, SimulatedCode } from '../../src-shared/model/index.ts';
+import type { ShopPlace } from './shops/index.ts';
 
 /** Plain data: it crosses into the worker as workerData. */
 export interface BenchWorkerOptions {
@@ -12,6 +14,8 @@ export interface BenchWorkerOptions {
   readonly apduDelayMs: number;
   readonly pkiDir: string;
   readonly profilesDir: string;
+  /** 32 bytes, with which the states are sealed; without it they lie readable in the folder. */
+  readonly sealingKey?: KeyObject;
 }
 
 export interface BenchReady {
@@ -20,6 +24,7 @@ export interface BenchReady {
   readonly smdp: { readonly address: string; readonly host: string; readonly port: number };
   /** Absent where the PKI is from elsewhere and has none. */
   readonly smds?: { readonly address: string; readonly host: string; readonly port: number };
+  readonly shops: readonly ShopPlace[];
   /** CI certificates in DER. */
   readonly trustAnchors: readonly Uint8Array[];
 }

@@ -1,5 +1,6 @@
 /** The worker of the simulated bench: PKI, cards and SM-DP+, away from the engine's thread. Started by `startSimulatedBench`. */
 
+import { createHmac } from 'node:crypto';
 import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { toWorkbenchError } from '../../src-shared/errors/index.ts';
@@ -12,11 +13,20 @@ import type { ServerFaults } from './faults/ports.ts';
 import { makeFolder, pkiOfCard } from './kit/card-pki.ts';
 import { callerWithin, callFunction } from './kit/servers.ts';
 import { issueServer, loadPki, loadPkis, type Pki } from './pki/index.ts';
-import { eventSampleName, eventSampleType, writeSampleProfiles } from './profile/index.ts';
+import {
+  eventSampleName,
+  eventSampleType,
+  removeSampleCodes,
+  type SampleCode,
+  sampleCode,
+  writeSampleProfiles,
+} from './profile/index.ts';
 import { loadOrMakePkis, type RspHandler } from './rsp-server/index.ts';
+import { SoldProfiles, startBenchShops } from './shops/index.ts';
 import { createSmdp, fileStore, folderSource, type Smdp } from './smdp/index.ts';
 import { startSmdpServer } from './smdp/server.ts';
 import { createSmds, fileEventStore, startSmdsServer } from './smds/index.ts';
+import { createStateSealing } from './state-file.ts';
 import type { VirtualCard } from './virtual-card.ts';
 
 const smdpAddress = 'smdp.simulated.test';
@@ -24,6 +34,8 @@ const smdsAddress = 'smds.simulated.test';
 const options = workerData as BenchWorkerOptions;
 const ports = { clock: systemClock, entropy: systemEntropy };
 const rules = new FaultRules({ entropy: systemEntropy });
+const { sealingKey } = options;
+const sealing = sealingKey === undefined ? undefined : createStateSealing(sealingKey, systemEntropy);
 
 function post(message: BenchMessage): void {
   parentPort?.postMessage(message);
@@ -58,9 +70,33 @@ function makeCard(
   return { eid: card.chip.eid, contacts };
 }
 
+/**
+ * What the samples of a sealed bench are downloaded with: the folder does not tell. Their confirmation codes are of this
+ * folder alone, since a short one that everybody knows would be found in any file by chance.
+ */
+function sealedSampleCode(name: string): SampleCode | undefined {
+  const code = sampleCode(name);
+  if (code?.confirmationCode === undefined || sealingKey === undefined) return code;
+  const number = createHmac('sha256', sealingKey)
+    .update(`confirmation code ${name}`)
+    .digest()
+    .readUIntBE(0, 6);
+  return { ...code, confirmationCode: String(number % 1e10).padStart(10, '0') };
+}
+
+/** The folder of profiles with its samples, made where there is none. */
+function profilesOf(address: string): ReturnType<typeof folderSource> {
+  const isSealed = sealing !== undefined;
+  makeFolder(options.profilesDir, (folder) =>
+    writeSampleProfiles(folder, address, { event: true, codes: !isSealed }),
+  );
+  if (isSealed) removeSampleCodes(options.profilesDir);
+  return folderSource(options.profilesDir, address, isSealed ? { codeOf: sealedSampleCode } : {});
+}
+
 /** Starts the root SM-DS, and adds it to those that the SM-DP+ can call. */
 async function startSmds(pki: Pki, faults: ServerFaults, handlers: Map<string, RspHandler>) {
-  const store = fileEventStore(join(options.folder, 'smds.json'));
+  const store = fileEventStore(join(options.folder, 'smds.json'), sealing);
   const smds = createSmds({ pki, ...ports, store, address: smdsAddress, faults });
   handlers.set(smdsAddress, smds.handle);
   return startSmdsServer({ smds, pki, port: 0 });
@@ -114,28 +150,40 @@ async function start(): Promise<(request: BenchRequest) => Promise<BenchAnswer>>
   const dsPki = pkiOfSmds(pki);
   const rootDsAddress = dsPki === undefined ? undefined : smdsAddress;
   const cards = Array.from({ length: options.cards }, (_, index) => makeCard(index, pki, rootDsAddress));
-  makeFolder(options.profilesDir, (folder) => writeSampleProfiles(folder, address, { event: true }));
   const faults = rules.forServers();
   const handlers = new Map<string, RspHandler>();
+  const kept = sealing === undefined ? {} : { sealing };
+  const sold = new SoldProfiles({ address, file: join(options.folder, 'shop-profiles.json'), ...kept });
+  const folderOffers = profilesOf(address);
   const smdp = createSmdp({
     pki: pkis,
     clock: systemClock,
     entropy: systemEntropy,
-    store: fileStore(join(options.folder, 'smdp.json')),
+    store: fileStore(join(options.folder, 'smdp.json'), sealing),
     address,
     faults,
-    profiles: folderSource(options.profilesDir, address),
+    profiles: () => [...folderOffers(), ...sold.list()],
     call: callerWithin(handlers),
   });
   const server = await startSmdpServer({ smdp, pki, port: 0 });
   const smds = dsPki && (await startSmds(dsPki, faults, handlers));
   const [first] = cards;
   if (smds !== undefined && first !== undefined) await orderEvent(smdp, first.eid);
+  const { shops, close: closeShops } = await startBenchShops({
+    ...ports,
+    ...kept,
+    folder: options.folder,
+    profiles: sold,
+    smdp: () => smdp,
+    faults,
+    ...(smds === undefined ? {} : { smdsAddress }),
+  });
   post({
     type: 'ready',
     cards: cards.map(({ eid, contacts }) => ({ eid, atr: contacts.atr })),
     smdp: { address, host: '127.0.0.1', port: server.port },
     ...(smds === undefined ? {} : { smds: { address: smdsAddress, host: '127.0.0.1', port: smds.port } }),
+    shops: shops.map(({ connector, baseUrl, token, label }) => ({ connector, baseUrl, token, label })),
     trustAnchors: pkis.map((one) => one.ci.certificate.der),
   });
   return async (request) => {
@@ -144,7 +192,7 @@ async function start(): Promise<(request: BenchRequest) => Promise<BenchAnswer>>
     if (request.call === 'addFault') return [rules.add(parseFaultRule(request.rule))];
     if (request.call === 'clearFaults') return rules.clear(request.fault);
     if (request.call === 'close') {
-      await Promise.all([server.close(), smds?.close()]);
+      await Promise.all([closeShops(), server.close(), smds?.close()]);
       return undefined;
     }
     const card = cards[request.card]?.contacts;

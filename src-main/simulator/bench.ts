@@ -3,6 +3,7 @@
  * that its cryptography holds up nothing; here are its readers and what is needed to reach it.
  */
 
+import type { KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
@@ -16,6 +17,7 @@ import type {
   BenchRequest,
   BenchWorkerOptions,
 } from './bench-protocol.ts';
+import type { ShopPlace } from './shops/index.ts';
 import { createSimulatedReaders, type SimulatedReaders } from './sim-reader.ts';
 import type { VirtualCard } from './virtual-card.ts';
 
@@ -30,6 +32,11 @@ export interface SimulatedBenchOptions {
   readonly pkiDir?: string;
   /** Profiles that the SM-DP+ offers. Default `profiles` in the folder, filled with samples at the first start. */
   readonly profilesDir?: string;
+  /**
+   * 32 bytes. With it the folder holds no activation code, matching id, confirmation code or token in a readable form, but
+   * for what somebody has put into the folder of profiles. Default: states are kept readable, mode 0600.
+   */
+  readonly sealingKey?: KeyObject;
   /** The worker's module, where a bundler has moved it. */
   readonly worker?: URL;
 }
@@ -42,6 +49,8 @@ export interface SimulatedBench {
   readonly smdp: { readonly address: string; readonly host: string; readonly port: number };
   /** The root SM-DS of the cards; absent where the PKI is from elsewhere and has none. */
   readonly smds?: { readonly address: string; readonly host: string; readonly port: number };
+  /** Where activation codes of the SM-DP+ can be bought, each with the token of its account, which is a secret. */
+  readonly shops: readonly ShopPlace[];
   /** CI certificates in DER, to be trusted for this SM-DP+. */
   readonly trustAnchors: readonly Uint8Array[];
   /** Activation codes that the SM-DP+ honours; the first needs no confirmation code. */
@@ -165,7 +174,7 @@ function ruleStates(answer: BenchAnswer): FaultRuleState[] {
 
 /**
  * Starts the bench; it is complete when this resolves. Rejects with simulator_bench_failed, and with what PKI, state
- * files and profiles are faulted for (`pki_…`, `simulator_state_…`, `smdp_…`).
+ * files and profiles are faulted for (`pki_…`, `simulator_state_…`, `smdp_…`, `smds_…`, `shop_…`).
  */
 export async function startSimulatedBench(options: SimulatedBenchOptions): Promise<SimulatedBench> {
   const { folder, cards: count = 2, apduDelayMs = 0 } = options;
@@ -176,6 +185,7 @@ export async function startSimulatedBench(options: SimulatedBenchOptions): Promi
     apduDelayMs,
     pkiDir: options.pkiDir ?? join(folder, 'pki'),
     profilesDir: options.profilesDir ?? join(folder, 'profiles'),
+    ...(options.sealingKey === undefined ? {} : { sealingKey: options.sealingKey }),
   });
   let ready: BenchReady;
   try {
@@ -197,6 +207,7 @@ export async function startSimulatedBench(options: SimulatedBenchOptions): Promi
     cards,
     smdp: ready.smdp,
     ...(ready.smds === undefined ? {} : { smds: ready.smds }),
+    shops: ready.shops,
     trustAnchors: ready.trustAnchors,
     async codes() {
       const codes = await link.ask({ call: 'codes' });

@@ -11,10 +11,11 @@ export { type Durations, durationsOfRecording, type EuiccConfigInput } from './e
 export type { FaultRule, FaultRuleState } from './faults/index.ts';
 export type { BenchCard, CardNotification, CardProfile } from './kit/bench-card.ts';
 export type { BenchSmds } from './kit/bench-smds.ts';
-export { type Bench, type BenchSmdp, createBench } from './kit/create-bench.ts';
+export { type Bench, type BenchShop, type BenchSmdp, createBench } from './kit/create-bench.ts';
 export type { BenchCardOptions, BenchOptions, OfferedProfile } from './kit/options.ts';
 export type { BenchCi } from './kit/pkis.ts';
 export type { BenchServer } from './kit/servers.ts';
 export { loadPkis, type Pki } from './pki/index.ts';
+export type { ShopConnector, ShopOrder } from './shops/index.ts';
 export type { OrderView, SmdpLogEntry } from './smdp/index.ts';
 export type { VpcdBridge } from './vpcd-bridge.ts';

@@ -9,6 +9,7 @@ import type { SimulatedCode } from '../../src-shared/model/index.ts';
 import { type Bench, createBench } from './kit/create-bench.ts';
 import type { BenchOptions } from './kit/options.ts';
 import { describeEntry } from './rsp-server/index.ts';
+import type { ShopPlace } from './shops/index.ts';
 import type { VpcdBridge } from './vpcd-bridge.ts';
 
 export interface RunBenchOptions {
@@ -25,6 +26,7 @@ export interface RunBenchOptions {
   /** Port of the SM-DP+ on 127.0.0.1; 0 for any. */
   readonly port: number;
   readonly smds?: NonNullable<BenchOptions['smds']>;
+  readonly shops?: NonNullable<BenchOptions['shops']>;
   readonly faults?: BenchOptions['faults'];
   /** Takes the cards out and ends the servers. */
   readonly signal: AbortSignal;
@@ -59,6 +61,8 @@ export interface BenchDescription {
   };
   /** The root SM-DS, which the cards know, and the one below it. */
   readonly smds: readonly ServerDescription[];
+  /** Shops that sell codes of the SM-DP+, with the tokens of their accounts. */
+  readonly shops: readonly ShopPlace[];
   /** CI certificates, PEM; the first is the one of the servers' TLS. */
   readonly cis: readonly { readonly keyId: string; readonly file: string }[];
   readonly codes: readonly SimulatedCode[];
@@ -84,6 +88,7 @@ function describe(bench: Bench, options: RunBenchOptions, folder: string): Bench
       ...(name === 'localhost' ? {} : { connectTo: `${name}:${host}:${port}` }),
     },
     smds: bench.smds.map(placeOf),
+    shops: bench.shops.map(({ connector, baseUrl, token, label }) => ({ connector, baseUrl, token, label })),
     cis: bench.cis.map(({ keyId }) => ({ keyId, file: ciFile(folder, keyId) })),
     codes: bench.codes(),
     ...(stateDir === undefined ? {} : { stateFolder: folder }),
@@ -127,7 +132,7 @@ export async function runBench(
   options: RunBenchOptions,
   ready: (description: BenchDescription) => void,
 ): Promise<void> {
-  const { stateDir, pkiDir, profilesDir, address, port, smds, faults, signal, log } = options;
+  const { stateDir, pkiDir, profilesDir, address, port, smds, shops, faults, signal, log } = options;
   const folder = stateDir === undefined ? mkdtempSync(join(tmpdir(), 'euicc-bench-')) : resolve(stateDir);
   makeStateFolder(folder);
   const noProfiles = profilesDir !== undefined && !existsSync(profilesDir);
@@ -139,6 +144,7 @@ export async function runBench(
       ...(pkiDir === undefined ? {} : { pki: { folder: pkiDir } }),
       ...(profilesDir === undefined ? {} : { profiles: { folder: profilesDir } }),
       ...(smds === undefined ? {} : { smds }),
+      ...(shops === undefined ? {} : { shops }),
       ...(faults === undefined ? {} : { faults }),
       smdp: { port, ...(address === undefined ? {} : { address }) },
       log: (entry) => log(describeEntry(entry)),

@@ -57,6 +57,14 @@ export const simulatorErrors = defineErrors('simulator', {
     'The state file {path} of the simulated SM-DS cannot be read or written: {reason}',
     'Name another state file, or remove this one to start anew.',
   ],
+  shop_state_unreadable: [
+    'The state file {path} of the simulated shop cannot be read or written: {reason}',
+    'Name another state file, or remove this one to start anew.',
+  ],
+  simulator_state_sealed: [
+    'The state file {path} of the simulator is sealed and cannot be opened: {reason}',
+    'Start the workbench with the key of this data folder, or move the folder of the simulator away to begin with a new one.',
+  ],
   smdp_profiles_unreadable: [
     'The folder of profiles {folder} cannot be read: {reason}',
     'Name a folder that exists and may be read.',
@@ -106,6 +114,10 @@ export const simulatorErrors = defineErrors('simulator', {
   simulated_server_http: [
     'The simulated server answers with HTTP status {status}',
     'Look at the log of the bench; the name of the function or its JSON is wrong.',
+  ],
+  simulated_server_refused: [
+    'The simulated {server} does not take the order',
+    'Look at the log of the bench and at its fault rules; the order is tried again when it is looked at.',
   ],
   simulated_card_refused: [
     'The simulated card answers {sw} to the function',

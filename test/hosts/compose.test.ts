@@ -5,6 +5,7 @@ import { expect, test, vi } from 'vitest';
 import { runOperation } from '../../bench/lib/workbench.ts';
 import { startEngine } from '../../src-main/hosts/engine/compose.ts';
 import type { Operation, StartOperation } from '../../src-shared/model/index.ts';
+import { readableIn } from '../support/readable.ts';
 
 test('an engine whose simulated bench cannot be started works without it, and says why', async () => {
   const dataFolder = mkdtempSync(join(tmpdir(), 'compose-'));
@@ -62,6 +63,51 @@ test('what is ordered for a simulated card waits at its SM-DS, and is gone from 
       await vi.waitUntil(async () => (await run(discover)).events?.length === 0, { timeout: 5_000 });
     } finally {
       await close();
+    }
+  } finally {
+    rmSync(dataFolder, { recursive: true, force: true });
+  }
+});
+
+test('no code of the simulated bench lies readable in the data folder, whatever became of it', async () => {
+  const dataFolder = mkdtempSync(join(tmpdir(), 'compose-'));
+  const secrets = new Map([['of the event', 'HARBOUR-BY-EVENT-1']]);
+  const options = { dataFolder, simulator: true, connectTo: [], autoRead: false };
+  try {
+    const { workbench, close } = await startEngine(options);
+    try {
+      await workbench.call('readers.list', {});
+      const codes = await workbench.call('simulator.codes', {});
+      for (const { activationCode, confirmationCode, profileName } of codes) {
+        secrets.set(`${profileName}, code`, activationCode.replace('LPA:', ''));
+        secrets.set(`${profileName}, matching id`, activationCode.split('$')[2] ?? '');
+        if (confirmationCode !== undefined)
+          secrets.set(`${profileName}, confirmation code`, confirmationCode);
+      }
+      const asking = codes.find((one) => one.confirmationCode !== undefined);
+      const run = async (request: StartOperation) => (await runOperation(workbench, request)).status;
+      const common = { kind: 'download', readerId: 'sim:0', acceptProfile: true } as const;
+      const { activationCode = '', confirmationCode = '' } = asking ?? {};
+      const wrong = { ...common, activationCode, confirmationCode: '0000000000' };
+      await expect(run(wrong)).rejects.toThrow('The confirmation code is wrong');
+      expect(await run({ ...common, activationCode, confirmationCode })).toBe('successful');
+      const [first] = codes;
+      expect(await run({ ...common, activationCode: first?.activationCode ?? '' })).toBe('successful');
+      expect(readableIn(dataFolder, secrets)).toEqual([]);
+    } finally {
+      await close();
+    }
+    expect(readableIn(dataFolder, secrets)).toEqual([]);
+    expect(secrets.size).toBeGreaterThan(12);
+
+    const again = await startEngine(options);
+    try {
+      const [spent] = (await again.workbench.call('simulator.codes', {})).filter(
+        (one) => one.state === 'installed',
+      );
+      expect(spent?.activationCode).toContain('NORDLICHT');
+    } finally {
+      await again.close();
     }
   } finally {
     rmSync(dataFolder, { recursive: true, force: true });

@@ -42,6 +42,15 @@ test('docs/cli.md names every fault of every layer, and every condition of a rul
     expect(page).toContain(`\`${name}=`);
 });
 
+test('docs/simulated-servers.md has rules for the shops alone, and each is one', () => {
+  const text = readFileSync(resolve(import.meta.dirname, '../../docs/simulated-servers.md'), 'utf8');
+  const rules = [...text.matchAll(/`((?:Octopus|Connect|ES2\+)[.\w]* [^`]+)`/g)].map(([, rule = '']) => rule);
+  expect(rules.length).toBeGreaterThan(15);
+  for (const rule of rules) expect(() => parseFaultRule(rule), rule).not.toThrow();
+  for (const kind of ['twice', 'price', 'order', 'shows', 'noCode', 'delivery'])
+    expect(rules.some((rule) => parseFaultRule(rule).fault.kind === kind)).toBe(true);
+});
+
 test.each(['docs/cli.md', 'docs/simulator.md', 'README.md'])('every fault rule in %s is one', (file) => {
   const text = readFileSync(resolve(import.meta.dirname, '../..', file), 'utf8');
   const rules = [...text.matchAll(/(?:--fault|faults add) '([^']+)'/g)].map(([, rule = '']) => rule);

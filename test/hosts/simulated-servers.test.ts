@@ -107,6 +107,60 @@ describe('the simulated servers on the command line', () => {
     expect(stderr).toContain(`Fault rule ${which}.InitiateAuthentication http=503: 1 of 2 occasions`);
   });
 
+  it('simulator shop sells over HTTP, meets its fault rules, and keeps its account', async () => {
+    const state = join(folder, 'shop');
+    const tokens = [];
+    for (const told of ['PENDING', 'DELIVERED']) {
+      const run = startCli(
+        [
+          ...['simulator', 'shop', 'octopus', '--port', '0', '--address', 'shop.lab.test', ...pki],
+          ...['--state', state, '--json', '--fault', 'Octopus.CreateOrder delivery polls=1 times=1'],
+        ],
+        new FakeWorkbench(),
+        { dataFolder },
+      );
+      await expect.poll(run.stdout, { timeout: 10_000 }).toMatch(/connectTo/);
+      const { connector, baseUrl, token, smdp, connectTo } = JSON.parse(run.stdout());
+      expect(connector).toBe('octopus');
+      expect(connectTo).toBe(`shop.lab.test:127.0.0.1:${smdp.port}`);
+      tokens.push(token);
+      const ask = (body?: string) =>
+        fetch(`${baseUrl}/api/v1/esim/orders?client_reference=A`, {
+          headers: { Authorization: `Bearer ${token}` },
+          ...(body === undefined ? {} : { method: 'POST', body }),
+        }).then((response) => response.json());
+      if (told === 'PENDING') {
+        const order = { product_id: 712, amount: 4.5, client_reference: 'A' };
+        expect((await ask(JSON.stringify(order))).data.status).toBe('PENDING');
+      }
+      const id = (await ask()).data[0].id;
+      const looked = await fetch(`${baseUrl}/api/v1/esim/orders/${id}`, {
+        headers: { Authorization: `Bearer ${token}` },
+      }).then((response) => response.json());
+      expect(looked.data.activation_code).toMatch(/^LPA:1\$shop\.lab\.test\$/);
+      run.interrupt();
+      const { code, stderr } = await run.done;
+      expect(code).toBe(0);
+      expect(stderr).toContain('Octopus.GetOrder 200');
+      expect(stderr).not.toContain(token);
+      expect(stderr).not.toContain(looked.data.activation_code.split('$')[2]);
+    }
+    expect(tokens[0]).toBe(tokens[1]);
+  });
+
+  it('a shop of another kind, and a state that is none, are bad input', async () => {
+    const args = ['--port', '0', '--address', 'shop.lab.test', ...pki, '--state', program];
+    const other = await startCli(['simulator', 'shop', 'corner', ...args], new FakeWorkbench(), {
+      dataFolder,
+    }).done;
+    expect(other.code).toBe(2);
+    const none = await startCli(['simulator', 'shop', 'truphone', ...args], new FakeWorkbench(), {
+      dataFolder,
+    }).done;
+    expect(none.code).toBe(2);
+    expect(none.stderr).toContain('simulated shop');
+  });
+
   it('a fault rule that is none is bad input, before anything is made', async () => {
     const args = [
       'simulator',

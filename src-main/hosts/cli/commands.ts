@@ -1,6 +1,6 @@
 /** Every command with its arguments and options. What it does is loaded from `commands/` when it is run. */
 
-import { type Command, Option } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import type { Context } from './context.ts';
 import type { FaultOptions } from './fault-rules.ts';
 import {
@@ -373,6 +373,25 @@ function simulatorCommands(program: Command, wrap: Wrap): void {
       (await commands()).runSimulatedSmds(context, options),
     ),
   );
+  faultOptions(simulator.command('shop'), 'Octopus.CreateOrder http=500 when=after times=1')
+    .description('run a simulated shop for activation codes, with the SM-DP+ that honours them, on loopback')
+    .addArgument(new Argument('<connector>', 'the API that it speaks').choices(['truphone', 'octopus']))
+    .requiredOption('--port <number>', 'port of the shop, plain HTTP; 0 for any', parsePort)
+    .requiredOption('--address <name>', 'SM-DP+ address in the codes that it sells', parseServer)
+    .requiredOption('--pki <folder>', 'certificates and keys (made where there are none)')
+    .option('--smdp-port <number>', 'port of the SM-DP+; 0 for any', parsePort, 0)
+    .option('--state <folder>', 'folder that keeps the orders, readable (default: forgotten at the end)')
+    .option('--delivery <ms>', 'milliseconds from an order to its delivery', parseDelay)
+    .option('--json', 'errors as JSON, too')
+    .action(
+      wrap(
+        async (
+          context,
+          connector: import('../../simulator/shops/index.ts').ShopConnector,
+          options: import('./commands/simulator.ts').SimulatedShopOptions,
+        ) => (await commands()).runSimulatedShop(context, connector, options),
+      ),
+    );
   faultOptions(simulator.command('bench'))
     .description(
       'run cards, SM-DP+ and SM-DS together until Ctrl-C; prints how to reach them as one JSON document',
@@ -386,6 +405,11 @@ function simulatorCommands(program: Command, wrap: Wrap): void {
         .default('root'),
     )
     .option('--smds-port <number>', 'port of the root SM-DS; 0 for any', parsePort, 0)
+    .addOption(
+      new Option('--shops <which>', 'shops that sell its activation codes')
+        .choices(['none', 'truphone', 'octopus', 'both'])
+        .default('none'),
+    )
     .option(
       '--address <name>',
       'SM-DP+ address in the activation codes (default: localhost and the port)',

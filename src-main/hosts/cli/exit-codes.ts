@@ -79,6 +79,8 @@ const byCode: Readonly<Partial<Record<ErrorCode, number>>> = {
   smdp_profiles_unreadable: exitCodes.usage,
   smdp_state_unreadable: exitCodes.usage,
   smds_state_unreadable: exitCodes.usage,
+  shop_state_unreadable: exitCodes.usage,
+  simulator_state_sealed: exitCodes.usage,
   simulator_state_unwritable: exitCodes.usage,
   vpcd_unreachable: exitCodes.card,
   vpcd_silent: exitCodes.card,

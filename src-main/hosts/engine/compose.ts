@@ -1,6 +1,6 @@
 /** Puts an engine together: the rooms behind the workbench, the socket in front of it. */
 
-import { createHash } from 'node:crypto';
+import { createHash, createSecretKey } from 'node:crypto';
 import { join } from 'node:path';
 import { parseActivationCode } from '../../../src-shared/activation-code.ts';
 import { toWorkbenchError, type WorkbenchError } from '../../../src-shared/errors/index.ts';
@@ -12,6 +12,7 @@ import type { SimulatedBench } from '../../simulator/bench.ts';
 import { lockDataFolder } from '../../store/data-folder.ts';
 import { openKey } from '../../store/key.ts';
 import { openStore } from '../../store/open.ts';
+import type { StoreKey } from '../../store/seal.ts';
 import { startReading } from '../../workbench/reading.ts';
 import { createWorkbench } from '../../workbench.ts';
 import type { EngineOptions, RunningEngine } from './open.ts';
@@ -50,10 +51,12 @@ class Undo {
 async function simulatedBench(
   dataFolder: string,
   apduDelayMs: number,
+  key: StoreKey,
 ): Promise<{ readonly bench: SimulatedBench } | { readonly error: WorkbenchError }> {
   try {
     const { startBench } = await import('./bench.ts');
-    return { bench: await startBench(join(dataFolder, benchFolder), apduDelayMs) };
+    const sealingKey = createSecretKey(key.derive('simulator v1'));
+    return { bench: await startBench(join(dataFolder, benchFolder), apduDelayMs, sealingKey) };
   } catch (thrown) {
     const error = toWorkbenchError(thrown);
     log('The simulated bench cannot be started', error);
@@ -80,7 +83,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     for (const problem of trust.problems) log('A root is left out', toWorkbenchError(problem));
 
     const simulator = options.simulator
-      ? await simulatedBench(dataFolder, options.simulatorDelayMs ?? 0)
+      ? await simulatedBench(dataFolder, options.simulatorDelayMs ?? 0, key)
       : undefined;
     const bench = simulator && 'bench' in simulator ? simulator.bench : undefined;
     if (bench) undo.add(() => bench.close());

@@ -11,8 +11,8 @@ export const bppCommands: readonly string[] = Object.keys(bppErrors.commands).fi
 );
 export const bppReasons: Readonly<Record<string, number>> = bppErrors.reasons;
 
-/** Functions that the servers have, by interface. */
-export const serverFunctions: Readonly<Record<string, readonly string[]>> = {
+/** Functions of the RSP servers, by interface. */
+export const rspFunctions: Readonly<Record<string, readonly string[]>> = {
   'ES9+': [
     'InitiateAuthentication',
     'AuthenticateClient',
@@ -24,6 +24,36 @@ export const serverFunctions: Readonly<Record<string, readonly string[]>> = {
   ES12: ['RegisterEvent', 'DeleteEvent'],
   ES15: ['RegisterEvent', 'DeleteEvent'],
   'ES2+': ['DownloadOrder', 'ConfirmOrder', 'CancelOrder', 'ReleaseProfile'],
+};
+
+/** Requests of the shops' APIs, by the API: 1GLOBAL Connect v2, and the eSIM API of Octopus Cards. */
+export const shopFunctions: Readonly<Record<string, readonly string[]>> = {
+  Connect: [
+    'ListProducts',
+    'GetProduct',
+    'CreateOrder',
+    'GetOrder',
+    'GetSim',
+    'GetSubscription',
+    'GetQrCode',
+  ],
+  Octopus: [
+    'ListProducts',
+    'GetProduct',
+    'ListVariants',
+    'GetVariant',
+    'Charges',
+    'CreateOrder',
+    'ListOrders',
+    'GetOrder',
+    'SetNotificationEmail',
+  ],
+};
+
+/** What the servers are asked, by interface. */
+export const serverFunctions: Readonly<Record<string, readonly string[]>> = {
+  ...rspFunctions,
+  ...shopFunctions,
 };
 
 /** One of `known` by its name in whatever case. */

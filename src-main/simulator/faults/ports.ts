@@ -49,7 +49,7 @@ export interface CardFaults {
 
 /** A request that has come to an RSP server whole and is for a function that it has. */
 export interface ServerOccasion {
-  /** `ES9+`, `ES11`, `ES12`, `ES15`, `ES2+`. */
+  /** `ES9+`, `ES11`, `ES12`, `ES15`, `ES2+`; of the shops `Connect` and `Octopus`. */
   readonly interface: string;
   /** As `AuthenticateClient`. */
   readonly function: string;
@@ -63,10 +63,11 @@ export type ServerFault =
       readonly reasonCode: string;
       readonly message?: string;
     }
-  /** This HTTP status in place of an answer; nothing is done. */
+  /** This HTTP status in place of an answer; nothing is done, or all of it where `when` is `after`. */
   | {
       readonly kind: 'http';
       readonly status: number;
+      readonly when?: 'before' | 'after';
       readonly body?: string;
       readonly contentType?: string;
       readonly headers?: Readonly<Record<string, string>>;
@@ -75,8 +76,8 @@ export type ServerFault =
   | { readonly kind: 'reset'; readonly when: 'before' | 'after'; readonly afterBytes?: number }
   /** The answer comes late, and slowly where `bytesPerSecond` is given. */
   | { readonly kind: 'slow'; readonly delayMs?: number; readonly bytesPerSecond?: number }
-  /** No answer ever. */
-  | { readonly kind: 'hang' }
+  /** No answer ever; nothing is done, or all of it where `when` is `after`. */
+  | { readonly kind: 'hang'; readonly when?: 'before' | 'after' }
   /** The body ends early, though its length was announced. */
   | { readonly kind: 'truncate'; readonly bytes: number }
   /** A body that is no JSON. */
@@ -92,7 +93,23 @@ export type ServerFault =
   /** The bound profile package: a MAC that is wrong in that segment, counted over the 87, 88 and 86 in their order. */
   | { readonly kind: 'badMac'; readonly segment: number }
   /** The metadata in the package are not those of AuthenticateClient. */
-  | { readonly kind: 'otherMetadata' };
+  | { readonly kind: 'otherMetadata' }
+  | ShopFault;
+
+/** What goes wrong in a shop alone. */
+export type ShopFault =
+  /** One request makes two orders; the second is told. */
+  | { readonly kind: 'twice' }
+  /** Prices are so many times those of the catalogue. */
+  | { readonly kind: 'price'; readonly factor: number }
+  /** The order ends so. */
+  | { readonly kind: 'order'; readonly becomes: 'failed' | 'cancelled' }
+  /** This answer alone tells another status of the order than it has. */
+  | { readonly kind: 'shows'; readonly status: string }
+  /** This answer lacks the activation code of an order that is delivered. */
+  | { readonly kind: 'noCode' }
+  /** The order is delivered after that many milliseconds, and after so many looks at it. */
+  | { readonly kind: 'delivery'; readonly afterMs?: number; readonly polls?: number };
 
 export interface ServerFaults {
   onFunction(occasion: ServerOccasion): ServerFault | undefined;

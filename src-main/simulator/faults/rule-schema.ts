@@ -3,7 +3,15 @@
 import { z } from 'zod';
 import { fromHex } from '../../../src-shared/bytes.ts';
 import { eidText } from '../../../src-shared/model/index.ts';
-import { bppCommands, bppReasons, cardFunction, cardFunctionNames, named, serverFunctions } from './names.ts';
+import {
+  bppCommands,
+  bppReasons,
+  cardFunction,
+  cardFunctionNames,
+  named,
+  rspFunctions,
+  serverFunctions,
+} from './names.ts';
 
 /** What is wrong with a value, and what to do about it, as `params` of a zod issue. */
 export interface Refusal {
@@ -178,6 +186,7 @@ export const serverFault = z.discriminatedUnion('kind', [
   kind('status', { subjectCode: statusCode, reasonCode: statusCode, message: text(500).exactOptional() }),
   kind('http', {
     status: whole(200, 599),
+    when: when.exactOptional(),
     body: text(64 * 1024).exactOptional(),
     contentType: text(200).exactOptional(),
     headers: checked('an object of at most 16 header names and values', (value) => {
@@ -190,7 +199,7 @@ export const serverFault = z.discriminatedUnion('kind', [
     delayMs: milliseconds.exactOptional(),
     bytesPerSecond: whole(1, 100_000_000).exactOptional(),
   }),
-  kind('hang', {}),
+  kind('hang', { when: when.exactOptional() }),
   kind('truncate', { bytes: whole(0, maxCount) }),
   kind('garbage', {}),
   kind('field', { name: text(64), value: z.json().exactOptional() }),
@@ -200,6 +209,18 @@ export const serverFault = z.discriminatedUnion('kind', [
   kind('certificate', { how: oneOf('expired', 'notYetValid', 'foreign', 'wrongRole') }),
   kind('badMac', { segment: whole(0, 65535) }),
   kind('otherMetadata', {}),
+  kind('twice', {}),
+  kind('price', {
+    factor: checked('a number from 0 to 1000', (value) =>
+      typeof value === 'number' && value >= 0 && value <= 1000 ? value : undefined,
+    ),
+  }),
+  kind('order', { becomes: oneOf('failed', 'cancelled') }),
+  kind('shows', {
+    status: oneOf('ACCEPTED', 'FULFILLING', 'COMPLETED', 'PENDING', 'DELIVERED', 'FAILED', 'CANCELLED'),
+  }),
+  kind('noCode', {}),
+  kind('delivery', { afterMs: milliseconds.exactOptional(), polls: whole(1, 1000).exactOptional() }),
 ]);
 export const tlsFault = z.discriminatedUnion('kind', [
   kind('certificate', { how: oneOf('expired', 'foreign', 'wrongName') }),
@@ -271,16 +292,20 @@ export function faultKinds(layer: Layer): string[] {
   return ruleSchemas[layer].shape.fault.options.map((one) => one.shape.kind.value);
 }
 
-/** A notification is answered without a body (§6.3). */
-const withBody = Object.entries(serverFunctions)
-  .flatMap(([which, functions]) => functions.map((one) => `${which}.${one}`))
-  .filter((one) => one !== 'ES9+.HandleNotification');
+const namesOf = (table: Readonly<Record<string, readonly string[]>>) =>
+  Object.entries(table).flatMap(([which, functions]) => functions.map((one) => `${which}.${one}`));
+
+/** A notification is answered without a body (§6.3), a picture is no JSON. */
+const withBody = namesOf(serverFunctions).filter((one) => one !== 'ES9+.HandleNotification');
+const creations = ['Connect.CreateOrder', 'Octopus.CreateOrder'];
+const lookups = [...creations, 'Connect.GetOrder', 'Octopus.GetOrder'];
 
 /** Faults that make sense for some functions of the servers only: what they spoil, the others do not have. */
 export const serverFaultPlaces: Readonly<Record<string, readonly string[]>> = {
   truncate: withBody,
   garbage: withBody,
-  field: withBody,
+  field: withBody.filter((one) => one !== 'Connect.GetQrCode'),
+  status: namesOf(rspFunctions),
   wrongSignature: [
     'ES9+.InitiateAuthentication',
     'ES11.InitiateAuthentication',
@@ -298,6 +323,20 @@ export const serverFaultPlaces: Readonly<Record<string, readonly string[]>> = {
   certificate: ['ES9+.InitiateAuthentication', 'ES11.InitiateAuthentication', 'ES9+.AuthenticateClient'],
   badMac: ['ES9+.GetBoundProfilePackage'],
   otherMetadata: ['ES9+.GetBoundProfilePackage'],
+  twice: creations,
+  price: [
+    ...creations,
+    'Connect.ListProducts',
+    'Connect.GetProduct',
+    'Octopus.GetProduct',
+    'Octopus.ListVariants',
+    'Octopus.GetVariant',
+    'Octopus.Charges',
+  ],
+  order: lookups,
+  shows: [...lookups, 'Octopus.ListOrders'],
+  noCode: lookups,
+  delivery: creations,
 };
 
 /** Whether a function of the card has what a fault spoils. */
@@ -339,6 +378,11 @@ function refusalOfServerRule({ when: place, fault }: RuleOf<'server'>): Refusal 
       `${which}.${name}`,
       (serverFunctions[which] ?? []).map((one) => `${which}.${one}`),
     );
+  if (fault.kind === 'delivery' && fault.afterMs === undefined && fault.polls === undefined)
+    return {
+      reason: 'it names neither a time nor a number of polls',
+      next: 'Write delivery=10s, or delivery polls=3.',
+    };
   const places = serverFaultPlaces[fault.kind];
   if (places === undefined || name === undefined || places.includes(`${which}.${name}`)) return undefined;
   return {

@@ -10,6 +10,7 @@ import { systemClock, systemEntropy } from '../../../src-shared/system-ports.ts'
 import { eidOfCard } from '../bench-eid.ts';
 import { type FaultRule, type FaultRuleState, FaultRules, parseFaultRule } from '../faults/index.ts';
 import type { RspHandler } from '../rsp-server/index.ts';
+import { type BenchShops, type Shop, SoldProfiles, startBenchShops } from '../shops/index.ts';
 import {
   createSmdp,
   fileStore,
@@ -34,6 +35,9 @@ export interface BenchSmdp extends BenchServer {
   notifications(): readonly ReceivedNotification[];
 }
 
+/** A shop of a bench: how it is reached, the token of its account, and its orders. */
+export type BenchShop = Pick<Shop, 'connector' | 'baseUrl' | 'token' | 'label' | 'port' | 'orders'>;
+
 export interface Bench {
   readonly cards: readonly BenchCard[];
   /** The first of them. Throws where the bench has none. */
@@ -41,6 +45,8 @@ export interface Bench {
   readonly smdp: BenchSmdp;
   /** The root, and the one below it in a cascade. Cards have the root's address as their root SM-DS. */
   readonly smds: readonly BenchSmds[];
+  /** Where codes of the SM-DP+ can be bought, as asked for. */
+  readonly shops: readonly BenchShop[];
   /** The first is the one under which the servers' TLS certificates are. */
   readonly cis: readonly BenchCi[];
   /** The last calls of every server, the oldest first. Holds no secrets. */
@@ -59,7 +65,7 @@ export interface Bench {
   /** Takes one rule away, by its id, or all of them; gives them as they ended. Throws `fault_rule_unknown`. */
   clearFaults(id?: number): FaultRuleState[];
   /**
-   * As at the beginning, for the next test: empty cards, fresh orders, no sessions, events or added profiles, the first fault
+   * As at the beginning, for the next test: empty cards, fresh orders, nothing sold, no sessions, events or added profiles, the first fault
    * rules with their counters at zero, an empty log.
    */
   reset(): Promise<void>;
@@ -140,6 +146,10 @@ export async function createBench(options: BenchOptions = {}): Promise<Bench> {
     const offers = new Offers(options.profiles, address, ({ error: { message } }) =>
       log({ at: clock.now(), function: 'profiles', outcome: 'refused', message }),
     );
+    const sold = new SoldProfiles({
+      address,
+      ...(folder === undefined ? {} : { file: join(folder, 'shop-profiles.json') }),
+    });
     const { sessionLifetimeMs } = settings;
     const store = folder === undefined ? memoryStore() : fileStore(join(folder, 'smdp.json'));
     const make = () =>
@@ -150,7 +160,7 @@ export async function createBench(options: BenchOptions = {}): Promise<Bench> {
         faults,
         store,
         address,
-        profiles: offers.list,
+        profiles: () => [...offers.list(), ...sold.list()],
         call,
         log,
         ...(sessionLifetimeMs === undefined ? {} : { sessionLifetimeMs }),
@@ -159,12 +169,27 @@ export async function createBench(options: BenchOptions = {}): Promise<Bench> {
     listener.become(smdp);
     handlers.set(address, smdp.handle);
     ends.push(async () => smdp.held.close());
+    const shops = await startBenchShops({
+      clock,
+      entropy,
+      faults,
+      profiles: sold,
+      smdp: () => smdp.held,
+      which: [],
+      ...options.shops,
+      ...kept,
+      ...(smdss[0] === undefined ? {} : { smdsAddress: smdss[0].address }),
+    });
+    ends.push(shops.close);
     const cards = makeCards(options, wanted.cards, pkis, rules, smdss[0]?.address);
     ends.push(async () => {
       await Promise.all(cards.map((card) => card.remove()));
     });
     const { port } = listener;
-    return assemble({ cards, smdp, smdss, offers, rules, firstRules, entries, port, pkis, close: endAll });
+    return assemble({
+      ...{ cards, smdp, smdss, shops, offers, sold, rules, firstRules, entries, port, pkis },
+      close: endAll,
+    });
   } catch (error) {
     await endAll();
     throw error;
@@ -193,7 +218,9 @@ function assemble(parts: {
   readonly cards: readonly BenchCard[];
   readonly smdp: HeldSmdp;
   readonly smdss: readonly RunningBenchSmds[];
+  readonly shops: BenchShops;
   readonly offers: Offers;
+  readonly sold: SoldProfiles;
   readonly rules: FaultRules;
   readonly firstRules: readonly FaultRule[];
   readonly entries: SmdpLogEntry[];
@@ -201,7 +228,7 @@ function assemble(parts: {
   readonly pkis: BenchPkis;
   readonly close: () => Promise<void>;
 }): Bench {
-  const { cards, smdp, smdss, offers, rules, firstRules, entries, port, close } = parts;
+  const { cards, smdp, smdss, shops, offers, sold, rules, firstRules, entries, port, close } = parts;
   return {
     cards,
     get card() {
@@ -217,6 +244,7 @@ function assemble(parts: {
       call: (name, body) => callFunction(smdp.handle, name, body),
     },
     smds: smdss,
+    shops: shops.shops,
     cis: describeCis(parts.pkis),
     log: () => [...entries],
     codes: () => smdp.held.codes(),
@@ -231,6 +259,8 @@ function assemble(parts: {
     async reset() {
       rules.clear();
       for (const rule of firstRules) rules.add(rule);
+      for (const one of shops.shops) one.reset();
+      sold.reset();
       offers.reset();
       smdp.reset();
       for (const one of smdss) one.reset();

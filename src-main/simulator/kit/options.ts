@@ -8,6 +8,7 @@ import type { CurveName } from '../crypto/index.ts';
 import type { EuiccConfigInput } from '../euicc/index.ts';
 import type { FaultRule } from '../faults/index.ts';
 import type { Pki } from '../pki/index.ts';
+import type { ShopConnector } from '../shops/index.ts';
 import type { ProfileFile, SmdpLogEntry } from '../smdp/index.ts';
 
 /** One card of a bench. */
@@ -63,6 +64,17 @@ export interface BenchOptions {
     readonly port?: number;
   };
   /**
+   * Shops that sell activation codes of this SM-DP+ over the APIs of 1GLOBAL (Truphone) Connect v2 and of Octopus Cards, on
+   * plain HTTP on 127.0.0.1. Default none.
+   */
+  readonly shops?: {
+    readonly which: readonly ShopConnector[];
+    /** From an order to its delivery in milliseconds. Default 3 seconds at Connect, 0 at Octopus Cards. */
+    readonly deliveryMs?: number;
+    /** Port of the first on 127.0.0.1. Default: any that is free. */
+    readonly port?: number;
+  };
+  /**
    * What goes wrong from the beginning, and again after each `reset`: rules as one types them
    * (`ES10b.PrepareDownload error=invalidSignature times=1`) or as objects. docs/faults.md shows every fault with its rule.
    */
@@ -84,14 +96,21 @@ const limits = z.object({
   which: z.enum(['none', 'root', 'cascade']),
   port: z.number().int().min(0).max(65_535),
   smdsPort: z.number().int().min(0).max(65_535),
+  shops: z
+    .object({
+      which: z.array(z.enum(['truphone', 'octopus'])).max(2),
+      deliveryMs: z.number().int().min(0).max(3_600_000).optional(),
+      port: z.number().int().min(0).max(65_535).optional(),
+    })
+    .optional(),
 });
 
 /** The options with their defaults. Throws `simulator_options_invalid`. */
 export function checkOptions(options: BenchOptions) {
-  const { cards = 1, smdp = {}, smds = {} } = options;
+  const { cards = 1, smdp = {}, smds = {}, shops } = options;
   const ports = { port: smdp.port ?? 0, smdsPort: smds.port ?? 0 };
   const { which = 'root' } = smds;
-  const parsed = limits.safeParse({ cards, address: smdp.address, which, ...ports });
+  const parsed = limits.safeParse({ cards, address: smdp.address, which, shops, ...ports });
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const reason = `${issue?.path.join('.') || 'options'}: ${issue?.message ?? 'invalid'}`;

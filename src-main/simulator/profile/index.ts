@@ -11,5 +11,13 @@ export {
   parseProfilePackage,
   readProfileElement,
 } from './package.ts';
-export { eventSampleName, eventSampleType, sampleProfiles, writeSampleProfiles } from './samples.ts';
+export {
+  eventSampleName,
+  eventSampleType,
+  removeSampleCodes,
+  type SampleCode,
+  sampleCode,
+  sampleProfiles,
+  writeSampleProfiles,
+} from './samples.ts';
 export { serviceCapabilities } from './services.ts';

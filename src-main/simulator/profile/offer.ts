@@ -30,4 +30,6 @@ export interface ProfileOffer {
   readonly profileType?: string;
   /** Function requester identifier of the only operator that may order it on ES2+. Default any. */
   readonly operator?: string;
+  /** Sold by a shop: whoever ordered it has its code, and nobody else is told. Default false. */
+  readonly sold?: boolean;
 }

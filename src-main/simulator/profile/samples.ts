@@ -1,7 +1,7 @@
 /** The profiles of the simulated bench, by operators that do not exist, on networks reserved for tests (MCC 001, 999). */
 
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toBase64 } from '../../../src-shared/bytes.ts';
 import type { StoreMetadataRequest } from '../../rsp/index.ts';
@@ -192,11 +192,12 @@ function offerOf(sample: Sample, index: number, address: string): ProfileOffer {
 /**
  * Writes the samples into a folder as NAME.der and NAME.json, as `loadOffers` reads them.
  * @param options.event one more, which has to be ordered (ES2+) before it can be downloaded
+ * @param options.codes false: without matching ids and confirmation codes, which then come from elsewhere
  */
 export function writeSampleProfiles(
   folder: string,
   address: string,
-  options: { readonly event?: boolean } = {},
+  options: { readonly event?: boolean; readonly codes?: boolean } = {},
 ): void {
   mkdirSync(folder, { recursive: true });
   for (const [index, sample] of [...samples, ...(options.event ? [eventSample] : [])].entries()) {
@@ -204,8 +205,7 @@ export function writeSampleProfiles(
     const { name, upp, matchingId, confirmationCode, maxInstallations, protection, metadata } = offer;
     const events = sample.notify.map((event) => event.toLowerCase());
     const file = {
-      matchingId,
-      confirmationCode,
+      ...(options.codes === false ? {} : { matchingId, confirmationCode }),
       maxInstallations,
       protection,
       initialState: offer.initialState,
@@ -221,5 +221,40 @@ export function writeSampleProfiles(
     };
     writeFileSync(join(folder, `${name}.der`), upp);
     writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(file, undefined, 2)}\n`, { mode: 0o600 });
+  }
+}
+
+/** What a sample is downloaded with. */
+export interface SampleCode {
+  readonly matchingId: string;
+  readonly confirmationCode?: string;
+}
+
+/** The matching id and confirmation code of a sample by its name; undefined where it is none. */
+export function sampleCode(name: string): SampleCode | undefined {
+  const sample = [...samples, eventSample].find((one) => one.name === name);
+  if (sample === undefined) return undefined;
+  const { confirmationCode } = sample.offer ?? {};
+  return { matchingId: sample.matchingId, ...(confirmationCode === undefined ? {} : { confirmationCode }) };
+}
+
+/** Takes the samples' own matching ids and confirmation codes out of a folder that was written with them. */
+export function removeSampleCodes(folder: string): void {
+  for (const { name, matchingId, offer } of [...samples, eventSample]) {
+    const path = join(folder, `${name}.json`);
+    if (!existsSync(path)) continue;
+    const text = readFileSync(path, 'utf8');
+    let file: Record<string, unknown>;
+    try {
+      file = JSON.parse(text) as Record<string, unknown>;
+    } catch {
+      // Somebody is at work on it; what is wrong with it is told when it is read as a profile.
+      continue;
+    }
+    if (file?.['matchingId'] !== matchingId) continue;
+    delete file['matchingId'];
+    if (file['confirmationCode'] === offer?.confirmationCode) delete file['confirmationCode'];
+    writeFileSync(`${path}.new`, `${JSON.stringify(file, undefined, 2)}\n`, { mode: 0o600 });
+    renameSync(`${path}.new`, path);
   }
 }

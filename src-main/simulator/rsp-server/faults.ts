@@ -3,19 +3,22 @@
 import type { ServerFault } from '../faults/ports.ts';
 import type { Delivery, RspResponse } from './http.ts';
 
+function httpAnswer(fault: Extract<ServerFault, { kind: 'http' }>): RspResponse {
+  const { status, body = '', contentType, headers = {} } = fault;
+  const type = contentType === undefined ? {} : { 'Content-Type': contentType };
+  return { status, headers: { ...type, ...headers }, body: new TextEncoder().encode(body) };
+}
+
 /** An answer that is given in place of the function; undefined where the function is to run. */
 export function answerInstead(fault: ServerFault): RspResponse | undefined {
   const nothing = { status: 503, headers: {}, body: new Uint8Array() };
   switch (fault.kind) {
-    case 'http': {
-      const { status, body = '', contentType, headers = {} } = fault;
-      const type = contentType === undefined ? {} : { 'Content-Type': contentType };
-      return { status, headers: { ...type, ...headers }, body: new TextEncoder().encode(body) };
-    }
+    case 'http':
+      return fault.when === 'after' ? undefined : httpAnswer(fault);
     case 'reset':
       return fault.when === 'before' ? { ...nothing, delivery: { kind: 'reset' } } : undefined;
     case 'hang':
-      return { ...nothing, delivery: { kind: 'hang' } };
+      return fault.when === 'after' ? undefined : { ...nothing, delivery: { kind: 'hang' } };
     default:
       return undefined;
   }
@@ -41,6 +44,7 @@ export function damageJson(json: unknown, fault: ServerFault | undefined): unkno
 function deliveryOf(fault: ServerFault): Delivery | undefined {
   if (fault.kind === 'reset') return { kind: 'reset', afterBytes: fault.afterBytes ?? 0 };
   if (fault.kind === 'truncate') return { kind: 'truncate', bytes: fault.bytes };
+  if (fault.kind === 'hang') return { kind: 'hang' };
   if (fault.kind !== 'slow') return undefined;
   const { delayMs = 0, bytesPerSecond } = fault;
   return { kind: 'slow', delayMs, ...(bytesPerSecond === undefined ? {} : { bytesPerSecond }) };
@@ -49,6 +53,7 @@ function deliveryOf(fault: ServerFault): Delivery | undefined {
 /** The whole answer as the fault wants it. */
 export function damageResponse(response: RspResponse, fault: ServerFault | undefined): RspResponse {
   if (fault === undefined) return response;
+  if (fault.kind === 'http') return httpAnswer(fault);
   if (fault.kind === 'garbage') return { ...response, body: new TextEncoder().encode('<html>}{') };
   const delivery = deliveryOf(fault);
   return delivery === undefined ? response : { ...response, delivery };

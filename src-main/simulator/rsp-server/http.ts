@@ -3,6 +3,8 @@
 export interface RspRequest {
   readonly method: string;
   readonly path: string;
+  /** What follows the question mark, as it came. */
+  readonly query?: string;
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Uint8Array;

@@ -12,7 +12,7 @@ export {
   functionRow,
   type RspLogEntry,
 } from './dispatch.ts';
-export { damageBytes } from './faults.ts';
+export { answerInstead, damageBytes, damageJson, damageResponse } from './faults.ts';
 export {
   asn1Field,
   base64,
@@ -22,7 +22,7 @@ export {
   transactionIdInput,
 } from './fields.ts';
 export { maxRequestBytes, type RspHandler, type RspRequest, type RspResponse } from './http.ts';
-export { pem, type RspListener } from './listen.ts';
+export { type ListenOptions, listen, pem, type RspListener } from './listen.ts';
 export { encodeInitiateAuthenticationOk, makeInitiateAuthenticationOk, signatureTlv } from './messages.ts';
 export {
   type AuthenticatedEuicc,

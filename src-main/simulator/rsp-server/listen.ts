@@ -1,8 +1,11 @@
-/** An RSP server on HTTPS, on loopback: TLS, bodies with limits, and answers that are delivered as faults want them. */
+/**
+ * A server on loopback: HTTPS for RSP, plain HTTP for what has no certificates; bodies with limits, and answers that are
+ * delivered as faults want them.
+ */
 
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createServer, type Server } from 'node:https';
-import type { Socket } from 'node:net';
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import type { Server, Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { toBase64 } from '../../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
@@ -12,8 +15,8 @@ import { maxRequestBytes, type RspHandler, type RspResponse } from './http.ts';
 
 export interface ListenOptions {
   readonly handle: RspHandler;
-  /** The certificate that is shown, with its key. */
-  readonly tls: Identity;
+  /** The certificate that is shown, with its key; without it the server speaks plain HTTP. */
+  readonly tls?: Identity;
   /** 0 for any free port. */
   readonly port: number;
   /** Default 127.0.0.1; only loopback addresses are taken. */
@@ -135,30 +138,32 @@ async function serve(handle: RspHandler, request: IncomingMessage, response: Ser
   const headers = Object.fromEntries(
     Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]),
   );
-  const path = (request.url ?? '').split('?', 1)[0] ?? '';
+  const [path = '', ...rest] = (request.url ?? '').split('?');
+  const query = rest.join('?');
   const clientTrusted = (request.socket as TLSSocket).authorized === true;
-  deliver(response, await handle({ method: request.method ?? '', path, headers, body, clientTrusted }));
+  deliver(
+    response,
+    await handle({ method: request.method ?? '', path, query, headers, body, clientTrusted }),
+  );
 }
 
-function makeServer(options: ListenOptions, identity: Identity): Server {
+function makeServer(options: ListenOptions, identity: Identity | undefined): Server {
   const { clientCas = [], headersTimeoutMs = 10_000 } = options;
   const ca = [...clientCas];
   const mutual = ca.length === 0 ? {} : { ca, requestCert: true, rejectUnauthorized: false };
-  return createServer(
-    {
-      ...tlsIdentity(identity),
-      ...mutual,
-      minVersion: 'TLSv1.2',
-      keepAlive: true,
-      requestTimeout: 30_000,
-      headersTimeout: headersTimeoutMs,
-      connectionsCheckingInterval: Math.min(5_000, headersTimeoutMs),
-      maxHeaderSize: 16 * 1024,
-    },
-    (request, response) => {
-      serve(options.handle, request, response).catch(() => response.destroy());
-    },
-  );
+  const limits = {
+    keepAlive: true,
+    requestTimeout: 30_000,
+    headersTimeout: headersTimeoutMs,
+    connectionsCheckingInterval: Math.min(5_000, headersTimeoutMs),
+    maxHeaderSize: 16 * 1024,
+  };
+  const answer = (request: IncomingMessage, response: ServerResponse) => {
+    serve(options.handle, request, response).catch(() => response.destroy());
+  };
+  return identity === undefined
+    ? createHttpServer(limits, answer)
+    : createServer({ ...tlsIdentity(identity), ...mutual, minVersion: 'TLSv1.2', ...limits }, answer);
 }
 
 /** Listens. Throws `smdp_port_unavailable`. */

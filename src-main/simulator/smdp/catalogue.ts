@@ -10,7 +10,12 @@ import type { Clock } from '../../../src-shared/ports.ts';
 import { systemClock } from '../../../src-shared/system-ports.ts';
 import type { StoreMetadataRequest } from '../../rsp/index.ts';
 import { encodeMccMnc } from '../profile/digits.ts';
-import { type ProfileOffer, type ProfilePackageHeader, parseProfilePackage } from '../profile/index.ts';
+import {
+  type ProfileOffer,
+  type ProfilePackageHeader,
+  parseProfilePackage,
+  type SampleCode,
+} from '../profile/index.ts';
 
 const event = z.enum(['install', 'enable', 'disable', 'delete']);
 const eventNames = {
@@ -164,6 +169,7 @@ function readJson(path: string, name: string): unknown {
 export function loadOffers(
   folder: string,
   address: string,
+  codeOf: (name: string) => SampleCode | undefined = () => undefined,
 ): { readonly offers: readonly ProfileOffer[]; readonly skipped: readonly SkippedProfile[] } {
   let names: string[];
   try {
@@ -184,7 +190,12 @@ export function loadOffers(
       const { size } = statSync(path);
       if (size > maxBytes) throw new WorkbenchError('profile_too_large', { length: size, limit: maxBytes });
       const json = readJson(join(folder, `${name}.json`), name);
-      const offer = makeOffer(name, new Uint8Array(readFileSync(path)), json, address);
+      const offer = makeOffer(
+        name,
+        new Uint8Array(readFileSync(path)),
+        withCode(json, codeOf(name)),
+        address,
+      );
       if (offer.matchingId !== '' && offers.some((one) => one.matchingId === offer.matchingId))
         throw new WorkbenchError('smdp_profile_invalid', { name, reason: 'its matching id is taken' });
       offers.push(offer);
@@ -199,7 +210,15 @@ export function loadOffers(
   return { offers, skipped };
 }
 
+/** What NAME.json says, and the code where it gives no matching id. */
+function withCode(json: unknown = {}, code: SampleCode | undefined): unknown {
+  if (code === undefined || typeof json !== 'object' || json === null || 'matchingId' in json) return json;
+  return { ...code, ...json };
+}
+
 export interface FolderSourceOptions {
+  /** Matching id and confirmation code of profiles whose NAME.json gives no matching id. */
+  readonly codeOf?: (name: string) => SampleCode | undefined;
   readonly onSkipped?: (skipped: SkippedProfile) => void;
   /** State of the orders of profiles whose NAME.json gives none. Default `released`. */
   readonly initialState?: ProfileOffer['initialState'];
@@ -215,7 +234,7 @@ export function folderSource(
   address: string,
   options: FolderSourceOptions = {},
 ): () => readonly ProfileOffer[] {
-  const { onSkipped = () => {}, initialState, clock = systemClock } = options;
+  const { onSkipped = () => {}, initialState, codeOf, clock = systemClock } = options;
   let signature = '';
   let folderTime = -1;
   let lookedAt = Number.NEGATIVE_INFINITY;
@@ -225,7 +244,7 @@ export function folderSource(
     if (time === folderTime && clock.monotonic() < lookedAt + lookAgainMs) return offers;
     const now = folderSignature(folder);
     if (now !== signature || signature === '') {
-      const loaded = loadOffers(folder, address);
+      const loaded = loadOffers(folder, address, codeOf);
       offers = loaded.offers.map((offer) =>
         initialState === undefined ? offer : { initialState, ...offer },
       );

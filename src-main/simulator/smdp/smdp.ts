@@ -275,8 +275,8 @@ function listCodes(address: string, orders: Orders): SimulatedCode[] {
     .flatMap((offer): SimulatedCode[] => {
       const { matchingId, confirmationHash } = orders.terms(offer);
       const order = orders.get(offer);
-      // What is not ordered has no code yet.
-      if (matchingId === '' || order.state === 'available') return [];
+      // What is not ordered has no code yet, and what was sold is its buyer's.
+      if (matchingId === '' || order.state === 'available' || offer.sold === true) return [];
       // A code that came with ES2+ is kept as its hash alone.
       const { confirmationCode } = order.confirmationHash === undefined ? offer : {};
       return [

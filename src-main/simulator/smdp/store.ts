@@ -1,8 +1,9 @@
 /** Where the SM-DP+ keeps its state: in memory, or in a file with a journal beside it. */
 
-import { appendFileSync, closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { z } from 'zod';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
+import { isSealed, readIfThere, type StateSealing, stateFile, writeDurably } from '../state-file.ts';
 import {
   maxNotifications,
   type Order,
@@ -49,8 +50,11 @@ const journalLine = z.object({
 /** A journal that is longer than this and than the state itself is folded into the state. */
 const minJournalBytes = 256 * 1024;
 
+/** What the so-manieth line of a journal is sealed for, from 1: none can be moved. */
+const lineContext = (journal: number, line: number) => `journal ${journal} line ${line}`;
+
 /** The state after the lines of its journal; a line that is not whole was being written when the power went. */
-function replay(state: SmdpState, journal: string): SmdpState {
+function replay(state: SmdpState, journal: string, sealing: StateSealing | undefined): SmdpState {
   const [head, ...lines] = journal.split('\n');
   const parse = (line: string | undefined): unknown => {
     try {
@@ -63,7 +67,9 @@ function replay(state: SmdpState, journal: string): SmdpState {
   if (!known.success || known.data.journal !== (state.journal ?? 0)) return state;
   const orders = { ...state.orders };
   const notifications = [...state.notifications];
-  for (const line of lines) {
+  for (const [index, written] of lines.entries()) {
+    const context = lineContext(known.data.journal, index + 1);
+    const line = isSealed(written) ? sealing?.open(context, written) : written;
     const parsed = journalLine.safeParse(parse(line));
     if (!parsed.success) break;
     Object.assign(orders, parsed.data.orders);
@@ -72,61 +78,49 @@ function replay(state: SmdpState, journal: string): SmdpState {
   return { ...state, orders, notifications: notifications.slice(-maxNotifications) };
 }
 
-/** Writes a file anew, and waits until it is on the disk. */
-function writeFile(path: string, text: string): void {
-  const file = openSync(path, 'w', 0o600);
-  try {
-    writeSync(file, text);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-}
-
 /**
  * Keeps the state in a JSON file of mode 0600, replaced as a whole, so that a crash leaves the old or the new one; and what
  * changes from then on in a journal beside it (`PATH.journal`), so that a change costs what it is large and not what all is.
  * What was saved survives the end of the process at any moment; a line of the journal that the system had not brought to the
  * disk when the machine itself failed is lost: to wait for the disk at each change cost more than the rest of a session.
- * `load` throws `smdp_state_unreadable` for a file that is none of ours; `save` for one that cannot be written.
+ * With `sealing` both are sealed; a state of before is taken over. `load` throws `smdp_state_unreadable` for a file
+ * that is none of ours, and `simulator_state_sealed`; `save` the first for one that cannot be written.
  */
-export function fileStore(path: string): SmdpStore {
+export function fileStore(path: string, sealing?: StateSealing): SmdpStore {
   const unreadable = (cause: unknown) => {
+    if (cause instanceof WorkbenchError) return cause;
     const reason = cause instanceof z.ZodError ? 'it is no state of an SM-DP+' : String(cause);
     return new WorkbenchError('smdp_state_unreadable', { path, reason }, { cause });
   };
-  const read = (name: string): string | undefined => {
-    try {
-      return readFileSync(name, 'utf8');
-    } catch (cause) {
-      if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
-      throw unreadable(cause);
-    }
-  };
+  const file = stateFile(path, sealing);
   const journalPath = `${path}.journal`;
   let number = 0;
   /** Undefined before this store has written the state as a whole: a journal of before may end in half a line. */
   let journalBytes: number | undefined;
+  let journalLines = 0;
   let stateBytes = 0;
 
   const saveWhole = (state: SmdpState) => {
     number += 1;
     const text = JSON.stringify({ ...state, journal: number });
-    const temporary = `${path}.${process.pid}.tmp`;
-    writeFile(temporary, text);
-    renameSync(temporary, path);
-    writeFile(journalPath, `${JSON.stringify({ journal: number })}\n`);
+    file.write(text);
+    writeDurably(journalPath, `${JSON.stringify({ journal: number })}\n`);
     journalBytes = 0;
+    journalLines = 0;
     stateBytes = text.length;
   };
   return {
     load: () => {
-      const text = read(path);
-      if (text === undefined) return undefined;
       try {
-        const state = smdpState.parse(JSON.parse(text));
+        const state = file.read((text) => smdpState.parse(JSON.parse(text)));
+        if (state === undefined) return undefined;
         number = state.journal ?? 0;
-        return replay(state, read(journalPath) ?? '');
+        const journal = readIfThere(journalPath) ?? '';
+        const replayed = replay(state, journal, sealing);
+        const [, ...lines] = journal.split('\n');
+        const isReadable = lines.some((line) => line !== '' && !isSealed(line));
+        if (sealing !== undefined && isReadable) saveWhole(replayed);
+        return replayed;
       } catch (cause) {
         throw unreadable(cause);
       }
@@ -141,7 +135,9 @@ export function fileStore(path: string): SmdpStore {
           saveWhole(state());
           return;
         }
-        const line = `${JSON.stringify(change)}\n`;
+        const text = JSON.stringify(change);
+        journalLines += 1;
+        const line = `${sealing === undefined ? text : sealing.seal(lineContext(number, journalLines), text)}\n`;
         appendFileSync(journalPath, line, { mode: 0o600 });
         journalBytes += line.length;
       } catch (cause) {

@@ -1,9 +1,9 @@
 /** The events that an SM-DS keeps: which server has something for which eUICC (SGP.22 v2.5 §3.6). */
 
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { z } from 'zod';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
 import { eidText, timestamp } from '../../../src-shared/model/index.ts';
+import { type StateSealing, stateFile } from '../state-file.ts';
 
 const eventRecord = z.object({
   eid: eidText,
@@ -37,36 +37,24 @@ export function memoryEventStore(): EventStore {
   };
 }
 
-/** Keeps events in a JSON file of mode 0600, replaced as a whole. Throws `smds_state_unreadable`. */
-export function fileEventStore(path: string): EventStore {
-  const unreadable = (cause: unknown) => {
-    const reason = cause instanceof z.ZodError ? 'it is no state of an SM-DS' : String(cause);
-    return new WorkbenchError('smds_state_unreadable', { path, reason }, { cause });
+/**
+ * Keeps events in a JSON file of mode 0600, replaced as a whole, and sealed where `sealing` is given. Throws
+ * `smds_state_unreadable` and `simulator_state_sealed`.
+ */
+export function fileEventStore(path: string, sealing?: StateSealing): EventStore {
+  const file = stateFile(path, sealing);
+  const guarded = <T>(act: () => T): T => {
+    try {
+      return act();
+    } catch (cause) {
+      if (cause instanceof WorkbenchError) throw cause;
+      const reason = cause instanceof z.ZodError ? 'it is no state of an SM-DS' : String(cause);
+      throw new WorkbenchError('smds_state_unreadable', { path, reason }, { cause });
+    }
   };
   return {
-    load: () => {
-      try {
-        return smdsState.parse(JSON.parse(readFileSync(path, 'utf8'))).events;
-      } catch (cause) {
-        if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return [];
-        throw unreadable(cause);
-      }
-    },
-    save: (events) => {
-      try {
-        const temporary = `${path}.${process.pid}.tmp`;
-        const file = openSync(temporary, 'w', 0o600);
-        try {
-          writeSync(file, JSON.stringify({ version: 1, events }));
-          fsyncSync(file);
-        } finally {
-          closeSync(file);
-        }
-        renameSync(temporary, path);
-      } catch (cause) {
-        throw unreadable(cause);
-      }
-    },
+    load: () => guarded(() => file.read((text) => smdsState.parse(JSON.parse(text)).events) ?? []),
+    save: (events) => guarded(() => file.write(JSON.stringify({ version: 1, events }))),
   };
 }
 

@@ -5,6 +5,7 @@ import {
   bppCommands,
   bppReasons,
   cardFunctionNames,
+  rspFunctions,
   serverFunctions,
 } from '../../../src-main/simulator/faults/names.ts';
 import { type FaultRule, faultKinds, layers } from '../../../src-main/simulator/faults/rule-schema.ts';
@@ -94,6 +95,38 @@ describe('a rule as one types it', () => {
       },
     ],
     [
+      'Octopus.CreateOrder http=500 when=after times=1',
+      {
+        layer: 'server',
+        when: { interface: 'Octopus', function: 'CreateOrder', times: 1 },
+        fault: { kind: 'http', status: 500, when: 'after' },
+      },
+    ],
+    [
+      'Connect.CreateOrder hang=after',
+      {
+        layer: 'server',
+        when: { interface: 'Connect', function: 'CreateOrder' },
+        fault: { kind: 'hang', when: 'after' },
+      },
+    ],
+    [
+      'octopus.createorder delivery=10s polls=3',
+      {
+        layer: 'server',
+        when: { interface: 'Octopus', function: 'CreateOrder' },
+        fault: { kind: 'delivery', afterMs: 10_000, polls: 3 },
+      },
+    ],
+    [
+      'Connect.ListProducts price=1.5',
+      {
+        layer: 'server',
+        when: { interface: 'Connect', function: 'ListProducts' },
+        fault: { kind: 'price', factor: 1.5 },
+      },
+    ],
+    [
       'es10c.enableprofile CATBUSY',
       { layer: 'card', when: { function: 'ES10c.EnableProfile' }, fault: { kind: 'catBusy' } },
     ],
@@ -125,6 +158,10 @@ describe('a rule as one types it', () => {
     ['ES9+.HandleNotification garbage', /nothing for the fault garbage.*ES9\+.InitiateAuthentication/],
     ['ES9+.HandleNotification badMac=1', /nothing for the fault badMac.*GetBoundProfilePackage/],
     ['ES9+.AuthenticateClient status=8.2.6', /reasonCode: it is missing/],
+    ['Octopus.GetOrder twice', /nothing for the fault twice.*Connect.CreateOrder/],
+    ['Connect.GetOrder shows=LOST', /status: it must be ACCEPTED or FULFILLING/],
+    ['Octopus.CreateOrder delivery', /names neither a time nor a number of polls/],
+    ['Octopus.Order hang', /no function Octopus.Order.*Octopus.GetOrder/],
     ['ES99.Foo hang', /no place ES99.Foo/],
     ['fish 12', /no place fish.*apdu/],
     ['apdu 12', /names no fault.*removal/],
@@ -147,8 +184,8 @@ describe('a rule as one types it', () => {
   });
 });
 
-test('the functions that rules know are those that the servers have', () => {
-  const known = Object.entries(serverFunctions).flatMap(([which, names]) =>
+test('the functions that rules know are those that the servers of RSP have', () => {
+  const known = Object.entries(rspFunctions).flatMap(([which, names]) =>
     names.map((one) => `${which}.${one}`),
   );
   // The one that the SM-DP+ calls itself, at the operator.

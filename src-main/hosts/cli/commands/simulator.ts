@@ -4,6 +4,7 @@ import { WorkbenchError } from '../../../../src-shared/errors/index.ts';
 import type { FaultRuleState } from '../../../../src-shared/model/index.ts';
 import { systemEntropy } from '../../../../src-shared/system-ports.ts';
 import type { FaultRules } from '../../../simulator/faults/index.ts';
+import type { ShopConnector } from '../../../simulator/shops/index.ts';
 import type { ConnectTo } from '../../engine/open.ts';
 import { type Context, readText } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -198,6 +199,44 @@ export async function runSimulatedSmds(context: Context, options: SimulatedSmdsO
   return await serveUntilStopped(context, 'SM-DS', address, stateFile, running, rules);
 }
 
+export interface SimulatedShopOptions extends FaultOptions {
+  readonly port: number;
+  readonly smdpPort: number;
+  readonly address: string;
+  readonly pki: string;
+  readonly state?: string;
+  readonly delivery?: number;
+}
+
+/** Sells until Ctrl-C. How shop and SM-DP+ are reached is one JSON document on stdout, with the token of the account. */
+export async function runSimulatedShop(
+  context: Context,
+  connector: ShopConnector,
+  options: SimulatedShopOptions,
+): Promise<number> {
+  const { runShop } = await import('../../../simulator/shops/index.ts');
+  const { port, smdpPort, address, pki, state, delivery } = options;
+  const rules = await serverRules(options);
+  const running = await runShop({
+    connector,
+    port,
+    smdpPort,
+    address,
+    pkiDir: pki,
+    ...(state === undefined ? {} : { stateDir: resolve(state) }),
+    ...(delivery === undefined ? {} : { deliveryMs: delivery }),
+    faults: rules.forServers(),
+    log: (line) => context.output.note(line),
+  });
+  const { shop, smdp } = running;
+  const reached = { ...shop, smdp, connectTo: `${address.replace(/:\d+$/, '')}:${smdp.host}:${smdp.port}` };
+  context.output.result(reached, () => JSON.stringify(reached, null, 2));
+  await once(context.interrupted);
+  for (const rule of rules.list()) context.output.note(toldRule(rule));
+  await running.close();
+  return exitCodes.ok;
+}
+
 export interface SimulatedBenchOptions extends FaultOptions {
   readonly cards: number;
   readonly vpcd?: string;
@@ -208,12 +247,13 @@ export interface SimulatedBenchOptions extends FaultOptions {
   readonly port: number;
   readonly smds: 'none' | 'root' | 'cascade';
   readonly smdsPort: number;
+  readonly shops: ShopConnector | 'none' | 'both';
 }
 
 /** Runs a whole bench until Ctrl-C. How it is reached is one JSON document on stdout, with `--json` or without. */
 export async function runSimulatedBench(context: Context, options: SimulatedBenchOptions): Promise<number> {
   const { output, interrupted } = context;
-  const { cards, port, smds, smdsPort, vpcd, pki, profiles, state, address } = options;
+  const { cards, port, smds, smdsPort, shops, vpcd, pki, profiles, state, address } = options;
   const place = vpcd === undefined ? {} : { vpcd: hostAndPort(vpcd) };
   const faults = await givenRules(options);
   const { runBench } = await import('../../../simulator/run-bench.ts');
@@ -222,6 +262,7 @@ export async function runSimulatedBench(context: Context, options: SimulatedBenc
       cards,
       port,
       smds: { which: smds, port: smdsPort },
+      shops: { which: shops === 'both' ? ['truphone', 'octopus'] : shops === 'none' ? [] : [shops] },
       faults,
       ...place,
       ...(pki === undefined ? {} : { pkiDir: pki }),
