@@ -12,6 +12,8 @@ export interface ShopAccess {
   readonly transport: ShopTransport;
   /** Wall-clock time in milliseconds, for Retry-After with a date. */
   readonly now: () => number;
+  /** A text that was never used before, for requests that are to be told apart. */
+  readonly newId: () => string;
 }
 
 export interface ShopCall {

@@ -18,7 +18,8 @@ export async function placementOf<S extends z.ZodType>(
   if (sending.kind === 'failure') {
     const { error, sent } = sending;
     if (sent) return { outcome: 'unknown', error };
-    return { outcome: 'not_taken', error, again: error.code === 'shop_unreachable' };
+    // Nothing has left this machine.
+    return { outcome: 'not_taken', error, again: true };
   }
   const { answer } = sending;
   const { status, headers } = answer;

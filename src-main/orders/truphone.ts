@@ -94,6 +94,8 @@ function idOfLink(link: string | undefined): string | undefined {
 export function createTruphoneConnector(access: ShopAccess): ShopConnector {
   const http = new ShopHttp(access, refusalOf);
   const shop = http.host;
+  /** Every request is to have a correlation id of its own. */
+  const correlated = () => ({ 'x-correlation-id': access.newId() });
 
   function toOrder(value: z.output<typeof order>, asked?: string): RemoteOrder {
     const meta = { ...value._metadata?._links, ...value._metadata?.links };
@@ -177,7 +179,10 @@ export function createTruphoneConnector(access: ShopAccess): ShopConnector {
       const products: OrderProduct[] = [];
       for (let page = 1; page <= maxPages; page++) {
         const query = { page: String(page), page_size: String(pageSize) };
-        const { value } = await http.ask({ method: 'GET', path: 'v2/products', query, signal }, productPage);
+        const { value } = await http.ask(
+          { method: 'GET', path: 'v2/products', query, headers: correlated(), signal },
+          productPage,
+        );
         const forCards = value.data.filter(
           ({ sim_type }) => sim_type.length === 0 || sim_type.includes('ESIM'),
         );
@@ -189,7 +194,7 @@ export function createTruphoneConnector(access: ShopAccess): ShopConnector {
 
     async quote(productId, signal) {
       const found = await http
-        .ask({ method: 'GET', path: productPath(productId), signal }, product)
+        .ask({ method: 'GET', path: productPath(productId), headers: correlated(), signal }, product)
         .catch((error: unknown) => {
           const missing =
             error instanceof WorkbenchError &&
@@ -218,7 +223,7 @@ export function createTruphoneConnector(access: ShopAccess): ShopConnector {
 
     async get(id, signal) {
       const path = `v2/orders/${encodeURIComponent(http.checked(remoteId, id))}`;
-      const { value } = await http.ask({ method: 'GET', path, signal }, order);
+      const { value } = await http.ask({ method: 'GET', path, headers: correlated(), signal }, order);
       return toOrder(value, id);
     },
   };

@@ -95,7 +95,7 @@ export const shopErrors = defineErrors('shop', {
   ],
   order_cancelled: ['The shop {shop} has cancelled the order', 'Ask the shop why, and order anew.'],
   order_outcome_unknown: [
-    'Whether the shop {shop} has taken the order is not known',
+    'Whether the shop {shop} has taken the order is not known ({reason})',
     'Look for the order at the shop, then say what became of it with `euicc-workbench order resolve`. It is not ordered again.',
   ],
   order_code_gone: [
@@ -122,9 +122,13 @@ export const shopErrors = defineErrors('shop', {
     'The account of order {id} was removed',
     'What is known of the order stays; it cannot be asked about any more.',
   ],
-  order_not_taken: [
-    'The order is not known to have arrived at the shop {shop}',
+  order_not_placed: [
+    'Order {id} is not known to have arrived at the shop',
     'Wait until it is placed, or refresh it.',
+  ],
+  order_not_sent: [
+    'The order could not be placed within an hour, and the shop {shop} has none of it',
+    'Order anew where it is still wanted.',
   ],
   order_given_up: [
     'The order was never taken by the shop, as was said of it',

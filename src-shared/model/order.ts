@@ -110,6 +110,8 @@ export const order = z.object({
   createdBy: z.string(),
   createdAt: timestamp,
   updatedAt: timestamp,
+  /** From when on the shop may have it. */
+  sentAt: timestamp.exactOptional(),
   endedAt: timestamp.exactOptional(),
   polls: z.number().int(),
   /** Absent: asked on demand only. */
