@@ -154,7 +154,7 @@ export class ShopHttp {
     if (status === 408 || status >= 500 || status < 200)
       return new WorkbenchError('shop_failed', { shop, status });
     const refusal = this.#refusal(json);
-    const code = /^[A-Za-z0-9_. -]{1,64}$/.test(refusal.code) ? refusal.code : 'no code';
+    const code = this.harmless(refusal.code).slice(0, 64);
     const reason = this.harmless(refusal.reason);
     if (status === 403) return new WorkbenchError('shop_forbidden', { shop, reason });
     return new WorkbenchError('shop_refused', { shop, status, code, reason });
