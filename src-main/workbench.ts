@@ -3,7 +3,6 @@
  * these and stay thin.
  */
 
-import { orderRows } from '../src-shared/api/orders.ts';
 import { tokenRows } from '../src-shared/api/tokens.ts';
 import {
   api,
@@ -32,11 +31,13 @@ import type { Clock, Entropy } from '../src-shared/ports.ts';
 import type { TraceSink } from '../src-shared/trace.ts';
 import type { ReaderProvider } from './card/port.ts';
 import { benchDeviceInfo, benchSmdsAddresses, type Es9Port } from './operations/index.ts';
+import type { ShopTransport } from './orders/index.ts';
 import type { Store } from './store/open.ts';
 import { type CodeDeskPorts, createCodeDesk } from './workbench/code-desk.ts';
 import { createCourier } from './workbench/courier.ts';
 import { notBuilt } from './workbench/not-built.ts';
 import { createOperationDesk } from './workbench/operation-desk.ts';
+import { createOrderDesk, type SimulatedShop } from './workbench/order-desk.ts';
 import { createReaderRegistry } from './workbench/readers.ts';
 
 export interface WorkbenchPorts {
@@ -57,6 +58,11 @@ export interface WorkbenchPorts {
     fromImage(image: Uint8Array): Promise<ActivationCodeParts & { readonly activationCode: string }>;
     readonly readPart: CodeDeskPorts['readPart'];
     readonly drawLabels: CodeDeskPorts['drawLabels'];
+  };
+  /** How shops are reached, and those of the simulated bench. Absent: none is. */
+  readonly shops?: {
+    readonly transport: ShopTransport;
+    readonly simulated: readonly SimulatedShop[];
   };
   /**
    * Traces for people: redacted and decoded, by another thread where the store is in a file. The store has been read
@@ -99,6 +105,16 @@ type Handlers = {
     request: CallRequest<N>,
     caller: Caller,
   ) => CallOutput<N> | Promise<CallOutput<N>>;
+};
+
+const noShops: NonNullable<WorkbenchPorts['shops']> = {
+  transport: async () => ({
+    kind: 'failure',
+    failure: 'unreachable',
+    sent: false,
+    reason: 'this workbench reaches no shop',
+  }),
+  simulated: [],
 };
 
 /** A call that no host has named. */
@@ -178,6 +194,17 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     drawLabels: ports.codes.drawLabels,
   });
 
+  const orderDesk = createOrderDesk({
+    orders: store.orders,
+    codes: store.codes,
+    clock,
+    entropy: ports.entropy,
+    ...(ports.shops ?? noShops),
+    followsAll: ports.autoRead,
+    emit,
+    log: ports.log,
+  });
+
   const desk = createOperationDesk({
     store,
     createEs9: ports.createEs9,
@@ -254,7 +281,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     'codes.parse': ({ text }) => ports.codes.parse(text),
     'codes.fromImage': ({ image }) => ports.codes.fromImage(Buffer.from(image, 'base64')),
     ...codeDesk.handlers,
-    ...notBuilt(orderRows),
+    ...orderDesk.handlers,
     ...notBuilt(tokenRows),
     'trust.list': () => ports.trust.list(),
     'trust.add': ({ certificate }) => ports.trust.add(Buffer.from(certificate, 'base64')),
@@ -293,7 +320,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     async close() {
       closing = true;
       courier?.close();
-      await desk.close([recovered, ...arrivals]);
+      await Promise.all([desk.close([recovered, ...arrivals]), orderDesk.close()]);
       readers.close();
       await Promise.allSettled(ports.providers.map((provider) => provider.close()));
       listeners.clear();

@@ -13,6 +13,8 @@ import { createEvents } from './events.ts';
 import { inspectVersion, migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import { createOperations } from './operations.ts';
+import type { OrderStore } from './order-port.ts';
+import { createOrderReseal, createOrders } from './orders.ts';
 import type { OperationStore } from './port.ts';
 import { createRedaction } from './redaction.ts';
 import { createSealer, type Sealer, type StoreKey } from './seal.ts';
@@ -35,6 +37,7 @@ export interface StoreOptions {
 /** Everything that is in a data folder's database. */
 export interface Store extends OperationStore {
   readonly codes: CodeStore;
+  readonly orders: OrderStore;
 }
 
 const probeContext = 'sealing.probe';
@@ -73,7 +76,7 @@ export function openStore({ folder, clock, entropy, key }: StoreOptions): Store 
     const behind = new WriteBehind(db, clock);
     const disk = new Disk(inMemory ? undefined : `${file}-wal`, clock);
     const vault = createVault(db, sealer, entropy, () => clock.now());
-    const codes = createCodes({ db, vault, behind, clock, reseal: () => ({ tokens: 0, orders: 0 }) });
+    const codes = createCodes({ db, vault, behind, clock, reseal: createOrderReseal(db, vault) });
     const operations = createOperations({
       db,
       sealer,
@@ -103,7 +106,8 @@ export function openStore({ folder, clock, entropy, key }: StoreOptions): Store 
         disk.close();
       },
     });
-    return { ...main, codes: guarded(codes.store) };
+    const orders = createOrders({ db, vault, behind, disk, insertion: codes.insertion });
+    return { ...main, codes: guarded(codes.store), orders: guarded(orders) };
   } catch (error) {
     db.close();
     throw toStoreError(error);

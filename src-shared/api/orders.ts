@@ -21,6 +21,11 @@ export const orderRows = {
     newOrderAccount,
     orderAccount,
   ),
+  'shops.update': row(
+    'Gives an account another label, or another token in place of one that has run out',
+    newOrderAccount.pick({ label: true, token: true }).partial().extend({ id }),
+    orderAccount,
+  ),
   'shops.remove': row(
     'Removes an account and its token; its orders stay',
     z.object({ id }),
@@ -64,7 +69,10 @@ export const orderRows = {
     'Says what became of an order of unknown outcome: it is this one at the shop, or it was never taken',
     z.object({
       id,
-      found: z.union([z.object({ remoteId: z.string().min(1).max(200) }), z.literal('not_taken')]),
+      found: z.union([
+        z.object({ remoteId: z.string().regex(/^[A-Za-z0-9_-]{1,100}$/) }),
+        z.literal('not_taken'),
+      ]),
     }),
     order,
   ),

@@ -18,6 +18,7 @@ export type ErrorFamily =
   | 'operation'
   | 'store'
   | 'simulator'
+  | 'shop'
   | 'cancelled'
   | 'timeout'
   | 'internal';

@@ -9,6 +9,7 @@ import { cancelledErrors, internalErrors, timeoutErrors } from './general.ts';
 import { inputErrors } from './input.ts';
 import { operationErrors } from './operation.ts';
 import { readerErrors } from './reader.ts';
+import { shopErrors } from './shop.ts';
 import { simulatorErrors } from './simulator.ts';
 import { storeErrors } from './store.ts';
 import { trustErrors } from './trust.ts';
@@ -27,6 +28,7 @@ export const errorCatalogue = {
   ...codeErrors,
   ...storeErrors,
   ...simulatorErrors,
+  ...shopErrors,
   ...cancelledErrors,
   ...timeoutErrors,
   ...internalErrors,

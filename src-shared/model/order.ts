@@ -31,6 +31,21 @@ export const newOrderAccount = z.object({
 export const amount = z.string().regex(/^\d{1,12}(\.\d{1,6})?$/);
 export const currency = z.string().regex(/^[A-Z]{3}$/);
 
+export const orderPrice = z.object({ amount, currency });
+export type Price = z.infer<typeof orderPrice>;
+
+/** Whether two decimal texts are the same amount: `4.5` and `4.50` are. */
+export function sameAmount(one: string, other: string): boolean {
+  const plain = (text: string) => {
+    const [whole = '', fraction = ''] = text.split('.');
+    return `${whole.replace(/^0+(?=.)/, '')}.${fraction.replace(/0+$/, '')}`;
+  };
+  return plain(one) === plain(other);
+}
+
+export const samePrice = (one: Price, other: Price): boolean =>
+  one.currency === other.currency && sameAmount(one.amount, other.amount);
+
 /** What can be ordered: a product of Connect; a product and variant of Octopus Cards. */
 export const orderProduct = z.object({
   /** What `orders.place` takes: for Octopus Cards product and amount, as its documentation has it. */
@@ -39,7 +54,7 @@ export const orderProduct = z.object({
   description: z.string().exactOptional(),
   /** ISO 3166-1 codes as the shop has them. */
   countries: z.array(z.string()),
-  price: z.object({ amount, currency }).exactOptional(),
+  price: orderPrice.exactOptional(),
   /** As the shop says it: `1 GB`. */
   data: z.string().exactOptional(),
   validityDays: z.number().int().exactOptional(),
@@ -48,10 +63,13 @@ export type OrderProduct = z.infer<typeof orderProduct>;
 
 /** What it will cost, before it is ordered (Octopus Cards: charges). */
 export const orderQuote = z.object({
-  price: z.object({ amount, currency }),
-  discount: z.object({ amount, currency }).exactOptional(),
+  productName: z.string(),
+  /** Of Octopus Cards what is paid: `total_payable`. */
+  price: orderPrice,
+  discount: orderPrice.exactOptional(),
   details: z.array(z.object({ name: z.string(), value: z.string() })),
 });
+export type OrderQuote = z.infer<typeof orderQuote>;
 
 export const orderStatus = z.enum([
   'placing',
@@ -80,15 +98,20 @@ export const order = z.object({
   remoteStatus: z.string().exactOptional(),
   activationStatus: z.enum(['NOT_INSTALLED', 'ACTIVE', 'EXPIRED']).exactOptional(),
   isInstalled: z.boolean().exactOptional(),
-  price: z.object({ amount, currency }).exactOptional(),
+  price: orderPrice.exactOptional(),
+  /** The price that was agreed; where the shop has taken another one, `price` differs. */
+  expectedPrice: orderPrice.exactOptional(),
   iccid: iccidText.exactOptional(),
   /** The code in the vault that it has brought. */
   codeId: z.number().int().exactOptional(),
+  /** Why it has failed; of one that goes on, what went wrong when the shop was asked last. */
   error: errorData.exactOptional(),
   batch: z.string().exactOptional(),
   createdBy: z.string(),
   createdAt: timestamp,
   updatedAt: timestamp,
+  /** From when on the shop may have it. */
+  sentAt: timestamp.exactOptional(),
   endedAt: timestamp.exactOptional(),
   polls: z.number().int(),
   /** Absent: asked on demand only. */
@@ -109,8 +132,8 @@ export const newOrder = z.object({
     .string()
     .regex(/^[A-Z]{2}$/)
     .optional(),
-  /** The price that was seen: where the shop wants another one, the order is not placed. */
-  expectedPrice: z.object({ amount, currency }).optional(),
+  /** The price that was seen, as `shops.quote` gives it: where the shop wants another one, the order is not placed. */
+  expectedPrice: orderPrice.optional(),
   subscriber: z
     .object({
       email: z.email().max(254).optional(),
@@ -127,4 +150,4 @@ export const newOrder = z.object({
   label: z.string().max(200).optional(),
   batch: batchName.optional(),
 });
-export type NewOrder = z.input<typeof newOrder>;
+export type NewOrder = z.infer<typeof newOrder>;

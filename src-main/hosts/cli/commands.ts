@@ -1,10 +1,9 @@
 /** Every command with its arguments and options. What it does is loaded from `commands/` when it is run. */
 
 import { Argument, type Command, Option } from 'commander';
-import type { Context } from './context.ts';
+import { group, leaf, type ReaderChoice, type Wrap, type Yes } from './command.ts';
 import type { FaultOptions } from './fault-rules.ts';
 import {
-  common,
   engineOptions,
   faultOptions,
   parseConnectTo,
@@ -15,26 +14,7 @@ import {
   readerOption,
   yesOption,
 } from './options.ts';
-
-/** Makes commander's action of what a command does: `run` gets the context and commander's arguments and options. */
-export type Wrap = <A extends readonly unknown[]>(
-  run: (context: Context, ...input: A) => Promise<number>,
-) => (...input: [...A, Command]) => Promise<void>;
-
-interface ReaderChoice {
-  readonly reader?: string;
-}
-interface Yes {
-  readonly yes?: boolean;
-}
-
-function group(program: Command, name: string, summary: string): Command {
-  return program.command(name).description(summary);
-}
-
-function leaf(parent: Command, usage: string, summary: string): Command {
-  return common(parent.command(usage).description(summary));
-}
+import { orderCommands, shopCommands } from './order-commands.ts';
 
 function readerCommands(program: Command, wrap: Wrap): void {
   const commands = () => import('./commands/reader.ts');
@@ -465,6 +445,8 @@ export function addCommands(program: Command, wrap: Wrap): void {
   profileCommands(program, wrap);
   notificationCommands(program, wrap);
   operationCommands(program, wrap);
+  shopCommands(program, wrap);
+  orderCommands(program, wrap);
   trustCommands(program, wrap);
   settingsCommands(program, wrap);
   simulatorCommands(program, wrap);

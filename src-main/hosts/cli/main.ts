@@ -3,7 +3,8 @@
 import { Command, CommanderError } from 'commander';
 import { toWorkbenchError, WorkbenchError } from '../../../src-shared/errors/index.ts';
 import { workbenchVersion } from '../engine/version.ts';
-import { addCommands, type Wrap } from './commands.ts';
+import type { Wrap } from './command.ts';
+import { addCommands } from './commands.ts';
 import { type CommonOptions, type Context, createContext, type StartEngine } from './context.ts';
 import { exitCodeOf, exitCodes, exitCodeTexts } from './exit-codes.ts';
 import { createOutput, type Streams, withoutCodes } from './output.ts';

@@ -2,6 +2,7 @@
 
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
+import { WorkbenchError } from '../../../src-shared/errors/index.ts';
 import type { Streams } from './output.ts';
 
 interface PromptOptions {
@@ -44,4 +45,18 @@ export async function prompt(
 export async function confirm(streams: Streams, text: string, signal?: AbortSignal): Promise<boolean> {
   const answer = await prompt(streams, `${text} [y/N] `, signal ? { signal } : {});
   return answer !== undefined && /^y(es)?$/i.test(answer.trim());
+}
+
+/** The first line of stdin. Rejects with usage where none comes, or one of more than `limit` characters. `what`: what it is to be. */
+export async function firstLine(stdin: Streams['stdin'], what: string, limit: number): Promise<string> {
+  let text = '';
+  for await (const chunk of stdin) {
+    text += chunk.toString();
+    if (text.length > limit || text.includes('\n')) break;
+  }
+  const line = text.split(/\r?\n/, 1)[0]?.trim() ?? '';
+  if (line === '') throw new WorkbenchError('usage', { reason: `No ${what} came on stdin` });
+  if (line.length > limit)
+    throw new WorkbenchError('usage', { reason: `What came on stdin is too long for the ${what}` });
+  return line;
 }

@@ -8,6 +8,7 @@ import { systemClock as clock, systemEntropy as entropy } from '../../../src-sha
 import { createPcscReaders } from '../../card/pcsc-reader.ts';
 import { createEs9Client } from '../../es9/es9-client.ts';
 import { openTrustStore } from '../../es9/trust-store.ts';
+import { createShopTransport } from '../../orders/index.ts';
 import type { SimulatedBench } from '../../simulator/bench.ts';
 import { lockDataFolder } from '../../store/data-folder.ts';
 import { openKey } from '../../store/key.ts';
@@ -118,6 +119,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
         readPart: (part) => reading.readCodes(part),
         drawLabels: (labels, wish) => reading.drawLabels(labels, wish),
       },
+      shops: { transport: createShopTransport(clock), simulated: [] },
       traces: reading.traces,
       ...(bench && {
         simulator: {

@@ -42,6 +42,8 @@ export const orders: Migration = {
         is_installed INTEGER CHECK (is_installed IN (0, 1)),
         price_amount TEXT,
         price_currency TEXT,
+        expected_amount TEXT,
+        expected_currency TEXT,
         iccid TEXT,
         code_id INTEGER REFERENCES codes (id) ON DELETE SET NULL,
         error TEXT,
@@ -50,13 +52,16 @@ export const orders: Migration = {
         source TEXT NOT NULL DEFAULT '',
         created_at INTEGER NOT NULL,
         updated_at INTEGER NOT NULL,
+        -- From when on the shop may have it: written before it is sent. NULL: it was not sent, or is known not to have been taken.
+        sent_at INTEGER,
         ended_at INTEGER,
         polls INTEGER NOT NULL DEFAULT 0,
         -- NULL: asked on demand only.
         next_poll_at INTEGER
       ) STRICT;
       CREATE INDEX orders_to_poll ON orders (next_poll_at) WHERE next_poll_at IS NOT NULL;
-      CREATE INDEX orders_by_remote_id ON orders (connector, remote_id);
+      -- An order at a shop is one order here.
+      CREATE UNIQUE INDEX orders_by_remote_id ON orders (account_id, remote_id) WHERE remote_id IS NOT NULL;
     `);
   },
 };

@@ -3,7 +3,7 @@ import type { DeviceInfo } from '../../../../src-shared/model/index.ts';
 import { codeRemarkText } from '../../../../src-shared/texts.ts';
 import type { OpenedEngine } from '../../engine/open.ts';
 import { type Context, readBytes, readText } from '../context.ts';
-import type { Streams } from '../output.ts';
+import { firstLine } from '../prompt.ts';
 import { selectReader } from '../readers.ts';
 import { runOperation } from '../run-operation.ts';
 import { deviceNumbers } from './settings.ts';
@@ -27,19 +27,6 @@ function usage(reason: string): WorkbenchError {
   return new WorkbenchError('usage', { reason });
 }
 
-/** The first line of stdin. */
-async function fromStdin(stdin: Streams['stdin']): Promise<string> {
-  let text = '';
-  for await (const chunk of stdin) {
-    text += chunk.toString();
-    if (text.length > largestCode || text.includes('\n')) break;
-  }
-  const line = text.split(/\r?\n/, 1)[0]?.trim() ?? '';
-  if (line === '') throw usage('No activation code came on stdin');
-  if (line.length > largestCode) throw usage('What came on stdin is too long for an activation code');
-  return line;
-}
-
 /** The activation code from wherever it is given; undefined where the card's default SM-DP+ is to be asked. */
 async function activationCode(
   context: Context,
@@ -56,7 +43,10 @@ async function activationCode(
     const found = await engine.call('codes.fromImage', { image });
     return found.activationCode;
   }
-  const text = code === '-' ? await fromStdin(context.streams.stdin) : (code ?? '').trim();
+  const text =
+    code === '-'
+      ? await firstLine(context.streams.stdin, 'activation code', largestCode)
+      : (code ?? '').trim();
   if (text === '') throw usage('The activation code is empty');
   const parts = await engine.call('codes.parse', { text: text.slice(0, largestCode) });
   for (const remark of parts.remarks) context.output.note(codeRemarkText(remark));

@@ -1,0 +1,272 @@
+/** Accounts at shops and orders. Tokens and what is sent are sealed with keys of the vault; codes go into the vault itself. */
+
+import type Database from 'better-sqlite3';
+import { WorkbenchError } from '../../src-shared/errors/index.ts';
+import { type NewOrder, newOrder } from '../../src-shared/model/index.ts';
+import type { CodeInsertion } from './codes.ts';
+import type { Disk } from './disk.ts';
+import type { OrderPatch, OrderStore } from './order-port.ts';
+import {
+  type AccountRow,
+  accountColumns,
+  type OrderRow,
+  orderColumns,
+  orderPatchColumns,
+  toAccount,
+  toOrder,
+} from './order-rows.ts';
+import { checked, fromJson, toJson } from './sqlite.ts';
+import type { Vault } from './vault.ts';
+import type { WriteBehind } from './write-behind.ts';
+
+const tokenContext = (id: number) => `order_accounts.token:${id}`;
+const requestContext = (id: number) => `orders.request:${id}`;
+
+interface SealedRow {
+  readonly id: number;
+  readonly key_id: number;
+  readonly sealed: Uint8Array;
+}
+
+/**
+ * Seals anew, with the newest key of the vault, what accounts and orders have sealed: for `createCodes`, within the
+ * transaction of a rotation. Gives how many of each.
+ */
+export function createOrderReseal(db: Database, vault: Vault): () => { tokens: number; orders: number } {
+  const part = (table: string, column: string, context: (id: number) => string) => {
+    const select = db.prepare(`SELECT id, key_id, ${column} AS sealed FROM ${table} ORDER BY id`);
+    const update = db.prepare(`UPDATE ${table} SET ${column} = @sealed, key_id = @key WHERE id = @id`);
+    return () => {
+      const rows = select.all() as SealedRow[];
+      for (const { id, key_id, sealed } of rows) {
+        const anew = vault.seal(context(id), vault.open(context(id), { keyId: key_id, sealed }));
+        update.run({ id, sealed: anew.sealed, key: anew.keyId });
+      }
+      return rows.length;
+    };
+  };
+  const tokens = part('order_accounts', 'token', tokenContext);
+  const orders = part('orders', 'request', requestContext);
+  return () => ({ tokens: tokens(), orders: orders() });
+}
+
+export interface OrdersOptions {
+  readonly db: Database;
+  readonly vault: Vault;
+  readonly behind: WriteBehind;
+  readonly disk: Disk;
+  readonly insertion: CodeInsertion;
+}
+
+export function createOrders({ db, vault, behind, disk, insertion }: OrdersOptions): OrderStore {
+  const selectAccounts = db.prepare(`SELECT ${accountColumns} FROM order_accounts ORDER BY id`);
+  const selectAccount = db.prepare(`SELECT ${accountColumns} FROM order_accounts WHERE id = ?`);
+  const selectLabel = db.prepare('SELECT id FROM order_accounts WHERE label = ?').pluck();
+  const selectToken = db.prepare('SELECT id, key_id, token AS sealed FROM order_accounts WHERE id = ?');
+  const insertAccount = db.prepare(`INSERT INTO order_accounts
+    (connector, label, base_url, token, key_id, simulated, created_at, updated_at)
+    VALUES (@connector, @label, @baseUrl, x'', @key, @simulated, @at, @at)`);
+  const setToken = db.prepare('UPDATE order_accounts SET token = @sealed, key_id = @key WHERE id = @id');
+  const changeAccount = db.prepare(`UPDATE order_accounts
+    SET label = coalesce(@label, label), base_url = coalesce(@baseUrl, base_url), updated_at = @at WHERE id = @id`);
+  const relabel = db.prepare('UPDATE orders SET account_label = @label WHERE account_id = @id');
+  const leaveOrders = db.prepare(`UPDATE orders SET
+      next_poll_at = NULL,
+      ended_at = iif(status = 'placing' AND sent_at IS NULL, @at, ended_at),
+      status = iif(status <> 'placing', status, iif(sent_at IS NULL, 'failed', 'outcome_unknown')),
+      updated_at = @at
+    WHERE account_id = @id`);
+  const deleteAccount = db.prepare('DELETE FROM order_accounts WHERE id = ?');
+
+  const select = db.prepare(`SELECT ${orderColumns} FROM orders WHERE id = ?`);
+  const selectRequest = db.prepare('SELECT id, key_id, request AS sealed FROM orders WHERE id = ?');
+  const insert =
+    db.prepare(`INSERT INTO orders (account_id, connector, account_label, reference, operation_type,
+      product_id, product_name, request, key_id, status, expected_amount, expected_currency, iccid, batch, created_by, source,
+      created_at, updated_at, next_poll_at)
+    VALUES (@account, @connector, @label, @reference, @type, @productId, @productName, x'', @key, 'placing', @amount,
+      @currency, @iccid, @batch, @createdBy, @source, @at, @at, @at)`);
+  const setRequest = db.prepare('UPDATE orders SET request = @sealed, key_id = @key WHERE id = @id');
+  const setCode = db.prepare('UPDATE orders SET code_id = @code WHERE id = @id');
+  const selectList = db.prepare(`SELECT ${orderColumns} FROM orders WHERE id < @before
+      AND (@status IS NULL OR status = @status) AND (@account IS NULL OR account_id = @account)
+    ORDER BY id DESC LIMIT @limit`);
+  const selectDue = db.prepare(`SELECT ${orderColumns} FROM orders
+    WHERE next_poll_at IS NOT NULL AND next_poll_at <= ? ORDER BY next_poll_at, id`);
+  const selectRemote = db.prepare(
+    `SELECT ${orderColumns} FROM orders WHERE account_id = ? AND remote_id = ?`,
+  );
+
+  /** Where it is undone, what is known of the vault's keys in memory is too. */
+  function atomically<R>(body: () => R): R {
+    try {
+      return behind.atomically(body);
+    } catch (error) {
+      vault.forget();
+      throw error;
+    }
+  }
+
+  function accountOf(id: number) {
+    const row = selectAccount.get(id);
+    if (row === undefined) throw new WorkbenchError('shop_not_found', { id });
+    return toAccount(row as AccountRow);
+  }
+
+  function orderOf(id: number) {
+    const row = select.get(id);
+    if (row === undefined) throw new WorkbenchError('order_not_found', { id });
+    return toOrder(row as OrderRow);
+  }
+
+  function requestOf(id: number): NewOrder {
+    const row = selectRequest.get(id) as SealedRow | undefined;
+    if (row === undefined) throw new WorkbenchError('order_not_found', { id });
+    const place = { table: 'orders', row: id };
+    const text = vault.open(requestContext(id), { keyId: row.key_id, sealed: row.sealed });
+    return checked(place, 'request', newOrder, fromJson(place, 'request', text));
+  }
+
+  /** For a row that has no number yet, to which what is sealed is bound: it gets its sealed value a moment later. */
+  const presentKey = () => vault.seal('', '').keyId;
+
+  function mustBeFree(label: string, except?: number): void {
+    const holder = selectLabel.get(label);
+    if (holder !== undefined && holder !== except) throw new WorkbenchError('shop_label_taken', { label });
+  }
+
+  function sealToken(id: number, token: string): void {
+    const { keyId, sealed } = vault.seal(tokenContext(id), token);
+    setToken.run({ id, sealed, key: keyId });
+  }
+
+  function patch(id: number, at: number, change: OrderPatch) {
+    const columns = orderPatchColumns(change);
+    const sets = [...Object.keys(columns).map((name) => `${name} = @${name}`), 'updated_at = @at'].join(', ');
+    const { changes } = db.prepare(`UPDATE orders SET ${sets} WHERE id = @id`).run({ ...columns, at, id });
+    if (changes === 0) throw new WorkbenchError('order_not_found', { id });
+    return orderOf(id);
+  }
+
+  return {
+    listAccounts: () => (selectAccounts.all() as AccountRow[]).map(toAccount),
+
+    getAccount(id) {
+      const row = selectAccount.get(id);
+      return row === undefined ? undefined : toAccount(row as AccountRow);
+    },
+
+    tokenOf(id) {
+      const row = selectToken.get(id) as SealedRow | undefined;
+      if (row === undefined) throw new WorkbenchError('shop_not_found', { id });
+      return vault.open(tokenContext(id), { keyId: row.key_id, sealed: row.sealed });
+    },
+
+    addAccount({ connector, label, baseUrl, token, simulated, at }) {
+      return atomically(() => {
+        mustBeFree(label);
+        const columns = { connector, label, baseUrl, key: presentKey(), simulated: Number(simulated), at };
+        const id = Number(insertAccount.run(columns).lastInsertRowid);
+        sealToken(id, token);
+        return accountOf(id);
+      });
+    },
+
+    updateAccount(id, at, { label, baseUrl, token }) {
+      return atomically(() => {
+        accountOf(id);
+        if (label !== undefined) {
+          mustBeFree(label, id);
+          relabel.run({ id, label });
+        }
+        changeAccount.run({ id, at, label: label ?? null, baseUrl: baseUrl ?? null });
+        if (token !== undefined) sealToken(id, token);
+        return accountOf(id);
+      });
+    },
+
+    removeAccount(id, at) {
+      return atomically(() => {
+        leaveOrders.run({ id, at });
+        return deleteAccount.run(id).changes === 1;
+      });
+    },
+
+    createOrder({ account, request, reference, productName, createdBy, source, at }) {
+      const text = toJson('request', newOrder, request) ?? '';
+      return atomically(() => {
+        const { lastInsertRowid } = insert.run({
+          account: account.id,
+          connector: account.connector,
+          label: account.label,
+          reference,
+          type: request.operationType,
+          productId: request.productId,
+          productName,
+          key: presentKey(),
+          amount: request.expectedPrice?.amount ?? null,
+          currency: request.expectedPrice?.currency ?? null,
+          iccid: request.iccid ?? null,
+          batch: request.batch ?? null,
+          createdBy,
+          source,
+          at,
+        });
+        const id = Number(lastInsertRowid);
+        const { sealed, keyId: key } = vault.seal(requestContext(id), text);
+        setRequest.run({ id, sealed, key });
+        return orderOf(id);
+      });
+    },
+
+    getOrder(id) {
+      const row = select.get(id);
+      return row === undefined ? undefined : toOrder(row as OrderRow);
+    },
+
+    requestOf,
+
+    listOrders({ limit, before, status, accountId }) {
+      const rows = selectList.all({
+        limit,
+        before: before ?? Number.MAX_SAFE_INTEGER,
+        status: status ?? null,
+        account: accountId ?? null,
+      });
+      return (rows as OrderRow[]).map(toOrder);
+    },
+
+    ordersToPoll: (until = Number.MAX_SAFE_INTEGER) => (selectDue.all(until) as OrderRow[]).map(toOrder),
+
+    orderOfRemote(accountId, remoteId) {
+      const row = selectRemote.get(accountId, remoteId);
+      return row === undefined ? undefined : toOrder(row as OrderRow);
+    },
+
+    patchOrder: (id, at, change) => atomically(() => patch(id, at, change)),
+
+    deliver(id, at, activationCode, change) {
+      return atomically(() => {
+        const order = patch(id, at, { ...change, status: 'delivered' });
+        const { label } = requestOf(id);
+        const { code } = insertion.insert(
+          {
+            activationCode,
+            source: 'order',
+            label: label ?? order.productName.slice(0, 200),
+            ...(order.iccid === undefined ? {} : { iccid: order.iccid }),
+            ...(order.batch === undefined ? {} : { batch: order.batch }),
+          },
+          { createdBy: order.createdBy, at, orderId: id },
+        );
+        setCode.run({ id, code: code.id });
+        return { order: orderOf(id), code };
+      });
+    },
+
+    async ordersSynced() {
+      behind.commit();
+      await disk.synced();
+    },
+  };
+}

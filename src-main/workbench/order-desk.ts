@@ -1,0 +1,314 @@
+/** Accounts at shops and orders, as they are called from outside; and the orders that are followed until they have ended. */
+
+import type { orderRows } from '../../src-shared/api/orders.ts';
+import type { Caller, CallName, CallOutput, CallRequest, WorkbenchEvent } from '../../src-shared/api.ts';
+import { toHex } from '../../src-shared/bytes.ts';
+import { toWorkbenchError, WorkbenchError } from '../../src-shared/errors/index.ts';
+import {
+  type ConnectorName,
+  type Order,
+  type OrderAccount,
+  samePrice,
+} from '../../src-shared/model/index.ts';
+import type { Clock, Entropy } from '../../src-shared/ports.ts';
+import { createConnector, type ShopConnector, type ShopTransport } from '../orders/index.ts';
+import type { CodeStore } from '../store/code-port.ts';
+import type { OrderStore } from '../store/order-port.ts';
+import { createOrderSteps, type Errand, priceChanged } from './order-steps.ts';
+
+/** A shop of the simulated bench that runs now: its address and its token are others at each start. */
+export interface SimulatedShop {
+  readonly connector: ConnectorName;
+  readonly label: string;
+  readonly baseUrl: string;
+  readonly token: string;
+}
+
+export interface OrderDeskPorts {
+  readonly orders: OrderStore;
+  readonly codes: CodeStore;
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+  readonly transport: ShopTransport;
+  readonly simulated: readonly SimulatedShop[];
+  /**
+   * Whether all orders are followed, as a host does that stays. Else those that were placed or asked about in this process:
+   * one command asks no shop about what it has nothing to do with.
+   */
+  readonly followsAll: boolean;
+  readonly emit: (event: WorkbenchEvent) => void;
+  readonly log: (message: string, error: WorkbenchError) => void;
+}
+
+type Handlers = {
+  readonly [N in keyof typeof orderRows & CallName]: (
+    request: CallRequest<N>,
+    caller: Caller,
+  ) => CallOutput<N> | Promise<CallOutput<N>>;
+};
+
+export interface OrderDesk {
+  readonly handlers: Handlers;
+  /** An order that is being placed is waited for; what only reads is ended. */
+  close(): Promise<void>;
+}
+
+/** So many shops are asked at once. */
+const maxAtOnce = 4;
+/** How long closing waits for an order to be answered. */
+const closeMs = 20_000;
+/** How long a store that fails is left alone. */
+const restMs = 60_000;
+
+export function createOrderDesk(ports: OrderDeskPorts): OrderDesk {
+  const { orders, clock, entropy, emit } = ports;
+  const reading = new AbortController();
+  const placing = new AbortController();
+  /** Simulated shops that run now, by the number of their account. */
+  const running = new Set<number>();
+  /** Orders that something is being done with. */
+  const busy = new Map<number, Promise<Order>>();
+  /** Orders of this process. */
+  const ours = new Set<number>();
+  let woken = Promise.withResolvers<void>();
+
+  const steps = createOrderSteps({
+    orders,
+    codes: ports.codes,
+    clock,
+    entropy,
+    onOrder: (order) => emit({ type: 'order', order }),
+    onCode: (code) => emit({ type: 'code', code }),
+  });
+
+  const newId = () => `ew-${toHex(entropy.bytes(16)).toLowerCase()}`;
+
+  function keepSimulated({ connector, label, baseUrl, token }: SimulatedShop): void {
+    const accounts = orders.listAccounts();
+    const known = accounts.find((one) => one.simulated && one.connector === connector);
+    if (known !== undefined) {
+      orders.updateAccount(known.id, clock.now(), { baseUrl, token });
+      running.add(known.id);
+      return;
+    }
+    const isTaken = accounts.some((one) => one.label === label);
+    const free = isTaken ? `${label} ${newId().slice(-6)}` : label;
+    const at = clock.now();
+    running.add(orders.addAccount({ connector, label: free, baseUrl, token, simulated: true, at }).id);
+  }
+
+  /** A simulated shop that does not run is not shown: what listens at its old address may be anybody. */
+  const isThere = (account: OrderAccount) => !account.simulated || running.has(account.id);
+
+  function requireAccount(id: number): OrderAccount {
+    const account = orders.getAccount(id);
+    if (account === undefined) throw new WorkbenchError('shop_not_found', { id });
+    if (!isThere(account)) throw new WorkbenchError('shop_simulated_absent', { shop: account.label });
+    return account;
+  }
+
+  function connectorWith(connector: ConnectorName, baseUrl: string, token: string): ShopConnector {
+    return createConnector(connector, {
+      baseUrl,
+      token,
+      transport: ports.transport,
+      now: () => clock.now(),
+      newId,
+    });
+  }
+
+  function connectorOf({ id, connector, baseUrl }: OrderAccount): ShopConnector {
+    return connectorWith(connector, baseUrl, orders.tokenOf(id));
+  }
+
+  function requireOrder(id: number): Order {
+    const order = orders.getOrder(id);
+    if (order === undefined) throw new WorkbenchError('order_not_found', { id });
+    return order;
+  }
+
+  /** Throws order_account_gone, shop_simulated_absent. */
+  function errandOf(order: Order): Errand {
+    if (order.accountId === undefined) throw new WorkbenchError('order_account_gone', { id: order.id });
+    const account = requireAccount(order.accountId);
+    return {
+      order,
+      connector: connectorOf(account),
+      isSimulated: account.simulated,
+      reading: reading.signal,
+      placing: placing.signal,
+    };
+  }
+
+  /** One thing at a time is done with an order; whoever wants another waits. */
+  function alone(id: number, act: (order: Order) => Promise<Order>): Promise<Order> {
+    ours.add(id);
+    const before = busy.get(id)?.catch(() => undefined) ?? Promise.resolve();
+    const work = before.then(() => {
+      reading.signal.throwIfAborted();
+      return act(requireOrder(id));
+    });
+    busy.set(id, work);
+    const done = () => {
+      if (busy.get(id) === work) busy.delete(id);
+      wake();
+    };
+    work.then(done, done);
+    return work;
+  }
+
+  const advance = (id: number, options: { readonly priceIsKnown?: boolean } = {}) =>
+    alone(id, async (order) => await steps.advance(errandOf(order), options));
+
+  function wake(): void {
+    woken.resolve();
+  }
+
+  /** Orders that are to be asked about some time, as far as that is for this process. */
+  function toPoll(): Order[] {
+    return orders.ordersToPoll().filter(({ id, accountId }) => {
+      const account = accountId === undefined ? undefined : orders.getAccount(accountId);
+      return account !== undefined && isThere(account) && (ports.followsAll || ours.has(id)) && !busy.has(id);
+    });
+  }
+
+  /** Begins with what is due. Gives how long there is nothing more to do, or undefined until something happens. */
+  function begin(): number | undefined {
+    const waiting = toPoll();
+    const now = clock.now();
+    const due = waiting.filter(({ nextPollAt = 0 }) => nextPollAt <= now);
+    for (const { id } of due.slice(0, Math.max(0, maxAtOnce - busy.size)))
+      advance(id).catch((thrown: unknown) => {
+        const error = toWorkbenchError(thrown);
+        // What the shop did not answer stands in its order; this is for a store that fails.
+        if (error.family === 'store' || error.family === 'internal') {
+          ports.log(`Order ${id} could not be followed`, error);
+          ours.delete(id);
+        }
+      });
+    const [next] = waiting.filter(({ nextPollAt = 0 }) => nextPollAt > now);
+    return next?.nextPollAt === undefined ? undefined : next.nextPollAt - now;
+  }
+
+  async function follow(): Promise<void> {
+    while (!reading.signal.aborted) {
+      woken = Promise.withResolvers();
+      let wait: number | undefined;
+      try {
+        wait = begin();
+      } catch (thrown) {
+        ports.log('Orders could not be followed', toWorkbenchError(thrown));
+        wait = restMs;
+      }
+      const { promise, resolve } = woken;
+      const timer = new AbortController();
+      if (wait !== undefined)
+        void clock
+          .sleep(wait, AbortSignal.any([reading.signal, timer.signal]))
+          .then(resolve, () => undefined);
+      await promise;
+      timer.abort();
+    }
+  }
+
+  for (const shop of ports.simulated) keepSimulated(shop);
+  void follow();
+
+  const handlers: Handlers = {
+    'shops.list': () => orders.listAccounts().filter(isThere),
+
+    'shops.add': ({ connector, label, baseUrl, token }) => {
+      // What cannot be used is told before it is kept.
+      connectorWith(connector, baseUrl, token);
+      return orders.addAccount({ connector, label, baseUrl, token, simulated: false, at: clock.now() });
+    },
+
+    'shops.update': ({ id, label, token }) => {
+      const account = requireAccount(id);
+      if (account.simulated) throw new WorkbenchError('shop_simulated_kept', { shop: account.label });
+      if (token !== undefined) connectorWith(account.connector, account.baseUrl, token);
+      return orders.updateAccount(id, clock.now(), {
+        ...(label === undefined ? {} : { label }),
+        ...(token === undefined ? {} : { token }),
+      });
+    },
+
+    'shops.remove': ({ id }) => {
+      const account = orders.getAccount(id);
+      if (account?.simulated) throw new WorkbenchError('shop_simulated_kept', { shop: account.label });
+      return { removed: orders.removeAccount(id, clock.now()) };
+    },
+
+    'shops.products': async ({ accountId, country }) =>
+      await connectorOf(requireAccount(accountId)).catalogue({ country }, reading.signal),
+
+    'shops.quote': async ({ accountId, productId }) =>
+      await connectorOf(requireAccount(accountId)).quote(productId, reading.signal),
+
+    'orders.place': async (request, { createdBy, source }) => {
+      const account = requireAccount(request.accountId);
+      const connector = connectorOf(account);
+      connector.check(request);
+      const { productName, price } = await connector.quote(request.productId, reading.signal);
+      const { expectedPrice } = request;
+      if (expectedPrice !== undefined && !samePrice(price, expectedPrice))
+        throw priceChanged(account.label, expectedPrice, price);
+      const order = orders.createOrder({
+        account,
+        request,
+        reference: newId(),
+        productName,
+        createdBy,
+        source,
+        at: clock.now(),
+      });
+      emit({ type: 'order', order });
+      advance(order.id, { priceIsKnown: true }).catch((thrown: unknown) => {
+        ports.log(`Order ${order.id} could not be placed`, toWorkbenchError(thrown));
+      });
+      return order;
+    },
+
+    'orders.list': (filter) => orders.listOrders(filter),
+    'orders.get': ({ id }) => requireOrder(id),
+    'orders.refresh': async ({ id }) => {
+      requireOrder(id);
+      return await advance(id);
+    },
+
+    'orders.resolve': async ({ id, found }) => {
+      requireOrder(id);
+      return await alone(id, async (order) => {
+        const { status } = order;
+        if (status !== 'outcome_unknown') throw new WorkbenchError('order_not_unknown', { id, status });
+        return found === 'not_taken'
+          ? steps.fail(order, new WorkbenchError('order_given_up', { shop: order.accountLabel }))
+          : await steps.adopt(errandOf(order), found.remoteId);
+      });
+    },
+
+    'orders.notify': async ({ id, email }) => {
+      const { connector, order } = errandOf(requireOrder(id));
+      if (connector.notify === undefined)
+        throw new WorkbenchError('order_notify_unsupported', { shop: order.accountLabel });
+      if (order.remoteId === undefined) throw new WorkbenchError('order_not_placed', { id });
+      await connector.notify(order.remoteId, email, reading.signal);
+      return requireOrder(id);
+    },
+  };
+
+  return {
+    handlers,
+    async close() {
+      reading.abort(new WorkbenchError('engine_gone'));
+      wake();
+      const ended = Promise.allSettled([...busy.values()]);
+      const patience = new AbortController();
+      const late = clock.sleep(closeMs, patience.signal).catch(() => undefined);
+      await Promise.race([ended, late]);
+      patience.abort();
+      placing.abort();
+      await ended;
+    },
+  };
+}

@@ -1,0 +1,42 @@
+/** Shops and orders, as a person reads of them. */
+
+import type { ConnectorName, Order, OrderStatus, Price } from '../model/index.ts';
+
+export const connectorText: Readonly<Record<ConnectorName, string>> = {
+  truphone: '1GLOBAL (Truphone) Connect',
+  octopus: 'Octopus Cards',
+};
+
+export const orderStatusText: Readonly<Record<OrderStatus, string>> = {
+  placing: 'Being placed',
+  outcome_unknown: 'Outcome unknown',
+  open: 'Ordered',
+  delivered: 'Delivered',
+  failed: 'Failed',
+  cancelled: 'Cancelled',
+};
+
+/** What a status means, and what comes of it. */
+export const orderStatusMeaning: Readonly<Record<OrderStatus, string>> = {
+  placing: 'It is on its way to the shop, and not known to have arrived.',
+  outcome_unknown: 'The shop may have taken it or not. It is not ordered again; say what became of it.',
+  open: 'The shop has taken it. It is asked again until it has delivered.',
+  delivered: 'The shop has delivered; the code is in the vault.',
+  failed: 'Nothing was delivered. The error says why.',
+  cancelled: 'The shop has cancelled it.',
+};
+
+/** `4.50 USD`: two decimal places at least; more where the shop has them. */
+export function formatPrice({ amount, currency }: Price): string {
+  const [whole = '', fraction = ''] = amount.split('.');
+  return `${whole}.${fraction.padEnd(2, '0')} ${currency}`;
+}
+
+/** What a delivered order was for, where it is not simply the code in the vault. */
+export function orderResultText({ status, operationType, codeId, iccid }: Order): string {
+  if (status !== 'delivered') return orderStatusMeaning[status];
+  if (operationType === 'TOPUP') return `The shop has topped up ${iccid ?? 'the profile'}.`;
+  return codeId === undefined
+    ? 'The shop has delivered; the code is not in the vault.'
+    : `The shop has delivered; the code is number ${codeId} in the vault.`;
+}
