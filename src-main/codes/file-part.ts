@@ -16,7 +16,7 @@ export interface FilePart {
   readonly file: CodeFile;
   /** From 1. Only a PDF file has more than one page. */
   readonly fromPage: number;
-  readonly dateOrder?: DateOrder;
+  readonly dateOrder?: DateOrder | undefined;
 }
 
 export interface PartFindings {
@@ -43,7 +43,7 @@ export function checkFileSize(file: CodeFile): void {
 async function readFile(
   file: CodeFile,
   read: (part: FilePart) => Promise<PartFindings>,
-  options: { readonly dateOrder?: DateOrder },
+  options: { readonly dateOrder?: DateOrder | undefined },
   findings: Findings,
 ): Promise<void> {
   let empty = true;
@@ -73,7 +73,7 @@ async function readFile(
 export async function readCodeFiles(
   files: readonly CodeFile[],
   read: (part: FilePart) => Promise<PartFindings>,
-  options: { readonly dateOrder?: DateOrder } = {},
+  options: { readonly dateOrder?: DateOrder | undefined } = {},
 ): Promise<CodeFindings> {
   const { files: limit } = codeImportLimits;
   if (files.length > limit) throw new WorkbenchError('code_files_too_many', { count: files.length, limit });

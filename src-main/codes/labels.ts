@@ -13,13 +13,13 @@ export type CodeLabel = ImportedCode;
 export interface LabelOptions {
   readonly sheet: LabelSheet;
   /** How many labels of the first sheet are used up already. */
-  readonly skip?: number;
+  readonly skip?: number | undefined;
   /** Print the confirmation code too, where it is there. Whoever has label and code has the profile. */
-  readonly withConfirmationCode?: boolean;
+  readonly withConfirmationCode?: boolean | undefined;
   /** Print server and matching id as text, for devices without a camera. */
-  readonly withCodeText?: boolean;
+  readonly withCodeText?: boolean | undefined;
   /** Draw the edges of the labels, to cut plain paper. */
-  readonly outlines?: boolean;
+  readonly outlines?: boolean | undefined;
 }
 
 /** Lengths in millimetres. */

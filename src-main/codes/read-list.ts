@@ -58,6 +58,20 @@ function shownName(cell: string, at: number): string {
   return /^[\p{L}\p{N} _.()/+-]{1,40}$/u.test(name) && !/\d{6}/.test(name) ? name : `column ${at + 1}`;
 }
 
+/** The table below a line of names. */
+function named(
+  delimiter: Delimiter,
+  at: number,
+  header: readonly string[],
+  columns: ReadonlyMap<ColumnName, number>,
+): Table {
+  const used = new Set(columns.values());
+  const unknown = header.flatMap((cell, place) =>
+    used.has(place) || cell === '' ? [] : [shownName(cell, place)],
+  );
+  return { delimiter, start: at + 1, columns, unknown, header };
+}
+
 function withNames(lines: readonly string[], filled: readonly number[]): Table | undefined {
   let best: Table | undefined;
   for (const at of filled.slice(0, sample.beforeNames))
@@ -67,11 +81,7 @@ function withNames(lines: readonly string[], filled: readonly number[]): Table |
       if (header.length < 2 || header.length > codeImportLimits.columns) continue;
       const columns = columnsOf(header);
       if (!holdCodes(columns) || columns.size <= (best?.columns?.size ?? 0)) continue;
-      const used = new Set(columns.values());
-      const unknown = header.flatMap((cell, place) =>
-        used.has(place) || cell === '' ? [] : [shownName(cell, place)],
-      );
-      best = { delimiter, start: at + 1, columns, unknown, header };
+      best = named(delimiter, at, header, columns);
     }
   return best;
 }
@@ -104,7 +114,20 @@ function withoutNames(lines: readonly string[], filled: readonly number[]): Tabl
       return cells.length >= 2 && cells.some(isCode) && cells.flatMap(findCodes).length === 1;
     }),
   );
-  return delimiter && { delimiter, start: filled[0] ?? 0, unknown: [] };
+  if (delimiter === undefined) return undefined;
+  const start = filled[0] ?? 0;
+  const header = csvCells(lines[start] ?? '', delimiter).map(cleanCell);
+  if (/\d/.test(header.join('')) || header.length > codeImportLimits.columns)
+    return { delimiter, start, unknown: [] };
+  // Names, but not one that is known for the code: it is where the codes are.
+  const columns = new Map([...columnsOf(header)].filter(([column]) => column !== 'activationCode'));
+  const places = filled
+    .slice(1, sample.lines)
+    .map((at) => csvCells(lines[at] ?? '', delimiter).findIndex(isCode));
+  const place = header.findIndex((_, at) => most(places, (one) => one === at));
+  if (place < 0) return { delimiter, start, unknown: [] };
+  for (const [column, at] of columns) if (at === place) columns.delete(column);
+  return named(delimiter, start, header, columns.set('activationCode', place));
 }
 
 function fieldsOf(cells: readonly string[], table: Table, findings: Findings): Fields {

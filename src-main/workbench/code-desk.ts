@@ -124,12 +124,12 @@ export function createCodeDesk({ codes, clock, emit, readPart, drawLabels }: Cod
       const found = given.map((code, index) => ({ place: { index: index + 1 }, code, source, remarks: [] }));
       return add({ found, refused: [], passedOver: nothingElse }, allOrNothing, caller);
     },
-    'codes.import': async ({ files, batch, allOrNothing }, caller) => {
+    'codes.import': async ({ files, batch, dateOrder, allOrNothing }, caller) => {
       const given = files.map(({ name, data }) => ({
         name,
         bytes: new Uint8Array(Buffer.from(data, 'base64')),
       }));
-      const { found, refused, passedOver } = await readCodeFiles(given, readPart);
+      const { found, refused, passedOver } = await readCodeFiles(given, readPart, { dateOrder });
       const codesFound = found.map(({ place, source, record, remarks }) => {
         const { confirmationCodeRequired: _, ...code } = record;
         return { place, source, remarks, code: batch === undefined ? code : { batch, ...code } };

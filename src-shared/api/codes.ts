@@ -53,7 +53,13 @@ export const codeRows = {
   ),
   'codes.import': row(
     'Reads lists, CSV files, pictures of QR codes and PDF files, and puts the codes in them into the vault',
-    z.object({ files: z.array(importFile).min(1).max(200), batch: batchName.optional(), allOrNothing }),
+    z.object({
+      files: z.array(importFile).min(1).max(200),
+      batch: batchName.optional(),
+      /** For dates like 03/04/2027, which are refused without it. */
+      dateOrder: z.enum(['day_first', 'month_first']).optional(),
+      allOrNothing,
+    }),
     importReport,
   ),
   'codes.update': row(
@@ -84,10 +90,16 @@ export const codeRows = {
     z.object({
       ids: z.array(id).min(1).max(500),
       format: z.enum(['png', 'svg', 'page']),
-      /** Of a page: paper and grid, by name. */
-      sheet: z.string().max(40).optional(),
+      /** Paper and labels, by name or measures: `a4-63x38`, `A4 3x7 63.5x38.1 7.2x15.1 2.5x0` (docs/codes.md). */
+      sheet: z.string().max(80).optional(),
+      /** How many labels of the first sheet are used up already. */
+      skip: z.number().int().min(0).max(1600).optional(),
       /** Print the confirmation code too, where it is kept. */
       withConfirmationCode: z.boolean().default(false),
+      /** Print server and matching id as text, too. */
+      withCodeText: z.boolean().optional(),
+      /** Draw the edges of the labels, to cut plain paper. */
+      outlines: z.boolean().optional(),
     }),
     z.object({ files: z.array(madeFile) }),
   ),

@@ -253,6 +253,19 @@ describe('CSV', () => {
     expect(refusals(text)).toEqual([]);
   });
 
+  test('where the codes are tells which column holds them, when its name is not known', () => {
+    const text = `eSIM-Profil,ICCID,Installation,Farbe\n${'Bench 1'},${iccid(1)},${code(1)},rot\nBench 2,${iccid(2)},LPA:1$x,rot\nBench 3,${iccid(3)},${code(3)},rot\n`;
+    expect(records(text)).toMatchObject([
+      { activationCode: code(1), iccid: iccid(1) },
+      { activationCode: code(3), iccid: iccid(3) },
+    ]);
+    expect(refusals(text)).toEqual([[3, 'activation_code_missing_part']]);
+    expect(read(text).passedOver.columns).toEqual(['eSIM-Profil', 'Farbe']);
+    expect(records(`Token;ICCID\n${code(1)};${iccid(1)}`)).toEqual([
+      { activationCode: code(1), confirmationCodeRequired: false, iccid: iccid(1) },
+    ]);
+  });
+
   test('a table that was copied from Markdown', () => {
     const text = `| ICCID | Activation code |\n|:---|---:|\n| ${iccid(1)} | ${code(1)} |\n| ${iccid(2)} | ${code(2)} |\n`;
     expect(codesOf(text)).toEqual([code(1), code(2)]);

@@ -77,6 +77,18 @@ describe('codes.import', () => {
   });
 });
 
+it('codes.import reads dates in the order that it is told, and refuses them otherwise', async () => {
+  const handlers = desk();
+  const dated = [{ name: 'a.csv', data: base64(`lpa,expiry\n${code(1)},03/04/2099`) }];
+  const { refused } = await handlers['codes.import']({ files: dated, allOrNothing: false }, caller);
+  expect(refused.map(({ error }) => error.code)).toEqual(['code_field_date_ambiguous']);
+  const { added } = await handlers['codes.import'](
+    { files: dated, dateOrder: 'month_first', allOrNothing: false },
+    caller,
+  );
+  expect(added[0]?.code.validUntil).toBe(Date.UTC(2099, 2, 5) - 1);
+});
+
 describe('codes.labels', () => {
   it('are read back as the codes that they were made of', async () => {
     const handlers = desk();
@@ -110,6 +122,18 @@ describe('codes.labels', () => {
     expect(await page(false)).toContain('Valid until 2099-12-31');
     expect(await page(false)).not.toContain('4711-geheim');
     expect(await page(true, 'letter-102x51')).toContain('Confirmation code 4711-geheim');
+    const asked = {
+      ids,
+      format: 'page',
+      withConfirmationCode: false,
+      withCodeText: true,
+      outlines: true,
+      skip: 1,
+    } as const;
+    const [more] = (await handlers['codes.labels'](asked, caller)).files;
+    const html = Buffer.from(more?.data ?? '', 'base64').toString();
+    expect(html).toContain('QX7-SECRET-5');
+    expect(html.match(/<rect [^>]*stroke=/g)).toHaveLength(ids.length);
     expect((await errorOf(page(true, 'A3'))).code).toBe('label_sheet_measures');
   });
 });
