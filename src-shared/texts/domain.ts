@@ -4,6 +4,8 @@ import type {
   Card,
   CodeImportRemark,
   CodePlace,
+  CodeSource,
+  CodeState,
   FoundEvent,
   Operation,
   OperationKind,
@@ -318,6 +320,31 @@ export function codePlaceText({ file, line, page, index }: CodePlace): string {
   ].filter((part) => part !== undefined);
   return parts.length === 0 ? 'the input' : parts.join(', ');
 }
+
+export const codeStateText: Readonly<Record<CodeState, string>> = {
+  NOT_INSTALLED: 'Free',
+  claimed: 'In use',
+  ACTIVE: 'Installed',
+  burned: 'Used up',
+  EXPIRED: 'Expired',
+};
+
+export const codeStateMeaning: Readonly<Record<CodeState, string>> = {
+  NOT_INSTALLED: 'It can be installed.',
+  claimed: 'An operation holds it; nobody else can use it until that has ended and its card was looked at.',
+  ACTIVE: 'Its profile was installed. The code itself is not kept any more.',
+  burned: 'It is used up, and its profile is on no card.',
+  EXPIRED: 'Its time is over.',
+};
+
+export const codeSourceText: Readonly<Record<CodeSource, string>> = {
+  hand: 'Typed in',
+  list: 'From a list',
+  csv: 'From a CSV file',
+  qr: 'From a picture',
+  order: 'Ordered',
+  operation: 'Came with an operation',
+};
 
 /** What is printed on labels beside what is known of a code. */
 export const labelTexts = {

@@ -1,6 +1,7 @@
 /** Every command with its arguments and options. What it does is loaded from `commands/` when it is run. */
 
 import { Argument, type Command, Option } from 'commander';
+import { codeCommands } from './code-commands.ts';
 import { group, leaf, type ReaderChoice, type Wrap, type Yes } from './command.ts';
 import type { FaultOptions } from './fault-rules.ts';
 import {
@@ -104,6 +105,9 @@ function profileCommands(program: Command, wrap: Wrap): void {
     );
   leaf(profile, 'download', 'download a profile onto the card')
     .argument('[code]', 'activation code, or - to read it from stdin')
+    .option('--code <id>', 'take a code of the vault, by its number', parseCount)
+    .option('--carrier <name>', 'the carrier that is meant; another one in the profile is pointed out')
+    .option('--batch <name>', 'a name under which operations are reported together')
     .option('--qr <file>', 'take the code from a picture (PNG or JPEG) of its QR code')
     .option('--default-server', "without a code: ask the card's default SM-DP+")
     .option('--enable', 'enable the profile when it is on the card')
@@ -445,6 +449,7 @@ export function addCommands(program: Command, wrap: Wrap): void {
   profileCommands(program, wrap);
   notificationCommands(program, wrap);
   operationCommands(program, wrap);
+  codeCommands(program, wrap);
   shopCommands(program, wrap);
   orderCommands(program, wrap);
   trustCommands(program, wrap);

@@ -9,6 +9,10 @@ import { runOperation } from '../run-operation.ts';
 import { deviceNumbers } from './settings.ts';
 
 export interface DownloadOptions {
+  /** Of the vault. */
+  readonly code?: number;
+  readonly carrier?: string;
+  readonly batch?: string;
   readonly qr?: string;
   readonly defaultServer?: boolean;
   readonly enable?: boolean;
@@ -34,10 +38,14 @@ async function activationCode(
   code: string | undefined,
   options: DownloadOptions,
 ): Promise<string | undefined> {
-  const given = [code, options.qr, options.defaultServer || undefined].filter((one) => one !== undefined);
+  const given = [code, options.code, options.qr, options.defaultServer || undefined].filter(
+    (one) => one !== undefined,
+  );
   if (given.length !== 1)
-    throw usage('Give one of: an activation code, - (to read it from stdin), --qr FILE, --default-server');
-  if (options.defaultServer) return undefined;
+    throw usage(
+      'Give one of: an activation code, - (to read it from stdin), --code ID, --qr FILE, --default-server',
+    );
+  if (options.defaultServer || options.code !== undefined) return undefined;
   if (options.qr !== undefined) {
     const image = (await readBytes(options.qr, largestPicture)).toString('base64');
     const found = await engine.call('codes.fromImage', { image });
@@ -87,6 +95,9 @@ export async function downloadProfile(
     acceptProfile: options.yes === true,
     ...(options.acceptPpr === true ? { acceptPolicyRules: true } : {}),
     ...(given === undefined ? {} : { activationCode: given }),
+    ...(options.code === undefined ? {} : { codeId: options.code }),
+    ...(options.carrier === undefined ? {} : { carrier: options.carrier }),
+    ...(options.batch === undefined ? {} : { batch: options.batch }),
     ...(confirmationCode === undefined ? {} : { confirmationCode }),
     ...(device === undefined ? {} : { deviceInfo: device }),
   });
