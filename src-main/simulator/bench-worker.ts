@@ -22,7 +22,7 @@ import {
   writeSampleProfiles,
 } from './profile/index.ts';
 import { loadOrMakePkis, type RspHandler } from './rsp-server/index.ts';
-import { SoldProfiles, startBenchShops } from './shops/index.ts';
+import { placeOfShop, SoldProfiles, startBenchShops } from './shops/index.ts';
 import { createSmdp, fileStore, folderSource, type Smdp } from './smdp/index.ts';
 import { startSmdpServer } from './smdp/server.ts';
 import { createSmds, fileEventStore, startSmdsServer } from './smds/index.ts';
@@ -183,7 +183,7 @@ async function start(): Promise<(request: BenchRequest) => Promise<BenchAnswer>>
     cards: cards.map(({ eid, contacts }) => ({ eid, atr: contacts.atr })),
     smdp: { address, host: '127.0.0.1', port: server.port },
     ...(smds === undefined ? {} : { smds: { address: smdsAddress, host: '127.0.0.1', port: smds.port } }),
-    shops: shops.map(({ connector, baseUrl, token, label }) => ({ connector, baseUrl, token, label })),
+    shops: shops.map(placeOfShop),
     trustAnchors: pkis.map((one) => one.ci.certificate.der),
   });
   return async (request) => {

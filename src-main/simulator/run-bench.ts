@@ -9,7 +9,7 @@ import type { SimulatedCode } from '../../src-shared/model/index.ts';
 import { type Bench, createBench } from './kit/create-bench.ts';
 import type { BenchOptions } from './kit/options.ts';
 import { describeEntry } from './rsp-server/index.ts';
-import type { ShopPlace } from './shops/index.ts';
+import { placeOfShop, type ShopPlace } from './shops/index.ts';
 import type { VpcdBridge } from './vpcd-bridge.ts';
 
 export interface RunBenchOptions {
@@ -88,7 +88,7 @@ function describe(bench: Bench, options: RunBenchOptions, folder: string): Bench
       ...(name === 'localhost' ? {} : { connectTo: `${name}:${host}:${port}` }),
     },
     smds: bench.smds.map(placeOf),
-    shops: bench.shops.map(({ connector, baseUrl, token, label }) => ({ connector, baseUrl, token, label })),
+    shops: bench.shops.map(placeOfShop),
     cis: bench.cis.map(({ keyId }) => ({ keyId, file: ciFile(folder, keyId) })),
     codes: bench.codes(),
     ...(stateDir === undefined ? {} : { stateFolder: folder }),

@@ -1,17 +1,9 @@
 /** Where a virtual eUICC's state can be kept: in memory, or in a file. */
 
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
+import { readIfThere, writeDurably } from '../state-file.ts';
 import type { StateStore } from './state.ts';
 
 /** Forgets everything with the process. `initial` is a text that another store gave. */
@@ -37,9 +29,8 @@ export function createFileStateStore(file: string): StateStore {
   return {
     load() {
       try {
-        return readFileSync(file, 'utf8');
+        return readIfThere(file);
       } catch (cause) {
-        if (cause instanceof Error && 'code' in cause && cause.code === 'ENOENT') return undefined;
         throw failed(cause);
       }
     },
@@ -47,14 +38,7 @@ export function createFileStateStore(file: string): StateStore {
       const beside = `${file}.${process.pid}.new`;
       try {
         mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-        const descriptor = openSync(beside, 'w', 0o600);
-        try {
-          const bytes = Buffer.from(text, 'utf8');
-          for (let at = 0; at < bytes.length; ) at += writeSync(descriptor, bytes, at);
-          fsyncSync(descriptor);
-        } finally {
-          closeSync(descriptor);
-        }
+        writeDurably(beside, text);
         renameSync(beside, file);
       } catch (cause) {
         rmSync(beside, { force: true });

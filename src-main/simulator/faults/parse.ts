@@ -3,16 +3,9 @@
 import type { z } from 'zod';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
 import { inputInvalid } from '../../../src-shared/invalid-input.ts';
-import {
-  type FaultRule,
-  faultKinds,
-  layers,
-  type Refusal,
-  refusalOf,
-  ruleSchemas,
-  unknownName,
-} from './rule-schema.ts';
+import { type FaultRule, faultKinds, layers, refusalOf, ruleSchemas } from './rule-schema.ts';
 import { readRuleText } from './rule-text.ts';
+import { type Refusal, unknownName } from './rule-values.ts';
 
 /** Rules that are in force at a time, and that a file may have. */
 export const maxRules = 256;

@@ -12,7 +12,8 @@
 
 import { toHex } from '../../../src-shared/bytes.ts';
 import { cardFunctionNames, named, serverFunctions } from './names.ts';
-import { type FaultRule, type Layer, type Refusal, unknownName } from './rule-schema.ts';
+import type { FaultRule, Layer } from './rule-schema.ts';
+import { type Refusal, unknownName } from './rule-values.ts';
 
 /** A value as it is typed. `read` gives what the schema then checks: a text that is no number stays one. */
 interface Form {

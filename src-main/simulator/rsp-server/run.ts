@@ -90,7 +90,10 @@ function addSmds(
 }
 
 /** Makes the folder that a state file is to be in. Throws what the state itself is faulted for. */
-export function makeStateFolder(path: string, code: 'smdp_state_unreadable' | 'smds_state_unreadable'): void {
+export function makeStateFolder(
+  path: string,
+  code: 'smdp_state_unreadable' | 'smds_state_unreadable' | 'shop_state_unreadable',
+): void {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   } catch (cause) {

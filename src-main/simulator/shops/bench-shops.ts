@@ -35,7 +35,7 @@ export interface BenchShops {
 const starters = { truphone: startTruphoneShop, octopus: startOctopusShop };
 
 /** The file in which a shop of a bench keeps its state. */
-export function shopFile(folder: string, connector: ShopConnector): string {
+function shopFile(folder: string, connector: ShopConnector): string {
   return join(folder, `shop-${connector}.json`);
 }
 

@@ -189,11 +189,13 @@ export class ShopDesk {
     const order = this.find(id);
     if (order?.iccid === undefined || order.deliveredAt === undefined) return order;
     if (order.kind === 'topup' || order.enabledAt !== undefined) return order;
-    const { installedAt, enabledAt } = this.#options.supply.installation(order.iccid);
-    if (installedAt === order.installedAt && enabledAt === undefined) return order;
+    const told = this.#options.supply.installation(order.iccid);
+    // What was told first stays.
+    const installedAt = order.installedAt ?? told.installedAt;
+    if (installedAt === order.installedAt && told.enabledAt === undefined) return order;
     return this.change(id, {
-      ...(installedAt === undefined ? {} : { installedAt: order.installedAt ?? installedAt }),
-      ...(enabledAt === undefined ? {} : { enabledAt }),
+      ...(installedAt === undefined ? {} : { installedAt }),
+      ...(told.enabledAt === undefined ? {} : { enabledAt: told.enabledAt }),
     });
   }
 

@@ -1,8 +1,9 @@
-export { type BenchShops, type BenchShopsOptions, startBenchShops } from './bench-shops.ts';
-export type { Installation, OrderedProfile, ProfileRequest, ProfileSupply } from './ports.ts';
-export { type RunningShop, type RunShopOptions, runShop } from './run.ts';
+export { type BenchShops, startBenchShops } from './bench-shops.ts';
+export type { ProfileSupply } from './ports.ts';
+export { runShop } from './run.ts';
 export {
   type OctopusShopOptions,
+  placeOfShop,
   type Shop,
   type ShopConnector,
   type ShopOptions,

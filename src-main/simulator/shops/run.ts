@@ -1,14 +1,13 @@
 /** `simulator shop`: a shop by itself, with the SM-DP+ behind it that honours what it sells. */
 
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
 import { systemClock, systemEntropy } from '../../../src-shared/system-ports.ts';
 import type { ServerFaults } from '../faults/ports.ts';
-import { describeEntry, loadOrMakePkis } from '../rsp-server/index.ts';
+import { describeEntry, loadOrMakePkis, makeStateFolder } from '../rsp-server/index.ts';
 import { createSmdp, fileStore, memoryStore, startSmdpServer } from '../smdp/index.ts';
 import { startBenchShops } from './bench-shops.ts';
-import type { ShopConnector, ShopPlace } from './shop.ts';
+import { placeOfShop, type ShopConnector, type ShopPlace } from './shop.ts';
 import { SoldProfiles } from './supply.ts';
 
 export interface RunShopOptions {
@@ -35,31 +34,22 @@ export interface RunningShop {
   close(): Promise<void>;
 }
 
-function makeFolder(path: string): void {
-  try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
-  } catch (cause) {
-    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause);
-    throw new WorkbenchError('shop_state_unreadable', { path, reason }, { cause });
-  }
-}
-
 /** Rejects with errors of family `simulator`; nothing runs then. */
 export async function runShop(options: RunShopOptions): Promise<RunningShop> {
   const { connector, port, address, smdpPort, stateDir, deliveryMs, faults, log } = options;
   const ports = { clock: systemClock, entropy: systemEntropy };
   const { pkis, made } = loadOrMakePkis({ pkiDir: options.pkiDir, address, ...ports });
   if (made) log(`A new PKI is in ${options.pkiDir}`);
-  if (stateDir !== undefined) makeFolder(stateDir);
   const kept = stateDir === undefined ? {} : { folder: stateDir };
-  const sold = new SoldProfiles({
-    address,
-    ...(stateDir === undefined ? {} : { file: join(stateDir, 'shop-profiles.json') }),
-  });
+  const fileOf = (name: string) => (stateDir === undefined ? undefined : join(stateDir, name));
+  const file = fileOf('shop-profiles.json');
+  const smdpFile = fileOf('smdp.json');
+  if (file !== undefined) makeStateFolder(file, 'shop_state_unreadable');
+  const sold = new SoldProfiles({ address, ...(file === undefined ? {} : { file }) });
   const smdp = createSmdp({
     ...ports,
     pki: pkis,
-    store: stateDir === undefined ? memoryStore() : fileStore(join(stateDir, 'smdp.json')),
+    store: smdpFile === undefined ? memoryStore() : fileStore(smdpFile),
     address,
     profiles: sold.list,
     faults,
@@ -82,9 +72,8 @@ export async function runShop(options: RunShopOptions): Promise<RunningShop> {
     });
     const [shop] = started.shops;
     if (shop === undefined) throw new RangeError('one shop was asked for');
-    const { baseUrl, token, label } = shop;
     return {
-      shop: { connector, baseUrl, token, label },
+      shop: placeOfShop(shop),
       smdp: { address, host: '127.0.0.1', port: server.port },
       async close() {
         await started.close();

@@ -54,6 +54,11 @@ export interface Shop extends ShopPlace {
   close(): Promise<void>;
 }
 
+/** What others are told of a shop. */
+export function placeOfShop({ connector, baseUrl, token, label }: ShopPlace): ShopPlace {
+  return { connector, baseUrl, token, label };
+}
+
 /** The digit of each shop in the ICCIDs of what it sells. */
 export const shopIssuers: Readonly<Record<ShopConnector, number>> = { truphone: 1, octopus: 2 };
 

@@ -166,7 +166,9 @@ export function createSupply(options: SupplyOptions): ProfileSupply {
       const told = smdp()
         .notifications()
         .filter((one) => one.iccid === iccid);
-      const installed = told.find((one) => one.event === 'install' || one.event.includes('Install'));
+      const installed = told.find(
+        (one) => one.event === 'install' || one.event.includes('notificationInstall'),
+      );
       const enabled = told.find((one) => one.event.includes('notificationEnable'));
       const offer = profiles.list().find((one) => one.metadata.iccid === iccid);
       // Of thousands of notifications the SM-DP+ keeps the newest; the state of the order stays.
