@@ -119,7 +119,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
         readPart: (part) => reading.readCodes(part),
         drawLabels: (labels, wish) => reading.drawLabels(labels, wish),
       },
-      shops: { transport: createShopTransport(clock), simulated: [] },
+      shops: { transport: createShopTransport(clock), simulated: bench?.shops ?? [] },
       traces: reading.traces,
       ...(bench && {
         simulator: {
