@@ -24,7 +24,8 @@ export async function identifyCard(run: OperationRun): Promise<string> {
   const eid = value.eidValue;
   const { store, clock } = run.ports;
   run.remember(store.getQuirks(eid));
-  store.saveCard({ eid, lastSeenAt: clock.now(), simulated: run.reader.simulated });
+  const { id: readerId, simulated } = run.reader;
+  store.saveCard({ eid, lastSeenAt: clock.now(), simulated, readerId });
   if (run.operation.eid !== eid) run.patch({ eid });
   return eid;
 }
@@ -84,6 +85,7 @@ export function saveCardState(
     eid,
     lastSeenAt: now,
     simulated: run.reader.simulated,
+    readerId: run.reader.id,
     quirks: [...run.learned],
     ...(state.profiles === undefined ? {} : { profiles: [...state.profiles] }),
     ...(state.info === undefined ? {} : { info: state.info }),

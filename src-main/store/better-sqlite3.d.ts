@@ -18,6 +18,8 @@ declare module 'better-sqlite3' {
     iterate(...parameters: readonly (Value | Readonly<Record<string, Value>>)[]): IterableIterator<unknown>;
     /** Rows give their first column alone. */
     pluck(on?: boolean): this;
+    /** Rows are arrays of their columns, in their order. */
+    raw(on?: boolean): this;
   }
 
   interface Transaction<A extends unknown[], R> {
@@ -43,6 +45,12 @@ declare module 'better-sqlite3' {
     transaction<A extends unknown[], R>(body: (...args: A) => R): Transaction<A, R>;
     pragma(source: string, options?: { simple?: boolean }): unknown;
     exec(sql: string): this;
+    /** A function for use in SQL. */
+    function(
+      name: string,
+      options: { readonly deterministic?: boolean; readonly directOnly?: boolean },
+      body: (value: Value) => Value,
+    ): this;
     close(): this;
     static SqliteError: new (
       message: string,

@@ -12,6 +12,7 @@ import {
   profile as profileSchema,
   timestamp,
 } from '../../src-shared/model/index.ts';
+import { listedProfile } from './fleet-profile.ts';
 import type { NotificationRow, OperationStore } from './port.ts';
 import { checked, fromJson, type Place, toJson } from './sqlite.ts';
 import type { WriteBehind } from './write-behind.ts';
@@ -80,18 +81,23 @@ function toNotification(eid: string, row: NotificationColumns): NotificationRow 
 }
 
 export function createCards(db: Database, behind: WriteBehind): Part {
-  const insertCard = db.prepare(`INSERT INTO cards (eid, last_seen_at, simulated, info, quirks)
-    VALUES (@eid, @lastSeenAt, @simulated, @info, coalesce(@quirks, '[]'))
+  const insertCard = db.prepare(`INSERT INTO cards (eid, last_seen_at, simulated, info, quirks, reader_id)
+    VALUES (@eid, @lastSeenAt, @simulated, @info, coalesce(@quirks, '[]'), @readerId)
     ON CONFLICT DO UPDATE SET last_seen_at = @lastSeenAt, simulated = @simulated,
-      info = coalesce(@info, info), quirks = coalesce(@quirks, quirks)`);
+      info = coalesce(@info, info), quirks = coalesce(@quirks, quirks), reader_id = coalesce(@readerId, reader_id)`);
   const lastSeen = db.prepare('SELECT last_seen_at FROM cards WHERE eid = ?').pluck();
   const selectCard = db.prepare('SELECT eid, last_seen_at, simulated, info, quirks FROM cards WHERE eid = ?');
   const selectCards = db.prepare(`SELECT eid, last_seen_at, simulated, info, quirks FROM cards
     ORDER BY last_seen_at DESC, eid`);
   const selectQuirks = db.prepare('SELECT quirks FROM cards WHERE eid = ?').pluck();
   const deleteProfiles = db.prepare('DELETE FROM profiles WHERE eid = ?');
-  const insertProfile = db.prepare(`INSERT INTO profiles (eid, position, iccid, state, profile, seen_at)
-    VALUES (?, ?, ?, ?, ?, ?)`);
+  const insertProfile = db.prepare(`INSERT INTO profiles
+    (eid, position, iccid, state, profile, seen_at, carrier, normalized_carrier, type, reader_id)
+    VALUES (@eid, @position, @iccid, @state, @profile, @seenAt, @carrier, @normalizedCarrier, @type,
+      (SELECT reader_id FROM cards WHERE eid = @eid))`);
+  const moveProfiles = db.prepare(
+    'UPDATE profiles SET reader_id = @readerId WHERE eid = @eid AND reader_id IS NOT @readerId',
+  );
   const selectProfiles = db.prepare('SELECT profile FROM profiles WHERE eid = ? ORDER BY position').pluck();
 
   const insertNotification = db.prepare(`INSERT INTO notifications
@@ -160,9 +166,10 @@ export function createCards(db: Database, behind: WriteBehind): Part {
   }
 
   return {
-    saveCard({ eid, lastSeenAt, simulated, info, profiles, quirks }) {
+    saveCard({ eid, lastSeenAt, simulated, readerId, info, profiles, quirks }) {
       const row = {
         eid: checkedEid(eid),
+        readerId: readerId ?? null,
         lastSeenAt,
         simulated: simulated ? 1 : 0,
         info: toJson('info', cardSchema.shape.info, info),
@@ -175,9 +182,17 @@ export function createCards(db: Database, behind: WriteBehind): Part {
           insertCard.run(row);
           if (profiles !== undefined && texts !== undefined) {
             deleteProfiles.run(eid);
-            for (const [position, { iccid, state }] of profiles.entries())
-              insertProfile.run(eid, position, iccid, state ?? null, texts[position] ?? null, lastSeenAt);
-          }
+            for (const [position, profile] of profiles.entries())
+              insertProfile.run({
+                eid,
+                position,
+                iccid: profile.iccid,
+                state: profile.state ?? null,
+                profile: texts[position] ?? null,
+                seenAt: lastSeenAt,
+                ...listedProfile(profile.serviceProviderName, profile.profileClass),
+              });
+          } else if (readerId !== undefined) moveProfiles.run({ eid, readerId });
         }
       });
     },

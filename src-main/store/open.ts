@@ -7,6 +7,7 @@ import { createActions } from './actions.ts';
 import { createCards } from './cards.ts';
 import type { CodeStore } from './code-port.ts';
 import { createCodes } from './codes.ts';
+import { makeCustomerId } from './customer-id.ts';
 import { databaseName, makePrivateFile } from './data-folder.ts';
 import { Disk } from './disk.ts';
 import { createEvents } from './events.ts';
@@ -73,6 +74,7 @@ export function openStore({ folder, clock, entropy, key }: StoreOptions): Store 
     if (version > 0 && !keyFits(db, sealer)) throw new WorkbenchError('store_wrong_key', { folder });
     configureDatabase(db);
     migrate(db, version, migrations, () => writeProbe(db, sealer));
+    makeCustomerId(db, entropy, clock.now());
     const behind = new WriteBehind(db, clock);
     const disk = new Disk(inMemory ? undefined : `${file}-wal`, clock);
     const vault = createVault(db, sealer, entropy, () => clock.now());

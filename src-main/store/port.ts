@@ -204,10 +204,10 @@ export interface OperationStore {
   /** Deferred. A card as last seen; replaces what is given, keeps the rest. An older sighting than the stored one is ignored. */
   saveCard(
     card: { readonly eid: string; readonly lastSeenAt: number; readonly simulated: boolean } & Partial<
-      Pick<Card, 'info' | 'profiles' | 'quirks'>
+      Pick<Card, 'info' | 'profiles' | 'quirks' | 'readerId'>
     >,
   ): void;
-  /** Without `readerId`, which only the engine knows. */
+  /** Without `readerId`: the one that is stored is where the card was seen last, and only the engine knows where it is. */
   getCard(eid: string): Card | undefined;
   /** What is remembered of a card's habits; none of one that is not known. */
   getQuirks(eid: string): string[];

@@ -4,7 +4,9 @@ import type { KeyObject } from 'node:crypto';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
+import { readCustomerId } from './customer-id.ts';
 import { databaseName } from './data-folder.ts';
+import { createFleetReader, type FleetReader } from './fleet-lists.ts';
 import { inspectVersion } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import { createRequests } from './operations.ts';
@@ -17,18 +19,20 @@ import { createTransactionList } from './transactions.ts';
 
 /** Sees what the engine has written, not what it still defers: the engine reads first where that matters. */
 export interface ReadingStore extends Pick<OperationStore, 'redactedTrace' | 'getRedactedTrace'> {
+  readonly fleet: FleetReader;
   close(): void;
 }
 
 /**
  * Opens the database of a data folder that an engine of this process has open.
- * `key`: from `sealingKey`. Throws store_foreign, store_newer_version, store_damaged, store_failed.
+ * `key`: from `sealingKey`; `cursorKey`: from `cursorKey`. Throws store_foreign, store_newer_version, store_damaged, store_failed.
  */
 export function openStoreForReading(options: {
   readonly folder: string;
   readonly key: KeyObject;
+  readonly cursorKey: KeyObject;
 }): ReadingStore {
-  const { folder, key } = options;
+  const { folder, key, cursorKey } = options;
   const file = join(folder, databaseName);
   let db: Database;
   try {
@@ -47,7 +51,10 @@ export function openStoreForReading(options: {
       ...createTraceEntries(db, opener),
     };
     const { traces } = createRedactedTraces(db, opener, () => undefined, sources);
-    return guarded<ReadingStore>({ ...traces, close: () => void db.close() });
+    return {
+      ...guarded({ ...traces, close: () => void db.close() }),
+      fleet: guarded(createFleetReader(db, cursorKey, () => readCustomerId(db))),
+    };
   } catch (error) {
     db.close();
     throw toStoreError(error);

@@ -5,6 +5,12 @@ import type { ErrorData } from '../../src-shared/errors/index.ts';
 import type { MadeFile, TraceDetail, TraceLine } from '../../src-shared/model/index.ts';
 import type { FilePart, PartFindings } from '../codes/file-part.ts';
 import type { LabelWish, NumberedLabel } from '../codes/label-files.ts';
+import type { FleetReader } from '../store/fleet-lists.ts';
+
+interface FleetQuery<N extends keyof FleetReader> {
+  readonly input: Parameters<FleetReader[N]>[0];
+  readonly answer: ReturnType<FleetReader[N]>;
+}
 
 /** What can be asked of the worker: what is long, and changes nothing. Full-text search and exports will be further rows. */
 export interface ReadingQueries {
@@ -16,6 +22,12 @@ export interface ReadingQueries {
     readonly input: { readonly operationId: number; readonly seq: number };
     readonly answer: TraceDetail | undefined;
   };
+  /** A page as text, so that it is passed on as it is. */
+  'fleet.page': FleetQuery<'page'>;
+  'fleet.get': FleetQuery<'get'>;
+  /** A bulk in parts, each a request by itself: whoever reads slowly keeps nobody waiting, and no transaction open. */
+  'fleet.startBulk': FleetQuery<'startBulk'>;
+  'fleet.nextBulk': FleetQuery<'nextBulk'>;
   /** The text of the QR code in a picture. */
   'qr.read': { readonly input: { readonly image: Uint8Array }; readonly answer: string };
   /** The activation codes in a part of a file: what takes seconds, so that others need not wait for a whole folder. */
@@ -33,6 +45,10 @@ export type QueryName = keyof ReadingQueries;
 export const queryTexts: Readonly<Record<QueryName, string>> = {
   'trace.list': 'Reading the trace',
   'trace.get': 'Reading the trace',
+  'fleet.page': 'Reading the list',
+  'fleet.get': 'Reading the list',
+  'fleet.startBulk': 'Reading the list',
+  'fleet.nextBulk': 'Reading the list',
   'qr.read': 'Reading the picture',
   'codes.read': 'Reading the file',
   'labels.draw': 'Drawing the labels',
@@ -42,6 +58,8 @@ export interface ReadingWorkerData {
   readonly folder: string;
   /** From `sealingKey`. */
   readonly key: KeyObject;
+  /** From `cursorKey`. */
+  readonly cursorKey: KeyObject;
 }
 
 export type ReadingRequest =

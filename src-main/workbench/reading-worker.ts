@@ -12,15 +12,18 @@ import type {
 } from './reading-protocol.ts';
 import { createTraceView } from './trace-view.ts';
 
-const { folder, key } = workerData as ReadingWorkerData;
+const { folder, key, cursorKey } = workerData as ReadingWorkerData;
 
 let store: ReadingStore | undefined;
 
-/** Opened when a trace is asked for: a picture needs none, and a database that cannot be opened is the query's error. */
-function traces() {
-  store ??= openStoreForReading({ folder, key });
-  return createTraceView(store);
+/** Opened when it is asked for: a picture needs none, and a database that cannot be opened is the query's error. */
+function opened(): ReadingStore {
+  store ??= openStoreForReading({ folder, key, cursorKey });
+  return store;
 }
+
+const traces = () => createTraceView(opened());
+const fleet = () => opened().fleet;
 
 type Answer<N extends QueryName> = ReadingQueries[N]['answer'];
 
@@ -29,6 +32,10 @@ const queries: {
 } = {
   'trace.list': ({ operationId, after, limit }) => traces().list(operationId, after, limit),
   'trace.get': ({ operationId, seq }) => traces().get(operationId, seq),
+  'fleet.page': (request) => fleet().page(request),
+  'fleet.get': (request) => fleet().get(request),
+  'fleet.startBulk': (request) => fleet().startBulk(request),
+  'fleet.nextBulk': (plan) => fleet().nextBulk(plan),
   'qr.read': async ({ image }) => {
     const { readQr } = await import('../codes/qr.ts');
     return readQr(image);

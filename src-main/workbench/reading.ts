@@ -10,7 +10,10 @@ import type { Clock } from '../../src-shared/ports.ts';
 import { checkFileSize, type FilePart, type PartFindings } from '../codes/file-part.ts';
 import { maxImageBytes } from '../codes/image-size.ts';
 import type { LabelWish, NumberedLabel } from '../codes/label-files.ts';
+import { cursorKey } from '../store/fleet-cursor.ts';
 import { type StoreKey, sealingKey } from '../store/seal.ts';
+import { createFleetLists } from './fleet-lists.ts';
+import type { FleetLists } from './fleet-lists-port.ts';
 import {
   type QueryName,
   queryTexts,
@@ -50,6 +53,8 @@ export interface Reading {
   readCodes(part: FilePart): Promise<PartFindings>;
   /** Labels as files; as `labelFiles`. Single pictures are drawn some at a time, so that nobody waits for all of them. */
   drawLabels(labels: readonly NumberedLabel[], wish: LabelWish): Promise<MadeFile[]>;
+  /** The lists of the fleet API and the history: in a worker of their own, since a query may walk over all that there is. */
+  readonly fleet: FleetLists;
   /** Ends the worker; what is under way is rejected. To be called before the store is closed. Never rejects. */
   close(): Promise<void>;
 }
@@ -87,7 +92,7 @@ class ReadingThread {
 
   constructor({ folder, key, clock, limitMs = defaultLimitMs, worker }: ReadingOptions) {
     this.#url = worker ?? new URL('./reading-worker.ts', import.meta.url);
-    this.#data = { folder, key: sealingKey(key) };
+    this.#data = { folder, key: sealingKey(key), cursorKey: cursorKey(key) };
     this.#clock = clock;
     this.#limitMs = limitMs;
   }
@@ -203,10 +208,12 @@ class ReadingThread {
   }
 }
 
-/** Makes ready to read; the worker itself is started when something is asked. */
+/** Makes ready to read; a worker itself is started when something is asked of it. */
 export function startReading(options: ReadingOptions): Reading {
   const thread = new ReadingThread(options);
+  const lists = new ReadingThread(options);
   return {
+    fleet: createFleetLists(lists, options.clock),
     traces: {
       list: (operationId, after, limit) => thread.ask('trace.list', { operationId, after, limit }),
       get: (operationId, seq) => thread.ask('trace.get', { operationId, seq }),
@@ -230,6 +237,8 @@ export function startReading(options: ReadingOptions): Reading {
         files.push(...(await thread.ask('labels.draw', { labels: labels.slice(from, from + step), wish })));
       return files;
     },
-    close: () => thread.close(),
+    async close() {
+      await Promise.all([thread.close(), lists.close()]);
+    },
   };
 }

@@ -8,6 +8,7 @@ import { es10Detail, es10Errors } from './es10.ts';
 import { cancelledErrors, internalErrors, timeoutErrors } from './general.ts';
 import { inputErrors } from './input.ts';
 import { operationErrors } from './operation.ts';
+import { queryErrors } from './query.ts';
 import { readerErrors } from './reader.ts';
 import { shopErrors } from './shop.ts';
 import { simulatorErrors } from './simulator.ts';
@@ -24,6 +25,7 @@ export const errorCatalogue = {
   ...trustErrors,
   ...inputErrors,
   ...codeImportErrors,
+  ...queryErrors,
   ...operationErrors,
   ...codeErrors,
   ...storeErrors,

@@ -2,6 +2,7 @@ export * from './card.ts';
 export * from './code.ts';
 export * from './code-import.ts';
 export * from './common.ts';
+export * from './fleet.ts';
 export * from './operation.ts';
 export * from './order.ts';
 export * from './system.ts';

@@ -2,9 +2,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { cursorKey } from '../../src-main/store/fleet-cursor.ts';
 import { openStore, type Store, type StoreOptions } from '../../src-main/store/open.ts';
 import type { NewOperation } from '../../src-main/store/port.ts';
-import { StoreKey } from '../../src-main/store/seal.ts';
+import { StoreKey, sealingKey } from '../../src-main/store/seal.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Clock } from '../../src-shared/ports.ts';
 import { systemEntropy } from '../../src-shared/system-ports.ts';
@@ -17,6 +18,11 @@ export const activationCode = `LPA:1$smdp.example.com$${matchingId}$$1`;
 
 export function testKey(fill = 7): StoreKey {
   return new StoreKey(new Uint8Array(32).fill(fill));
+}
+
+/** What another thread opens the store with. */
+export function keysOf(key: StoreKey) {
+  return { key: sealingKey(key), cursorKey: cursorKey(key) };
 }
 
 export const clock: Clock = { now: () => 5_000, monotonic: () => 0, sleep: () => Promise.resolve() };

@@ -4,12 +4,12 @@ import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openStoreForReading } from '../../src-main/store/reading.ts';
 import { createRedactor, type TraceMemory } from '../../src-main/store/redact.ts';
-import { sealingKey } from '../../src-main/store/seal.ts';
 import type { TraceEntry } from '../../src-shared/trace.ts';
 import {
   confirmationCode,
   download,
   errorOf,
+  keysOf,
   matchingId,
   temporaryFolder,
   testKey,
@@ -32,7 +32,7 @@ const everything = [0, Number.MAX_SAFE_INTEGER] as const;
 function openBoth() {
   const folder = temporaryFolder();
   const store = testStore({ folder });
-  const reading = openStoreForReading({ folder, key: sealingKey(testKey()) });
+  const reading = openStoreForReading({ folder, ...keysOf(testKey()) });
   onTestFinished(() => reading.close());
   return { folder, store, reading };
 }
@@ -73,7 +73,7 @@ describe('the store of another thread', () => {
   it('shows nothing with another key', () => {
     const { folder, store } = openBoth();
     const { id } = store.createOperation(download);
-    const other = openStoreForReading({ folder, key: sealingKey(testKey(8)) });
+    const other = openStoreForReading({ folder, ...keysOf(testKey(8)) });
     expect(errorOf(() => other.redactedTrace(id, ...everything)).code).toBe('store_corrupt');
     other.close();
   });
@@ -89,13 +89,9 @@ describe('the store of another thread', () => {
 
   it('says what is wrong with a database', () => {
     const folder = temporaryFolder();
-    expect(errorOf(() => openStoreForReading({ folder, key: sealingKey(testKey()) })).code).toBe(
-      'store_failed',
-    );
+    expect(errorOf(() => openStoreForReading({ folder, ...keysOf(testKey()) })).code).toBe('store_failed');
     writeFileSync(join(folder, 'workbench.db'), 'no database at all, only a text of some length'.repeat(20));
-    expect(errorOf(() => openStoreForReading({ folder, key: sealingKey(testKey()) })).code).toBe(
-      'store_damaged',
-    );
+    expect(errorOf(() => openStoreForReading({ folder, ...keysOf(testKey()) })).code).toBe('store_damaged');
   });
 });
 

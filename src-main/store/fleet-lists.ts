@@ -1,0 +1,364 @@
+/**
+ * The lists of the fleet API as another thread reads them. A page is found by where the one before ended (keyset), so that it
+ * costs the same at every depth, and rows that are added meanwhile shift nothing.
+ */
+
+import type { KeyObject } from 'node:crypto';
+import type Database from 'better-sqlite3';
+import { WorkbenchError } from '../../src-shared/errors/index.ts';
+import { type FleetResource, fleetFields, fleetLimits, fleetPaths } from '../../src-shared/model/fleet.ts';
+import {
+  findField,
+  type Orderby,
+  parseOrderby,
+  parseQuery,
+  printQuery,
+  type Query,
+  type QueryFields,
+} from '../../src-shared/query/index.ts';
+import { createCursors, type Position } from './fleet-cursor.ts';
+import { csvCell, csvWriter, jsonWriter } from './fleet-rows.ts';
+import { type Column, type FleetTable, fleetTables } from './fleet-tables.ts';
+import { compileQuery, defineFold, type Sql } from './query-sql.ts';
+
+export interface FleetQuery {
+  readonly resource: FleetResource;
+  readonly query?: string | undefined;
+  readonly orderby?: string | undefined;
+  readonly size?: number | undefined;
+  /** The present time, to which relative times are relative. */
+  readonly now: number;
+}
+
+/** A bulk that has begun: what each of its chunks is asked with. */
+export interface BulkPlan extends FleetQuery {
+  readonly fields?: string | undefined;
+  /** Rows that are to be given yet. */
+  readonly left: number;
+  /** The newest row there was when it began: those after it are not in it. */
+  readonly newest: number;
+  readonly after?: Position;
+}
+
+export interface FleetReader {
+  /** A page as the text of `FleetPage.json` in workbench/fleet-lists-port.ts. */
+  page(request: FleetQuery & { readonly cursor?: string | undefined }): {
+    readonly json: string;
+    readonly count: number;
+    readonly cursor?: string;
+  };
+  get(request: { readonly resource: FleetResource; readonly id: string }): string | undefined;
+  /** Counts what there is to give, up to the size, and plans it; `head`: the line of names. */
+  startBulk(request: FleetQuery & { readonly fields?: string | undefined }): {
+    readonly truncated: boolean;
+    readonly head: string;
+    readonly plan: BulkPlan;
+  };
+  /** The next lines of a bulk, and what is to be asked for then; without `plan` it has ended. */
+  nextBulk(plan: BulkPlan): { readonly lines: string; readonly plan?: BulkPlan };
+}
+
+/** Rows of one chunk of a bulk. */
+const chunkRows = 1000;
+
+interface Parsed {
+  readonly table: FleetTable;
+  readonly fields: QueryFields;
+  readonly query: Query | undefined;
+  readonly orderby: Orderby | undefined;
+}
+
+function parse({ resource, query = '', orderby = '' }: FleetQuery): Parsed {
+  const fields: QueryFields = fleetFields[resource];
+  return {
+    table: fleetTables[resource],
+    fields,
+    query: parseQuery(query, fields),
+    orderby: parseOrderby(orderby, fields),
+  };
+}
+
+/** Above the most that there is, the most is given, and the answer's `size` says so; below 1 nothing could be. */
+function checkedSize(size: number | undefined, limit: number): number {
+  if (size === undefined) return limit;
+  if (!Number.isSafeInteger(size) || size < 1)
+    throw new WorkbenchError('size_invalid', { size: String(size), limit });
+  return Math.min(size, limit);
+}
+
+function chosenFields(all: QueryFields, text: string | undefined): QueryFields {
+  if (text === undefined || text.trim() === '') return all;
+  const chosen: [string, QueryFields[string]][] = text
+    .slice(0, 4000)
+    .split(',')
+    .map((part) => {
+      const found = findField(all, part.trim());
+      if (found === undefined)
+        throw new WorkbenchError('fields_unknown', {
+          field: part.trim().slice(0, 64),
+          fields: Object.keys(all).join(', '),
+        });
+      return [found.name, found.field];
+    });
+  return Object.fromEntries(chosen);
+}
+
+export interface PageStatement extends Sql {
+  /** How many of the last columns are not of the fields: the value of order, where there is one, and the key. */
+  readonly extra: number;
+}
+
+/** What a page is read with, one after the other until it is full. */
+export function pageStatements(options: {
+  readonly table: FleetTable;
+  readonly fields: readonly string[];
+  readonly condition: Sql;
+  readonly orderby: Orderby | undefined;
+  readonly after: Position | undefined;
+  readonly customerId: string;
+}): PageStatement[] {
+  const { table, fields, condition, orderby, after, customerId } = options;
+  const { key } = table;
+  const columnOf = (name: string): Column => {
+    const column = table.columns[name];
+    if (column === undefined) throw new RangeError(`the list has no column for ${name}`);
+    return column;
+  };
+  const columns = fields.map(columnOf);
+  const order = orderby === undefined ? undefined : columnOf(orderby.field);
+  // What is the same in all rows, or is the key itself, orders nothing.
+  const by = order === undefined || order.customer || order.sql === key[0] ? undefined : order;
+  const direction = orderby?.direction ?? table.direction;
+  const collation = by?.writing === 'any' ? ' COLLATE NOCASE' : '';
+  const sign = direction === 'asc' ? '>' : '<';
+  const word = direction.toUpperCase();
+  const ordering = [...(by === undefined ? [] : [`${by.sql}${collation}`]), ...key]
+    .map((sql) => `${sql} ${word}`)
+    .join(', ');
+  const selected = [...columns.map(({ sql }) => sql), ...(by === undefined ? [] : [by.sql]), ...key];
+  const shownParams = columns.flatMap(({ customer }) => (customer ? [customerId] : []));
+
+  function statement(...more: readonly Sql[]): PageStatement {
+    const conditions = [
+      ...(table.where === undefined ? [] : [{ sql: table.where, params: [] }]),
+      condition,
+      ...more,
+    ];
+    return {
+      sql: `SELECT ${selected.join(', ')} FROM ${table.table} WHERE ${conditions
+        .map(({ sql }) => sql)
+        .join(' AND ')} ORDER BY ${ordering} LIMIT ?`,
+      params: [...shownParams, ...conditions.flatMap(({ params }) => params)],
+      extra: (by === undefined ? 0 : 1) + key.length,
+    };
+  }
+
+  if (after === undefined) return [statement()];
+  const marks = key.map(() => '?').join(', ');
+  const behindKey: Sql = { sql: `(${key.join(', ')}) ${sign} (${marks})`, params: after.key };
+  if (by === undefined) return [statement(behindKey)];
+  // What is unset sorts before everything else, and compares with nothing: it is read by itself.
+  const unset: Sql = { sql: `${by.sql} IS NULL`, params: [] };
+  const set: Sql = { sql: `${by.sql} IS NOT NULL`, params: [] };
+  if (after.value === undefined || after.value === null)
+    return direction === 'asc'
+      ? [statement(unset, behindKey), statement(set)]
+      : [statement(unset, behindKey)];
+  const behind: Sql = {
+    sql: `(${by.sql}, ${key.join(', ')}) ${sign} (?${collation}, ${marks})`,
+    params: [after.value, ...after.key],
+  };
+  const mayBeUnset = by.unset === 'null' || by.unset === 'both';
+  return direction === 'desc' && mayBeUnset ? [statement(behind), statement(unset)] : [statement(behind)];
+}
+
+type Row = readonly (string | number | null)[];
+
+/** Where the next page begins: behind this row. */
+function positionOf(row: Row, extra: number, keyLength: number): Position {
+  const key = row.slice(row.length - keyLength) as (string | number)[];
+  return extra > keyLength ? { value: row[row.length - extra] ?? null, key } : { key };
+}
+
+/** As many statements as are kept ready; queries differ, pages of one do not. */
+const mostPrepared = 64;
+
+/** `db`: a connection that reads only. `customerId` is asked for when it is needed first. */
+export function createFleetReader(db: Database, key: KeyObject, customerId: () => string): FleetReader {
+  defineFold(db);
+  const cursors = createCursors(key);
+  const prepared = new Map<string, Database.Statement>();
+  let customer: string | undefined;
+
+  function theCustomer(): string {
+    customer ??= customerId();
+    return customer;
+  }
+
+  function prepare(sql: string): Database.Statement {
+    const known = prepared.get(sql);
+    if (known !== undefined) return known;
+    const made = db.prepare(sql).raw();
+    if (prepared.size >= mostPrepared) {
+      const [oldest] = prepared.keys();
+      if (oldest !== undefined) prepared.delete(oldest);
+    }
+    prepared.set(sql, made);
+    return made;
+  }
+
+  /** Rows from a place on, at most `limit`. */
+  function read(
+    parsed: Parsed,
+    options: {
+      readonly fields: readonly string[];
+      readonly now: number;
+      readonly after: Position | undefined;
+      readonly limit: number;
+      readonly further?: Sql;
+    },
+  ): { readonly rows: readonly Row[]; readonly extra: number } {
+    const { table, query, orderby } = parsed;
+    const { fields, now, after, limit, further } = options;
+    const id = theCustomer();
+    const asked = compileQuery(query, { columns: table.columns, now, customerId: id });
+    const condition =
+      further === undefined
+        ? asked
+        : { sql: `${asked.sql} AND ${further.sql}`, params: [...asked.params, ...further.params] };
+    const statements = pageStatements({ table, fields, condition, orderby, after, customerId: id });
+    const rows: Row[] = [];
+    for (const { sql, params } of statements) {
+      if (rows.length >= limit) break;
+      const found = prepare(sql).all(...params, limit - rows.length) as Row[];
+      if (rows.length === 0 && statements.length === 1)
+        return { rows: found, extra: statements[0]?.extra ?? 0 };
+      rows.push(...found);
+    }
+    return { rows, extra: statements[0]?.extra ?? 0 };
+  }
+
+  /** All that a cursor is bound to. */
+  function listOf({ resource }: FleetQuery, { query, orderby }: Parsed): string[] {
+    const order = orderby === undefined ? '' : `${orderby.direction} ${orderby.field}`;
+    return [resource, query === undefined ? '' : printQuery(query), order];
+  }
+
+  return {
+    page(request) {
+      const { resource, now, cursor: given } = request;
+      const parsed = parse(request);
+      const { table, fields } = parsed;
+      const size = checkedSize(request.size, fleetLimits.page);
+      const list = listOf(request, parsed);
+      const from = given === undefined || given === '' ? undefined : cursors.read(list, given);
+      const since = from?.now ?? now;
+      const names = Object.keys(fields);
+      // One more than is given: it tells whether there is more.
+      const { rows, extra } = read(parsed, {
+        fields: names,
+        now: since,
+        after: from?.after,
+        limit: size + 1,
+      });
+      const count = Math.min(rows.length, size);
+      const last = rows[size - 1];
+      const cursor =
+        rows.length <= size || last === undefined
+          ? undefined
+          : cursors.make(list, { now: since, after: positionOf(last, extra, table.key.length) });
+      const write = jsonWriter(fields);
+      let json = `{"count":${count},"size":${size}`;
+      if (cursor !== undefined) {
+        json += `,"cursor":"${cursor}"`;
+        const path = fleetPaths[resource];
+        if (path !== undefined) {
+          const { query, orderby } = request;
+          const search = new URLSearchParams({
+            ...(query ? { query } : {}),
+            ...(orderby ? { orderby } : {}),
+            size: String(size),
+            cursor,
+          });
+          json += `,"next_uri":${JSON.stringify(`${path}?${search}`)}`;
+        }
+      }
+      json += ',"list":[';
+      for (let i = 0; i < count; i++) {
+        if (i > 0) json += ',';
+        json += write(rows[i] as Row);
+      }
+      json += ']}';
+      return { json, count, ...(cursor === undefined ? {} : { cursor }) };
+    },
+
+    get({ resource, id }) {
+      const { table, where, columns, one } = fleetTables[resource] as FleetTable;
+      const value = one.kind === 'text' ? id : /^\d{1,15}$/.test(id) ? Number(id) : undefined;
+      if (value === undefined) return undefined;
+      const fields: QueryFields = fleetFields[resource];
+      const chosen = Object.keys(fields).map((name) => columns[name] as Column);
+      const row = prepare(
+        `SELECT ${chosen.map(({ sql }) => sql).join(', ')} FROM ${table}
+          WHERE ${where ?? '1'} AND ${one.column} = ? ORDER BY ${one.order} LIMIT 1`,
+      ).get(...chosen.flatMap(({ customer: is }) => (is ? [theCustomer()] : [])), value);
+      return row === undefined ? undefined : jsonWriter(fields)(row as Row);
+    },
+
+    startBulk(request) {
+      const { resource, query, orderby, now } = request;
+      const parsed = parse(request);
+      const { table } = parsed;
+      const size = checkedSize(request.size, fleetLimits.bulk);
+      const head = `${Object.keys(chosenFields(parsed.fields, request.fields)).map(csvCell).join(',')}\r\n`;
+      const condition = compileQuery(parsed.query, {
+        columns: table.columns,
+        now,
+        customerId: theCustomer(),
+      });
+      const newest = prepare(`SELECT max(rowid) FROM ${table.table}`).get() as Row;
+      const [count] = prepare(
+        `SELECT count(*) FROM (SELECT 1 FROM ${table.table}
+          WHERE ${table.where ?? '1'} AND ${condition.sql} LIMIT ?)`,
+      ).get(...condition.params, size + 1) as [number];
+      return {
+        truncated: count > size,
+        head,
+        plan: {
+          resource,
+          query,
+          orderby,
+          now,
+          fields: request.fields,
+          left: Math.min(count, size),
+          newest: Number(newest[0] ?? 0),
+        },
+      };
+    },
+
+    nextBulk(plan) {
+      const parsed = parse(plan);
+      const fields = chosenFields(parsed.fields, plan.fields);
+      const limit = Math.min(plan.left, chunkRows);
+      const { rows, extra } = read(parsed, {
+        fields: Object.keys(fields),
+        now: plan.now,
+        after: plan.after,
+        limit,
+        // The sign keeps the row number from being what the rows are found by.
+        further: { sql: '+rowid <= ?', params: [plan.newest] },
+      });
+      const write = csvWriter(fields);
+      let lines = '';
+      for (const row of rows) lines += write(row);
+      const left = plan.left - rows.length;
+      const last = rows.at(-1);
+      return rows.length < limit || left === 0 || last === undefined
+        ? { lines }
+        : {
+            lines,
+            plan: { ...plan, left, after: positionOf(last, extra, parsed.table.key.length) },
+          };
+    },
+  };
+}
