@@ -29,8 +29,12 @@ export interface CodeClaims {
    * code_used_up, code_expired. Nothing is written.
    */
   prepare(request: OperationRequest): PreparedClaim;
-  /** Gives the code to the operation. Throws code_claimed: somebody was faster. */
-  claim(prepared: PreparedClaim, operationId: number, at: number): number | undefined;
+  /** Gives the code to the operation; it is told of one that is known to be used up. Throws code_claimed: somebody was faster. */
+  claim(
+    prepared: PreparedClaim,
+    operationId: number,
+    at: number,
+  ): { readonly codeId: number; readonly remark?: Operation['remarks'][number] } | undefined;
   /** Gives the code back, or ends it, as the operation has ended. What is not known yet leaves it claimed. */
   settle(operation: Operation, at: number): void;
 }
@@ -280,12 +284,13 @@ export function createCodes({ db, vault, behind, clock, reseal }: CodesOptions):
           { createdBy: '', at },
           code.parsed,
         ).id;
-      if (take.run({ id, operation: operationId, at }).changes === 1) return id;
+      if (take.run({ id, operation: operationId, at }).changes === 1) return { codeId: id };
       const row = rowOf(id);
       if (row.state === 'claimed') refuse(row, at);
       // Used up as far as is known, and somebody has brought it all the same: its server will say. Nobody else needs it.
       link.run({ id, operation: operationId, at });
-      return id;
+      const { state } = row;
+      return { codeId: id, remark: { code: `code_known_${state.toLowerCase()}`, params: { id } } };
     },
 
     settle(operation, at) {

@@ -89,7 +89,7 @@ export function createOperations(options: OperationsOptions): Part {
     VALUES (@kind, 'starting', @readerId, @readerName, @simulated, x'', @smdpAddress, @codeUse, @cause, @causeId,
       @createdBy, @source, @batch, @carrier, @normalized, @messageCode, @message, @at, @at)`);
   const setRequest = db.prepare(
-    'UPDATE operations SET request = ?, code_id = ?, download_tx = ?, enable_tx = ? WHERE id = ?',
+    'UPDATE operations SET request = ?, code_id = ?, download_tx = ?, enable_tx = ?, remarks = ? WHERE id = ?',
   );
   const select = db.prepare(`SELECT ${operationColumns} FROM operations WHERE id = ?`);
   const selectUnfinished = db.prepare(`SELECT ${operationColumns} FROM operations
@@ -284,14 +284,20 @@ export function createOperations(options: OperationsOptions): Part {
             at: createdAt,
           });
           const id = Number(lastInsertRowid);
-          const codeId = claims.claim(claim, id, createdAt);
-          const operation = { ...plain, id, ...(codeId === undefined ? {} : { codeId }) };
+          const claimed = claims.claim(claim, id, createdAt);
+          const operation: Operation = {
+            ...plain,
+            id,
+            ...(claimed === undefined ? {} : { codeId: claimed.codeId }),
+            ...(claimed?.remark === undefined ? {} : { remarks: [claimed.remark] }),
+          };
           const transactions = actions.begin(operation);
           setRequest.run(
             sealer.seal(requestContext(id), Buffer.from(text)),
-            codeId ?? null,
+            claimed?.codeId ?? null,
             transactions.downloadTx ?? null,
             transactions.enableTx ?? null,
+            toJson('remarks', operationShape.remarks, operation.remarks),
             id,
           );
           insertStep.run({ id, seq: 1, at: createdAt, status: 'starting', step: null });

@@ -218,6 +218,12 @@ export const originText: Readonly<Record<TrustAnchor['origin'], string>> = {
 const remarks: Readonly<Record<string, string>> = {
   // Operations
   installation_refused: 'The card has signed that it did not install the profile: {reason} in {command}.',
+  code_known_active:
+    'The vault knows this activation code (number {id}) as installed already; its server was asked all the same.',
+  code_known_burned:
+    'The vault knows this activation code (number {id}) as used up; its server was asked all the same.',
+  code_known_expired:
+    'The vault knows this activation code (number {id}) as expired; its server was asked all the same.',
   carrier_differs: 'The profile names its carrier "{reported}", and "{requested}" was asked for.',
   notification_kept:
     'Notification {sequenceNumber} could not be delivered to {address} yet; it stays on the card and is tried again later.',

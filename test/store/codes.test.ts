@@ -278,6 +278,8 @@ describe('a code and the operation that uses it', () => {
     expect(errorOf(() => store.createOperation(byId(2))).code).toBe('code_expired');
     expect(errorOf(() => store.createOperation(byId(3))).code).toBe('code_not_found');
     const again = store.createOperation(download);
+    expect(again.remarks).toEqual([{ code: 'code_known_active', params: { id: 1 } }]);
+    expect(store.getOperation(again.id)).toEqual(again);
     ends['unused']?.(store, again.id);
     // Nothing was found out that would free it.
     expect(store.codes.get(1)).toMatchObject({ state: 'ACTIVE', iccid });
