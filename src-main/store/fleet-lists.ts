@@ -164,12 +164,17 @@ export function pageStatements(options: {
     return direction === 'asc'
       ? [statement(unset, behindKey), statement(set)]
       : [statement(unset, behindKey)];
-  const behind: Sql = {
-    sql: `(${by.sql}, ${key.join(', ')}) ${sign} (?${collation}, ${marks})`,
-    params: [after.value, ...after.key],
-  };
+  // Those of the same value by their key, then those of further ones. In one condition, as a comparison of two rows, SQLite
+  // finds the value by the index and walks over all that have it.
+  const params = [after.value];
+  const same: Sql = { sql: `${by.sql} = ?${collation}`, params };
+  const further: Sql = { sql: `${by.sql} ${sign} ?${collation}`, params };
   const mayBeUnset = by.unset === 'null' || by.unset === 'both';
-  return direction === 'desc' && mayBeUnset ? [statement(behind), statement(unset)] : [statement(behind)];
+  return [
+    statement(same, behindKey),
+    statement(further),
+    ...(direction === 'desc' && mayBeUnset ? [statement(unset)] : []),
+  ];
 }
 
 type Row = readonly (string | number | null)[];
