@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { afterEach, describe, expect, it, test } from 'vitest';
 import { z } from 'zod';
 import { alpha3Of } from '../../src-main/orders/countries.ts';
@@ -8,6 +9,7 @@ import { createShopTransport, type ShopRequest } from '../../src-main/orders/ind
 import { sameAmount } from '../../src-shared/model/index.ts';
 import { systemClock } from '../../src-shared/system-ports.ts';
 import { formatPrice } from '../../src-shared/texts.ts';
+import { makeCertificate } from '../es9/test-pki.ts';
 
 const codeOf = (act: () => unknown) => {
   try {
@@ -156,6 +158,26 @@ describe('an exchange', () => {
       failure: 'unreachable',
       sent: false,
     });
+  });
+
+  it('sends nothing to a server whose certificate leads to no root that is known', async () => {
+    const { pem, keyPem } = makeCertificate({ commonName: 'shop', ipAddresses: ['127.0.0.1'] });
+    let received = 0;
+    const server = createTlsServer({ cert: pem, key: keyPem }, (socket) => {
+      socket.on('error', () => undefined);
+      socket.on('data', (bytes) => {
+        received += bytes.length;
+      });
+    });
+    server.on('tlsClientError', () => undefined);
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = new URL(`https://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    const exchange = await transport(asked(url, { headers: { authorization: 'Bearer token' } }));
+    expect(exchange).toMatchObject({ failure: 'unreachable', sent: false });
+    expect(JSON.stringify(exchange)).toContain('certificate');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(received).toBe(0);
   });
 
   it('follows no redirect, and sends the token nowhere else', async () => {

@@ -6,6 +6,7 @@ import type { ShopTransport } from '../../src-main/orders/index.ts';
 import type { Store } from '../../src-main/store/open.ts';
 import { createOrderDesk, type OrderDesk, type OrderDeskPorts } from '../../src-main/workbench/order-desk.ts';
 import { nextPoll } from '../../src-main/workbench/order-schedule.ts';
+import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { ConnectorName, Order } from '../../src-shared/model/index.ts';
 import { systemEntropy } from '../../src-shared/system-ports.ts';
 import { type TestClock, testClock } from '../simulator/shops/shop-bench.ts';
@@ -317,6 +318,102 @@ describe('a delivery that brings no code', () => {
     expect(store.orders.getOrder(1)).toMatchObject({ status: 'failed', error: { code: 'order_not_sent' } });
     expect(shop.sold).toEqual([]);
     await late.close();
+  });
+});
+
+describe('what goes wrong later', () => {
+  it('does not hide why an order is over', async () => {
+    const { shop, open, place, pass, store } = await paper('octopus');
+    shop.behaviours = ['refuses'];
+    const desk = open();
+    await place(desk);
+    await pass(minute);
+    const refused = { status: 'failed', error: { code: 'shop_forbidden' } };
+    expect(store.orders.getOrder(1)).toMatchObject(refused);
+    await desk.handlers['orders.refresh']({ id: 1 }, caller);
+    expect(store.orders.getOrder(1)).toMatchObject(refused);
+
+    shop.state = 'delivered';
+    shop.activation = 'ACTIVE';
+    await place(desk);
+    await pass(minute);
+    const gone = { status: 'delivered', error: { code: 'order_code_gone' } };
+    expect(store.orders.getOrder(2)).toMatchObject(gone);
+    shop.behaviours = ['fails'];
+    await expect(desk.handlers['orders.refresh']({ id: 2 }, caller)).rejects.toMatchObject({
+      code: 'shop_failed',
+    });
+    expect(store.orders.getOrder(2)).toMatchObject(gone);
+    await desk.close();
+  });
+
+  it('asks a shop no more often where nothing can be written, and keeps the code when it can', async () => {
+    const { shop, open, place, pass, store, clock } = await paper('octopus');
+    const logged: string[] = [];
+    let isFull = true;
+    const full = new WorkbenchError('store_full');
+    const desk = open({
+      log: (message, { code }) => void logged.push(`${message}: ${code}`),
+      orders: {
+        ...store.orders,
+        patchOrder: (...input) => {
+          if (isFull && input[2].sentAt === undefined) throw full;
+          return store.orders.patchOrder(...input);
+        },
+        deliver: (...input) => {
+          if (isFull) throw full;
+          return store.orders.deliver(...input);
+        },
+      },
+    });
+    shop.state = 'delivered';
+    await place(desk);
+    await settle();
+    for (let second = 0; second < 10 * 60; second++) {
+      await clock.elapse(1_000);
+      await settle();
+    }
+    expect(shop.sold).toHaveLength(1);
+    expect(shop.asked.length).toBeLessThanOrEqual(2 * 11);
+    expect(logged.length).toBeLessThanOrEqual(12);
+    expect(logged.at(-1)).toBe('Order 1 could not be followed: store_full');
+    expect(store.codes.list({ limit: 9, now: 0 })).toEqual([]);
+    isFull = false;
+    await clock.elapse(2 * minute);
+    await pass(minute);
+    expect(store.orders.getOrder(1)?.status).toBe('delivered');
+    expect(store.codes.list({ limit: 9, now: 0 })).toHaveLength(1);
+    await desk.close();
+  });
+
+  it('adopts no order of the shop that is another one here', async () => {
+    const { shop, open, place, pass, store } = await paper('truphone');
+    const desk = open();
+    await place(desk);
+    await pass(minute);
+    // A shop that answers two orders with one.
+    const { transport } = shop;
+    const confused = open({
+      transport: async (request) =>
+        request.method === 'POST'
+          ? {
+              kind: 'answer',
+              status: 200,
+              headers: {},
+              body: Buffer.from(JSON.stringify({ id: '1', status: 'ACCEPTED' })),
+            }
+          : await transport(request),
+    });
+    await place(confused);
+    await settle();
+    const second = store.orders.getOrder(2);
+    expect(second).toMatchObject({ status: 'outcome_unknown', error: { code: 'order_outcome_unknown' } });
+    expect(second?.remoteId).toBeUndefined();
+    await expect(
+      (async () => await desk.handlers['orders.resolve']({ id: 2, found: { remoteId: '1' } }, caller))(),
+    ).rejects.toMatchObject({ code: 'order_remote_taken', params: { id: 1 } });
+    await confused.close();
+    await desk.close();
   });
 });
 
