@@ -6,7 +6,7 @@ import { createOctopusConnector } from './octopus.ts';
 import type { ShopConnector } from './port.ts';
 import { createTruphoneConnector } from './truphone.ts';
 
-export { type ShopAccess, shopAddress, shopToken } from './http.ts';
+export type { ShopAccess } from './http.ts';
 export type { OrderRequest, Placement, RemoteOrder, ShopConnector } from './port.ts';
 export { createShopTransport, type ShopExchange, type ShopRequest, type ShopTransport } from './transport.ts';
 

@@ -83,7 +83,7 @@ async function readBody(response: IncomingMessage, maxBytes: number): Promise<Ui
 }
 
 /**
- * Over Node's own HTTP and HTTPS, with the roots of the system (and NODE_EXTRA_CA_CERTS). Each exchange has a connection of
+ * Over Node's own HTTP and HTTPS, with the roots that Node brings (and NODE_EXTRA_CA_CERTS). Each exchange has a connection of
  * its own: on one that was kept it cannot be told whether a request was still read.
  */
 export function createShopTransport(clock: Clock): ShopTransport {

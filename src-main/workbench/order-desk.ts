@@ -57,7 +57,7 @@ export interface OrderDesk {
 const maxAtOnce = 4;
 /** How long closing waits for an order to be answered. */
 const closeMs = 20_000;
-/** How long a store that fails is left alone. */
+/** How long what cannot even be asked about is left alone, as where the store fails. */
 const restMs = 60_000;
 
 export function createOrderDesk(ports: OrderDeskPorts): OrderDesk {
@@ -70,6 +70,8 @@ export function createOrderDesk(ports: OrderDeskPorts): OrderDesk {
   const busy = new Map<number, Promise<Order>>();
   /** Orders of this process. */
   const ours = new Set<number>();
+  /** Orders of which nothing could be written: not before this time. */
+  const resting = new Map<number, number>();
   let woken = Promise.withResolvers<void>();
 
   const steps = createOrderSteps({
@@ -164,30 +166,46 @@ export function createOrderDesk(ports: OrderDeskPorts): OrderDesk {
     woken.resolve();
   }
 
-  /** Orders that are to be asked about some time, as far as that is for this process. */
-  function toPoll(): Order[] {
-    return orders.ordersToPoll().filter(({ id, accountId }) => {
-      const account = accountId === undefined ? undefined : orders.getAccount(accountId);
-      return account !== undefined && isThere(account) && (ports.followsAll || ours.has(id)) && !busy.has(id);
-    });
+  /** When orders are to be asked about, as far as that is for this process, the first first. */
+  function toPoll(): { readonly id: number; readonly at: number }[] {
+    return orders
+      .ordersToPoll()
+      .filter(({ id, accountId }) => {
+        const account = accountId === undefined ? undefined : orders.getAccount(accountId);
+        return (
+          account !== undefined && isThere(account) && (ports.followsAll || ours.has(id)) && !busy.has(id)
+        );
+      })
+      .map(({ id, nextPollAt = 0 }) => ({ id, at: Math.max(nextPollAt, resting.get(id) ?? 0) }))
+      .sort((one, other) => one.at - other.at);
+  }
+
+  /** Asks about an order unasked. What the shop does not answer stands in the order, with a later time; else it is left alone. */
+  async function attend(id: number): Promise<void> {
+    try {
+      await advance(id);
+      resting.delete(id);
+    } catch (thrown) {
+      const { nextPollAt = Number.POSITIVE_INFINITY } = orders.getOrder(id) ?? {};
+      if (nextPollAt > clock.now() || reading.signal.aborted) return;
+      rest(id, thrown);
+    }
+  }
+
+  function rest(id: number, thrown: unknown): void {
+    resting.set(id, clock.now() + restMs);
+    ports.log(`Order ${id} could not be followed`, toWorkbenchError(thrown));
   }
 
   /** Begins with what is due. Gives how long there is nothing more to do, or undefined until something happens. */
   function begin(): number | undefined {
     const waiting = toPoll();
     const now = clock.now();
-    const due = waiting.filter(({ nextPollAt = 0 }) => nextPollAt <= now);
+    const due = waiting.filter(({ at }) => at <= now);
     for (const { id } of due.slice(0, Math.max(0, maxAtOnce - busy.size)))
-      advance(id).catch((thrown: unknown) => {
-        const error = toWorkbenchError(thrown);
-        // What the shop did not answer stands in its order; this is for a store that fails.
-        if (error.family === 'store' || error.family === 'internal') {
-          ports.log(`Order ${id} could not be followed`, error);
-          ours.delete(id);
-        }
-      });
-    const [next] = waiting.filter(({ nextPollAt = 0 }) => nextPollAt > now);
-    return next?.nextPollAt === undefined ? undefined : next.nextPollAt - now;
+      attend(id).catch((thrown: unknown) => rest(id, thrown));
+    const next = waiting.find(({ at }) => at > now);
+    return next && next.at - now;
   }
 
   async function follow(): Promise<void> {

@@ -83,9 +83,7 @@ export function createOrderSteps({ orders, codes, clock, entropy, onOrder, onCod
   /** It goes on, or rather its installation does, or it is over. */
   function pollAfterDelivery(errand: Errand, endedAt: number, remote: RemoteOrder): number | undefined {
     const isOver = remote.isInstalled === true || remote.activationStatus === 'EXPIRED';
-    return errand.connector.tellsInstallation && !isOver && errand.order.operationType === 'ACTIVATION'
-      ? planned(errand, endedAt)
-      : undefined;
+    return errand.connector.tellsInstallation && !isOver ? planned(errand, endedAt) : undefined;
   }
 
   /** What every answer changes; what the shop does not say is left as it is known. */
@@ -205,30 +203,27 @@ export function createOrderSteps({ orders, codes, clock, entropy, onOrder, onCod
     return isOver ? order : goOn(errand, remote);
   }
 
-  function mustBeOurs({ order }: Errand, { remoteId }: RemoteOrder): void {
+  function mustBeOurs({ order }: Errand, remoteId: string): void {
     const other = order.accountId === undefined ? undefined : orders.orderOfRemote(order.accountId, remoteId);
     if (other !== undefined && other.id !== order.id)
       throw new WorkbenchError('order_remote_taken', { remoteId, id: other.id });
   }
 
-  function taken(errand: Errand, remote: RemoteOrder): Order {
+  /** The order where the shop answers with what is another order here already; undefined where it is ours. */
+  function notOurs(errand: Errand, remoteId: string): Order | undefined {
     try {
-      mustBeOurs(errand, remote);
+      mustBeOurs(errand, remoteId);
+      return undefined;
     } catch (thrown) {
       return unknown(errand.order, toWorkbenchError(thrown));
     }
-    return apply(errand, remote);
   }
 
   /** A list never tells the code: where it knows the order, the order itself is asked. */
-  async function takeFound(errand: Errand, found: RemoteOrder): Promise<Order> {
+  async function takeFound(errand: Errand, { remoteId, remoteStatus }: RemoteOrder): Promise<Order> {
     const { order, connector, reading } = errand;
-    try {
-      mustBeOurs(errand, found);
-    } catch (thrown) {
-      return unknown(order, toWorkbenchError(thrown));
-    }
-    const { remoteId, remoteStatus } = found;
+    const other = notOurs(errand, remoteId);
+    if (other !== undefined) return other;
     const adopted = patch(order, {
       status: 'open',
       remoteId,
@@ -240,7 +235,8 @@ export function createOrderSteps({ orders, codes, clock, entropy, onOrder, onCod
 
   function ended(errand: Errand, placement: Placement): Order {
     const { order, connector } = errand;
-    if (placement.outcome === 'taken') return taken(errand, placement.order);
+    if (placement.outcome === 'taken')
+      return notOurs(errand, placement.order.remoteId) ?? apply(errand, placement.order);
     const { error } = placement;
     if (placement.outcome === 'not_taken') {
       const { again, retryAfterMs } = placement;
@@ -313,8 +309,9 @@ export function createOrderSteps({ orders, codes, clock, entropy, onOrder, onCod
     const isFollowed = order.nextPollAt !== undefined;
     const waitMs = error.code === 'shop_rate_limited' ? Number(error.params['seconds']) * 1000 : 0;
     const nextPollAt = isFollowed ? planned({ ...errand, order }, since, waitMs) : undefined;
-    // Of an order of unknown outcome its error says what is to be done.
-    const kept = order.status === 'outcome_unknown' ? {} : { error: errorJson(error) };
+    // Where something is over, its error says why, or what is to be done.
+    const isOver = !['placing', 'open', 'delivered'].includes(order.status);
+    const kept = isOver || order.error?.code === 'order_code_gone' ? {} : { error: errorJson(error) };
     if (order.status !== 'placing' || nextPollAt !== undefined)
       patch(order, { ...kept, polls: order.polls + 1, nextPollAt });
     else if (order.sentAt === undefined) fail(order, error);
@@ -333,7 +330,7 @@ export function createOrderSteps({ orders, codes, clock, entropy, onOrder, onCod
     },
 
     async adopt(errand, remoteId) {
-      mustBeOurs(errand, { remoteId, remoteStatus: '', state: 'open' });
+      mustBeOurs(errand, remoteId);
       return apply(errand, await errand.connector.get(remoteId, errand.reading));
     },
 

@@ -1,0 +1,477 @@
+/** Orders over hours and days, and over any history of a shop's answers and of the workbench's ends: no network, no waiting. */
+
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ShopTransport } from '../../src-main/orders/index.ts';
+import type { Store } from '../../src-main/store/open.ts';
+import { createOrderDesk, type OrderDesk, type OrderDeskPorts } from '../../src-main/workbench/order-desk.ts';
+import { nextPoll } from '../../src-main/workbench/order-schedule.ts';
+import { WorkbenchError } from '../../src-shared/errors/index.ts';
+import type { ConnectorName, Order } from '../../src-shared/model/index.ts';
+import { systemEntropy } from '../../src-shared/system-ports.ts';
+import { type TestClock, testClock } from '../simulator/shops/shop-bench.ts';
+import { testStore } from '../store/fixtures.ts';
+import { caller, minute } from './order-support.ts';
+
+interface Sold {
+  readonly id: number;
+  readonly reference: string;
+}
+
+/** What the shop does with a request: as documented, or before or after it has done what was asked. */
+type Behaviour =
+  | 'right'
+  | 'lostBefore'
+  | 'lostAfter'
+  | 'fails'
+  | 'failsAfter'
+  | 'wrong'
+  | 'limits'
+  | 'refuses';
+
+/** A shop in a few lines, of either API, which keeps what it has sold and counts what it is asked. */
+class PaperShop {
+  readonly sold: Sold[] = [];
+  readonly asked: number[] = [];
+  behaviours: Behaviour[] = [];
+  state: 'open' | 'delivered' = 'open';
+  activation: 'NOT_INSTALLED' | 'ACTIVE' | 'EXPIRED' = 'NOT_INSTALLED';
+  readonly #connector: ConnectorName;
+  readonly #clock: TestClock;
+
+  constructor(connector: ConnectorName, clock: TestClock) {
+    this.#connector = connector;
+    this.#clock = clock;
+  }
+
+  readonly transport: ShopTransport = async ({ method, url, headers, body }) => {
+    const isOrder = method === 'POST' && url.pathname.endsWith('/orders');
+    const isQuote = url.pathname.includes('/products') || url.pathname.endsWith('/charges');
+    if (isQuote) return this.#answer(200, this.#product(url.pathname));
+    if (!isOrder) this.asked.push(this.#clock.now());
+    const behaviour = this.behaviours.shift() ?? 'right';
+    if (behaviour === 'lostBefore') return { kind: 'failure', failure: 'broken', sent: true, reason: 'lost' };
+    if (behaviour === 'fails') return this.#answer(500, {});
+    if (behaviour === 'limits') return this.#answer(429, {}, { 'retry-after': '90' });
+    if (behaviour === 'refuses') return this.#answer(403, {});
+    const answer = isOrder ? this.#take(headers, body ?? '') : this.#tell(url);
+    if (behaviour === 'lostAfter') return { kind: 'failure', failure: 'timeout', sent: true, reason: 'late' };
+    if (behaviour === 'failsAfter') return this.#answer(502, {});
+    if (behaviour === 'wrong') return this.#answer(200, { id: [], status: 7 });
+    return answer;
+  };
+
+  #answer(status: number, json: unknown, headers: Record<string, string> = {}) {
+    return { kind: 'answer', status, headers, body: Buffer.from(JSON.stringify(json)) } as const;
+  }
+
+  #product(path: string): unknown {
+    if (path.endsWith('/charges'))
+      return { total_payable: 4.5, charges_details: { source_currency: 'USD', destination_currency: 'USD' } };
+    return this.#connector === 'octopus'
+      ? { id: 712, name: 'Japan' }
+      : { id: 'P1', name: 'World', price: 9, price_currency: 'EUR' };
+  }
+
+  #take(headers: Readonly<Record<string, string>>, body: string) {
+    const json = JSON.parse(body) as { client_reference?: string };
+    const reference = json.client_reference ?? headers['x-correlation-id'] ?? '';
+    if (this.#connector === 'octopus' && this.sold.some((one) => one.reference === reference))
+      return this.#answer(400, { error: { code: 'BAD_REQUEST', message: 'Duplicate client_reference' } });
+    const order = { id: this.sold.length + 1, reference };
+    this.sold.push(order);
+    return this.#answer(200, this.#order(order, true));
+  }
+
+  #tell(url: URL) {
+    const reference = url.searchParams.get('client_reference');
+    if (reference !== null)
+      return this.#answer(
+        200,
+        this.sold.filter((one) => one.reference === reference).map((one) => this.#order(one, false)),
+      );
+    const id = Number(url.pathname.split('/').at(-1));
+    const found = this.sold.find((one) => one.id === id);
+    return found === undefined ? this.#answer(404, {}) : this.#answer(200, this.#order(found, true));
+  }
+
+  #order({ id, reference }: Sold, detail: boolean): unknown {
+    const isDelivered = this.state === 'delivered';
+    const isInstalled = this.activation !== 'NOT_INSTALLED';
+    if (this.#connector === 'truphone')
+      return {
+        id: String(id),
+        status: isDelivered ? 'COMPLETED' : 'ACCEPTED',
+        _metadata: { links: isDelivered ? { _lpa: `1$smdp.example.com$CODE-${id}` } : {} },
+      };
+    return {
+      id,
+      client_reference: reference,
+      status: isDelivered ? 'DELIVERED' : 'PENDING',
+      ...(isDelivered ? { activation_status: this.activation, is_installed: isInstalled } : {}),
+      ...(isDelivered && detail && !isInstalled
+        ? { activation_code: `LPA:1$smdp.example.com$CODE-${id}` }
+        : {}),
+    };
+  }
+}
+
+const settle = async () => {
+  for (let turn = 0; turn < 8; turn++) await new Promise((resolve) => setImmediate(resolve));
+};
+
+interface Paper {
+  readonly shop: PaperShop;
+  readonly clock: TestClock;
+  readonly store: Store;
+  readonly open: (change?: Partial<OrderDeskPorts>) => OrderDesk;
+  readonly place: (desk: OrderDesk) => Promise<Order>;
+  /** Lets time pass, step by step, as long as something is planned and it is not later than that. */
+  readonly pass: (ms: number) => Promise<void>;
+}
+
+async function paper(connector: ConnectorName): Promise<Paper> {
+  const clock = testClock();
+  const store = testStore({ clock });
+  const shop = new PaperShop(connector, clock);
+  const open = (change: Partial<OrderDeskPorts> = {}) =>
+    createOrderDesk({
+      orders: store.orders,
+      codes: store.codes,
+      clock,
+      entropy: systemEntropy,
+      transport: shop.transport,
+      simulated: [],
+      followsAll: true,
+      emit: () => undefined,
+      log: () => undefined,
+      ...change,
+    });
+  store.orders.addAccount({
+    connector,
+    label: 'Paper',
+    baseUrl: 'https://shop.example/',
+    token: 'token',
+    simulated: false,
+    at: clock.now(),
+  });
+  return {
+    shop,
+    clock,
+    store,
+    open,
+    async place(desk) {
+      const productId = connector === 'octopus' ? '712:4.5' : 'P1';
+      const request = { accountId: 1, productId, operationType: 'ACTIVATION' as const };
+      return await desk.handlers['orders.place'](request, caller);
+    },
+    async pass(ms) {
+      const until = clock.now() + ms;
+      await settle();
+      for (;;) {
+        const next = store.orders.ordersToPoll(until)[0]?.nextPollAt;
+        if (next === undefined) break;
+        await clock.elapse(Math.max(1, next - clock.now()));
+        await settle();
+      }
+      await clock.elapse(Math.max(0, until - clock.now()));
+      await settle();
+    },
+  };
+}
+
+const gaps = (times: readonly number[]) => times.slice(1).map((at, index) => at - (times[index] ?? 0));
+
+describe('the cadence', () => {
+  it('is 30 to 60 s for ten minutes, 5 to 10 minutes for an hour, then on demand', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 3 * 60 * minute }),
+        fc.uint8Array({ minLength: 3 }),
+        (age, bytes) => {
+          const now = 1_000_000_000_000;
+          const entropy = { bytes: () => bytes };
+          const at = nextPoll({ since: now - age, now, isSimulated: false, entropy });
+          const wait = at === undefined ? undefined : at - now;
+          if (age < 10 * minute) return wait !== undefined && wait >= 30_000 && wait <= 60_000;
+          if (age < 70 * minute) return wait !== undefined && wait >= 5 * minute && wait <= 10 * minute;
+          return wait === undefined;
+        },
+      ),
+    );
+  });
+
+  it('asks a shop that never delivers for some 70 minutes of a day, also over restarts', async () => {
+    const { shop, open, place, pass, clock, store } = await paper('octopus');
+    let desk = open();
+    await place(desk);
+    const placedAt = clock.now();
+    for (let hour = 0; hour < 24; hour++) {
+      await pass(60 * minute);
+      await desk.close();
+      desk = open();
+    }
+    const fast = shop.asked.filter((at) => at - placedAt <= 10 * minute);
+    const slow = shop.asked.filter((at) => at - placedAt > 11 * minute);
+    for (const gap of gaps(fast)) {
+      expect(gap).toBeGreaterThanOrEqual(30_000);
+      expect(gap).toBeLessThanOrEqual(60_000);
+    }
+    for (const gap of gaps(slow)) {
+      expect(gap).toBeGreaterThanOrEqual(5 * minute);
+      expect(gap).toBeLessThanOrEqual(10 * minute);
+    }
+    expect(shop.asked.at(-1)).toBeLessThan(placedAt + 81 * minute);
+    expect(store.orders.getOrder(1)).toMatchObject({ status: 'open', polls: shop.asked.length });
+    await desk.close();
+  });
+
+  it('goes on after the delivery until it is installed, and no longer', async () => {
+    const { shop, open, place, pass, store } = await paper('octopus');
+    shop.state = 'delivered';
+    const desk = open();
+    await place(desk);
+    await pass(5 * minute);
+    expect(store.orders.getOrder(1)).toMatchObject({ status: 'delivered', isInstalled: false });
+    const before = shop.asked.length;
+    expect(before).toBeGreaterThanOrEqual(5);
+    shop.activation = 'ACTIVE';
+    await pass(24 * 60 * minute);
+    expect(shop.asked).toHaveLength(before + 1);
+    expect(store.orders.getOrder(1)).toMatchObject({ activationStatus: 'ACTIVE', isInstalled: true });
+    shop.activation = 'EXPIRED';
+    await desk.handlers['orders.refresh']({ id: 1 }, caller);
+    expect(store.orders.getOrder(1)?.activationStatus).toBe('EXPIRED');
+    expect(store.codes.get(1)?.state).toBe('EXPIRED');
+    // An older answer that comes late takes nothing back.
+    shop.activation = 'NOT_INSTALLED';
+    await desk.handlers['orders.refresh']({ id: 1 }, caller);
+    expect(store.orders.getOrder(1)).toMatchObject({ activationStatus: 'EXPIRED', isInstalled: true });
+    await desk.close();
+  });
+
+  it('stops at Connect with the delivery, since no installation is told there', async () => {
+    const { shop, open, place, pass, store } = await paper('truphone');
+    const desk = open();
+    await place(desk);
+    await pass(minute);
+    shop.state = 'delivered';
+    await pass(24 * 60 * minute);
+    const order = store.orders.getOrder(1);
+    expect(order?.status).toBe('delivered');
+    expect(order?.nextPollAt).toBeUndefined();
+    expect(shop.asked).toHaveLength(order?.polls ?? 0);
+    await desk.close();
+  });
+
+  it('is kept for those that follow all; one command asks about its own orders alone', async () => {
+    const { shop, open, place, pass } = await paper('octopus');
+    const desk = open();
+    await place(desk);
+    await pass(minute);
+    await desk.close();
+    const asked = shop.asked.length;
+    const command = open({ followsAll: false });
+    await pass(0);
+    await settle();
+    expect(shop.asked).toHaveLength(asked);
+    await command.handlers['orders.refresh']({ id: 1 }, caller);
+    expect(shop.asked).toHaveLength(asked + 1);
+    await command.close();
+  });
+});
+
+describe('a delivery that brings no code', () => {
+  it('says so where the profile is installed already, and keeps saying it', async () => {
+    const { shop, open, place, pass, store } = await paper('octopus');
+    const desk = open();
+    await place(desk);
+    shop.state = 'delivered';
+    shop.activation = 'ACTIVE';
+    await pass(2 * minute);
+    const told = { status: 'delivered', error: { code: 'order_code_gone' } };
+    expect(store.orders.getOrder(1)).toMatchObject(told);
+    await desk.handlers['orders.refresh']({ id: 1 }, caller);
+    expect(store.orders.getOrder(1)).toMatchObject(told);
+    expect(store.codes.list({ limit: 9, now: 0 })).toEqual([]);
+    await desk.close();
+  });
+
+  it('gives up an order that was never sent within the hour, and sends nothing late', async () => {
+    const { shop, open, place, pass, store, clock } = await paper('octopus');
+    const desk = open({
+      transport: async (request) =>
+        request.url.pathname.endsWith('/orders')
+          ? { kind: 'failure', failure: 'unreachable', sent: false, reason: 'nobody' }
+          : await shop.transport(request),
+    });
+    await place(desk);
+    await settle();
+    expect(store.orders.getOrder(1)).toMatchObject({
+      status: 'placing',
+      error: { code: 'shop_unreachable' },
+    });
+    await desk.close();
+    await clock.elapse(24 * 60 * minute);
+    const late = open();
+    await pass(minute);
+    expect(store.orders.getOrder(1)).toMatchObject({ status: 'failed', error: { code: 'order_not_sent' } });
+    expect(shop.sold).toEqual([]);
+    await late.close();
+  });
+});
+
+describe('what goes wrong later', () => {
+  it('does not hide why an order is over', async () => {
+    const { shop, open, place, pass, store } = await paper('octopus');
+    shop.behaviours = ['refuses'];
+    const desk = open();
+    await place(desk);
+    await pass(minute);
+    const refused = { status: 'failed', error: { code: 'shop_forbidden' } };
+    expect(store.orders.getOrder(1)).toMatchObject(refused);
+    await desk.handlers['orders.refresh']({ id: 1 }, caller);
+    expect(store.orders.getOrder(1)).toMatchObject(refused);
+
+    shop.state = 'delivered';
+    shop.activation = 'ACTIVE';
+    await place(desk);
+    await pass(minute);
+    const gone = { status: 'delivered', error: { code: 'order_code_gone' } };
+    expect(store.orders.getOrder(2)).toMatchObject(gone);
+    shop.behaviours = ['fails'];
+    await expect(desk.handlers['orders.refresh']({ id: 2 }, caller)).rejects.toMatchObject({
+      code: 'shop_failed',
+    });
+    expect(store.orders.getOrder(2)).toMatchObject(gone);
+    await desk.close();
+  });
+
+  it('asks a shop no more often where nothing can be written, and keeps the code when it can', async () => {
+    const { shop, open, place, pass, store, clock } = await paper('octopus');
+    const logged: string[] = [];
+    let isFull = true;
+    const full = new WorkbenchError('store_full');
+    const desk = open({
+      log: (message, { code }) => void logged.push(`${message}: ${code}`),
+      orders: {
+        ...store.orders,
+        patchOrder: (...input) => {
+          if (isFull && input[2].sentAt === undefined) throw full;
+          return store.orders.patchOrder(...input);
+        },
+        deliver: (...input) => {
+          if (isFull) throw full;
+          return store.orders.deliver(...input);
+        },
+      },
+    });
+    shop.state = 'delivered';
+    await place(desk);
+    await settle();
+    for (let second = 0; second < 10 * 60; second++) {
+      await clock.elapse(1_000);
+      await settle();
+    }
+    expect(shop.sold).toHaveLength(1);
+    expect(shop.asked.length).toBeLessThanOrEqual(2 * 11);
+    expect(logged.length).toBeLessThanOrEqual(12);
+    expect(logged.at(-1)).toBe('Order 1 could not be followed: store_full');
+    expect(store.codes.list({ limit: 9, now: 0 })).toEqual([]);
+    isFull = false;
+    await clock.elapse(2 * minute);
+    await pass(minute);
+    expect(store.orders.getOrder(1)?.status).toBe('delivered');
+    expect(store.codes.list({ limit: 9, now: 0 })).toHaveLength(1);
+    await desk.close();
+  });
+
+  it('adopts no order of the shop that is another one here', async () => {
+    const { shop, open, place, pass, store } = await paper('truphone');
+    const desk = open();
+    await place(desk);
+    await pass(minute);
+    // A shop that answers two orders with one.
+    const { transport } = shop;
+    const confused = open({
+      transport: async (request) =>
+        request.method === 'POST'
+          ? {
+              kind: 'answer',
+              status: 200,
+              headers: {},
+              body: Buffer.from(JSON.stringify({ id: '1', status: 'ACCEPTED' })),
+            }
+          : await transport(request),
+    });
+    await place(confused);
+    await settle();
+    const second = store.orders.getOrder(2);
+    expect(second).toMatchObject({ status: 'outcome_unknown', error: { code: 'order_outcome_unknown' } });
+    expect(second?.remoteId).toBeUndefined();
+    await expect(
+      (async () => await desk.handlers['orders.resolve']({ id: 2, found: { remoteId: '1' } }, caller))(),
+    ).rejects.toMatchObject({ code: 'order_remote_taken', params: { id: 1 } });
+    await confused.close();
+    await desk.close();
+  });
+});
+
+const behaviour = fc.constantFrom<Behaviour>(
+  'right',
+  'lostBefore',
+  'lostAfter',
+  'fails',
+  'failsAfter',
+  'wrong',
+  'limits',
+  'refuses',
+);
+const event = fc.oneof(
+  fc.record({ kind: fc.constant('pass' as const), minutes: fc.integer({ min: 1, max: 30 }) }),
+  fc.constant({ kind: 'restart' as const }),
+  fc.constant({ kind: 'refresh' as const }),
+  fc.constant({ kind: 'delivers' as const }),
+);
+
+describe.each(['truphone', 'octopus'] as const)('any history at %s', (connector) => {
+  it('is one order at the shop at most, and one code where it is delivered', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(behaviour, { maxLength: 8 }),
+        fc.array(event, { maxLength: 8 }),
+        async (behaviours, events) => {
+          const { shop, open, place, pass, store } = await paper(connector);
+          shop.behaviours = [...behaviours];
+          let desk = open();
+          await place(desk);
+          await settle();
+          for (const one of events) {
+            if (one.kind === 'pass') await pass(one.minutes * minute);
+            else if (one.kind === 'delivers') shop.state = 'delivered';
+            else if (one.kind === 'refresh')
+              await Promise.allSettled([desk.handlers['orders.refresh']({ id: 1 }, caller)]);
+            else {
+              await desk.close();
+              desk = open();
+              await settle();
+            }
+            expect(shop.sold.length).toBeLessThanOrEqual(1);
+          }
+          shop.state = 'delivered';
+          shop.behaviours = [];
+          await pass(24 * 60 * minute);
+          const order = store.orders.getOrder(1);
+          const codes = store.codes.list({ limit: 9, now: 0 });
+          expect(codes.map(({ id }) => id)).toEqual(order?.codeId === undefined ? [] : [order.codeId]);
+          if (order?.status === 'delivered') expect(codes).toHaveLength(1);
+          // What is said to have failed was not taken; what was taken and is not known of is flagged.
+          if (order?.status === 'failed') expect(shop.sold).toEqual([]);
+          expect(order?.status).not.toBe('placing');
+          await desk.close();
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+});
