@@ -73,8 +73,8 @@ export interface WorkbenchPorts {
     list(operationId: number, after: number, limit: number): TraceLine[] | Promise<TraceLine[]>;
     get(operationId: number, seq: number): TraceDetail | undefined | Promise<TraceDetail | undefined>;
   };
-  /** The lists of the fleet API and the history. */
-  readonly fleet: FleetLists;
+  /** The lists of the fleet API and the history. Absent: there are none, as of a store in memory. */
+  readonly fleet?: FleetLists;
   /** The simulated bench, where it runs. */
   readonly simulator?: {
     readonly smdpAddress: string;
@@ -119,6 +119,10 @@ const noShops: NonNullable<WorkbenchPorts['shops']> = {
   }),
   simulated: [],
 };
+
+const noList = () =>
+  Promise.reject(new WorkbenchError('reading_failed', { reason: 'this workbench reads no lists' }));
+const noLists: FleetLists = { page: noList, get: noList, bulk: noList };
 
 /** A call that no host has named. */
 const nobody: Caller = { createdBy: '', source: 'engine' };
@@ -226,7 +230,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
   });
 
   const fleetDesk = createFleetDesk({
-    lists: ports.fleet,
+    lists: ports.fleet ?? noLists,
     codes: store.codes,
     actions: store.actions,
     cards: store,

@@ -26,6 +26,22 @@ export const accessErrors = defineErrors('input', {
   api_path: ['There is nothing at {path}', 'Look at the list of resources in docs/api.md.'],
   api_method: ['{method} cannot be done at {path}', 'It takes {allowed}.'],
   api_parameter: ['{path} has no parameter {name}, or has it twice', 'It takes {allowed}.'],
+  api_listen_address: [
+    'The workbench cannot listen at {address}: it is no IP address of this machine',
+    'Give --listen an IP address, as 127.0.0.1 or 192.0.2.7.',
+  ],
+  api_remote_refused: [
+    'Listening at {address} lets other machines in, and {missing} is not given',
+    'Give --tls-cert FILE, --tls-key FILE and --allow-remote, or listen on 127.0.0.1.',
+  ],
+  api_tls_unusable: [
+    'Certificate and key of the server cannot be used: {reason}',
+    'Give --tls-cert a PEM file with the certificate and its chain, and --tls-key its key, without a passphrase.',
+  ],
+  api_host_name: [
+    '{name} is no name of a host',
+    'Give --host-name a name or an IP address, without scheme and port.',
+  ],
   token_name_taken: [
     'There is a token of the name {name} already',
     'Choose another name, or revoke that one first.',

@@ -1,11 +1,27 @@
 import { defineErrors } from './define.ts';
 
-/** Errors about what is asked of the fleet API. */
-export const fleetErrors = defineErrors('operation', {
+/** Requests of the fleet API that lack something, or have too much. */
+export const fleetInputErrors = defineErrors('input', {
   fleet_device_missing: [
     'Neither device_id nor eid says which card is meant',
     'Give the reader as device_id, or the EID of the card that is in it.',
   ],
+  fleet_code_missing: [
+    'Nothing says what is to be downloaded',
+    'Give the iccid of a code in the vault, or an activation_code; an operation may name a carrier instead.',
+  ],
+  fleet_profile_missing: [
+    'Nothing says which profile is to be enabled',
+    'Give the iccid of a profile on the card, or its carrier.',
+  ],
+  fleet_code_not_taken: [
+    'An activation code has no place in an operation that enables',
+    'Leave activation_code out, or ask for activate.',
+  ],
+});
+
+/** What is asked of the fleet API, and does not fit what there is. */
+export const fleetErrors = defineErrors('operation', {
   fleet_card_not_there: [
     'The card {eid} is in no reader',
     'Put it in, or correct the eid. A card that was just put in is known once it has been read.',
@@ -18,10 +34,6 @@ export const fleetErrors = defineErrors('operation', {
     'The card in {reader} could not be read, so it is not known which one it is',
     'Look at the last operation of that reader for the reason, and try again.',
   ],
-  fleet_code_missing: [
-    'Nothing says what is to be downloaded',
-    'Give the iccid of a code in the vault, or an activation_code; an operation may name a carrier instead.',
-  ],
   fleet_code_differs: [
     'The activation code is not that of ICCID {iccid} in the vault',
     'Give one of the two alone: the iccid for a code of the vault, the activation_code for another.',
@@ -29,14 +41,6 @@ export const fleetErrors = defineErrors('operation', {
   fleet_code_not_there: [
     'The vault has no activation code of ICCID {iccid}',
     'Give the ICCID with the code when it is added, or send the activation_code itself.',
-  ],
-  fleet_profile_missing: [
-    'Nothing says which profile is to be enabled',
-    'Give the iccid of a profile on the card, or its carrier.',
-  ],
-  fleet_code_not_taken: [
-    'An activation code has no place in an operation that enables',
-    'Leave activation_code out, or ask for activate.',
   ],
   fleet_carrier_differs: [
     'The {what} of ICCID {iccid} is of "{found}", and "{carrier}" was asked for',

@@ -6,7 +6,7 @@ import { decodeErrors } from './decode.ts';
 import type { ErrorEntry, ErrorFamily } from './define.ts';
 import { es9Errors } from './es9.ts';
 import { es10Detail, es10Errors } from './es10.ts';
-import { fleetErrors } from './fleet.ts';
+import { fleetErrors, fleetInputErrors } from './fleet.ts';
 import { cancelledErrors, internalErrors, timeoutErrors } from './general.ts';
 import { inputErrors } from './input.ts';
 import { operationErrors } from './operation.ts';
@@ -32,6 +32,7 @@ export const errorCatalogue = {
   ...operationErrors,
   ...codeErrors,
   ...fleetErrors,
+  ...fleetInputErrors,
   ...storeErrors,
   ...simulatorErrors,
   ...shopErrors,

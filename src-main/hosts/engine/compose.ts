@@ -123,6 +123,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
       },
       shops: { transport: createShopTransport(clock), simulated: bench?.shops ?? [] },
       traces: reading.traces,
+      fleet: reading.fleet,
       ...(bench && {
         simulator: {
           smdpAddress: bench.smdp.address,
