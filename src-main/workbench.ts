@@ -3,7 +3,6 @@
  * these and stay thin.
  */
 
-import { tokenRows } from '../src-shared/api/tokens.ts';
 import {
   api,
   type Caller,
@@ -35,10 +34,12 @@ import type { ShopTransport } from './orders/index.ts';
 import type { Store } from './store/open.ts';
 import { type CodeDeskPorts, createCodeDesk } from './workbench/code-desk.ts';
 import { createCourier } from './workbench/courier.ts';
-import { notBuilt } from './workbench/not-built.ts';
+import { createFleetDesk } from './workbench/fleet-desk.ts';
+import type { FleetLists } from './workbench/fleet-lists-port.ts';
 import { createOperationDesk } from './workbench/operation-desk.ts';
 import { createOrderDesk, type SimulatedShop } from './workbench/order-desk.ts';
 import { createReaderRegistry } from './workbench/readers.ts';
+import { createTokenDesk } from './workbench/token-desk.ts';
 
 export interface WorkbenchPorts {
   readonly store: Store;
@@ -72,6 +73,8 @@ export interface WorkbenchPorts {
     list(operationId: number, after: number, limit: number): TraceLine[] | Promise<TraceLine[]>;
     get(operationId: number, seq: number): TraceDetail | undefined | Promise<TraceDetail | undefined>;
   };
+  /** The lists of the fleet API and the history. Absent: there are none, as of a store in memory. */
+  readonly fleet?: FleetLists;
   /** The simulated bench, where it runs. */
   readonly simulator?: {
     readonly smdpAddress: string;
@@ -116,6 +119,10 @@ const noShops: NonNullable<WorkbenchPorts['shops']> = {
   }),
   simulated: [],
 };
+
+const noList = () =>
+  Promise.reject(new WorkbenchError('reading_failed', { reason: 'this workbench reads no lists' }));
+const noLists: FleetLists = { page: noList, get: noList, bulk: noList };
 
 /** A call that no host has named. */
 const nobody: Caller = { createdBy: '', source: 'engine' };
@@ -222,6 +229,16 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     log: ports.log,
   });
 
+  const fleetDesk = createFleetDesk({
+    lists: ports.fleet ?? noLists,
+    codes: store.codes,
+    actions: store.actions,
+    cards: store,
+    readers,
+    desk,
+    clock,
+  });
+
   // Only where cards are looked after anyhow: an engine that lives for one command sends what that command asks for.
   const courier = ports.autoRead
     ? createCourier({
@@ -282,7 +299,8 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     'codes.fromImage': ({ image }) => ports.codes.fromImage(Buffer.from(image, 'base64')),
     ...codeDesk.handlers,
     ...orderDesk.handlers,
-    ...notBuilt(tokenRows),
+    ...createTokenDesk(store.tokens, clock).handlers,
+    ...fleetDesk.handlers,
     'trust.list': () => ports.trust.list(),
     'trust.add': ({ certificate }) => ports.trust.add(Buffer.from(certificate, 'base64')),
     'trust.remove': ({ keyId }) => ({ removed: ports.trust.remove(keyId) }),

@@ -5,6 +5,7 @@
 
 import { z } from 'zod';
 import { codeRows } from './api/codes.ts';
+import { fleetRows } from './api/fleet.ts';
 import { orderRows } from './api/orders.ts';
 import { row } from './api/row.ts';
 import { tokenRows } from './api/tokens.ts';
@@ -90,6 +91,7 @@ export const api = {
   ...codeRows,
   ...orderRows,
   ...tokenRows,
+  ...fleetRows,
   'trust.list': row('The roots that servers are checked against', nothing, z.array(trustAnchor)),
   'trust.add': row(
     'Adds a root certificate (PEM or DER)',
@@ -162,14 +164,25 @@ export interface Caller {
 
 /** The workbench as a caller sees it, whatever lies between. Rejects with WorkbenchError. */
 export interface WorkbenchApi {
-  /** `caller` counts in the engine's own process; across a transport the host at its other end says who it is. */
+  /**
+   * `caller` counts in the engine's own process and on its socket; across other transports the host at their other end says
+   * who it is.
+   */
   call<N extends CallName>(name: N, input: CallInput<N>, caller?: Caller): Promise<CallOutput<N>>;
   /** Until the returned function is called. */
   subscribe(listener: (event: WorkbenchEvent) => void): () => void;
 }
 
+const callerFrame = z.object({ createdBy: z.string().max(200), source: z.string().max(64) });
+
 /** The frames of every transport (socket: one JSON text a line; WebSocket and IPC: one a message). */
-export const requestFrame = z.object({ id: z.number().int(), call: z.string().max(64), input: z.unknown() });
+export const requestFrame = z.object({
+  id: z.number().int(),
+  call: z.string().max(64),
+  input: z.unknown(),
+  /** Whom the sender calls for. Counts on the engine's own socket alone, at which only this machine's user can attach. */
+  caller: callerFrame.exactOptional(),
+});
 export const serverFrame = z.union([
   z.object({ id: z.number().int(), ok: z.unknown() }),
   z.object({ id: z.number().int(), error: errorData }),

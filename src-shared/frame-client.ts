@@ -2,6 +2,7 @@
 
 import {
   api,
+  type Caller,
   type CallInput,
   type CallName,
   type CallOutput,
@@ -36,14 +37,14 @@ export class FrameClient implements WorkbenchApi {
     this.#send = send;
   }
 
-  call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {
+  call<N extends CallName>(name: N, input: CallInput<N>, caller?: Caller): Promise<CallOutput<N>> {
     if (this.#ended) return Promise.reject(this.#ended);
     const id = this.#nextId++;
     return new Promise<CallOutput<N>>((resolve, reject) => {
       // What resolves it was parsed by the row's own schema.
       this.#pending.set(id, { name, resolve: resolve as (output: unknown) => void, reject });
       try {
-        this.#send({ id, call: name, input });
+        this.#send({ id, call: name, input, ...(caller && { caller }) });
       } catch (error) {
         this.#pending.delete(id);
         reject(new WorkbenchError('engine_gone', {}, { cause: error }));

@@ -79,8 +79,8 @@ export function judge(file, target) {
   if (from === to) {
     const host = (path) => /^src-main\/hosts\/([^/]+)\//.exec(path)?.[1];
     const [a, b] = [host(file), host(target)];
-    // Hosts stand side by side on the engine; the command line alone starts another one (`serve`).
-    const allowed = a === b || b === 'engine' || (a === 'cli' && b === 'server');
+    // Hosts stand side by side on the engine; the command line (`serve`) and the desktop start the server too.
+    const allowed = a === b || b === 'engine' || ((a === 'cli' || a === 'electron') && b === 'server');
     return allowed ? undefined : `hosts/${a} must not know hosts/${b}`;
   }
   const allowed = arrows[from];

@@ -48,6 +48,8 @@ export function messageOf(
 export interface Actions {
   /** The first action of a new operation, where its kind has one: its transaction id. */
   begin(operation: Operation): { readonly downloadTx?: string; readonly enableTx?: string };
+  /** The transaction id of an operation's action; undefined where it has none. */
+  transactionOf(operationId: number, action: ActionName): string | undefined;
   /** Follows the status that the operation has entered; gives the id of an action that begins with it. */
   follow(operation: Operation, at: number): { readonly enableTx?: string };
 }
@@ -65,6 +67,10 @@ export function createActions(db: Database, entropy: Entropy): Actions {
       eid = coalesce(@eid, eid), iccid = coalesce(@iccid, iccid), updated_at = @at
     WHERE operation_id = @operation AND action = @action AND status <> 'complete'`);
 
+  const selectOne = db
+    .prepare('SELECT transaction_id FROM actions WHERE operation_id = ? AND action = ?')
+    .pluck();
+
   const facts = ({ id, eid, iccid }: Operation) => ({
     operation: id,
     eid: eid ?? null,
@@ -79,6 +85,8 @@ export function createActions(db: Database, entropy: Entropy): Actions {
   }
 
   return {
+    transactionOf: (operationId, action) => selectOne.get(operationId, action) as string | undefined,
+
     begin(operation) {
       const action = firstAction[operation.kind];
       if (action === undefined) return {};

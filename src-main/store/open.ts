@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Clock, Entropy } from '../../src-shared/ports.ts';
-import { createActions } from './actions.ts';
+import { type Actions, createActions } from './actions.ts';
 import { createCards } from './cards.ts';
 import type { CodeStore } from './code-port.ts';
 import { createCodes } from './codes.ts';
@@ -21,6 +21,8 @@ import { createRedaction } from './redaction.ts';
 import { createSealer, type Sealer, type StoreKey } from './seal.ts';
 import { createSettings } from './settings.ts';
 import { configureDatabase, guarded, openDatabase, toStoreError } from './sqlite.ts';
+import type { TokenStore } from './token-port.ts';
+import { createTokens } from './tokens.ts';
 import { createTraces } from './traces.ts';
 import { createTransactions } from './transactions.ts';
 import { createVault } from './vault.ts';
@@ -39,6 +41,8 @@ export interface StoreOptions {
 export interface Store extends OperationStore {
   readonly codes: CodeStore;
   readonly orders: OrderStore;
+  readonly tokens: TokenStore;
+  readonly actions: Pick<Actions, 'transactionOf'>;
 }
 
 const probeContext = 'sealing.probe';
@@ -79,12 +83,13 @@ export function openStore({ folder, clock, entropy, key }: StoreOptions): Store 
     const disk = new Disk(inMemory ? undefined : `${file}-wal`, clock);
     const vault = createVault(db, sealer, entropy, () => clock.now());
     const codes = createCodes({ db, vault, behind, clock, reseal: createOrderReseal(db, vault) });
+    const actions = createActions(db, entropy);
     const operations = createOperations({
       db,
       sealer,
       behind,
       disk,
-      actions: createActions(db, entropy),
+      actions,
       claims: codes.claims,
       onUndone: () => vault.forget(),
     });
@@ -109,7 +114,13 @@ export function openStore({ folder, clock, entropy, key }: StoreOptions): Store 
       },
     });
     const orders = createOrders({ db, vault, behind, disk, insertion: codes.insertion });
-    return { ...main, codes: guarded(codes.store), orders: guarded(orders) };
+    return {
+      ...main,
+      codes: guarded(codes.store),
+      orders: guarded(orders),
+      tokens: guarded(createTokens(db, behind, entropy)),
+      actions: guarded({ transactionOf: actions.transactionOf }),
+    };
   } catch (error) {
     db.close();
     throw toStoreError(error);

@@ -1,7 +1,7 @@
 /** Calls about the tokens of the local APIs. */
 
 import { z } from 'zod';
-import { token, tokenName } from '../model/token.ts';
+import { token, tokenName, tokenSecret } from '../model/token.ts';
 import { row } from './row.ts';
 
 export const tokenRows = {
@@ -14,6 +14,11 @@ export const tokenRows = {
     'Makes a token, which is shown this once',
     z.object({ name: tokenName, readOnly: z.boolean().default(false) }),
     z.object({ token, secret: z.string() }),
+  ),
+  'tokens.check': row(
+    'Whose token this is, for hosts that were shown one; none where it is unknown or revoked. Notes that it was used',
+    z.object({ secret: tokenSecret }),
+    z.object({ token: token.exactOptional() }),
   ),
   'tokens.revoke': row(
     'Makes a token useless, for good',

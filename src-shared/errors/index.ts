@@ -1,3 +1,4 @@
+import { accessErrors } from './access.ts';
 import { apduErrors } from './apdu.ts';
 import { codeErrors } from './code.ts';
 import { codeImportErrors } from './code-import.ts';
@@ -5,6 +6,7 @@ import { decodeErrors } from './decode.ts';
 import type { ErrorEntry, ErrorFamily } from './define.ts';
 import { es9Errors } from './es9.ts';
 import { es10Detail, es10Errors } from './es10.ts';
+import { fleetErrors, fleetInputErrors } from './fleet.ts';
 import { cancelledErrors, internalErrors, timeoutErrors } from './general.ts';
 import { inputErrors } from './input.ts';
 import { operationErrors } from './operation.ts';
@@ -24,10 +26,13 @@ export const errorCatalogue = {
   ...es9Errors,
   ...trustErrors,
   ...inputErrors,
+  ...accessErrors,
   ...codeImportErrors,
   ...queryErrors,
   ...operationErrors,
   ...codeErrors,
+  ...fleetErrors,
+  ...fleetInputErrors,
   ...storeErrors,
   ...simulatorErrors,
   ...shopErrors,

@@ -36,14 +36,6 @@ export const inputErrors = defineErrors('input', {
     'No engine runs in this data folder, and the rule would end with this command',
     'Start the window or `euicc-workbench serve` first, or give --fault to the command that is to meet it.',
   ],
-  api_token_wrong: [
-    'The request does not bear the token of this data folder',
-    'Send the header "Authorization: Bearer TOKEN", with the content of the file api-token in the data folder.',
-  ],
-  api_origin: [
-    'The request names an Origin ({origin}), as pages in a browser do; the REST API is for scripts',
-    'Send the request without the Origin header. The window uses the WebSocket.',
-  ],
   unknown_call: ['There is no call {call}', 'Look at the list of calls in docs/api.md.'],
   frame_too_large: ['A message is longer than {limit} bytes', 'Send less at a time.'],
   too_many_requests: [

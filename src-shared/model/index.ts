@@ -3,6 +3,7 @@ export * from './code.ts';
 export * from './code-import.ts';
 export * from './common.ts';
 export * from './fleet.ts';
+export * from './fleet-request.ts';
 export * from './operation.ts';
 export * from './order.ts';
 export * from './system.ts';

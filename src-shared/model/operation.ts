@@ -156,7 +156,13 @@ export const startOperation = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('read_card'), ...target }),
   z.object({ kind: z.literal('activate'), ...downloadParams }).refine(hasOneSource, twoSources),
   z.object({ kind: z.literal('download'), ...downloadParams }).refine(hasOneSource, twoSources),
-  z.object({ kind: z.literal('enable'), ...profileTarget, refresh: z.boolean().default(true) }),
+  z.object({
+    kind: z.literal('enable'),
+    ...profileTarget,
+    refresh: z.boolean().default(true),
+    /** By which the profile was found, where it was. */
+    carrier: carrierName.optional(),
+  }),
   z.object({ kind: z.literal('disable'), ...profileTarget, refresh: z.boolean().default(true) }),
   z.object({ kind: z.literal('delete'), ...profileTarget }),
   z.object({ kind: z.literal('nickname'), ...target, iccid: iccidText, nickname: z.string().max(64) }),

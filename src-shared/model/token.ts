@@ -13,6 +13,9 @@ export const token = z.object({
 });
 export type Token = z.infer<typeof token>;
 
+/** The token itself. */
+export const tokenSecret = z.string().min(1).max(256);
+
 export const tokenName = z
   .string()
   .regex(

@@ -13,6 +13,7 @@ import type { WorkbenchEvent } from '../../src-shared/api.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import { FakeWorkbench } from './fake-workbench.ts';
 
+const nobody = { createdBy: '', source: 'cli' };
 let folder: string;
 let workbench: FakeWorkbench;
 const open: { close(): Promise<void> }[] = [];
@@ -247,11 +248,15 @@ describe('bad input to the socket', () => {
     const slow = { call: () => gate.promise, subscribe: () => () => {} };
     const { serveFrames } = await import('../../src-main/hosts/engine/serve-frames.ts');
     const sent: string[] = [];
-    const frames = serveFrames(slow as never, {
-      send: (text) => sent.push(text),
-      unsent: () => 0,
-      close() {},
-    });
+    const frames = serveFrames(
+      slow as never,
+      {
+        send: (text) => sent.push(text),
+        unsent: () => 0,
+        close() {},
+      },
+      nobody,
+    );
     for (let id = 1; id <= limits.pendingRequests + 1; id++)
       frames.receive(JSON.stringify({ id, call: 'system.info', input: {} }));
     expect(sent.map((text) => JSON.parse(text) as unknown)).toEqual([
@@ -267,13 +272,17 @@ describe('bad input to the socket', () => {
   test('a client that does not read is let go', async () => {
     const { serveFrames } = await import('../../src-main/hosts/engine/serve-frames.ts');
     let closed: WorkbenchError | undefined;
-    serveFrames(workbench, {
-      send: () => expect.unreachable(),
-      unsent: () => limits.unsentBytes + 1,
-      close: (error) => {
-        closed = error;
+    serveFrames(
+      workbench,
+      {
+        send: () => expect.unreachable(),
+        unsent: () => limits.unsentBytes + 1,
+        close: (error) => {
+          closed = error;
+        },
       },
-    });
+      nobody,
+    );
     workbench.emit({ type: 'readers', readers: [] });
     expect(closed?.code).toBe('client_too_slow');
     expect(workbench.listeners).toBe(0);

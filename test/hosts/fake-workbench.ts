@@ -1,5 +1,6 @@
 import {
   api,
+  type Caller,
   type CallInput,
   type CallName,
   type CallOutput,
@@ -20,6 +21,10 @@ import type {
   Reader,
 } from '../../src-shared/model/index.ts';
 import { statusPath } from '../../src-shared/texts.ts';
+
+/** The tokens that it knows. */
+export const knownToken = 'euicc_known-token-of-the-fake-workbench';
+export const readingToken = 'euicc_reading-token-of-the-fake-workbench';
 
 export const eid = '89049032000000000000000000000017';
 export const goodCode = 'LPA:1$smdp.example.com$GOOD';
@@ -59,6 +64,8 @@ export class FakeWorkbench implements WorkbenchApi {
   readonly requests: OperationRequest[] = [];
   /** What was called, in order. */
   readonly calls: CallName[] = [];
+  /** Who called, in the same order. */
+  readonly callers: (Caller | undefined)[] = [];
   /** Keeps operations in `download` until they are cancelled. */
   hold = false;
   /** Keeps operations where their profile is being loaded, and cannot be cancelled any more, until it is false. */
@@ -87,8 +94,9 @@ export class FakeWorkbench implements WorkbenchApi {
     for (const listener of [...this.#listeners]) listener(event);
   }
 
-  async call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {
+  async call<N extends CallName>(name: N, input: CallInput<N>, caller?: Caller): Promise<CallOutput<N>> {
     this.calls.push(name);
+    this.callers.push(caller);
     const request = api[name].input.parse(input);
     return api[name].output.parse(await this.#handle(name, request)) as CallOutput<N>;
   }
@@ -103,6 +111,20 @@ export class FakeWorkbench implements WorkbenchApi {
           simulator: this.simulator ? { running: true, smdpAddress: 'smdp.example.com' } : { running: false },
           startedAt: now,
         };
+      case 'tokens.check': {
+        const { secret } = api['tokens.check'].input.parse(input);
+        if (secret !== knownToken && secret !== readingToken) return {};
+        const readOnly = secret === readingToken;
+        return {
+          token: {
+            id: 1,
+            name: readOnly ? 'watcher' : 'script',
+            readOnly,
+            createdBy: 'test',
+            createdAt: now,
+          },
+        };
+      }
       case 'readers.list':
         return this.readers;
       case 'cards.list':

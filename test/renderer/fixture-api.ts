@@ -3,6 +3,7 @@
 import { notBuilt } from '../../src-main/workbench/not-built.ts';
 import { parseActivationCode } from '../../src-shared/activation-code.ts';
 import { codeRows } from '../../src-shared/api/codes.ts';
+import { fleetRows } from '../../src-shared/api/fleet.ts';
 import { orderRows } from '../../src-shared/api/orders.ts';
 import { tokenRows } from '../../src-shared/api/tokens.ts';
 import type {
@@ -248,6 +249,7 @@ export class FixtureWorkbench implements WorkbenchApi {
     ...notBuilt(codeRows),
     ...notBuilt(orderRows),
     ...notBuilt(tokenRows),
+    ...notBuilt(fleetRows),
     'trust.list': () => this.#anchors,
     'trust.add': ({ certificate }) => {
       if (certificate.length < 40)

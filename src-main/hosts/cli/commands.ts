@@ -245,6 +245,27 @@ function trustCommands(program: Command, wrap: Wrap): void {
       );
 }
 
+function tokenCommands(program: Command, wrap: Wrap): void {
+  const commands = () => import('./commands/token.ts');
+  const token = group(program, 'token', 'the tokens with which scripts use the API of `serve`');
+  leaf(token, 'create', 'make a token; it is printed this once')
+    .argument('<name>', 'what it is called: it stands with everything that is done with it')
+    .option('--read-only', 'it may look, and start and change nothing')
+    .action(
+      wrap(async (context, name: string, options: { readonly readOnly?: boolean }) =>
+        (await commands()).createToken(context, name, options),
+      ),
+    );
+  leaf(token, 'list', 'list the tokens').action(
+    wrap(async (context, _options: object) => (await commands()).listTokens(context)),
+  );
+  leaf(token, 'revoke', 'make a token useless, for good')
+    .argument('<token>', 'its name or its number')
+    .action(
+      wrap(async (context, name: string, _options: object) => (await commands()).revokeToken(context, name)),
+    );
+}
+
 function settingsCommands(program: Command, wrap: Wrap): void {
   const commands = () => import('./commands/settings.ts');
   const settings = group(program, 'settings', 'what is set for the whole bench');
@@ -434,10 +455,19 @@ function serveCommand(program: Command, wrap: Wrap): void {
   engineOptions(
     program
       .command('serve')
-      .description('serve the workbench to a browser on this machine, and hold the engine')
-      .option('--port <number>', 'port on 127.0.0.1; 0 for any', parsePort, 0),
+      .description('serve the workbench to browsers and scripts, and hold the engine')
+      .option('--port <number>', 'port; 0 for any', parsePort, 0)
+      .option('--listen <address>', 'IP address to listen at (default: 127.0.0.1)')
+      .option('--tls-cert <file>', 'certificate of the server with its chain (PEM)')
+      .option('--tls-key <file>', 'its key (PEM)')
+      .option('--allow-remote', 'let other machines in, with --listen and TLS')
+      .option(
+        '--host-name <name>',
+        'a name by which other machines ask it (may be repeated)',
+        (text: string, before: readonly string[] = []) => [...before, text],
+      ),
   ).action(
-    wrap(async (context, options: { readonly port: number }) =>
+    wrap(async (context, options: import('./commands/serve.ts').ServeOptions) =>
       (await import('./commands/serve.ts')).serve(context, options),
     ),
   );
@@ -454,6 +484,7 @@ export function addCommands(program: Command, wrap: Wrap): void {
   orderCommands(program, wrap);
   trustCommands(program, wrap);
   settingsCommands(program, wrap);
+  tokenCommands(program, wrap);
   simulatorCommands(program, wrap);
   serveCommand(program, wrap);
 }

@@ -57,6 +57,10 @@ export class EngineHost {
       (options) => this.#startProcess(options),
     );
     this.#engine = engine;
+    if (!engine.own && this.#options.apiPort !== undefined)
+      process.stderr.write(
+        '--api-port: an engine runs already, and the APIs are served by whoever runs it.\n',
+      );
     engine.subscribe((event) => this.#events.event(event));
     void engine.gone.then(() => this.#lost(engine));
     this.#events.alive(true);
@@ -83,6 +87,7 @@ export class EngineHost {
       simulator: rest.simulator,
       connectTo: [...rest.connectTo],
       ...(passphrase === undefined ? {} : { passphrase }),
+      ...(this.#options.apiPort === undefined ? {} : { apiPort: this.#options.apiPort }),
     });
     try {
       await started.promise;

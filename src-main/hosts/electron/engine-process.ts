@@ -1,22 +1,27 @@
 /** The engine in a process of its own (Electron's utilityProcess): it alone opens the database and the readers. */
 
 import type {} from 'electron';
+import type { WorkbenchApi } from '../../../src-shared/api.ts';
 import { toWorkbenchError } from '../../../src-shared/errors/index.ts';
 import { startEngine } from '../engine/compose.ts';
 import type { RunningEngine } from '../engine/open.ts';
+import { workbenchVersion } from '../engine/version.ts';
+import { type RunningServer, startServer } from '../server/server.ts';
 import { type FromEngineProcess, type ToEngineProcess, toEngineProcess } from './channels.ts';
 
 let engine: Promise<RunningEngine> | undefined;
+let server: RunningServer | undefined;
 
 function tell(message: FromEngineProcess): void {
   process.parentPort.postMessage(message);
 }
 
 async function start(message: Extract<ToEngineProcess, { type: 'start' }>): Promise<void> {
-  const { dataFolder, simulator, connectTo, passphrase } = message;
+  const { dataFolder, simulator, connectTo, passphrase, apiPort } = message;
   engine = startEngine({ dataFolder, simulator, connectTo, passphrase, autoRead: true });
   try {
-    await engine;
+    const { workbench } = await engine;
+    if (apiPort !== undefined) await serveApis(workbench, apiPort);
     tell({ type: 'started' });
   } catch (error) {
     const { code, params } = toWorkbenchError(error).toData();
@@ -24,7 +29,18 @@ async function start(message: Extract<ToEngineProcess, { type: 'start' }>): Prom
   }
 }
 
+/** The same server as that of `serve`, for scripts alone. That its port is taken keeps nobody from the window. */
+async function serveApis(workbench: WorkbenchApi, port: number): Promise<void> {
+  try {
+    server = await startServer({ workbench, port, version: workbenchVersion() });
+    process.stderr.write(`The APIs are served at ${server.address}\n`);
+  } catch (error) {
+    process.stderr.write(`The APIs cannot be served at port ${port}: ${toWorkbenchError(error).message}\n`);
+  }
+}
+
 async function close(): Promise<void> {
+  await server?.close();
   const running = await engine?.catch(() => undefined);
   await running?.close();
   process.exit(0);

@@ -5,6 +5,7 @@ import { app, type BrowserWindow, dialog, type IpcMainEvent, ipcMain, Menu, sess
 import { requestFrame, type ServerFrame } from '../../../src-shared/api.ts';
 import { describeError, toWorkbenchError } from '../../../src-shared/errors/index.ts';
 import { resolveDataFolder } from '../../store/data-folder.ts';
+import { localCaller } from '../engine/caller.ts';
 import { dispatch } from '../engine/serve-frames.ts';
 import { packageFolder } from '../engine/version.ts';
 import { channels } from './channels.ts';
@@ -36,7 +37,7 @@ async function answer(event: IpcMainEvent, value: unknown): Promise<void> {
   const { id, call, input } = parsed.data;
   let frame: ServerFrame;
   try {
-    frame = { id, ok: await dispatch(host.engine, call, input) };
+    frame = { id, ok: await dispatch(host.engine, call, input, localCaller('window')) };
   } catch (error) {
     const { code, params } = toWorkbenchError(error).toData();
     frame = { id, error: { code, params: { ...params } } };

@@ -9,6 +9,8 @@ export interface AppOptions {
   readonly simulator: boolean;
   readonly connectTo: readonly ConnectTo[];
   readonly passphraseFile: string | undefined;
+  /** The port at which scripts find the APIs on loopback. Absent: they are not served. */
+  readonly apiPort: number | undefined;
 }
 
 /** `args` without the executable and the application's folder. What Chromium and Electron take is passed over. */
@@ -23,9 +25,11 @@ export function appOptions(
       'no-simulator': { type: 'boolean' },
       'connect-to': { type: 'string', multiple: true },
       'passphrase-file': { type: 'string' },
+      'api-port': { type: 'string' },
     },
     strict: false,
   });
+  const port = Number(values['api-port']);
   const text = (value: unknown) => (typeof value === 'string' ? value : undefined);
   const connectTo = (values['connect-to'] ?? []) as readonly unknown[];
   return {
@@ -35,6 +39,7 @@ export function appOptions(
       const parsed = parseConnectToText(text(one) ?? '');
       return parsed ? [parsed] : [];
     }),
+    apiPort: Number.isInteger(port) && port >= 1 && port <= 65535 ? port : undefined,
     passphraseFile: text(values['passphrase-file']) ?? process.env['EUICC_WORKBENCH_PASSPHRASE_FILE'],
   };
 }

@@ -112,7 +112,7 @@ async function attach(socket: Socket, file: EngineFile, version: string): Promis
   clearTimeout(timer);
   return {
     hello: engine,
-    call: (name, input) => client.call(name, input),
+    call: (name, input, caller) => client.call(name, input, caller),
     subscribe: (listener) => client.subscribe(listener),
     ready: () => ready.promise,
     gone: gone.promise,

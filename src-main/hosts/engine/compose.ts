@@ -16,6 +16,7 @@ import { openStore } from '../../store/open.ts';
 import type { StoreKey } from '../../store/seal.ts';
 import { startReading } from '../../workbench/reading.ts';
 import { createWorkbench } from '../../workbench.ts';
+import { adoptTokenFile } from './adopt-token.ts';
 import type { EngineOptions, RunningEngine } from './open.ts';
 import { serveEngineSocket } from './socket-server.ts';
 import { workbenchVersion } from './version.ts';
@@ -78,6 +79,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     const key = openKey({ folder: dataFolder, passphrase: options.passphrase, entropy });
     const store = openStore({ folder: dataFolder, clock, entropy, key });
     undo.add(() => store.close());
+    adoptTokenFile(dataFolder, store.tokens, clock.now());
     const reading = startReading({ folder: dataFolder, key, clock, ...workerModule('reading-worker') });
     undo.add(() => reading.close());
     const trust = openTrustStore({ dataFolder, clock });
@@ -121,6 +123,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
       },
       shops: { transport: createShopTransport(clock), simulated: bench?.shops ?? [] },
       traces: reading.traces,
+      fleet: reading.fleet,
       ...(bench && {
         simulator: {
           smdpAddress: bench.smdp.address,

@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkbenchApi } from '../../../src-shared/api.ts';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
+import { localCaller } from './caller.ts';
 import { type AttachedEngine, connectEngine } from './client.ts';
 
 /** What decides how an engine of one's own is put together. */
@@ -34,6 +35,7 @@ export interface RunningEngine {
   close(): Promise<void>;
 }
 
+/** Whoever makes a call through it and is not named is the user of this machine, at the command line. */
 export interface OpenedEngine extends WorkbenchApi {
   /** False where it is attached to an engine of another process. */
   readonly own: boolean;
@@ -48,7 +50,7 @@ export interface OpenedEngine extends WorkbenchApi {
 function attached(engine: AttachedEngine): OpenedEngine {
   return {
     own: false,
-    call: (name, input) => engine.call(name, input),
+    call: (name, input, caller = localCaller('cli')) => engine.call(name, input, caller),
     subscribe: (listener) => engine.subscribe(listener),
     ready: () => engine.ready(),
     gone: engine.gone,
@@ -59,7 +61,7 @@ function attached(engine: AttachedEngine): OpenedEngine {
 function owned(engine: RunningEngine): OpenedEngine {
   return {
     own: true,
-    call: (name, input) => engine.workbench.call(name, input),
+    call: (name, input, caller = localCaller('cli')) => engine.workbench.call(name, input, caller),
     subscribe: (listener) => engine.workbench.subscribe(listener),
     ready: () => engine.workbench.ready(),
     gone: new Promise(() => {}),

@@ -2,9 +2,11 @@
 
 import {
   api,
+  type Caller,
   type CallInput,
   type CallName,
   type CallOutput,
+  type RequestFrame,
   requestFrame,
   type ServerFrame,
   type WorkbenchApi,
@@ -22,12 +24,13 @@ export async function dispatch(
   workbench: WorkbenchApi,
   call: string,
   input: unknown,
+  caller: Caller,
 ): Promise<CallOutput<CallName>> {
   if (!isCallName(call)) throw new WorkbenchError('unknown_call', { call: call.slice(0, 64) });
   const parsed = api[call].input.safeParse(input ?? {});
   if (!parsed.success) throw inputInvalid(call, parsed.error);
   // The row's own schema made it; a union of rows is more than TypeScript can follow.
-  return await workbench.call(call, parsed.data as CallInput<typeof call>);
+  return await workbench.call(call, parsed.data as CallInput<typeof call>, caller);
 }
 
 /** One end of a transport, as the engine sees it. */
@@ -54,8 +57,16 @@ function frameOf(text: string): unknown {
   }
 }
 
-/** Serves one client until `end`: its calls in any order, and every event. */
-export function serveFrames(workbench: WorkbenchApi, transport: FrameTransport): FrameServer {
+/**
+ * Serves one client until `end`: its calls in any order, and every event. `caller`: who it is; with `vouches` it may say in
+ * a frame whom it calls for, as a host does that is attached.
+ */
+export function serveFrames(
+  workbench: WorkbenchApi,
+  transport: FrameTransport,
+  caller: Caller,
+  { vouches = false }: { readonly vouches?: boolean } = {},
+): FrameServer {
   let ended = false;
   let pending = 0;
 
@@ -80,10 +91,10 @@ export function serveFrames(workbench: WorkbenchApi, transport: FrameTransport):
 
   const unsubscribe = workbench.subscribe((event) => send({ event }));
 
-  async function answer(id: number, call: string, input: unknown): Promise<void> {
+  async function answer({ id, call, input, caller: named }: RequestFrame): Promise<void> {
     pending++;
     try {
-      send({ id, ok: await dispatch(workbench, call, input) });
+      send({ id, ok: await dispatch(workbench, call, input, (vouches ? named : undefined) ?? caller) });
     } catch (error) {
       send({ id, error: toWorkbenchError(error).toData() });
     } finally {
@@ -99,7 +110,7 @@ export function serveFrames(workbench: WorkbenchApi, transport: FrameTransport):
         close(inputInvalid('request', frame.error));
         return;
       }
-      const { id, call, input } = frame.data;
+      const { id } = frame.data;
       if (pending >= limits.pendingRequests) {
         send({
           id,
@@ -107,7 +118,7 @@ export function serveFrames(workbench: WorkbenchApi, transport: FrameTransport):
         });
         return;
       }
-      void answer(id, call, input);
+      void answer(frame.data);
     },
     end,
   };

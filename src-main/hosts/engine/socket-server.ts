@@ -5,6 +5,7 @@ import { chmodSync, rmSync } from 'node:fs';
 import { createServer, type Socket } from 'node:net';
 import type { WorkbenchApi } from '../../../src-shared/api.ts';
 import { toWorkbenchError, WorkbenchError } from '../../../src-shared/errors/index.ts';
+import { localCaller } from './caller.ts';
 import { removeEngineFile, socketPath, writeEngineFile } from './endpoint.ts';
 import { LineReader } from './lines.ts';
 import { clientHello, limits } from './protocol.ts';
@@ -82,13 +83,14 @@ export async function serveEngineSocket(options: EngineSocketOptions): Promise<E
         refuse(new WorkbenchError('engine_version', { engine: version, client: hello.data.hello.version }));
         return;
       }
-      frames = serveFrames(workbench, {
-        send: (frame) => {
+      const transport = {
+        send: (frame: string) => {
           socket.write(`${frame}\n`);
         },
         unsent: () => socket.writableLength,
         close: refuse,
-      });
+      };
+      frames = serveFrames(workbench, transport, localCaller('cli'), { vouches: true });
       attached++;
       void workbench.ready().then(
         () => write({ ready: true }),

@@ -1,8 +1,19 @@
 /** The REST API's description, made from the rows of src-shared/api.ts. */
 
 import { z } from 'zod';
-import { api } from '../../../src-shared/api.ts';
+import { ownersCalls } from '../../../src-shared/api/access.ts';
+import { api, type CallName } from '../../../src-shared/api.ts';
 import { errorData, traceNode } from '../../../src-shared/model/index.ts';
+
+/** How a token is shown, one way or the other. */
+export const securitySchemes = {
+  bearer: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'A token, as `euicc-workbench token create` prints it.',
+  },
+  basic: { type: 'http', scheme: 'basic', description: 'The same as the password, with any user name.' },
+};
 
 const prefix = '#/components/schemas/';
 
@@ -13,7 +24,8 @@ export function openApiDocument(version: string): object {
   // It contains itself: it needs a name to do so.
   outputs.add(traceNode, { id: 'TraceNode' });
   outputs.add(errorData, { id: 'ErrorData' });
-  for (const [name, row] of Object.entries(api)) {
+  const rows = Object.entries(api).filter(([name]) => !ownersCalls.has(name as CallName));
+  for (const [name, row] of rows) {
     // Rows share schemas (`nothing`), and a registry knows each object once: a copy has a name of its own.
     inputs.add(row.input.clone(), { id: `${name}.input` });
     outputs.add(row.output.clone(), { id: `${name}.output` });
@@ -41,7 +53,7 @@ export function openApiDocument(version: string): object {
     },
   };
   const paths = Object.fromEntries(
-    Object.entries(api).map(([name, row]) => [
+    rows.map(([name, row]) => [
       `/api/v1/${name}`,
       {
         post: {
@@ -58,19 +70,13 @@ export function openApiDocument(version: string): object {
     info: {
       title: 'eUICC Workbench',
       version,
-      description: 'The local API of the workbench, on loopback only.',
+      description: 'The local API of the workbench.',
     },
-    security: [{ token: [] }],
+    security: Object.keys(securitySchemes).map((name) => ({ [name]: [] })),
     paths,
     components: {
       schemas,
-      securitySchemes: {
-        token: {
-          type: 'http',
-          scheme: 'bearer',
-          description: 'The content of the file api-token in the data folder.',
-        },
-      },
+      securitySchemes,
     },
   };
 }

@@ -3,19 +3,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
 
-/** The names under which a browser on this machine reaches us. Anything else is a page that had its own name point here (DNS rebinding). */
-export function ownOrigins(port: number): readonly string[] {
-  return [`http://127.0.0.1:${port}`, `http://localhost:${port}`];
-}
-
-export function hostIsOurs(request: IncomingMessage, port: number): boolean {
-  return ownOrigins(port).includes(`http://${request.headers.host ?? ''}`);
-}
-
-export function originIsOurs(request: IncomingMessage, port: number): boolean {
-  return ownOrigins(port).includes(request.headers.origin ?? '');
-}
-
 /** The body as JSON. Rejects with input_invalid, frame_too_large. */
 export async function readJson(request: IncomingMessage, limit: number): Promise<unknown> {
   const invalid = (reason: string) =>
@@ -36,11 +23,29 @@ export async function readJson(request: IncomingMessage, limit: number): Promise
   }
 }
 
+const leftBytes = 1024 * 1024;
+
+/** For a request that is refused before its body was read: a short rest is let pass, so that the client sees the answer. */
+export function leaveBody(request: IncomingMessage): void {
+  if (request.complete || request.destroyed) return;
+  let left = leftBytes;
+  request.on('error', () => {});
+  request.on('data', (chunk: Buffer) => {
+    left -= chunk.length;
+    if (left < 0) request.destroy();
+  });
+}
+
 export function sendJson(response: ServerResponse, status: number, value: unknown): void {
+  sendText(response, status, JSON.stringify(value));
+}
+
+/** A text that is JSON already. */
+export function sendText(response: ServerResponse, status: number, json: string): void {
   if (response.headersSent || response.destroyed) return;
   response
     .writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' })
-    .end(JSON.stringify(value));
+    .end(json);
 }
 
 export function sendEmpty(

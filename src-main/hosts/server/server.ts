@@ -1,19 +1,29 @@
 /**
- * The workbench for a browser on this machine: the window's files, a session for whoever holds the printed token, the API
- * over a WebSocket, and a small REST API for scripts. On loopback only.
+ * The workbench for a browser: the window's files, a session for whoever holds the printed token, the API over a WebSocket;
+ * and for scripts a REST API and the fleet API. On loopback, or with TLS where that is asked for.
  */
 
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { z } from 'zod';
 import type { WorkbenchApi } from '../../../src-shared/api.ts';
+import { WorkbenchError } from '../../../src-shared/errors/index.ts';
+import type { Clock } from '../../../src-shared/ports.ts';
+import { systemClock } from '../../../src-shared/system-ports.ts';
+import { localCaller } from '../engine/caller.ts';
 import { limits } from '../engine/protocol.ts';
 import { serveFrames } from '../engine/serve-frames.ts';
 import { securityHeaders } from '../engine/window-files.ts';
+import { Door } from './door.ts';
+import { sendError } from './failures.ts';
+import { answerFleet } from './fleet/answer.ts';
+import { fleetBase } from './fleet/routes.ts';
+import { OwnNames } from './names.ts';
 import { openApiDocument } from './openapi.ts';
-import { hostIsOurs, originIsOurs, readJson, sendEmpty, sendJson } from './requests.ts';
-import { answerRest, apiToken, sendError } from './rest.ts';
+import { leaveBody, readJson, sendEmpty, sendJson } from './requests.ts';
+import { answerRest } from './rest.ts';
 import { Sessions } from './sessions.ts';
 import { sendFile } from './static.ts';
 
@@ -21,18 +31,26 @@ export interface ServerOptions {
   readonly workbench: WorkbenchApi;
   /** 0: any that is free. */
   readonly port: number;
-  /** Where the built window lies. */
-  readonly rendererFolder: string;
-  readonly dataFolder: string;
+  /** Default: 127.0.0.1. Another than a loopback address only with `tls`: the caller has asked `listenOptions`. */
+  readonly address?: string;
+  /** Certificate (with its chain) and key, PEM. Absent: plain HTTP. */
+  readonly tls?: { readonly cert: string; readonly key: string };
+  /** Names by which other machines know this one. */
+  readonly hostNames?: readonly string[];
+  /** The built window, and what is called with the address to open, now and whenever its token has been used up. Absent: APIs alone. */
+  readonly window?: { readonly folder: string; readonly onAddress: (address: string) => void };
   readonly version: string;
   /** Browsers that may be connected at the same time. Default 16. */
   readonly mostClients?: number;
-  /** Called with the address to open, now and whenever its token has been used up. */
-  readonly onAddress: (address: string) => void;
+  /** Connections of all kinds at the same time. Default 256. */
+  readonly mostConnections?: number;
+  readonly clock?: Clock;
 }
 
 export interface RunningServer {
   readonly port: number;
+  /** Where it is asked, without a path. */
+  readonly address: string;
   close(): Promise<void>;
 }
 
@@ -41,9 +59,12 @@ const pingMs = 30_000;
 
 /** Rejects with the system's error where the port cannot be had. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { workbench, rendererFolder, dataFolder, version, onAddress, mostClients = 16 } = options;
-  const restToken = apiToken(dataFolder);
-  const http = createServer({ maxHeaderSize: 16 * 1024, requestTimeout: 60_000, headersTimeout: 10_000 });
+  const { workbench, window, version, tls, hostNames = [], mostClients = 16 } = options;
+  const listenAt = options.address ?? '127.0.0.1';
+  const common = { maxHeaderSize: 16 * 1024, requestTimeout: 60_000, headersTimeout: 10_000 };
+  const http = tls === undefined ? createServer(common) : createTlsServer({ ...common, ...tls });
+  http.maxConnections = options.mostConnections ?? 256;
+  const door = new Door(workbench, options.clock ?? systemClock);
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: limits.requestBytes,
@@ -52,16 +73,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
   await new Promise<void>((resolve, reject) => {
     http.once('error', reject);
-    http.listen(options.port, '127.0.0.1', resolve);
+    http.listen(options.port, listenAt, resolve);
   });
   const address = http.address();
   if (address === null || typeof address === 'string') throw new TypeError('no port');
   const { port } = address;
-  const sessions = new Sessions(port);
-  const tellAddress = () => onAddress(`http://127.0.0.1:${port}/#token=${sessions.token}`);
+  const names = new OwnNames({ port, secure: tls !== undefined, hosts: [...hostNames, listenAt] });
+  const sessions = new Sessions(port, tls !== undefined);
+  const tellAddress = () => window?.onAddress(`${names.address}/#token=${sessions.token}`);
 
   async function openSession(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (!originIsOurs(request, port)) {
+    if (!names.isOrigin(request)) {
       sendEmpty(response, 403);
       return;
     }
@@ -77,9 +99,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
-    if (!hostIsOurs(request, port)) {
-      sendEmpty(response, 421);
-      return;
+    if (tls !== undefined) response.setHeader('Strict-Transport-Security', 'max-age=31536000');
+    if (!names.isHost(request)) {
+      const { host = '' } = request.headers;
+      throw new WorkbenchError('api_host', { host: host.slice(0, 300) });
     }
     const url = URL.parse(request.url ?? '/', 'http://localhost');
     if (url === null) {
@@ -95,21 +118,25 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     else if (pathname === '/api/v1/openapi.json' && method === 'GET')
       sendJson(response, 200, openApiDocument(version));
     else if (call !== undefined && method === 'POST')
-      await answerRest(workbench, restToken, call, request, response);
+      await answerRest(workbench, door, call, request, response);
+    else if (pathname === fleetBase || pathname.startsWith(`${fleetBase}/`))
+      await answerFleet({ workbench, door, version, url, request, response });
+    else if (window === undefined) sendEmpty(response, 404);
     else if (method === 'GET' || method === 'HEAD')
-      await sendFile(response, rendererFolder, pathname, method === 'HEAD');
+      await sendFile(response, window.folder, pathname, method === 'HEAD');
     else sendEmpty(response, 405, { Allow: 'GET, HEAD, POST' });
   }
 
   function serveSocket(socket: WebSocket): void {
-    const frames = serveFrames(workbench, {
-      send: (text) => socket.send(text),
+    const transport = {
+      send: (text: string) => socket.send(text),
       unsent: () => socket.bufferedAmount,
-      close: (error) => {
+      close: (error: WorkbenchError) => {
         socket.send(JSON.stringify({ id: -1, error: error.toData() }));
         socket.close(1008, error.code);
       },
-    });
+    };
+    const frames = serveFrames(workbench, transport, localCaller('window'));
     let alive = true;
     const timer = setInterval(() => {
       if (!alive) socket.terminate();
@@ -135,9 +162,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const refuse = (status: string) =>
       socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
     socket.on('error', () => socket.destroy());
-    if (!hostIsOurs(request, port)) refuse('421 Misdirected Request');
+    if (!names.isHost(request)) refuse('421 Misdirected Request');
     else if (request.url !== '/api') refuse('404 Not Found');
-    else if (!originIsOurs(request, port) || !sessions.knows(request)) refuse('403 Forbidden');
+    else if (!names.isOrigin(request) || !sessions.knows(request)) refuse('403 Forbidden');
     else if (sockets.clients.size >= mostClients) refuse('503 Service Unavailable');
     else sockets.handleUpgrade(request, socket, head, serveSocket);
   }
@@ -145,8 +172,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   http.on('request', (request, response) => {
     answer(request, response).catch((error: unknown) => {
       sendError(response, error);
-      // What is left of a body that was too long is not read.
-      if (!request.complete) response.once('finish', () => request.destroy());
+      leaveBody(request);
     });
   });
   http.on('upgrade', upgrade);
@@ -154,6 +180,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
   return {
     port,
+    address: names.address,
     async close() {
       for (const socket of sockets.clients) socket.terminate();
       sockets.close();

@@ -22,10 +22,12 @@ export class Sessions {
   #token = newSecret();
   /** Digests of the cookies that were given out, the oldest first. */
   readonly #cookies = new Set<string>();
-  #cookieName: string;
+  readonly #cookieName: string;
+  readonly #attributes: string;
 
   /** Cookies do not know ports: two servers on one machine keep theirs apart by name. */
-  constructor(port: number) {
+  constructor(port: number, secure = false) {
+    this.#attributes = `Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
     this.#cookieName = `euicc-workbench-${port}`;
   }
 
@@ -44,7 +46,7 @@ export class Sessions {
       if (this.#cookies.size <= mostSessions) break;
       this.#cookies.delete(oldest);
     }
-    return `${this.#cookieName}=${cookie}; Path=/; HttpOnly; SameSite=Strict`;
+    return `${this.#cookieName}=${cookie}; ${this.#attributes}`;
   }
 
   /** Whether the request shows a cookie that was given out. */

@@ -1,36 +1,55 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { WorkbenchError } from '../../../../src-shared/errors/index.ts';
+import { toWorkbenchError, WorkbenchError } from '../../../../src-shared/errors/index.ts';
 import { packageFolder, workbenchVersion } from '../../engine/version.ts';
+import { listenOptions } from '../../server/listen.ts';
 import { startServer } from '../../server/server.ts';
-import type { Context } from '../context.ts';
+import { type Context, readText } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 
+export interface ServeOptions {
+  readonly port: number;
+  readonly listen?: string;
+  readonly tlsCert?: string;
+  readonly tlsKey?: string;
+  readonly allowRemote?: boolean;
+  readonly hostName?: readonly string[];
+}
+
+const read = async (file: string | undefined) => (file === undefined ? undefined : await readText(file));
+
 /** Serves until Ctrl-C. Each address that can be opened is one line on stdout; everything else is on stderr. */
-export async function serve(context: Context, options: { readonly port: number }): Promise<number> {
-  const { output, streams, interrupted, dataFolder } = context;
+export async function serve(context: Context, options: ServeOptions): Promise<number> {
+  const { output, streams, interrupted } = context;
+  const where = listenOptions({
+    address: options.listen,
+    cert: await read(options.tlsCert),
+    key: await read(options.tlsKey),
+    allowRemote: options.allowRemote,
+    hostNames: options.hostName,
+  });
   const rendererFolder = join(packageFolder(), 'out', 'renderer');
   if (!existsSync(join(rendererFolder, 'index.html')))
     output.note('The window is not built (npm run build); only the API is served.');
   const engine = await context.engine({ stays: true });
   let first = true;
+  function onAddress(address: string): void {
+    output.note(
+      first
+        ? 'Open this address in a browser (it can be used once; Ctrl-C ends the server):'
+        : 'The address has been used. For another browser or tab:',
+    );
+    first = false;
+    streams.stdout.write(`${address}\n`);
+  }
   const server = await startServer({
     workbench: engine,
+    ...where,
     port: options.port,
-    rendererFolder,
-    dataFolder,
     version: workbenchVersion(),
-    onAddress: (address) => {
-      output.note(
-        first
-          ? 'Open this address in a browser on this machine (it can be used once; Ctrl-C ends the server):'
-          : 'The address has been used. For another browser or tab:',
-      );
-      first = false;
-      streams.stdout.write(`${address}\n`);
-    },
+    window: { folder: rendererFolder, onAddress },
   }).catch((error: unknown) => {
-    const reason = error instanceof Error ? error.message : String(error);
+    const { message: reason } = toWorkbenchError(error);
     throw new WorkbenchError(
       'usage',
       { reason: `Port ${options.port} cannot be had: ${reason}` },
