@@ -8,6 +8,7 @@ import { existsSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { pcscMissing } from '../test/support/pcscd.ts';
+import { fleetMissing } from './lib/fleet-data.ts';
 import { met, printSection, type Section } from './lib/report.ts';
 
 interface Part {
@@ -51,6 +52,12 @@ const parts: readonly Part[] = [
     title: 'Sessions of the SM-DP+ in a second of its CPU time',
     missing: () => (existsSync('/proc/self/stat') ? undefined : 'CPU times are read from /proc'),
     run: async () => (await import('./throughput.ts')).compareThroughput(),
+  },
+  {
+    name: 'fleet',
+    title: 'Lists of the fleet API on a million operations',
+    missing: fleetMissing,
+    run: async () => (await import('./fleet.ts')).measureFleet(),
   },
 ];
 

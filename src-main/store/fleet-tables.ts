@@ -85,7 +85,8 @@ export const fleetTables: {
   },
   operations: {
     table: 'operations',
-    where: `kind IN (${kinds})`,
+    // Most operations are: the sign keeps SQLite from finding them by this, and sorting them all.
+    where: `+kind IN (${kinds})`,
     columns: {
       carrier: text('carrier'),
       cause_id: text('cause_id', 'both'),

@@ -1,0 +1,280 @@
+/** The lists of the fleet API on a large data folder, against the same SQL run bare, and what else is claimed of them. */
+
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { readCustomerId } from '../src-main/store/customer-id.ts';
+import { databaseName } from '../src-main/store/data-folder.ts';
+import { createCursors, cursorKey, type Position } from '../src-main/store/fleet-cursor.ts';
+import { pageStatements } from '../src-main/store/fleet-lists.ts';
+import { type FleetTable, fleetTables } from '../src-main/store/fleet-tables.ts';
+import { openKey } from '../src-main/store/key.ts';
+import { openStore } from '../src-main/store/open.ts';
+import { compileQuery } from '../src-main/store/query-sql.ts';
+import { startReading } from '../src-main/workbench/reading.ts';
+import { type FleetResource, fleetFields } from '../src-shared/model/fleet.ts';
+import {
+  parseOrderby,
+  parseQuery,
+  printQuery,
+  type QueryFields,
+  quoteText,
+} from '../src-shared/query/index.ts';
+import { systemEntropy as entropy, systemClock } from '../src-shared/system-ports.ts';
+import { fleetData, fleetNow } from './lib/fleet-data.ts';
+import { type Section, table } from './lib/report.ts';
+import { median } from './lib/statistics.ts';
+import type { BulkMemory } from './peers/bulk-memory.ts';
+
+const title = 'Lists of the fleet API on a million operations';
+const pageTarget = 1.5;
+const openTarget = 1.3;
+const memoryTarget = 64;
+const warmUp = 3;
+const rounds = 15;
+const openRounds = 25;
+
+const clock = { ...systemClock, now: () => fleetNow };
+
+interface Case {
+  readonly resource: FleetResource;
+  readonly query: string;
+  readonly orderby: string;
+  /** `first`, or how far down the list the page begins. */
+  readonly depth: 'first' | 'near' | 'middle' | 'far';
+}
+
+interface Timed extends Case {
+  readonly rows: number;
+  readonly ours: number;
+  readonly bare: number;
+  readonly ratio: number;
+}
+
+/** Our page and the same SQL by turns. */
+async function timePages(folder: string): Promise<Timed[]> {
+  const key = openKey({ folder, entropy });
+  const reading = startReading({ folder, key, clock });
+  const db = new Database(join(folder, databaseName), { readonly: true });
+  const customerId = readCustomerId(db);
+  const cursors = createCursors(cursorKey(key));
+
+  function statements({ resource, query, orderby }: Case, after: Position | undefined) {
+    const fields: QueryFields = fleetFields[resource];
+    const of: FleetTable = fleetTables[resource];
+    const condition = compileQuery(parseQuery(query, fields), {
+      columns: of.columns,
+      now: fleetNow,
+      customerId,
+    });
+    return pageStatements({
+      table: of,
+      fields: Object.keys(fields),
+      condition,
+      orderby: parseOrderby(orderby, fields),
+      after,
+      customerId,
+    });
+  }
+
+  /** The place of a row, as a page that ends there would tell it. */
+  function place(one: Case, offset: number): Position | undefined {
+    const [first] = statements(one, undefined);
+    if (first === undefined) return undefined;
+    const row = db
+      .prepare(`${first.sql} OFFSET ?`)
+      .raw()
+      .get(...first.params, 1, offset) as (string | number | null)[] | undefined;
+    if (row === undefined) return undefined;
+    const { key: names } = fleetTables[one.resource];
+    const keys = row.slice(-names.length) as (string | number)[];
+    return first.extra > names.length ? { value: row.at(-first.extra) ?? null, key: keys } : { key: keys };
+  }
+
+  function listOf({ resource, query, orderby }: Case): string[] {
+    const fields: QueryFields = fleetFields[resource];
+    const tree = parseQuery(query, fields);
+    const order = parseOrderby(orderby, fields);
+    return [
+      resource,
+      tree === undefined ? '' : printQuery(tree),
+      order === undefined ? '' : `${order.direction} ${order.field}`,
+    ];
+  }
+
+  async function time(one: Case, after: Position | undefined): Promise<Timed> {
+    const { resource, query, orderby } = one;
+    const cursor = after && cursors.make(listOf(one), { now: fleetNow, after });
+    const prepared = statements(one, after).map(({ sql, params }) => ({
+      statement: db.prepare(sql),
+      params,
+    }));
+    let rows = 0;
+    const bare = () => {
+      const began = systemClock.monotonic();
+      rows = 0;
+      for (const { statement, params } of prepared)
+        if (rows <= 1000) rows += statement.all(...params, 1001 - rows).length;
+      return systemClock.monotonic() - began;
+    };
+    const ours = async () => {
+      const began = systemClock.monotonic();
+      await reading.fleet.page(resource, { query, orderby, cursor });
+      return systemClock.monotonic() - began;
+    };
+    const pairs: { ours: number; bare: number }[] = [];
+    for (let round = -warmUp; round < rounds; round++) {
+      const pair =
+        round % 2 === 0 ? { ours: await ours(), bare: bare() } : { bare: bare(), ours: await ours() };
+      if (round >= 0) pairs.push(pair);
+    }
+    return {
+      ...one,
+      rows: Math.min(rows, 1000),
+      ours: median(pairs.map((pair) => pair.ours)),
+      bare: median(pairs.map((pair) => pair.bare)),
+      ratio: median(pairs.map((pair) => pair.ours / pair.bare)),
+    };
+  }
+
+  const timed: Timed[] = [];
+  for (const resource of ['inventory', 'transactions', 'operations', 'history'] as const) {
+    const fields: QueryFields = fleetFields[resource];
+    const of: FleetTable = fleetTables[resource];
+    const count = Number(db.prepare(`SELECT max(rowid) FROM ${of.table}`).pluck().get());
+    for (const [name, { kind, indexed }] of Object.entries(fields)) {
+      if (indexed !== true) continue;
+      const column = of.columns[name]?.sql ?? '';
+      const sample = db.prepare(
+        `SELECT ${column} FROM ${of.table} WHERE ${column} IS NOT NULL LIMIT 1 OFFSET 1000`,
+      );
+      const value = sample.pluck().get();
+      const query =
+        kind === 'timestamp'
+          ? `${name} > -30d`
+          : kind === 'number'
+            ? `${name} > 1000`
+            : `${name} = ${quoteText(String(value))}`;
+      const first: Case = { resource, query, orderby: kind === 'timestamp' ? name : '', depth: 'first' };
+      timed.push(await time(first, undefined));
+      const next: Case = { resource, query: '', orderby: name, depth: 'near' };
+      for (const [depth, part] of [
+        ['near', 0.002],
+        ['middle', 0.5],
+        ['far', 0.95],
+      ] as const) {
+        const after = place(next, Math.floor(count * part * (resource === 'operations' ? 0.7 : 1)));
+        if (after !== undefined) timed.push(await time({ ...next, depth }, after));
+      }
+    }
+  }
+  db.close();
+  await reading.close();
+  return timed;
+}
+
+/** Opening and asking for what is unfinished, as the engine does at its start. Milliseconds. */
+function timeOpening(folder: string): {
+  readonly full: number;
+  readonly empty: number;
+  readonly ratio: number;
+} {
+  const other = mkdtempSync(join(tmpdir(), 'bench-empty-'));
+  const keys = new Map([folder, other].map((one) => [one, openKey({ folder: one, entropy })]));
+  const open = (one: string) => {
+    const key = keys.get(one);
+    if (key === undefined) throw new RangeError(`no key of ${one}`);
+    const began = systemClock.monotonic();
+    const store = openStore({ folder: one, clock: systemClock, entropy, key });
+    store.unfinishedOperations();
+    const ms = systemClock.monotonic() - began;
+    store.close();
+    return ms;
+  };
+  try {
+    const pairs: { full: number; empty: number }[] = [];
+    for (let round = -warmUp; round < openRounds; round++) {
+      const pair =
+        round % 2 === 0
+          ? { full: open(folder), empty: open(other) }
+          : { empty: open(other), full: open(folder) };
+      if (round >= 0) pairs.push(pair);
+    }
+    return {
+      full: median(pairs.map(({ full }) => full)),
+      empty: median(pairs.map(({ empty }) => empty)),
+      ratio: median(pairs.map(({ full, empty }) => full / empty)),
+    };
+  } finally {
+    rmSync(other, { recursive: true, force: true });
+  }
+}
+
+function measureBulk(folder: string, pauseMs: number): BulkMemory {
+  const script = join(import.meta.dirname, 'peers', 'bulk-memory.ts');
+  const node = ['--disable-warning=ExperimentalWarning', script, folder, String(pauseMs)];
+  const measured = JSON.parse(execFileSync(process.execPath, node, { encoding: 'utf8' })) as BulkMemory;
+  if (measured.rows !== 20_000 || !measured.truncated)
+    throw new Error(`the bulk has ${measured.rows} rows in place of 20,000`);
+  return measured;
+}
+
+const worst = (timed: readonly Timed[]) => Math.max(...timed.map(({ ratio }) => ratio));
+
+export async function measureFleet(): Promise<Section> {
+  const folder = fleetData((text) => process.stderr.write(`${text}\n`));
+  const opening = timeOpening(folder);
+  const bulk = [0, 20].map((pauseMs) => measureBulk(folder, pauseMs));
+  const timed = await timePages(folder);
+  const first = timed.filter(({ depth }) => depth === 'first');
+  const next = timed.filter(({ depth }) => depth !== 'first');
+  const grown = bulk.map(({ peak, idle }) => (peak - idle) / 2 ** 20);
+  const rows = timed.map(({ resource, query, orderby, depth, rows: count, ours, bare, ratio }) => [
+    resource,
+    query || `by ${orderby}`,
+    depth,
+    count,
+    ours,
+    bare,
+    ratio,
+  ]);
+  return {
+    name: title,
+    checks: [
+      {
+        name: `first pages, the worst of ${first.length}`,
+        measured: worst(first),
+        target: pageTarget,
+        unit: '',
+      },
+      {
+        name: `next pages, the worst of ${next.length}`,
+        measured: worst(next),
+        target: pageTarget,
+        unit: '',
+      },
+      {
+        name: 'peak of a bulk of 20,000 rows above idle',
+        measured: grown[0] ?? 0,
+        target: memoryTarget,
+        unit: ' MB',
+      },
+      { name: 'the same, read slowly', measured: grown[1] ?? 0, target: memoryTarget, unit: ' MB' },
+      {
+        name: 'opening the store, of that of an empty one',
+        measured: opening.ratio,
+        target: openTarget,
+        unit: '',
+      },
+    ],
+    details: { timed, opening, bulk },
+    text: [
+      ...table(['list', 'query or order', 'page', 'rows', 'ours ms', 'bare ms', 'ratio'], rows),
+      '',
+      `Opening: ${opening.full.toFixed(2)} ms, an empty one ${opening.empty.toFixed(2)} ms`,
+      `Bulk: ${((bulk[0]?.bytes ?? 0) / 2 ** 20).toFixed(1)} MB in ${(bulk[0]?.ms ?? 0).toFixed(0)} ms`,
+    ],
+  };
+}
