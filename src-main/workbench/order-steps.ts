@@ -34,6 +34,10 @@ export interface Errand {
 
 const errorJson = ({ code, params }: WorkbenchError) => ({ code, params: { ...params } });
 
+/** What is wrong with a delivery, which no later answer puts right. */
+const isForGood = (error: Order['error']) =>
+  error?.code === 'order_code_gone' || error?.code === 'order_code_known';
+
 export interface OrderSteps {
   /**
    * Takes an order one step on. `priceIsKnown`: the price was asked for a moment ago. Rejects where a shop that was only read
@@ -114,10 +118,9 @@ export function createOrderSteps({ orders, codes, clock, entropy, onOrder, onCod
   function followDelivered(errand: Errand, remote: RemoteOrder): Order {
     const { order } = errand;
     const since = order.endedAt ?? order.updatedAt;
-    const kept = order.error;
     const changed = patch(order, {
       ...told(errand, remote),
-      ...(kept?.code === 'order_code_gone' ? { error: kept } : {}),
+      ...(isForGood(order.error) ? { error: order.error } : {}),
       nextPollAt: pollAfterDelivery(errand, since, remote),
     });
     expireCode(changed, remote);
@@ -138,7 +141,10 @@ export function createOrderSteps({ orders, codes, clock, entropy, onOrder, onCod
       onOrder(delivered.order);
       onCode(delivered.code);
       expireCode(delivered.order, remote);
-      return delivered.order;
+      const { orderId, id: code } = delivered.code;
+      if (orderId === order.id) return delivered.order;
+      const known = new WorkbenchError('order_code_known', { shop: shopOf(order), code, id: orderId ?? 0 });
+      return patch(delivered.order, { error: errorJson(known) });
     } catch (thrown) {
       const error = toWorkbenchError(thrown);
       if (!error.code.startsWith('activation_code_')) throw error;
@@ -311,7 +317,7 @@ export function createOrderSteps({ orders, codes, clock, entropy, onOrder, onCod
     const nextPollAt = isFollowed ? planned({ ...errand, order }, since, waitMs) : undefined;
     // Where something is over, its error says why, or what is to be done.
     const isOver = !['placing', 'open', 'delivered'].includes(order.status);
-    const kept = isOver || order.error?.code === 'order_code_gone' ? {} : { error: errorJson(error) };
+    const kept = isOver || isForGood(order.error) ? {} : { error: errorJson(error) };
     if (order.status !== 'placing' || nextPollAt !== undefined)
       patch(order, { ...kept, polls: order.polls + 1, nextPollAt });
     else if (order.sentAt === undefined) fail(order, error);

@@ -102,6 +102,10 @@ export const shopErrors = defineErrors('shop', {
     'The shop {shop} has delivered, and does not tell the activation code any more: the profile is installed somewhere',
     'Look for the ICCID on your cards; only the shop can help where it is on none.',
   ],
+  order_code_known: [
+    'The shop {shop} has delivered code {code}, which order {id} has brought already',
+    'There is one code for both orders: ask the shop for the other one.',
+  ],
   order_code_missing: [
     'The shop {shop} says delivered, and sends no activation code',
     'It is asked again. If none comes, ask the shop.',

@@ -2,7 +2,7 @@
 
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ConnectorName, Order } from '../../src-shared/model/index.ts';
-import { type ShopBench, shopBench } from '../simulator/shops/shop-bench.ts';
+import { install, type ShopBench, shopBench } from '../simulator/shops/shop-bench.ts';
 import { caller, failureOf, minute, type OrderBench, orderBench } from './order-support.ts';
 
 const functions: Readonly<Record<ConnectorName, string>> = { truphone: 'Connect', octopus: 'Octopus' };
@@ -257,6 +257,33 @@ describe.each(['truphone', 'octopus'] as const)('orders at the shop %s', (name) 
       expect((await followed(id)).status).toBe('delivered');
     }
     expect(lab.shop.orders()).toHaveLength(1);
+  });
+
+  it('follows the code to the card, and tops up what is installed there', async () => {
+    const { id } = await bench.place(name === 'truphone' ? { eid: lab.bench.card.eid } : {});
+    const order = await followed(id);
+    if (name === 'truphone') expect(lab.shop.orders()[0]?.eid).toBe(lab.bench.card.eid);
+    const { activationCode = '' } = bench.store.codes.reveal(order.codeId ?? 0) ?? {};
+    expect(await install(lab.bench, activationCode)).toBe(order.iccid);
+    if (name === 'octopus') {
+      await expect
+        .poll(() => bench.desk.handlers['orders.refresh']({ id }, caller))
+        .toMatchObject({ isInstalled: true, activationStatus: 'ACTIVE' });
+      expect(bench.store.orders.getOrder(id)?.nextPollAt).toBeUndefined();
+      // The plan of Japan 1 GB runs for 7 days.
+      await lab.clock.elapse(8 * 24 * 60 * minute);
+      await bench.desk.handlers['orders.refresh']({ id }, caller);
+      expect(codes()[0]?.state).toBe('EXPIRED');
+      return;
+    }
+    const iccid = order.iccid ?? '';
+    await expect.poll(() => lab.shop.orders()[0]?.iccid).toBe(iccid);
+    const topUp = await bench.place({ operationType: 'TOPUP', iccid });
+    const done = await followed(topUp.id);
+    expect(done).toMatchObject({ status: 'delivered', operationType: 'TOPUP', iccid });
+    expect(done.codeId).toBeUndefined();
+    expect(codes()).toHaveLength(1);
+    expect(lab.shop.orders()).toHaveLength(2);
   });
 
   it('keeps accounts: a token is replaced, a label is one account, and what is removed is asked no more', async () => {

@@ -6,7 +6,7 @@ import type { Store } from '../../src-main/store/open.ts';
 import { createOrderDesk, type OrderDesk, type OrderDeskPorts } from '../../src-main/workbench/order-desk.ts';
 import type { WorkbenchEvent } from '../../src-shared/api.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
-import type { ConnectorName, NewOrder, Order, OrderAccount } from '../../src-shared/model/index.ts';
+import type { NewOrder, Order, OrderAccount } from '../../src-shared/model/index.ts';
 import { systemEntropy } from '../../src-shared/system-ports.ts';
 import { type ShopBench, type TestClock, testClock } from '../simulator/shops/shop-bench.ts';
 import { testStore } from '../store/fixtures.ts';
@@ -29,11 +29,6 @@ export interface OrderBench {
   /** Lets the time pass until the order is asked about next. */
   poll(id: number): Promise<Order>;
 }
-
-export const products: Readonly<Record<ConnectorName, string>> = {
-  truphone: '',
-  octopus: '712:4.5',
-};
 
 /** `lab`: the shop, which keeps its own clock; its time goes on with the desk's. */
 export async function orderBench(lab: ShopBench, change: Partial<OrderDeskPorts> = {}): Promise<OrderBench> {
