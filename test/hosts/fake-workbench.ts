@@ -111,6 +111,8 @@ export class FakeWorkbench implements WorkbenchApi {
           simulator: this.simulator ? { running: true, smdpAddress: 'smdp.example.com' } : { running: false },
           startedAt: now,
         };
+      case 'fleet.page':
+        return { json: '{"count":0,"size":1000,"list":[]}', count: 0 };
       case 'tokens.check': {
         const { secret } = api['tokens.check'].input.parse(input);
         if (secret !== knownToken && secret !== readingToken) return {};

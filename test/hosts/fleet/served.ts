@@ -81,7 +81,14 @@ export class ServedBench {
 
   static async start(): Promise<ServedBench> {
     const folder = mkdtempSync(join(tmpdir(), 'fleet-'));
-    const engine = await startEngine({ dataFolder: folder, simulator: true, connectTo: [], autoRead: true });
+    const engine = await startEngine({
+      dataFolder: folder,
+      simulator: true,
+      // As slow as is needed to be seen at work.
+      simulatorDelayMs: 3,
+      connectTo: [],
+      autoRead: true,
+    });
     const { workbench } = engine;
     const server = await startServer({ workbench, port: 0, version: '0.1.0' });
     const made = await Promise.all([
@@ -96,6 +103,8 @@ export class ServedBench {
     );
     await workbench.ready();
     await vi.waitUntil(async () => (await bench.eids()).length === 2, { timeout: 20_000 });
+    // The worker that reads the lists is started by the first who asks.
+    await bench.get('/inventory');
     return bench;
   }
 
