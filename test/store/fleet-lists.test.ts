@@ -295,7 +295,7 @@ describe('pages', () => {
               if (after !== undefined && !sql.includes('IS NOT NULL')) expect(text).toContain('SEARCH');
               // Down to the row, and not to the first of all that have the same value; of a transaction there is one.
               if (name !== 'transaction' && /\) [<>] \(\?/.test(sql))
-                expect(text).toMatch(/(rowid|\))[<>](\?|\()/);
+                expect(text).toMatch(/(rowid|\bid|\))[<>](\?|\()/);
             }
         }
       }
