@@ -15,6 +15,8 @@ const statuses: Readonly<Partial<Record<WorkbenchError['code'], number>>> = {
   trace_entry_not_found: 404,
   card_not_known: 404,
   fault_rule_unknown: 404,
+  shop_not_found: 404,
+  order_not_found: 404,
   api_path: 404,
   fleet_row_not_there: 404,
   api_method: 405,
