@@ -1,33 +1,4 @@
-/** The vault of activation codes in the window. */
-
-import type { CodeSource, CodeState } from '../model/index.ts';
-
-export const codeStateText: Readonly<Record<CodeState, string>> = {
-  NOT_INSTALLED: 'Not installed',
-  claimed: 'In use',
-  ACTIVE: 'Installed',
-  burned: 'Used up',
-  EXPIRED: 'Expired',
-};
-
-export const codeStateMeaning: Readonly<Record<CodeState, string>> = {
-  NOT_INSTALLED: 'It is free: it can be installed, printed and given away.',
-  claimed: 'An operation holds it; nobody else can use it until that has ended.',
-  ACTIVE: 'Its profile is on a card. The code itself was taken out of the vault.',
-  burned: 'It is used up, and its profile is on no card that is known.',
-  EXPIRED: 'Its date has passed. Servers are likely to refuse it.',
-};
-
-export const codeSourceText: Readonly<Record<CodeSource, string>> = {
-  hand: 'Typed in',
-  list: 'From a list',
-  csv: 'From a CSV file',
-  qr: 'From a picture',
-  order: 'Ordered',
-  operation: 'With an operation',
-};
-
-/** `{name}` is filled in by `fillText`. */
+/** The vault of activation codes in the window. `{name}` is filled in by `fillText`. */
 export const codesText = {
   title: 'Codes',
   list: 'Activation codes',
@@ -86,13 +57,14 @@ export const codesText = {
   dateOrder: 'Dates like 03/04/2027',
   dateOrders: { none: 'are refused', day_first: 'have the day first', month_first: 'have the month first' },
   import: 'Import',
+  fileUnreadable: '{what} cannot be read, or is larger than 5.9 MB. Split it, or save its pages as pictures.',
   importing: 'Reading what was given…',
   importBack: 'Back to the input',
-  importAnyway: 'Import the {count} that are right',
+  importAnyway: 'Import the right ones ({count})',
   importAnother: 'Import more',
   report: 'What became of the import',
-  reportKept: 'The vault has {added} new codes.',
-  reportNotKept: 'Nothing was kept: {refused} were refused, and all or nothing was asked for.',
+  reportKept: 'New in the vault: {added}.',
+  reportNotKept: 'Nothing was kept, since all or nothing was asked for. Refused: {refused}.',
   reportNone: 'Nothing new was found.',
   reportAdded: 'New',
   reportWould: 'Would be new',
@@ -106,6 +78,8 @@ export const codesText = {
   reportCode: 'Code',
   reportMore: 'and {count} more',
   detail: 'Code {id}',
+  detailLabel: 'The chosen code',
+  qrOf: 'QR code of the activation code',
   chooseOne: 'Choose a code to see what is known of it.',
   notFound: 'This code is not in the vault.',
   hint: 'Matching id',
@@ -136,6 +110,7 @@ export const codesText = {
   remove: 'Remove',
   removeTitle: 'Remove code {id}?',
   removeHint: 'It is taken out of the vault for good. Unless you have it elsewhere, it is lost.',
+  removeUsedHint: 'It is used up; what is known of it, its ICCID too, is taken out of the vault for good.',
   removed: 'Code {id} is removed.',
   release: 'Release',
   releaseTitle: 'Release code {id}?',
@@ -161,6 +136,8 @@ export const codesText = {
   outlines: 'Draw the edges of the labels',
   preview: 'Preview',
   previewPage: 'Page {page} of {pages}',
+  pageBefore: 'Page before',
+  pageAfter: 'Next page',
   makingPreview: 'Drawing…',
   print: 'Print',
   saveSvg: 'Save sheets as SVG',
