@@ -89,7 +89,10 @@ describe.skipIf(!hasChromium)('the vault in the window (skipped where Chromium i
     const secret = await server.workbench.call('codes.reveal', { id: 640 });
     expect(await page.content()).not.toContain(secret.activationCode);
     await page.getByRole('button', { name: 'Reveal code' }).click();
-    await page.getByRole('region', { name: 'Activation code', exact: true }).getByText(secret.activationCode).waitFor();
+    await page
+      .getByRole('region', { name: 'Activation code', exact: true })
+      .getByText(secret.activationCode)
+      .waitFor();
     await page.getByRole('img', { name: /QR code/ }).waitFor();
     await page.getByText(/Hidden again in (30|2\d) s/).waitFor();
     await page.getByRole('button', { name: 'Hide' }).click();

@@ -35,6 +35,11 @@ export type Scenario = 'full' | 'simulated' | 'none' | 'error';
 
 type Handlers = { [N in CallName]: (request: CallRequest<N>) => CallOutput<N> | Promise<CallOutput<N>> };
 
+/** Of the fleet API alone. */
+const notOfTheWindow = () => {
+  throw new WorkbenchError('internal', { reason: 'the window does not call this' });
+};
+
 export class FixtureWorkbench implements WorkbenchApi {
   readonly now: () => number;
   readonly pace: number;
@@ -285,7 +290,16 @@ export class FixtureWorkbench implements WorkbenchApi {
     'tokens.list': () => this.#tokens['tokens.list'](),
     'tokens.create': (request) => this.#tokens['tokens.create'](request),
     'tokens.revoke': (request) => this.#tokens['tokens.revoke'](request),
-    'history.page': (request) => this.#history(request),
+    'tokens.check': () => this.#tokens['tokens.check'](),
+    'fleet.page': (request) => this.#history(request),
+    'fleet.get': notOfTheWindow,
+    'fleet.bulk': notOfTheWindow,
+    'fleet.bulkNext': notOfTheWindow,
+    'fleet.download': notOfTheWindow,
+    'fleet.enable': notOfTheWindow,
+    'fleet.disable': notOfTheWindow,
+    'fleet.delete': notOfTheWindow,
+    'fleet.operate': notOfTheWindow,
     'trust.list': () => this.#anchors,
     'trust.add': ({ certificate }) => {
       if (certificate.length < 40)
