@@ -103,7 +103,7 @@ async function fillVault(): Promise<void> {
       '--batch',
       'Field',
     );
-    await cli('order', 'place', shop, product, '--yes');
+    await cli('order', 'place', shop, product, '--yes', '--wait');
   }
   await cli('token', 'create', 'nightly tests');
   await cli('token', 'create', 'dashboard', '--read-only');
@@ -139,7 +139,7 @@ async function shots(): Promise<
     ['operations', open('#/operations')],
     ['operation', open(`#/operations/${id}`)],
     ['trace', open(`#/operations/${id}/trace/8`)],
-    ['codes', open('#/codes/1')],
+    ['codes', open('#/codes/36')],
     [
       'labels',
       async (page) => {
