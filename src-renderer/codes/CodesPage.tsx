@@ -51,6 +51,7 @@ export function CodesPage({ id }: { readonly id: number | undefined }) {
   const batches = useBatches(codes);
   const total = counts === undefined ? 0 : states.reduce((sum, one) => sum + counts[one], 0);
   const filtered = state !== 'all' || batch !== '' || search.trim() !== '';
+  const isEmpty = list.loaded && codes.length === 0 && !filtered && list.error === undefined;
   const pickedCodes = codes.filter((code) => picked.has(code.id));
   const free = codes.filter(isFree);
 
@@ -209,14 +210,14 @@ export function CodesPage({ id }: { readonly id: number | undefined }) {
         </div>
       </div>
       {list.error === undefined ? null : <ErrorNote error={list.error} onRetry={list.again} />}
-      <div className="split">
-        {list.loaded && codes.length === 0 && !filtered && list.error === undefined ? (
-          <div className="panel">
-            <Empty icon={<QrCode size={34} aria-hidden />} title={text.empty} hint={text.emptyHint}>
-              <Button onClick={() => setAdding(true)}>{text.add}</Button>
-            </Empty>
-          </div>
-        ) : (
+      {isEmpty ? (
+        <div className="panel">
+          <Empty icon={<QrCode size={34} aria-hidden />} title={text.empty} hint={text.emptyHint}>
+            <Button onClick={() => setAdding(true)}>{text.add}</Button>
+          </Empty>
+        </div>
+      ) : (
+        <div className="split">
           <section className="panel panel-fill" aria-label={text.list}>
             <DataGrid
               label={text.list}
@@ -238,23 +239,23 @@ export function CodesPage({ id }: { readonly id: number | undefined }) {
               }
             />
           </section>
-        )}
-        <aside className="split-side" aria-label={text.detailLabel}>
-          {id === undefined ? (
-            <div className="panel">
-              <Empty title={text.chooseOne} />
-            </div>
-          ) : (
-            <CodeDetail
-              key={id}
-              id={id}
-              listed={codes.find((code) => code.id === id)}
-              onLabels={(code) => setPrinting([code])}
-              onChanged={list.again}
-            />
-          )}
-        </aside>
-      </div>
+          <aside className="split-side" aria-label={text.detailLabel}>
+            {id === undefined ? (
+              <div className="panel">
+                <Empty title={text.chooseOne} />
+              </div>
+            ) : (
+              <CodeDetail
+                key={id}
+                id={id}
+                listed={codes.find((code) => code.id === id)}
+                onLabels={(code) => setPrinting([code])}
+                onChanged={list.again}
+              />
+            )}
+          </aside>
+        </div>
+      )}
       <AddDialog opened={adding} onClose={() => setAdding(false)} batches={batches} onAdded={list.again} />
       {printing === undefined ? null : (
         <LabelsDialog codes={printing} onClose={() => setPrinting(undefined)} />
