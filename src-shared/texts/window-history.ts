@@ -61,7 +61,8 @@ export const tokensText = {
   readOnly: 'Read only',
   full: 'Read and act',
   readOnlyLabel: 'Read only',
-  readOnlyHint: 'It can list and look up. It starts no operation, orders nothing, changes nothing and sees no code.',
+  readOnlyHint:
+    'It can list and look up. It starts no operation, orders nothing, changes nothing and sees no code.',
   name: 'Name',
   nameHint: 'For what it is: letters, digits, spaces, dots, hyphens, underscores',
   valid: 'Valid',
