@@ -3,6 +3,7 @@
  * these and stay thin.
  */
 
+import { historyRows } from '../src-shared/api/history.ts';
 import { tokenRows } from '../src-shared/api/tokens.ts';
 import {
   api,
@@ -283,6 +284,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     ...codeDesk.handlers,
     ...orderDesk.handlers,
     ...notBuilt(tokenRows),
+    ...notBuilt(historyRows),
     'trust.list': () => ports.trust.list(),
     'trust.add': ({ certificate }) => ports.trust.add(Buffer.from(certificate, 'base64')),
     'trust.remove': ({ keyId }) => ({ removed: ports.trust.remove(keyId) }),

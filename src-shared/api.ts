@@ -5,6 +5,7 @@
 
 import { z } from 'zod';
 import { codeRows } from './api/codes.ts';
+import { historyRows } from './api/history.ts';
 import { orderRows } from './api/orders.ts';
 import { row } from './api/row.ts';
 import { tokenRows } from './api/tokens.ts';
@@ -90,6 +91,7 @@ export const api = {
   ...codeRows,
   ...orderRows,
   ...tokenRows,
+  ...historyRows,
   'trust.list': row('The roots that servers are checked against', nothing, z.array(trustAnchor)),
   'trust.add': row(
     'Adds a root certificate (PEM or DER)',

@@ -1,33 +1,4 @@
-/** The vault of activation codes in the window. */
-
-import type { CodeSource, CodeState } from '../model/index.ts';
-
-export const codeStateText: Readonly<Record<CodeState, string>> = {
-  NOT_INSTALLED: 'Not installed',
-  claimed: 'In use',
-  ACTIVE: 'Installed',
-  burned: 'Used up',
-  EXPIRED: 'Expired',
-};
-
-export const codeStateMeaning: Readonly<Record<CodeState, string>> = {
-  NOT_INSTALLED: 'It is free: it can be installed, printed and given away.',
-  claimed: 'An operation holds it; nobody else can use it until that has ended.',
-  ACTIVE: 'Its profile is on a card. The code itself was taken out of the vault.',
-  burned: 'It is used up, and its profile is on no card that is known.',
-  EXPIRED: 'Its date has passed. Servers are likely to refuse it.',
-};
-
-export const codeSourceText: Readonly<Record<CodeSource, string>> = {
-  hand: 'Typed in',
-  list: 'From a list',
-  csv: 'From a CSV file',
-  qr: 'From a picture',
-  order: 'Ordered',
-  operation: 'With an operation',
-};
-
-/** `{name}` is filled in by `fillText`. */
+/** The vault of activation codes in the window. `{name}` is filled in by `fillText`. */
 export const codesText = {
   title: 'Codes',
   list: 'Activation codes',
