@@ -81,6 +81,7 @@ export const ordersText = {
   accountRemoveAsk: 'Remove account {what}? Its token is gone then; its orders stay.',
   accountRemoved: 'Account {what} is removed.',
   accountRenew: 'New token',
+  accountRenewFor: 'New token for {what}',
   accountRenewed: 'Account {what} has a new token.',
   accountSince: 'Added {date}',
   accountBench: 'Comes and goes with the simulated bench.',

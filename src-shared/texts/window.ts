@@ -19,6 +19,7 @@ export const windowText = {
     dismiss: 'Dismiss',
     skip: 'Skip to the page',
     whole: 'Whole text: {text}',
+    showTyped: 'Show what is typed',
   },
   nav: {
     bench: 'Bench',
