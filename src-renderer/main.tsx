@@ -9,6 +9,8 @@ import './styles/download.css';
 import './styles/operations.css';
 import './styles/trust.css';
 import './styles/trace.css';
+import './styles/lists.css';
+import './styles/supply.css';
 import './styles/narrow.css';
 import { MantineProvider } from '@mantine/core';
 import { StrictMode } from 'react';

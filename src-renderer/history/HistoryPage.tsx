@@ -324,7 +324,8 @@ function HistoryStatus({ row }: { readonly row: HistoryEntry }) {
   return (
     <span className="status-line">
       <Chip tone={row.pending ? 'warn' : tone}>
-        <Icon size={13} aria-hidden /> {row.pending ? windowText.operations.reconcile : statusText[row.status]}
+        <Icon size={13} aria-hidden />{' '}
+        {row.pending ? windowText.operations.reconcile : statusText[row.status]}
       </Chip>
       {row.error === undefined ? null : <span className="cell-sub mono">{row.error}</span>}
     </span>

@@ -40,8 +40,5 @@ export function withCondition(query: string, condition: string): string {
 }
 
 export function hasCondition(query: string, condition: string): boolean {
-  return query
-    .trim()
-    .split(/ and /i)
-    .includes(condition);
+  return query.trim().split(/ and /i).includes(condition);
 }

@@ -3,7 +3,14 @@ import { KeyRound, Plus, Trash2 } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
 import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
 import { type ConnectorName, connectorName, type OrderAccount } from '../../src-shared/model/index.ts';
-import { connectorText, fillText, formatDate, ordersText, visibleText, windowText } from '../../src-shared/texts.ts';
+import {
+  connectorText,
+  fillText,
+  formatDate,
+  ordersText,
+  visibleText,
+  windowText,
+} from '../../src-shared/texts.ts';
 import { useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { ErrorNote, Note, SimulatedBadge } from '../ui/bits.tsx';
@@ -14,9 +21,7 @@ const text = ordersText;
 const empty = { connector: 'truphone' as ConnectorName, label: '', baseUrl: '', token: '' };
 
 /** What is being done in the dialog beside the list. */
-type Doing =
-  | { readonly what: 'add' }
-  | { readonly what: 'renew' | 'remove'; readonly account: OrderAccount };
+type Doing = { readonly what: 'add' } | { readonly what: 'renew' | 'remove'; readonly account: OrderAccount };
 
 /** The accounts at shops: add, renew the token, remove. A token that was typed is forgotten as soon as it is sent. */
 export function AccountsDialog({
@@ -191,7 +196,9 @@ export function AccountsDialog({
               </>
             ) : doing.what === 'renew' ? (
               <>
-                <strong>{fillText(text.accountRenewFor, { what: visibleText(doing.account.label, 60) })}</strong>
+                <strong>
+                  {fillText(text.accountRenewFor, { what: visibleText(doing.account.label, 60) })}
+                </strong>
                 {tokenField}
               </>
             ) : (

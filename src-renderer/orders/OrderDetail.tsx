@@ -17,9 +17,9 @@ import { useDesk } from '../state/desk.ts';
 import { formatRoute } from '../state/route.ts';
 import { ErrorNote, Note, SimulatedBadge } from '../ui/bits.tsx';
 import { Digits, Fact, Hostile, Mono } from '../ui/text.tsx';
+import { nextText } from './next-text.ts';
 import { OrderStatusChip } from './OrderStatusChip.tsx';
 import { ResolveDialog } from './ResolveDialog.tsx';
-import { nextText } from './next-text.ts';
 
 const text = ordersText;
 

@@ -2,7 +2,13 @@ import { Button, Checkbox, SegmentedControl, TextInput } from '@mantine/core';
 import { ArrowLeft } from 'lucide-react';
 import { useId, useRef, useState } from 'react';
 import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
-import { eidText, iccidText, type Order, type OrderAccount, type OrderProduct } from '../../src-shared/model/index.ts';
+import {
+  eidText,
+  iccidText,
+  type Order,
+  type OrderAccount,
+  type OrderProduct,
+} from '../../src-shared/model/index.ts';
 import { fillText, formatPrice, ordersText, visibleText } from '../../src-shared/texts.ts';
 import { useCall, useSnapshot, useWorkbench } from '../state/context.ts';
 import { ErrorNote, Note } from '../ui/bits.tsx';

@@ -3,12 +3,7 @@ import { Plus, Search, ShoppingCart, Store } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { toWorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Order } from '../../src-shared/model/index.ts';
-import {
-  fillText,
-  formatPrice,
-  formatWhen,
-  ordersText,
-} from '../../src-shared/texts.ts';
+import { fillText, formatPrice, formatWhen, ordersText } from '../../src-shared/texts.ts';
 import { useCall, useNow, useSnapshot, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { goTo } from '../state/route.ts';
@@ -71,8 +66,7 @@ export function OrdersPage({ id }: { readonly id: number | undefined }) {
     [orders, filter, query],
   );
   const simulated = useMemo(
-    () =>
-      new Set((accounts.value ?? []).filter((account) => account.simulated).map((account) => account.id)),
+    () => new Set((accounts.value ?? []).filter((account) => account.simulated).map((account) => account.id)),
     [accounts.value],
   );
   const isSimulated = (order: Order) => order.accountId !== undefined && simulated.has(order.accountId);
@@ -157,7 +151,10 @@ export function OrdersPage({ id }: { readonly id: number | undefined }) {
                 foot={shown.length === 0 ? <p className="quiet pad">{text.noMatch}</p> : null}
               />
             </section>
-            <section className="panel split-side" aria-label={chosen === undefined ? text.chooseOne : fillText(text.detail, { id: chosen.id })}>
+            <section
+              className="panel split-side"
+              aria-label={chosen === undefined ? text.chooseOne : fillText(text.detail, { id: chosen.id })}
+            >
               {chosen === undefined ? (
                 <Empty title={id === undefined ? text.chooseOne : text.notFound} />
               ) : (

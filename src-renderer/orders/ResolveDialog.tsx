@@ -2,7 +2,14 @@ import { Button, Checkbox, Radio, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Order } from '../../src-shared/model/index.ts';
-import { fillText, formatDate, formatTime, ordersText, visibleText, windowText } from '../../src-shared/texts.ts';
+import {
+  fillText,
+  formatDate,
+  formatTime,
+  ordersText,
+  visibleText,
+  windowText,
+} from '../../src-shared/texts.ts';
 import { useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { ErrorNote, Note } from '../ui/bits.tsx';

@@ -13,5 +13,5 @@ export function saveFile(name: string, content: Blob): void {
 
 /** Saves a file that the workbench has made. */
 export function saveMade(file: MadeFile): void {
-  saveFile(file.name, new Blob([fromBase64(file.data)], { type: file.mediaType }));
+  saveFile(file.name, new Blob([new Uint8Array(fromBase64(file.data))], { type: file.mediaType }));
 }

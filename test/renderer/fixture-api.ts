@@ -3,8 +3,6 @@
 import { notBuilt } from '../../src-main/workbench/not-built.ts';
 import { parseActivationCode } from '../../src-shared/activation-code.ts';
 import { codeRows } from '../../src-shared/api/codes.ts';
-import { orderRows } from '../../src-shared/api/orders.ts';
-import { tokenRows } from '../../src-shared/api/tokens.ts';
 import type {
   CallInput,
   CallName,
@@ -27,7 +25,9 @@ import type {
   TrustAnchor,
 } from '../../src-shared/model/index.ts';
 import { makeCards, makeReaders, makeSystem, simulatedCodes, trustAnchors } from './fixture-data.ts';
+import { makeHistory, makeTokenHandlers } from './fixture-history.ts';
 import { makeOperations, makeSteps } from './fixture-operations.ts';
+import { makeOrderHandlers, type OrderHandlers } from './fixture-orders.ts';
 import { playDownload, playSimple, type Stage } from './fixture-play.ts';
 import { makeDetail, makeTrace } from './fixture-trace.ts';
 
@@ -55,6 +55,9 @@ export class FixtureWorkbench implements WorkbenchApi {
     },
   };
   #system: SystemInfo;
+  readonly #orders: OrderHandlers;
+  readonly #tokens: ReturnType<typeof makeTokenHandlers>;
+  readonly #history: ReturnType<typeof makeHistory>;
 
   /** `pace`: milliseconds for one step of an operation. */
   constructor(scenario: Scenario, pace: number, now: () => number = Date.now) {
@@ -72,6 +75,10 @@ export class FixtureWorkbench implements WorkbenchApi {
       for (const operation of makeOperations(now())) this.operations.set(operation.id, operation);
     this.#anchors = trustAnchors.map((anchor) => ({ ...anchor }));
     this.#system = makeSystem(now(), scenario !== 'full');
+    const full = scenario === 'full';
+    this.#orders = makeOrderHandlers(full, now, (event) => this.emit(event));
+    this.#tokens = makeTokenHandlers(full, now);
+    this.#history = makeHistory(full, now, () => this.operations.values());
     if (scenario === 'none') {
       const error = { code: 'simulator_bench_failed', params: { reason: 'the state file is damaged' } };
       this.#system = { ...this.#system, simulator: { running: false, error } };
@@ -246,8 +253,22 @@ export class FixtureWorkbench implements WorkbenchApi {
       return { ...parseActivationCode(activationCode), activationCode };
     },
     ...notBuilt(codeRows),
-    ...notBuilt(orderRows),
-    ...notBuilt(tokenRows),
+    'shops.list': (request) => this.#orders['shops.list'](request),
+    'shops.add': (request) => this.#orders['shops.add'](request),
+    'shops.update': (request) => this.#orders['shops.update'](request),
+    'shops.remove': (request) => this.#orders['shops.remove'](request),
+    'shops.products': (request) => this.#orders['shops.products'](request),
+    'shops.quote': (request) => this.#orders['shops.quote'](request),
+    'orders.place': (request) => this.#orders['orders.place'](request),
+    'orders.list': (request) => this.#orders['orders.list'](request),
+    'orders.get': (request) => this.#orders['orders.get'](request),
+    'orders.refresh': (request) => this.#orders['orders.refresh'](request),
+    'orders.resolve': (request) => this.#orders['orders.resolve'](request),
+    'orders.notify': (request) => this.#orders['orders.notify'](request),
+    'tokens.list': () => this.#tokens['tokens.list'](),
+    'tokens.create': (request) => this.#tokens['tokens.create'](request),
+    'tokens.revoke': (request) => this.#tokens['tokens.revoke'](request),
+    'history.page': (request) => this.#history(request),
     'trust.list': () => this.#anchors,
     'trust.add': ({ certificate }) => {
       if (certificate.length < 40)

@@ -157,6 +157,80 @@ const shots: readonly (readonly [name: string, scenario: Scenario, shot: Shot])[
     }),
   ],
   ['trust', 'full', go('#/trust')],
+  ['history', 'full', go('#/history')],
+  [
+    'history-query',
+    'full',
+    go('#/history', async (page) => {
+      await page.getByRole('combobox', { name: 'Query' }).click();
+      await page.keyboard.type("status = 'failed' and ");
+      await page.keyboard.press('ArrowDown');
+      await page.waitForTimeout(200);
+    }),
+  ],
+  [
+    'history-wrong',
+    'full',
+    go('#/history', async (page) => {
+      await page.getByRole('combobox', { name: 'Query' }).fill("status = 'failed' und kind");
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Escape');
+      await page.waitForTimeout(200);
+    }),
+  ],
+  ['history-none', 'none', go('#/history')],
+  ['orders', 'full', go('#/orders')],
+  ['orders-unknown', 'full', go('#/orders/5')],
+  ['orders-delivered', 'full', go('#/orders/3')],
+  [
+    'orders-resolve',
+    'full',
+    go('#/orders/5', async (page) => {
+      await page.getByRole('button', { name: 'Say what became of it' }).click();
+      await page.getByText('It was never taken').click();
+      await page.waitForTimeout(300);
+    }),
+  ],
+  [
+    'orders-accounts',
+    'full',
+    go('#/orders', async (page) => {
+      await page.getByRole('button', { name: 'Accounts' }).click();
+      await page.getByRole('button', { name: 'Add account' }).click();
+      await page.waitForTimeout(300);
+    }),
+  ],
+  [
+    'orders-products',
+    'full',
+    go('#/orders', async (page) => {
+      await press('n')(page);
+      await page.waitForTimeout(300);
+    }),
+  ],
+  [
+    'orders-place',
+    'full',
+    go('#/orders', async (page) => {
+      await press('n')(page);
+      await page.getByLabel('Account').selectOption('2');
+      await page.getByRole('button', { name: /Travel eSIM Japan/ }).click();
+      await page.waitForTimeout(400);
+    }),
+  ],
+  ['orders-none', 'none', go('#/orders')],
+  ['tokens', 'full', go('#/tokens')],
+  [
+    'tokens-created',
+    'full',
+    go('#/tokens', async (page) => {
+      await press('n')(page);
+      await page.getByRole('textbox', { name: 'Name' }).fill('line 4');
+      await page.keyboard.press('Enter');
+      await page.waitForTimeout(400);
+    }),
+  ],
+  ['tokens-none', 'none', go('#/tokens')],
   ['shortcuts', 'full', press('?')],
   [
     'simulated',
