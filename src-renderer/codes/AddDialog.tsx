@@ -21,13 +21,7 @@ export function AddDialog({
 }) {
   const [way, setWay] = useState<'one' | 'several'>('one');
   return (
-    <Dialog
-      opened={opened}
-      onClose={onClose}
-      title={text.addTitle}
-      size={780}
-      closeOnClickOutside={false}
-    >
+    <Dialog opened={opened} onClose={onClose} title={text.addTitle} size={780} closeOnClickOutside={false}>
       {opened ? (
         <div className="stack">
           <SegmentedControl

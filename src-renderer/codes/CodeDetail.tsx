@@ -18,10 +18,10 @@ import { useDesk } from '../state/desk.ts';
 import { formatRoute } from '../state/route.ts';
 import { Empty, ErrorNote, Note, Panel } from '../ui/bits.tsx';
 import { Fact } from '../ui/text.tsx';
-import { EditCodeDialog } from './EditCodeDialog.tsx';
+import { ReleaseDialog, RemoveCodeDialog } from './CodeDialogs.tsx';
 import { CodeFacts } from './CodeFacts.tsx';
 import { CodeStateChip } from './CodeStateChip.tsx';
-import { ReleaseDialog, RemoveCodeDialog } from './CodeDialogs.tsx';
+import { EditCodeDialog } from './EditCodeDialog.tsx';
 import { RevealCode } from './RevealCode.tsx';
 
 const text = codesText;

@@ -81,10 +81,7 @@ export function ReleaseDialog({ code, opened, ...rest }: CodeDialogProps) {
   const { busy, error, act } = useAct(rest);
   const [agreed, setAgreed] = useState(false);
   const release = () =>
-    act(
-      () => workbench.call('codes.release', { id: code.id }),
-      fillText(text.released, { id: code.id }),
-    );
+    act(() => workbench.call('codes.release', { id: code.id }), fillText(text.released, { id: code.id }));
   return (
     <Dialog opened={opened} onClose={rest.onClose} title={fillText(text.releaseTitle, { id: code.id })}>
       <div className="stack">

@@ -86,11 +86,7 @@ export function ImportCodes({
               {windowText.common.close}
             </Button>
           ) : (
-            <Button
-              loading={busy}
-              disabled={report.added.length === 0}
-              onClick={() => void run(false)}
-            >
+            <Button loading={busy} disabled={report.added.length === 0} onClick={() => void run(false)}>
               {fillText(text.importAnyway, { count: report.added.length })}
             </Button>
           )}

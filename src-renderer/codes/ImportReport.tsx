@@ -38,7 +38,11 @@ export function ImportReportView({ report }: { readonly report: ImportReport }) 
       <div className="chips">
         <Count tone="good" label={kept ? text.reportAdded : text.reportWould} count={added.length} />
         <Count tone="quiet" label={text.reportKnown} count={known.length} />
-        <Count tone={refused.length > 0 ? 'bad' : 'quiet'} label={text.reportRefused} count={refused.length} />
+        <Count
+          tone={refused.length > 0 ? 'bad' : 'quiet'}
+          label={text.reportRefused}
+          count={refused.length}
+        />
         <Count
           tone={remarks.length > 0 ? 'warn' : 'quiet'}
           label={text.reportRemarks}

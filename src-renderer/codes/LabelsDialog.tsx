@@ -107,9 +107,7 @@ export function LabelsDialog({
     >
       <div className="labels">
         <div className="labels-options">
-          {left === 0 ? null : (
-            <Note kind="info">{fillText(text.labelsOnlyFree, { count: left })}</Note>
-          )}
+          {left === 0 ? null : <Note kind="info">{fillText(text.labelsOnlyFree, { count: left })}</Note>}
           <NativeSelect
             label={text.sheet}
             data-autofocus
@@ -187,7 +185,9 @@ export function LabelsDialog({
               >
                 <ChevronLeft size={13} aria-hidden />
               </Button>
-              <span className="num">{fillText(text.previewPage, { page: page + 1, pages: pages.length })}</span>
+              <span className="num">
+                {fillText(text.previewPage, { page: page + 1, pages: pages.length })}
+              </span>
               <Button
                 size="compact-xs"
                 variant="default"

@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import { Eye, EyeOff } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
 import type { CallOutput } from '../../src-shared/api.ts';
+import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
 import { codesText, fillText } from '../../src-shared/texts.ts';
 import { useNow, useWorkbench } from '../state/context.ts';
 import { ErrorNote } from '../ui/bits.tsx';

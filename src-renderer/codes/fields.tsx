@@ -61,11 +61,7 @@ export function CodeFieldInputs({
         error={isIccid(value.iccid) ? undefined : text.iccidHint}
         onChange={(event) => onChange({ ...value, iccid: event.currentTarget.value })}
       />
-      <BatchInput
-        value={value.batch}
-        batches={batches}
-        onChange={(batch) => onChange({ ...value, batch })}
-      />
+      <BatchInput value={value.batch} batches={batches} onChange={(batch) => onChange({ ...value, batch })} />
       <TextInput
         type="date"
         label={text.validUntil}

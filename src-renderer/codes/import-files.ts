@@ -9,8 +9,7 @@ const MOST_BYTES = 5_900_000;
 
 /** Pictures that the engine does not read as they are: they are painted again. */
 const needsPainting = (file: File) =>
-  file.type.startsWith('image/') &&
-  (!/^image\/(png|jpeg)$/.test(file.type) || file.size > MOST_BYTES);
+  file.type.startsWith('image/') && (!/^image\/(png|jpeg)$/.test(file.type) || file.size > MOST_BYTES);
 
 /** The files as `codes.import` takes them. Throws a RangeError with the name of the one that is too large or unreadable. */
 export async function importFilesOf(files: readonly File[]): Promise<ImportFile[]> {
@@ -18,9 +17,7 @@ export async function importFilesOf(files: readonly File[]): Promise<ImportFile[
   for (const file of files) {
     const name = file.name.slice(-300) || 'file';
     try {
-      const data = needsPainting(file)
-        ? await pictureAsBase64(file)
-        : toBase64(await bytesOf(file));
+      const data = needsPainting(file) ? await pictureAsBase64(file) : toBase64(await bytesOf(file));
       out.push({ name, data });
     } catch {
       throw new RangeError(name);

@@ -1,5 +1,5 @@
-import { useCall } from '../state/context.ts';
 import { CodeFacts } from '../codes/CodeFacts.tsx';
+import { useCall } from '../state/context.ts';
 import { ErrorNote } from '../ui/bits.tsx';
 
 /** The code of the vault that is to be installed, as far as it is known. */
