@@ -89,6 +89,15 @@ export function OrdersPage({ id }: { readonly id: number | undefined }) {
           <h1>{text.title}</h1>
         </div>
         <div className="page-actions">
+          <TextInput
+            data-search
+            w={330}
+            aria-label={text.filter}
+            placeholder={text.filter}
+            value={search}
+            leftSection={<Search size={14} aria-hidden />}
+            onChange={(event) => setSearch(event.currentTarget.value)}
+          />
           <Button
             variant="default"
             leftSection={<Store size={14} aria-hidden />}
@@ -115,15 +124,6 @@ export function OrdersPage({ id }: { readonly id: number | undefined }) {
       ) : (
         <>
           <div className="filters">
-            <TextInput
-              data-search
-              w={330}
-              aria-label={text.filter}
-              placeholder={text.filter}
-              value={search}
-              leftSection={<Search size={14} aria-hidden />}
-              onChange={(event) => setSearch(event.currentTarget.value)}
-            />
             <SegmentedControl
               aria-label={text.statusFilter}
               value={filter}

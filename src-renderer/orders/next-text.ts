@@ -5,9 +5,8 @@ import { fillText, formatDuration, ordersText as text } from '../../src-shared/t
 export function nextText({ status, nextPollAt }: Order, now: number): string {
   if (status !== 'open' && status !== 'placing') return '';
   if (nextPollAt === undefined) return text.onDemand;
-  const left = nextPollAt - now;
-  // Whole seconds: what is shown every second has no use for more.
-  return left <= 0
-    ? text.asking
-    : fillText(text.nextPoll, { time: formatDuration(Math.max(1, Math.ceil(left / 1000)) * 1000) });
+  const left = Math.ceil((nextPollAt - now) / 1000);
+  if (left <= 0) return text.asking;
+  // Shown every second: whole seconds are enough.
+  return fillText(text.nextPoll, { time: left < 60 ? `${left} s` : formatDuration(left * 1000) });
 }

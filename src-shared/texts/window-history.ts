@@ -77,7 +77,7 @@ export const tokensText = {
   show: 'Show it',
   hideIt: 'Hide it',
   example: 'How to use it',
-  exampleHint: 'The address of the server is the one that `euicc-workbench serve` prints.',
+  exampleHint: 'TOKEN stands for the token, PORT for the port that euicc-workbench serve names.',
   done: 'I have copied it',
   showRevoked: 'Show revoked ones',
 } as const;

@@ -1,8 +1,6 @@
 /** A workbench that is all show: it answers the whole contract from memory, and plays operations through on a clock. */
 
-import { notBuilt } from '../../src-main/workbench/not-built.ts';
 import { parseActivationCode } from '../../src-shared/activation-code.ts';
-import { codeRows } from '../../src-shared/api/codes.ts';
 import type {
   CallInput,
   CallName,
@@ -24,6 +22,7 @@ import type {
   TraceLine,
   TrustAnchor,
 } from '../../src-shared/model/index.ts';
+import { type CodeHandlers, makeCodeHandlers } from './fixture-codes.ts';
 import { makeCards, makeReaders, makeSystem, simulatedCodes, trustAnchors } from './fixture-data.ts';
 import { makeHistory, makeTokenHandlers } from './fixture-history.ts';
 import { makeOperations, makeSteps } from './fixture-operations.ts';
@@ -55,6 +54,7 @@ export class FixtureWorkbench implements WorkbenchApi {
     },
   };
   #system: SystemInfo;
+  readonly #codes: CodeHandlers;
   readonly #orders: OrderHandlers;
   readonly #tokens: ReturnType<typeof makeTokenHandlers>;
   readonly #history: ReturnType<typeof makeHistory>;
@@ -76,6 +76,7 @@ export class FixtureWorkbench implements WorkbenchApi {
     this.#anchors = trustAnchors.map((anchor) => ({ ...anchor }));
     this.#system = makeSystem(now(), scenario !== 'full');
     const full = scenario === 'full';
+    this.#codes = makeCodeHandlers(full, now, (event) => this.emit(event));
     this.#orders = makeOrderHandlers(full, now, (event) => this.emit(event));
     this.#tokens = makeTokenHandlers(full, now);
     this.#history = makeHistory(full, now, () => this.operations.values());
@@ -252,7 +253,16 @@ export class FixtureWorkbench implements WorkbenchApi {
       const activationCode = 'LPA:1$smdp.bench.localhost$FROM-PICTURE';
       return { ...parseActivationCode(activationCode), activationCode };
     },
-    ...notBuilt(codeRows),
+    'codes.list': (request) => this.#codes['codes.list'](request),
+    'codes.get': (request) => this.#codes['codes.get'](request),
+    'codes.reveal': (request) => this.#codes['codes.reveal'](request),
+    'codes.add': (request) => this.#codes['codes.add'](request),
+    'codes.import': (request) => this.#codes['codes.import'](request),
+    'codes.update': (request) => this.#codes['codes.update'](request),
+    'codes.remove': (request) => this.#codes['codes.remove'](request),
+    'codes.release': (request) => this.#codes['codes.release'](request),
+    'codes.labels': (request) => this.#codes['codes.labels'](request),
+    'vault.rotate': () => ({ codes: 0, tokens: 0, orders: 0 }),
     'shops.list': (request) => this.#orders['shops.list'](request),
     'shops.add': (request) => this.#orders['shops.add'](request),
     'shops.update': (request) => this.#orders['shops.update'](request),
