@@ -10,6 +10,7 @@ import './styles/operations.css';
 import './styles/trust.css';
 import './styles/trace.css';
 import './styles/lists.css';
+import './styles/codes.css';
 import './styles/supply.css';
 import './styles/narrow.css';
 import { MantineProvider } from '@mantine/core';
