@@ -86,6 +86,25 @@ function Detail({
             {text.install}
           </Button>
         ) : null}
+        <div className="detail-actions">
+          {free ? (
+            <Action icon={<Printer size={13} aria-hidden />} onClick={() => onLabels(code)}>
+              {text.labels}
+            </Action>
+          ) : null}
+          <Action icon={<Pencil size={13} aria-hidden />} onClick={() => setOpen('edit')}>
+            {text.edit}
+          </Action>
+          {code.state === 'claimed' ? (
+            <Action icon={<LockOpen size={13} aria-hidden />} onClick={() => setOpen('release')}>
+              {text.release}
+            </Action>
+          ) : (
+            <Action icon={<Trash2 size={13} aria-hidden />} danger onClick={() => setOpen('remove')}>
+              {text.remove}
+            </Action>
+          )}
+        </div>
         <dl className="facts facts-stacked">
           <CodeFacts code={code} />
         </dl>
@@ -120,25 +139,6 @@ function Detail({
             )}
           </Fact>
         </dl>
-        <div className="detail-actions">
-          {free ? (
-            <Action icon={<Printer size={13} aria-hidden />} onClick={() => onLabels(code)}>
-              {text.labels}
-            </Action>
-          ) : null}
-          <Action icon={<Pencil size={13} aria-hidden />} onClick={() => setOpen('edit')}>
-            {text.edit}
-          </Action>
-          {code.state === 'claimed' ? (
-            <Action icon={<LockOpen size={13} aria-hidden />} onClick={() => setOpen('release')}>
-              {text.release}
-            </Action>
-          ) : (
-            <Action icon={<Trash2 size={13} aria-hidden />} danger onClick={() => setOpen('remove')}>
-              {text.remove}
-            </Action>
-          )}
-        </div>
       </div>
       <EditCodeDialog
         code={code}

@@ -86,6 +86,13 @@ export class FixtureWorkbench implements WorkbenchApi {
     }
   }
 
+  readonly #failing = new Set<CallName>();
+
+  /** From now on this call fails. */
+  fail(name: CallName): void {
+    this.#failing.add(name);
+  }
+
   /** Which calls were made, for tests. */
   readonly calls: { readonly name: CallName; readonly input: unknown }[] = [];
 
@@ -98,7 +105,7 @@ export class FixtureWorkbench implements WorkbenchApi {
         reason: parsed.error.issues[0]?.message ?? '',
       });
     this.calls.push({ name, input });
-    if (this.#scenario === 'error')
+    if (this.#scenario === 'error' || this.#failing.has(name))
       throw new WorkbenchError('store_wrong_key', { folder: '/home/lab/euicc-workbench' });
     const handler = this.#handlers[name] as (request: unknown) => CallOutput<N> | Promise<CallOutput<N>>;
     return handler(parsed.data);

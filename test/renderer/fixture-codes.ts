@@ -31,7 +31,7 @@ function makeVault(now: number): Map<number, Kept> {
   const vault = new Map<number, Kept>();
   for (let id = 1; id <= 640; id++) {
     const state =
-      id % 9 === 4
+      id % 9 === 4 || id === 3
         ? 'ACTIVE'
         : id % 23 === 7
           ? 'burned'

@@ -157,6 +157,59 @@ const shots: readonly (readonly [name: string, scenario: Scenario, shot: Shot])[
     }),
   ],
   ['trust', 'full', go('#/trust')],
+  ['codes', 'full', go('#/codes/638')],
+  [
+    'codes-revealed',
+    'full',
+    go('#/codes/640', async (page) => {
+      await page.getByRole('button', { name: 'Reveal code' }).click();
+      await page.getByRole('img', { name: /QR code/ }).waitFor();
+    }),
+  ],
+  [
+    'codes-add',
+    'full',
+    go('#/codes', async (page) => {
+      await press('n')(page);
+      await page
+        .getByRole('textbox', { name: 'Activation code' })
+        .fill('LPA:1$smdp.voyage.example$K2-77AB$$1');
+      await page.waitForTimeout(400);
+    }),
+  ],
+  [
+    'codes-import',
+    'full',
+    go('#/codes', async (page) => {
+      await press('n')(page);
+      await page.getByText('List or files').click();
+      await page
+        .getByRole('textbox', { name: 'List' })
+        .fill('LPA:1$smdp.voyage.example$NEW-1\nLPA:1$nonsense');
+      await page.getByRole('checkbox', { name: /All or nothing/ }).check();
+      await page.getByRole('button', { name: 'Import', exact: true }).click();
+      await page.getByText('Nothing was kept').waitFor();
+    }),
+  ],
+  [
+    'codes-labels',
+    'full',
+    go('#/codes/640', async (page) => {
+      await page.getByRole('checkbox', { name: 'Pick all that are free' }).check();
+      await page.getByRole('button', { name: 'Labels' }).first().click();
+      await page.getByRole('img', { name: /Page 1/ }).waitFor();
+      await page.waitForTimeout(300);
+    }),
+  ],
+  [
+    'codes-release',
+    'full',
+    go('#/codes/636', async (page) => {
+      await page.getByRole('button', { name: 'Release' }).click();
+      await page.waitForTimeout(300);
+    }),
+  ],
+  ['codes-empty', 'none', go('#/codes')],
   ['history', 'full', go('#/history')],
   [
     'history-query',
