@@ -52,7 +52,7 @@ export const historyText = {
 export const tokensText = {
   title: 'Tokens',
   intro:
-    'Programs that use the HTTP APIs of this workbench show a token. It can do what you can do here, except for seeing codes.',
+    'Programs that use the HTTP APIs of this workbench show a token. It can do what you can do here, except for making and revoking tokens.',
   create: 'Create token',
   empty: 'No tokens yet',
   emptyHint: 'Without a token, nothing but this window and the command line can use the workbench.',
@@ -61,7 +61,7 @@ export const tokensText = {
   readOnly: 'Read only',
   full: 'Read and act',
   readOnlyLabel: 'Read only',
-  readOnlyHint: 'It can list and look up. It starts no operation, orders nothing and changes nothing.',
+  readOnlyHint: 'It can list and look up. It starts no operation, orders nothing, changes nothing and sees no code.',
   name: 'Name',
   nameHint: 'For what it is: letters, digits, spaces, dots, hyphens, underscores',
   valid: 'Valid',
