@@ -301,6 +301,16 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     ...orderDesk.handlers,
     ...createTokenDesk(store.tokens, clock).handlers,
     ...fleetDesk.handlers,
+    'history.page': async ({ query, orderby, size, cursor }) => {
+      const page = await (ports.fleet ?? noLists).page('history', {
+        query,
+        size,
+        ...(orderby === '' ? {} : { orderby }),
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      const { list } = JSON.parse(page.json) as Pick<CallOutput<'history.page'>, 'list'>;
+      return { list, ...(page.cursor === undefined ? {} : { cursor: page.cursor }) };
+    },
     'trust.list': () => ports.trust.list(),
     'trust.add': ({ certificate }) => ports.trust.add(Buffer.from(certificate, 'base64')),
     'trust.remove': ({ keyId }) => ({ removed: ports.trust.remove(keyId) }),

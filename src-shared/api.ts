@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { codeRows } from './api/codes.ts';
 import { fleetRows } from './api/fleet.ts';
+import { historyRows } from './api/history.ts';
 import { orderRows } from './api/orders.ts';
 import { row } from './api/row.ts';
 import { tokenRows } from './api/tokens.ts';
@@ -92,6 +93,7 @@ export const api = {
   ...orderRows,
   ...tokenRows,
   ...fleetRows,
+  ...historyRows,
   'trust.list': row('The roots that servers are checked against', nothing, z.array(trustAnchor)),
   'trust.add': row(
     'Adds a root certificate (PEM or DER)',

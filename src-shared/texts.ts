@@ -8,3 +8,6 @@ export * from './texts/orders.ts';
 export * from './texts/steps.ts';
 export * from './texts/visible.ts';
 export * from './texts/window.ts';
+export * from './texts/window-codes.ts';
+export * from './texts/window-history.ts';
+export * from './texts/window-orders.ts';

@@ -2,14 +2,28 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ErrorData } from '../../src-shared/errors/index.ts';
 import { describeError, toWorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Operation, StartOperation } from '../../src-shared/model/index.ts';
-import { operationKindText, statusText, successText, windowText } from '../../src-shared/texts.ts';
+import {
+  fillText,
+  operationKindText,
+  orderResultText,
+  orderStatusText,
+  ordersText,
+  statusText,
+  successText,
+  visibleText,
+  windowText,
+} from '../../src-shared/texts.ts';
 import { CardPage } from '../card/CardPage.tsx';
+import { CodesPage } from '../codes/CodesPage.tsx';
 import { DownloadDialog } from '../download/DownloadDialog.tsx';
+import { HistoryPage } from '../history/HistoryPage.tsx';
 import { OperationPage } from '../operations/OperationPage.tsx';
 import { OperationsPage } from '../operations/OperationsPage.tsx';
+import { OrdersPage } from '../orders/OrdersPage.tsx';
 import { useSnapshot, useWorkbench } from '../state/context.ts';
 import { type Desk, DeskContext } from '../state/desk.ts';
 import { goTo, type Route, useRoute } from '../state/route.ts';
+import { TokensPage } from '../tokens/TokensPage.tsx';
 import { TracePage } from '../trace/TracePage.tsx';
 import { TrustPage } from '../trust/TrustPage.tsx';
 import { BenchBanner } from './BenchBanner.tsx';
@@ -26,6 +40,7 @@ interface DownloadTarget {
   readonly key: number;
   readonly readerId?: string | undefined;
   readonly operationId?: number | undefined;
+  readonly codeId?: number | undefined;
 }
 
 /** The window as a whole. */
@@ -100,6 +115,19 @@ export function App() {
     [workbench, addToast],
   );
 
+  useEffect(
+    () =>
+      workbench.onOrderStatus((order) => {
+        const title = `${fillText(ordersText.detail, { id: order.id })}: ${orderStatusText[order.status]}`;
+        const told = `${visibleText(order.productName, 60)}. ${orderResultText(order)}`;
+        setSaid(`${title}. ${told}`);
+        if (order.status === 'delivered') addToast({ kind: 'good', title, text: told });
+        else if (order.status !== 'open' && order.error !== undefined)
+          addToast({ kind: 'bad', title, error: order.error as ErrorData });
+      }),
+    [workbench, addToast],
+  );
+
   const selected = selectedReader(route, snapshot.readers, snapshot.cards);
   useShortcuts({
     route,
@@ -154,6 +182,7 @@ export function App() {
           key={download.key}
           readerId={download.readerId}
           operationId={download.operationId}
+          codeId={download.codeId}
           opened={downloadOpen}
           onClose={() => setDownloadOpen(false)}
           onWatch={(id) => {
@@ -184,6 +213,14 @@ function Page({ route }: { readonly route: Route }) {
       return <OperationPage key={route.id} id={route.id} />;
     case 'trace':
       return <TracePage key={route.id} id={route.id} seq={route.seq} />;
+    case 'history':
+      return <HistoryPage />;
+    case 'codes':
+      return <CodesPage id={route.id} />;
+    case 'orders':
+      return <OrdersPage id={route.id} />;
+    case 'tokens':
+      return <TokensPage />;
     case 'trust':
       return <TrustPage />;
   }

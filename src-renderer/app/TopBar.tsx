@@ -1,18 +1,23 @@
 import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
-
 import {
   Check,
+  History,
   Keyboard,
+  KeyRound,
   ListChecks,
+  type LucideIcon,
   Monitor,
   Moon,
   PanelsTopLeft,
+  QrCode,
   Settings2,
   ShieldCheck,
+  ShoppingCart,
   Sun,
 } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { isFinal } from '../../src-shared/model/index.ts';
-import { windowText } from '../../src-shared/texts.ts';
+import { orderStatusText, windowText } from '../../src-shared/texts.ts';
 import iconAddress from '../icon.svg';
 import { useSnapshot } from '../state/context.ts';
 import { formatRoute, type Route } from '../state/route.ts';
@@ -29,7 +34,7 @@ export function TopBar({
   readonly onHelp: () => void;
   readonly onSettings: () => void;
 }) {
-  const { operations, connection, system } = useSnapshot();
+  const { operations, orders, connection, system } = useSnapshot();
   let running = 0;
   let waiting = 0;
   for (const operation of operations.values()) {
@@ -40,6 +45,8 @@ export function TopBar({
     )
       waiting++;
   }
+  let unknown = 0;
+  for (const order of orders.values()) if (order.status === 'outcome_unknown') unknown++;
   const bench = route.page === 'home' || route.page === 'reader' || route.page === 'card';
   const operationsPage = route.page === 'operations' || route.page === 'operation' || route.page === 'trace';
   return (
@@ -50,10 +57,10 @@ export function TopBar({
       </div>
       <nav className="nav" aria-label={text.main}>
         <a href={formatRoute({ page: 'home' })} aria-current={bench ? 'page' : undefined}>
-          <PanelsTopLeft size={15} aria-hidden /> {text.bench}
+          <PanelsTopLeft size={15} aria-hidden /> <span className="nav-label">{text.bench}</span>
         </a>
         <a href={formatRoute({ page: 'operations' })} aria-current={operationsPage ? 'page' : undefined}>
-          <ListChecks size={15} aria-hidden /> {text.operations}
+          <ListChecks size={15} aria-hidden /> <span className="nav-label">{text.operations}</span>
           {running > 0 ? (
             <span className="badge badge-run" title={windowText.operations.running}>
               {running}
@@ -65,9 +72,17 @@ export function TopBar({
             </span>
           ) : null}
         </a>
-        <a href={formatRoute({ page: 'trust' })} aria-current={route.page === 'trust' ? 'page' : undefined}>
-          <ShieldCheck size={15} aria-hidden /> {text.trust}
-        </a>
+        <PageLink to="history" now={route.page} icon={History} />
+        <PageLink to="codes" now={route.page} icon={QrCode} />
+        <PageLink to="orders" now={route.page} icon={ShoppingCart}>
+          {unknown > 0 ? (
+            <span className="badge badge-warn" title={orderStatusText.outcome_unknown}>
+              {unknown}
+            </span>
+          ) : null}
+        </PageLink>
+        <PageLink to="tokens" now={route.page} icon={KeyRound} />
+        <PageLink to="trust" now={route.page} icon={ShieldCheck} />
       </nav>
       <div className="top-right">
         <span className={connection.state === 'ready' ? 'engine engine-on' : 'engine engine-off'}>
@@ -92,6 +107,25 @@ export function TopBar({
         <ThemeMenu />
       </div>
     </header>
+  );
+}
+
+function PageLink({
+  to,
+  now,
+  icon: Icon,
+  children,
+}: {
+  readonly to: 'history' | 'codes' | 'orders' | 'tokens' | 'trust';
+  readonly now: Route['page'];
+  readonly icon: LucideIcon;
+  readonly children?: ReactNode;
+}) {
+  return (
+    <a href={formatRoute({ page: to })} aria-current={now === to ? 'page' : undefined} title={text[to]}>
+      <Icon size={15} aria-hidden /> <span className="nav-label">{text[to]}</span>
+      {children}
+    </a>
   );
 }
 

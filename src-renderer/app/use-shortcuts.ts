@@ -27,6 +27,15 @@ function focusSearch(): boolean {
   return field !== undefined;
 }
 
+/** What the page makes new ones with. */
+function pressNew(): boolean {
+  const button = document.querySelector<HTMLButtonElement>('main [data-new]');
+  // The dialog gives the focus back to where it was.
+  button?.focus();
+  button?.click();
+  return button !== null;
+}
+
 /** One-key shortcuts, while nothing is typed and no dialog is open. */
 export function useShortcuts(shortcuts: Shortcuts): void {
   const latest = useRef(shortcuts);
@@ -65,9 +74,23 @@ function act(
     case 'o':
       goTo({ page: 'operations' });
       return true;
+    case 'h':
+      goTo({ page: 'history' });
+      return true;
+    case 'c':
+      goTo({ page: 'codes' });
+      return true;
+    case 's':
+      goTo({ page: 'orders' });
+      return true;
+    case 'a':
+      goTo({ page: 'tokens' });
+      return true;
     case 't':
       goTo({ page: 'trust' });
       return true;
+    case 'n':
+      return pressNew();
     case '?':
       openHelp();
       return true;
@@ -91,4 +114,5 @@ function act(
 function back(route: Route): void {
   if (route.page === 'trace') goTo({ page: 'operation', id: route.id });
   else if (route.page === 'operation') goTo({ page: 'operations' });
+  else if (route.page === 'codes' || route.page === 'orders') goTo({ page: route.page });
 }

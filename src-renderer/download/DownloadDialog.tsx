@@ -12,12 +12,14 @@ import { DownloadFlow } from './DownloadFlow.tsx';
 export function DownloadDialog({
   readerId,
   operationId,
+  codeId,
   opened,
   onClose,
   onWatch,
 }: {
   readonly readerId?: string | undefined;
   readonly operationId?: number | undefined;
+  readonly codeId?: number | undefined;
   readonly opened: boolean;
   readonly onClose: () => void;
   /** Which operation the dialog tells of now, if any. */
@@ -56,6 +58,7 @@ export function DownloadDialog({
         <DownloadEntry
           key={turn}
           readerId={chosenReader}
+          codeId={turn === 0 ? codeId : undefined}
           onReader={setChosenReader}
           onStarted={(started) => setId(started.id)}
           onClose={onClose}

@@ -3,7 +3,7 @@ import { ChevronDown, ChevronRight, ImageUp, QrCode } from 'lucide-react';
 import { type ClipboardEvent, type DragEvent, useEffect, useId, useRef, useState } from 'react';
 import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Operation, Reader } from '../../src-shared/model/index.ts';
-import { groupDigits, visibleText, windowText } from '../../src-shared/texts.ts';
+import { fillText, groupDigits, visibleText, windowText } from '../../src-shared/texts.ts';
 import { useCall, useSnapshot, useWorkbench } from '../state/context.ts';
 import { ErrorNote, Note } from '../ui/bits.tsx';
 import { Hostile } from '../ui/text.tsx';
@@ -13,10 +13,11 @@ import { type ChosenEvent, FoundEvents } from './FoundEvents.tsx';
 import { pictureOf } from './picture.ts';
 import { SimulatorCodes } from './SimulatorCodes.tsx';
 import { useCode } from './use-code.ts';
+import { VaultCode } from './VaultCode.tsx';
 
 const text = windowText.download;
 
-type Source = 'code' | 'default' | 'found';
+type Source = 'vault' | 'code' | 'default' | 'found';
 type Kind = 'activate' | 'download';
 
 /** Readers that a download can be started on. */
@@ -25,11 +26,14 @@ const usable = (reader: Reader) => reader.presence === 'present' && reader.opera
 /** Which card, which code, and what to do afterwards. */
 export function DownloadEntry({
   readerId,
+  codeId,
   onReader,
   onStarted,
   onClose,
 }: {
   readonly readerId: string | undefined;
+  /** A code of the vault that is to be installed. */
+  readonly codeId: number | undefined;
   readonly onReader: (readerId: string) => void;
   readonly onStarted: (operation: Operation) => void;
   readonly onClose: () => void;
@@ -40,7 +44,7 @@ export function DownloadEntry({
   const reader = candidates.find((candidate) => candidate.id === readerId) ?? candidates[0];
   const defaultSmdp =
     reader?.eid === undefined ? undefined : cards.get(reader.eid)?.info?.defaultSmdpAddress || undefined;
-  const [source, setSource] = useState<Source>('code');
+  const [source, setSource] = useState<Source>(codeId === undefined ? 'code' : 'vault');
   const [event, setEvent] = useState<ChosenEvent>();
   const [kind, setKind] = useState<Kind>('activate');
   const [device, setDevice] = useState(emptyDevice);
@@ -62,7 +66,7 @@ export function DownloadEntry({
     reader !== undefined &&
     usable(reader) &&
     deviceInfo !== 'wrong' &&
-    { code: code.parts, default: defaultSmdp, found: event }[source] !== undefined;
+    { vault: codeId, code: code.parts, default: defaultSmdp, found: event }[source] !== undefined;
 
   const start = async () => {
     if (!ready || starting) return;
@@ -72,6 +76,7 @@ export function DownloadEntry({
       const started = await workbench.call('operations.start', {
         kind,
         readerId: reader.id,
+        ...(source === 'vault' && codeId !== undefined ? { codeId } : {}),
         ...(source === 'code' ? { activationCode: code.text.trim() } : {}),
         ...(source === 'found' && event !== undefined ? { event } : {}),
         ...(deviceInfo === undefined ? {} : { deviceInfo }),
@@ -151,13 +156,18 @@ export function DownloadEntry({
           value={source}
           onChange={(value) => setSource(value as Source)}
           data={[
+            ...(codeId === undefined
+              ? []
+              : [{ value: 'vault', label: fillText(text.fromVault, { id: codeId }) }]),
             { value: 'code', label: text.fromCode },
             { value: 'default', label: text.fromDefault, disabled: defaultSmdp === undefined },
             { value: 'found', label: text.fromFound },
           ]}
         />
       </div>
-      {source === 'found' ? (
+      {source === 'vault' && codeId !== undefined ? (
+        <VaultCode id={codeId} />
+      ) : source === 'found' ? (
         <FoundEvents readerId={reader?.id} chosen={event} onChoose={setEvent} />
       ) : source === 'default' ? (
         <p>

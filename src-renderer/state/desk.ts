@@ -4,10 +4,11 @@ import type { Operation, StartOperation } from '../../src-shared/model/index.ts'
 
 /** What a page asks of the window around it. */
 export interface Desk {
-  /** Opens the download dialog: for a reader, or to answer and watch an operation that runs. */
+  /** Opens the download dialog: for a reader, for a code of the vault, or to answer and watch an operation that runs. */
   openDownload(target: {
     readonly readerId?: string | undefined;
     readonly operationId?: number | undefined;
+    readonly codeId?: number | undefined;
   }): void;
   /** Starts an operation; a refusal is shown to the user. Undefined where it was refused. */
   start(request: StartOperation): Promise<Operation | undefined>;

@@ -8,6 +8,10 @@ export type Route =
   | { readonly page: 'operations' }
   | { readonly page: 'operation'; readonly id: number }
   | { readonly page: 'trace'; readonly id: number; readonly seq?: number | undefined }
+  | { readonly page: 'history' }
+  | { readonly page: 'codes'; readonly id?: number | undefined }
+  | { readonly page: 'orders'; readonly id?: number | undefined }
+  | { readonly page: 'tokens' }
   | { readonly page: 'trust' };
 
 /** The route of a fragment; what means nothing is home. */
@@ -19,11 +23,15 @@ export function parseRoute(hash: string): Route {
     case 'card':
       return first !== undefined && /^\d{32}$/.test(first) ? { page: 'card', eid: first } : { page: 'home' };
     case 'trust':
-      return { page: 'trust' };
+    case 'history':
+    case 'tokens':
+      return { page };
+    case 'codes':
+    case 'orders':
+      return { page, id: numberOf(first) };
     case 'operations': {
-      if (first === undefined || first === '') return { page: 'operations' };
-      const id = Number(first);
-      if (!Number.isSafeInteger(id) || id < 1) return { page: 'operations' };
+      const id = numberOf(first);
+      if (id === undefined) return { page: 'operations' };
       if (second !== 'trace') return { page: 'operation', id };
       const seq = third === undefined || third === '' ? undefined : Number(third);
       return { page: 'trace', id, seq: Number.isSafeInteger(seq) ? seq : undefined };
@@ -31,6 +39,11 @@ export function parseRoute(hash: string): Route {
     default:
       return { page: 'home' };
   }
+}
+
+function numberOf(part: string | undefined): number | undefined {
+  const id = Number(part);
+  return Number.isSafeInteger(id) && id >= 1 ? id : undefined;
 }
 
 export function formatRoute(route: Route): string {
@@ -47,8 +60,13 @@ export function formatRoute(route: Route): string {
       return `#/operations/${route.id}`;
     case 'trace':
       return `#/operations/${route.id}/trace${route.seq === undefined ? '' : `/${route.seq}`}`;
+    case 'codes':
+    case 'orders':
+      return `#/${route.page}${route.id === undefined ? '' : `/${route.id}`}`;
+    case 'history':
+    case 'tokens':
     case 'trust':
-      return '#/trust';
+      return `#/${route.page}`;
   }
 }
 

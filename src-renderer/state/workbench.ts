@@ -4,6 +4,7 @@ import {
   type Card,
   isFinal,
   type Operation,
+  type Order,
   type Reader,
   type SystemInfo,
 } from '../../src-shared/model/index.ts';
@@ -22,6 +23,12 @@ export interface Snapshot {
   readonly operations: ReadonlyMap<number, Operation>;
   /** Whether older operations than those known can be asked for. */
   readonly moreOperations: boolean;
+  readonly orders: ReadonlyMap<number, Order>;
+  /** Whether the orders have been read at least once. */
+  readonly ordersLoaded: boolean;
+  /** Why the orders could not be read: the rest of the window works without them. */
+  readonly ordersError?: ErrorData | undefined;
+  readonly moreOrders: boolean;
 }
 
 const PAGE = 200;
@@ -33,6 +40,8 @@ export class WorkbenchState {
   readonly #connection: Connection;
   readonly #listeners = new Set<() => void>();
   readonly #ended = new Set<(operation: Operation) => void>();
+  readonly #changedOrders = new Set<(order: Order) => void>();
+  readonly #events = new Set<(event: WorkbenchEvent) => void>();
   #snapshot: Snapshot;
   #paint: ReturnType<typeof setTimeout> | undefined;
   #generation = 0;
@@ -46,6 +55,9 @@ export class WorkbenchState {
       cards: new Map(),
       operations: new Map(),
       moreOperations: false,
+      orders: new Map(),
+      ordersLoaded: false,
+      moreOrders: false,
     };
     connection.api.subscribe((event) => this.#take(event));
     connection.onStatus((status) => this.#onStatus(status));
@@ -65,11 +77,25 @@ export class WorkbenchState {
     return () => this.#ended.delete(listener);
   }
 
-  /** Calls the workbench. What it answers about an operation or a card is known to the window at once. */
+  /** Called with every order whose status changes while the window is open. */
+  onOrderStatus(listener: (order: Order) => void): () => void {
+    this.#changedOrders.add(listener);
+    return () => this.#changedOrders.delete(listener);
+  }
+
+  /** Called with every event of the workbench. */
+  onEvent(listener: (event: WorkbenchEvent) => void): () => void {
+    this.#events.add(listener);
+    return () => this.#events.delete(listener);
+  }
+
+  /** Calls the workbench. What it answers about an operation or an order is known to the window at once. */
   async call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {
     const output = await this.#connection.api.call(name, input);
     if (name.startsWith('operations.') && name !== 'operations.list')
       this.#putOperation(output as CallOutput<'operations.start'>);
+    if (name.startsWith('orders.') && name !== 'orders.list')
+      this.#putOrder(output as CallOutput<'orders.get'>);
     return output;
   }
 
@@ -79,6 +105,7 @@ export class WorkbenchState {
 
   /** Reads all lists again. */
   async refresh(): Promise<void> {
+    void this.refreshOrders();
     const generation = ++this.#generation;
     const { api } = this.#connection;
     try {
@@ -113,6 +140,31 @@ export class WorkbenchState {
     this.#change({ operations, moreOperations: older.length === PAGE });
   }
 
+  /** Reads the newest orders again. */
+  async refreshOrders(): Promise<void> {
+    try {
+      const orders = await this.#connection.api.call('orders.list', { limit: PAGE });
+      this.#change({
+        orders: new Map(orders.map((order) => [order.id, order])),
+        ordersLoaded: true,
+        ordersError: undefined,
+        moreOrders: orders.length === PAGE,
+      });
+    } catch (thrown) {
+      this.#change({ ordersError: toWorkbenchError(thrown).toData() });
+    }
+  }
+
+  /** Reads the orders that are older than those known. */
+  async loadOlderOrders(): Promise<void> {
+    const oldest = Math.min(...this.#snapshot.orders.keys());
+    if (!Number.isFinite(oldest)) return;
+    const older = await this.#connection.api.call('orders.list', { limit: PAGE, before: oldest });
+    const orders = new Map(this.#snapshot.orders);
+    for (const order of older) orders.set(order.id, order);
+    this.#change({ orders, moreOrders: older.length === PAGE });
+  }
+
   #onStatus(connection: ConnectionStatus): void {
     const was = this.#snapshot.connection.state;
     this.#change({ connection });
@@ -132,7 +184,20 @@ export class WorkbenchState {
         break;
       case 'operation':
         this.#putOperation(event.operation);
+        break;
+      case 'order':
+        this.#putOrder(event.order);
     }
+    for (const listener of this.#events) listener(event);
+  }
+
+  #putOrder(order: Order): void {
+    const known = this.#snapshot.orders.get(order.id);
+    // An answer may be overtaken by an event.
+    if (known !== undefined && known.updatedAt > order.updatedAt) return;
+    this.#change({ orders: new Map(this.#snapshot.orders).set(order.id, order) });
+    if (known !== undefined && known.status !== order.status)
+      for (const listener of this.#changedOrders) listener(order);
   }
 
   #putOperation(operation: Operation): void {

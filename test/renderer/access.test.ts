@@ -28,6 +28,7 @@ describe.skipIf(!hasChromium)('the window for everyone (skipped where Chromium i
       'option',
       'treeitem',
       'listbox',
+      'grid',
       'tree',
       'dialog',
       'progressbar',
@@ -75,6 +76,12 @@ describe.skipIf(!hasChromium)('the window for everyone (skipped where Chromium i
     await check('trace');
     await go('#/trust', 'Add root certificate');
     await check('trust');
+    await go('#/history', 'more as you scroll');
+    await check('history');
+    await go('#/orders/5', 'No answer that says');
+    await check('orders');
+    await go('#/tokens', 'dashboard');
+    await check('tokens');
     await page.keyboard.press('d');
     await page.getByRole('dialog', { name: /Download a profile/ }).waitFor();
     expect((await nameless()).without).toEqual([]);
@@ -151,6 +158,9 @@ describe.skipIf(!hasChromium)('the window for everyone (skipped where Chromium i
         '#/operations',
         '#/operations/5',
         '#/operations/3/trace/7',
+        '#/history',
+        '#/orders/5',
+        '#/tokens',
         '#/trust',
       ]) {
         await page.evaluate((next) => {

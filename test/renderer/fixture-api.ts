@@ -1,11 +1,6 @@
 /** A workbench that is all show: it answers the whole contract from memory, and plays operations through on a clock. */
 
-import { notBuilt } from '../../src-main/workbench/not-built.ts';
 import { parseActivationCode } from '../../src-shared/activation-code.ts';
-import { codeRows } from '../../src-shared/api/codes.ts';
-import { fleetRows } from '../../src-shared/api/fleet.ts';
-import { orderRows } from '../../src-shared/api/orders.ts';
-import { tokenRows } from '../../src-shared/api/tokens.ts';
 import type {
   CallInput,
   CallName,
@@ -27,15 +22,20 @@ import type {
   TraceLine,
   TrustAnchor,
 } from '../../src-shared/model/index.ts';
+import { type CodeHandlers, makeCodeHandlers } from './fixture-codes.ts';
 import { makeCards, makeReaders, makeSystem, simulatedCodes, trustAnchors } from './fixture-data.ts';
+import { makeHistory, makeTokenHandlers } from './fixture-history.ts';
 import { makeOperations, makeSteps } from './fixture-operations.ts';
+import { makeOrderHandlers, type OrderHandlers } from './fixture-orders.ts';
 import { playDownload, playSimple, type Stage } from './fixture-play.ts';
 import { makeDetail, makeTrace } from './fixture-trace.ts';
 
 /** `full`: four readers; `simulated`: the bench only, PC/SC absent; `none`: nothing at all; `error`: the lists cannot be read. */
 export type Scenario = 'full' | 'simulated' | 'none' | 'error';
 
-type Handlers = { [N in CallName]: (request: CallRequest<N>) => CallOutput<N> | Promise<CallOutput<N>> };
+/** What the local server asks for is no business of the window. */
+type WindowCall = Exclude<CallName, `fleet.${string}` | 'tokens.check'>;
+type Handlers = { [N in WindowCall]: (request: CallRequest<N>) => CallOutput<N> | Promise<CallOutput<N>> };
 
 export class FixtureWorkbench implements WorkbenchApi {
   readonly now: () => number;
@@ -56,6 +56,10 @@ export class FixtureWorkbench implements WorkbenchApi {
     },
   };
   #system: SystemInfo;
+  readonly #codes: CodeHandlers;
+  readonly #orders: OrderHandlers;
+  readonly #tokens: ReturnType<typeof makeTokenHandlers>;
+  readonly #history: ReturnType<typeof makeHistory>;
 
   /** `pace`: milliseconds for one step of an operation. */
   constructor(scenario: Scenario, pace: number, now: () => number = Date.now) {
@@ -73,10 +77,22 @@ export class FixtureWorkbench implements WorkbenchApi {
       for (const operation of makeOperations(now())) this.operations.set(operation.id, operation);
     this.#anchors = trustAnchors.map((anchor) => ({ ...anchor }));
     this.#system = makeSystem(now(), scenario !== 'full');
+    const full = scenario === 'full';
+    this.#codes = makeCodeHandlers(full, now, (event) => this.emit(event));
+    this.#orders = makeOrderHandlers(full, now, (event) => this.emit(event));
+    this.#tokens = makeTokenHandlers(full, now);
+    this.#history = makeHistory(full, now, () => this.operations.values());
     if (scenario === 'none') {
       const error = { code: 'simulator_bench_failed', params: { reason: 'the state file is damaged' } };
       this.#system = { ...this.#system, simulator: { running: false, error } };
     }
+  }
+
+  readonly #failing = new Set<CallName>();
+
+  /** From now on this call fails. */
+  fail(name: CallName): void {
+    this.#failing.add(name);
   }
 
   /** Which calls were made, for tests. */
@@ -91,9 +107,11 @@ export class FixtureWorkbench implements WorkbenchApi {
         reason: parsed.error.issues[0]?.message ?? '',
       });
     this.calls.push({ name, input });
-    if (this.#scenario === 'error')
+    if (this.#scenario === 'error' || this.#failing.has(name))
       throw new WorkbenchError('store_wrong_key', { folder: '/home/lab/euicc-workbench' });
-    const handler = this.#handlers[name] as (request: unknown) => CallOutput<N> | Promise<CallOutput<N>>;
+    const handler = this.#handlers[name as WindowCall] as unknown as (
+      request: unknown,
+    ) => CallOutput<N> | Promise<CallOutput<N>>;
     return handler(parsed.data);
   }
 
@@ -246,10 +264,32 @@ export class FixtureWorkbench implements WorkbenchApi {
       const activationCode = 'LPA:1$smdp.bench.localhost$FROM-PICTURE';
       return { ...parseActivationCode(activationCode), activationCode };
     },
-    ...notBuilt(codeRows),
-    ...notBuilt(orderRows),
-    ...notBuilt(tokenRows),
-    ...notBuilt(fleetRows),
+    'codes.list': (request) => this.#codes['codes.list'](request),
+    'codes.get': (request) => this.#codes['codes.get'](request),
+    'codes.reveal': (request) => this.#codes['codes.reveal'](request),
+    'codes.add': (request) => this.#codes['codes.add'](request),
+    'codes.import': (request) => this.#codes['codes.import'](request),
+    'codes.update': (request) => this.#codes['codes.update'](request),
+    'codes.remove': (request) => this.#codes['codes.remove'](request),
+    'codes.release': (request) => this.#codes['codes.release'](request),
+    'codes.labels': (request) => this.#codes['codes.labels'](request),
+    'vault.rotate': () => ({ codes: 0, tokens: 0, orders: 0 }),
+    'shops.list': (request) => this.#orders['shops.list'](request),
+    'shops.add': (request) => this.#orders['shops.add'](request),
+    'shops.update': (request) => this.#orders['shops.update'](request),
+    'shops.remove': (request) => this.#orders['shops.remove'](request),
+    'shops.products': (request) => this.#orders['shops.products'](request),
+    'shops.quote': (request) => this.#orders['shops.quote'](request),
+    'orders.place': (request) => this.#orders['orders.place'](request),
+    'orders.list': (request) => this.#orders['orders.list'](request),
+    'orders.get': (request) => this.#orders['orders.get'](request),
+    'orders.refresh': (request) => this.#orders['orders.refresh'](request),
+    'orders.resolve': (request) => this.#orders['orders.resolve'](request),
+    'orders.notify': (request) => this.#orders['orders.notify'](request),
+    'tokens.list': () => this.#tokens['tokens.list'](),
+    'tokens.create': (request) => this.#tokens['tokens.create'](request),
+    'tokens.revoke': (request) => this.#tokens['tokens.revoke'](request),
+    'history.page': (request) => this.#history(request),
     'trust.list': () => this.#anchors,
     'trust.add': ({ certificate }) => {
       if (certificate.length < 40)

@@ -157,6 +157,133 @@ const shots: readonly (readonly [name: string, scenario: Scenario, shot: Shot])[
     }),
   ],
   ['trust', 'full', go('#/trust')],
+  ['codes', 'full', go('#/codes/638')],
+  [
+    'codes-revealed',
+    'full',
+    go('#/codes/640', async (page) => {
+      await page.getByRole('button', { name: 'Reveal code' }).click();
+      await page.getByRole('img', { name: /QR code/ }).waitFor();
+    }),
+  ],
+  [
+    'codes-add',
+    'full',
+    go('#/codes', async (page) => {
+      await press('n')(page);
+      await page
+        .getByRole('textbox', { name: 'Activation code' })
+        .fill('LPA:1$smdp.voyage.example$K2-77AB$$1');
+      await page.waitForTimeout(400);
+    }),
+  ],
+  [
+    'codes-import',
+    'full',
+    go('#/codes', async (page) => {
+      await press('n')(page);
+      await page.getByText('List or files').click();
+      await page
+        .getByRole('textbox', { name: 'List' })
+        .fill('LPA:1$smdp.voyage.example$NEW-1\nLPA:1$nonsense');
+      await page.getByRole('checkbox', { name: /All or nothing/ }).check();
+      await page.getByRole('button', { name: 'Import', exact: true }).click();
+      await page.getByText('Nothing was kept').waitFor();
+    }),
+  ],
+  [
+    'codes-labels',
+    'full',
+    go('#/codes/640', async (page) => {
+      await page.getByRole('checkbox', { name: 'Pick all that are free' }).check();
+      await page.getByRole('button', { name: 'Labels' }).first().click();
+      await page.getByRole('img', { name: /Page 1/ }).waitFor();
+      await page.waitForTimeout(300);
+    }),
+  ],
+  [
+    'codes-release',
+    'full',
+    go('#/codes/636', async (page) => {
+      await page.getByRole('button', { name: 'Release' }).click();
+      await page.waitForTimeout(300);
+    }),
+  ],
+  ['codes-empty', 'none', go('#/codes')],
+  ['history', 'full', go('#/history')],
+  [
+    'history-query',
+    'full',
+    go('#/history', async (page) => {
+      await page.getByRole('combobox', { name: 'Query' }).click();
+      await page.keyboard.type("status = 'failed' and ");
+      await page.keyboard.press('ArrowDown');
+      await page.waitForTimeout(200);
+    }),
+  ],
+  [
+    'history-wrong',
+    'full',
+    go('#/history', async (page) => {
+      await page.getByRole('combobox', { name: 'Query' }).fill("status = 'failed' und kind");
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Escape');
+      await page.waitForTimeout(200);
+    }),
+  ],
+  ['history-none', 'none', go('#/history')],
+  ['orders', 'full', go('#/orders')],
+  ['orders-unknown', 'full', go('#/orders/5')],
+  ['orders-delivered', 'full', go('#/orders/3')],
+  [
+    'orders-resolve',
+    'full',
+    go('#/orders/5', async (page) => {
+      await page.getByRole('button', { name: 'Say what became of it' }).click();
+      await page.getByText('It was never taken').click();
+      await page.waitForTimeout(300);
+    }),
+  ],
+  [
+    'orders-accounts',
+    'full',
+    go('#/orders', async (page) => {
+      await page.getByRole('button', { name: 'Accounts' }).click();
+      await page.getByRole('button', { name: 'Add account' }).click();
+      await page.waitForTimeout(300);
+    }),
+  ],
+  [
+    'orders-products',
+    'full',
+    go('#/orders', async (page) => {
+      await press('n')(page);
+      await page.waitForTimeout(300);
+    }),
+  ],
+  [
+    'orders-place',
+    'full',
+    go('#/orders', async (page) => {
+      await press('n')(page);
+      await page.getByLabel('Account').selectOption('2');
+      await page.getByRole('button', { name: /Travel eSIM Japan/ }).click();
+      await page.waitForTimeout(400);
+    }),
+  ],
+  ['orders-none', 'none', go('#/orders')],
+  ['tokens', 'full', go('#/tokens')],
+  [
+    'tokens-created',
+    'full',
+    go('#/tokens', async (page) => {
+      await press('n')(page);
+      await page.getByRole('textbox', { name: 'Name' }).fill('line 4');
+      await page.keyboard.press('Enter');
+      await page.waitForTimeout(400);
+    }),
+  ],
+  ['tokens-none', 'none', go('#/tokens')],
   ['shortcuts', 'full', press('?')],
   [
     'simulated',

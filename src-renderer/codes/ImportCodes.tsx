@@ -1,0 +1,218 @@
+import { Button, Checkbox, NativeSelect, Textarea } from '@mantine/core';
+import { FileUp, X } from 'lucide-react';
+import { useRef, useState } from 'react';
+import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
+import type { ImportReport } from '../../src-shared/model/index.ts';
+import { codesText, fillText, formatBytes, visibleText, windowText } from '../../src-shared/texts.ts';
+import { useWorkbench } from '../state/context.ts';
+import { ErrorNote, Note } from '../ui/bits.tsx';
+import { Hostile } from '../ui/text.tsx';
+import { BatchInput } from './fields.tsx';
+import { ImportReportView } from './ImportReport.tsx';
+import { importFilesOf, textFile } from './import-files.ts';
+
+const text = codesText;
+
+type DateOrder = keyof typeof text.dateOrders;
+
+/** Many codes: a list that is pasted, or files. First what is given, then what became of it. */
+export function ImportCodes({
+  batches,
+  onAdded,
+  onClose,
+}: {
+  readonly batches: readonly string[];
+  readonly onAdded: () => void;
+  readonly onClose: () => void;
+}) {
+  const workbench = useWorkbench();
+  const [pasted, setPasted] = useState('');
+  const [files, setFiles] = useState<readonly File[]>([]);
+  const [batch, setBatch] = useState('');
+  const [dateOrder, setDateOrder] = useState<DateOrder>('none');
+  const [allOrNothing, setAllOrNothing] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<ErrorData>();
+  const [unreadable, setUnreadable] = useState<string>();
+  const [report, setReport] = useState<ImportReport>();
+  const [dropping, setDropping] = useState(false);
+  const fileInput = useRef<HTMLInputElement>(null);
+  const ready = pasted.trim() !== '' || files.length > 0;
+
+  const run = async (strictly: boolean) => {
+    if (!ready || busy) return;
+    setBusy(true);
+    setError(undefined);
+    setUnreadable(undefined);
+    try {
+      const given = await importFilesOf(files);
+      const next = await workbench.call('codes.import', {
+        files: [...(pasted.trim() === '' ? [] : [textFile(text.pasteName, pasted)]), ...given],
+        ...(batch.trim() === '' ? {} : { batch: batch.trim() }),
+        ...(dateOrder === 'none' ? {} : { dateOrder }),
+        allOrNothing: strictly,
+      });
+      setReport(next);
+      if (next.kept) {
+        // What is in the vault has no business in the window any more.
+        setPasted('');
+        setFiles([]);
+        onAdded();
+      }
+    } catch (thrown) {
+      if (thrown instanceof RangeError) setUnreadable(thrown.message);
+      else setError(toWorkbenchError(thrown).toData());
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  const take = (more: readonly File[]) => {
+    const names = new Set(more.map((file) => file.name));
+    setFiles([...files.filter((file) => !names.has(file.name)), ...more]);
+  };
+
+  if (report !== undefined)
+    return (
+      <div className="stack">
+        <ImportReportView report={report} />
+        {error === undefined ? null : <ErrorNote error={error} />}
+        <div className="dialog-foot">
+          <Button variant="default" onClick={() => setReport(undefined)}>
+            {report.kept ? text.importAnother : text.importBack}
+          </Button>
+          {report.kept ? (
+            <Button data-autofocus onClick={onClose}>
+              {windowText.common.close}
+            </Button>
+          ) : (
+            <Button loading={busy} disabled={report.added.length === 0} onClick={() => void run(false)}>
+              {fillText(text.importAnyway, { count: report.added.length })}
+            </Button>
+          )}
+        </div>
+      </div>
+    );
+
+  return (
+    <form
+      className={dropping ? 'stack entry entry-dropping' : 'stack entry'}
+      onSubmit={(event) => {
+        event.preventDefault();
+        void run(allOrNothing);
+      }}
+      onPaste={(event) => {
+        const given = [...event.clipboardData.files];
+        if (given.length === 0) return;
+        event.preventDefault();
+        take(given);
+      }}
+      onDragOver={(event) => {
+        if (![...event.dataTransfer.items].some((item) => item.kind === 'file')) return;
+        event.preventDefault();
+        setDropping(true);
+      }}
+      onDragLeave={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setDropping(false);
+      }}
+      onDrop={(event) => {
+        event.preventDefault();
+        setDropping(false);
+        take([...event.dataTransfer.files]);
+      }}
+    >
+      {dropping ? (
+        <div className="drop-veil" aria-hidden>
+          <FileUp size={40} />
+          {text.dropNow}
+        </div>
+      ) : null}
+      <Textarea
+        data-autofocus
+        label={text.paste}
+        description={text.pasteHint}
+        classNames={{ input: 'mono code-input' }}
+        autosize
+        minRows={5}
+        maxRows={12}
+        spellCheck={false}
+        autoComplete="off"
+        value={pasted}
+        onChange={(event) => setPasted(event.currentTarget.value)}
+      />
+      <div className="entry-picture">
+        <input
+          ref={fileInput}
+          type="file"
+          multiple
+          accept=".txt,.csv,.tsv,.pdf,text/*,image/*,application/pdf"
+          className="visually-hidden"
+          tabIndex={-1}
+          aria-hidden
+          onChange={(event) => {
+            take([...(event.currentTarget.files ?? [])]);
+            event.currentTarget.value = '';
+          }}
+        />
+        <Button
+          size="compact-sm"
+          variant="default"
+          leftSection={<FileUp size={13} aria-hidden />}
+          onClick={() => fileInput.current?.click()}
+        >
+          {text.files}
+        </Button>
+        <span className="quiet small">{text.filesHint}</span>
+      </div>
+      {files.length === 0 ? null : (
+        <ul className="file-list">
+          {files.map((file) => (
+            <li key={file.name}>
+              <Hostile text={file.name} limit={60} />
+              <span className="quiet num">{formatBytes(file.size)}</span>
+              <button
+                type="button"
+                className="copy"
+                aria-label={fillText(text.fileRemove, { what: visibleText(file.name, 60) })}
+                onClick={() => setFiles(files.filter((one) => one !== file))}
+              >
+                <X size={13} aria-hidden />
+              </button>
+            </li>
+          ))}
+        </ul>
+      )}
+      <div className="field-grid">
+        <BatchInput value={batch} batches={batches} onChange={setBatch} />
+        <NativeSelect
+          label={text.dateOrder}
+          value={dateOrder}
+          onChange={(event) => setDateOrder(event.currentTarget.value as DateOrder)}
+          data={Object.entries(text.dateOrders).map(([value, label]) => ({ value, label }))}
+        />
+      </div>
+      <Checkbox
+        size="xs"
+        label={text.allOrNothing}
+        description={text.allOrNothingHint}
+        checked={allOrNothing}
+        onChange={(event) => setAllOrNothing(event.currentTarget.checked)}
+      />
+      {error === undefined ? null : <ErrorNote error={error} />}
+      {unreadable === undefined ? null : (
+        <Note kind="warn">{fillText(text.fileUnreadable, { what: visibleText(unreadable, 80) })}</Note>
+      )}
+      <div className="dialog-foot">
+        <span className="quiet" role="status">
+          {busy ? text.importing : ''}
+        </span>
+        <Button variant="default" onClick={onClose}>
+          {windowText.common.cancel}
+        </Button>
+        <Button type="submit" disabled={!ready} loading={busy}>
+          {text.import}
+        </Button>
+      </div>
+    </form>
+  );
+}

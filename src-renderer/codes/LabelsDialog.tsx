@@ -1,0 +1,251 @@
+import { Button, Checkbox, Group, NativeSelect, NumberInput, TextInput } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { ChevronLeft, ChevronRight, Printer, Save } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
+import { defaultLabelSheet, labelSheets, parseLabelSheet } from '../../src-shared/label-sheet.ts';
+import type { Code, MadeFile } from '../../src-shared/model/index.ts';
+import { codesText, fillText, windowText } from '../../src-shared/texts.ts';
+import { useWorkbench } from '../state/context.ts';
+import { useDesk } from '../state/desk.ts';
+import { ErrorNote, Note } from '../ui/bits.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { saveMade } from '../ui/save-file.ts';
+import { printPages } from './print-pages.ts';
+
+const text = codesText;
+const OWN = 'own';
+
+const addressOf = (file: MadeFile) => `data:${file.mediaType};base64,${file.data}`;
+
+/** QR pictures and sheets of labels: seen before they are printed or saved. */
+export function LabelsDialog({
+  codes,
+  onClose,
+}: {
+  readonly codes: readonly Code[];
+  readonly onClose: () => void;
+}) {
+  const workbench = useWorkbench();
+  const desk = useDesk();
+  const ids = codes.filter((code) => code.state === 'NOT_INSTALLED').map((code) => code.id);
+  const left = codes.length - ids.length;
+  const [name, setName] = useState<string>(defaultLabelSheet);
+  const [measures, setMeasures] = useState<string>(labelSheets[defaultLabelSheet][0]);
+  const [skip, setSkip] = useState(0);
+  const [withConfirmationCode, setWithConfirmationCode] = useState(false);
+  const [withCodeText, setWithCodeText] = useState(false);
+  const [outlines, setOutlines] = useState(false);
+  const [pages, setPages] = useState<readonly MadeFile[]>([]);
+  const [page, setPage] = useState(0);
+  const [drawing, setDrawing] = useState(true);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<ErrorData>();
+  const sheet = name === OWN ? measures : name;
+  const wish = { ids, sheet, skip, withConfirmationCode, withCodeText, outlines };
+  const [key] = useDebouncedValue(JSON.stringify(wish), 200);
+
+  useEffect(() => {
+    let stale = false;
+    setDrawing(true);
+    workbench
+      .call('codes.labels', { ...(JSON.parse(key) as typeof wish), format: 'svg' })
+      .then(
+        ({ files }) => {
+          if (stale) return;
+          setPages(files);
+          setPage((before) => Math.min(before, files.length - 1));
+          setError(undefined);
+        },
+        (thrown: unknown) => {
+          if (stale) return;
+          setPages([]);
+          setError(toWorkbenchError(thrown).toData());
+        },
+      )
+      .finally(() => {
+        if (!stale) setDrawing(false);
+      });
+    return () => {
+      stale = true;
+    };
+  }, [workbench, key]);
+
+  const save = async (make: () => Promise<readonly MadeFile[]>) => {
+    setBusy(true);
+    try {
+      const files = await make();
+      for (const file of files) saveMade(file);
+      desk.announce(fillText(text.saved1, { count: files.length }));
+    } catch (thrown) {
+      setError(toWorkbenchError(thrown).toData());
+    } finally {
+      setBusy(false);
+    }
+  };
+  const made = async (format: 'png' | 'page') => {
+    const { sheet: _, ...plain } = wish;
+    const input = format === 'png' ? { ids, format } : { ...plain, sheet, format };
+    return (await workbench.call('codes.labels', input)).files;
+  };
+  const print = () => {
+    const { paper } = parseLabelSheet(sheet);
+    void printPages(pages.map(addressOf), paper);
+  };
+  const shown = pages[page];
+
+  return (
+    <Dialog
+      opened
+      onClose={onClose}
+      size={900}
+      title={
+        codes.length === 1
+          ? fillText(text.labelsOne, { id: codes[0]?.id ?? 0 })
+          : fillText(text.labelsTitle, { count: ids.length })
+      }
+    >
+      <div className="labels">
+        <div className="labels-options">
+          {left === 0 ? null : <Note kind="info">{fillText(text.labelsOnlyFree, { count: left })}</Note>}
+          <NativeSelect
+            label={text.sheet}
+            data-autofocus
+            value={name}
+            onChange={(event) => setName(event.currentTarget.value)}
+            data={[
+              ...Object.entries(labelSheets).map(([value, [, products]]) => ({
+                value,
+                label: `${value}  ·  ${products}`,
+              })),
+              { value: OWN, label: text.sheetOwn },
+            ]}
+          />
+          {name === OWN ? (
+            <TextInput
+              label={text.sheetMeasures}
+              description={text.sheetMeasuresHint}
+              classNames={{ input: 'mono' }}
+              maxLength={80}
+              value={measures}
+              onChange={(event) => setMeasures(event.currentTarget.value)}
+            />
+          ) : null}
+          <NumberInput
+            size="xs"
+            label={text.skip}
+            min={0}
+            max={1600}
+            clampBehavior="strict"
+            allowDecimal={false}
+            value={skip}
+            onChange={(value) => setSkip(Number(value) || 0)}
+          />
+          <Checkbox
+            size="xs"
+            label={text.withCodeText}
+            checked={withCodeText}
+            onChange={(event) => setWithCodeText(event.currentTarget.checked)}
+          />
+          <Checkbox
+            size="xs"
+            label={text.withConfirmationCode}
+            description={text.withConfirmationCodeHint}
+            checked={withConfirmationCode}
+            onChange={(event) => setWithConfirmationCode(event.currentTarget.checked)}
+          />
+          <Checkbox
+            size="xs"
+            label={text.outlines}
+            checked={outlines}
+            onChange={(event) => setOutlines(event.currentTarget.checked)}
+          />
+        </div>
+        <section className="labels-preview" aria-label={text.preview}>
+          {error !== undefined ? <ErrorNote error={error} /> : null}
+          {shown === undefined ? (
+            <p className="quiet pad" role="status">
+              {drawing ? text.makingPreview : ''}
+            </p>
+          ) : (
+            <img
+              className={drawing ? 'sheet sheet-old' : 'sheet'}
+              src={addressOf(shown)}
+              alt={fillText(text.previewPage, { page: page + 1, pages: pages.length })}
+            />
+          )}
+          {pages.length < 2 ? null : (
+            <div className="labels-pages">
+              <Button
+                size="compact-xs"
+                variant="default"
+                aria-label={text.pageBefore}
+                disabled={page === 0}
+                onClick={() => setPage(page - 1)}
+              >
+                <ChevronLeft size={13} aria-hidden />
+              </Button>
+              <span className="num">
+                {fillText(text.previewPage, { page: page + 1, pages: pages.length })}
+              </span>
+              <Button
+                size="compact-xs"
+                variant="default"
+                aria-label={text.pageAfter}
+                disabled={page >= pages.length - 1}
+                onClick={() => setPage(page + 1)}
+              >
+                <ChevronRight size={13} aria-hidden />
+              </Button>
+            </div>
+          )}
+        </section>
+      </div>
+      <div className="dialog-foot">
+        <Group gap={6} mr="auto">
+          <SaveButton busy={busy} onClick={() => void save(() => made('png'))}>
+            {text.savePng}
+          </SaveButton>
+          <SaveButton busy={busy || pages.length === 0} onClick={() => void save(async () => pages)}>
+            {text.saveSvg}
+          </SaveButton>
+          <SaveButton busy={busy} onClick={() => void save(() => made('page'))}>
+            {text.saveHtml}
+          </SaveButton>
+        </Group>
+        <Button variant="default" onClick={onClose}>
+          {windowText.common.close}
+        </Button>
+        <Button
+          leftSection={<Printer size={14} aria-hidden />}
+          disabled={pages.length === 0 || drawing}
+          onClick={print}
+        >
+          {text.print}
+        </Button>
+      </div>
+    </Dialog>
+  );
+}
+
+function SaveButton({
+  busy,
+  onClick,
+  children,
+}: {
+  readonly busy: boolean;
+  readonly onClick: () => void;
+  readonly children: string;
+}) {
+  return (
+    <Button
+      size="compact-xs"
+      variant="default"
+      leftSection={<Save size={12} aria-hidden />}
+      disabled={busy}
+      onClick={onClick}
+    >
+      {children}
+    </Button>
+  );
+}

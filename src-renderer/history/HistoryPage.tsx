@@ -1,0 +1,333 @@
+import { Button, TextInput } from '@mantine/core';
+import { CircleCheck, CircleX, Download, History, LoaderCircle, Save, X } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
+import { fleetFields, type HistoryEntry } from '../../src-shared/model/fleet.ts';
+import { parseQuery } from '../../src-shared/query/index.ts';
+import {
+  fillText,
+  formatDuration,
+  formatWhen,
+  groupDigits,
+  historyText,
+  operationKindText,
+  statusText,
+  windowText,
+} from '../../src-shared/texts.ts';
+import { useNow, useSnapshot, useWorkbench } from '../state/context.ts';
+import { useDesk } from '../state/desk.ts';
+import { formatRoute, goTo } from '../state/route.ts';
+import { Chip, Empty, ErrorNote, SimulatedBadge } from '../ui/bits.tsx';
+import { DataGrid, type GridColumn, type GridSort } from '../ui/DataGrid.tsx';
+import { saveFile } from '../ui/save-file.ts';
+import { Hostile } from '../ui/text.tsx';
+import { historyCsv } from './csv.ts';
+import { hasCondition, readFilters, type SavedFilter, withCondition, writeFilters } from './filters.ts';
+import { QueryInput } from './QueryInput.tsx';
+import { useHistory } from './use-history.ts';
+
+const text = historyText;
+const fields = fleetFields.history;
+const EXPORT_PAGE = 1000;
+const EXPORT_MOST = 100_000;
+
+const conditions: Readonly<Record<keyof typeof text.chips, string>> = {
+  failed: "status = 'failed'",
+  today: 'created > -1d',
+  week: 'created > -7d',
+  downloads: "kind = 'activate'",
+  pending: 'pending = true',
+  real: 'simulated = false',
+  codeUsed: "code_use = 'used'",
+};
+
+/** Every operation that ever ran, by query. */
+export function HistoryPage() {
+  const workbench = useWorkbench();
+  const desk = useDesk();
+  const snapshot = useSnapshot();
+  const now = useNow(true, 30_000);
+  const [typed, setTyped] = useState('');
+  const [query, setQuery] = useState('');
+  const [wrong, setWrong] = useState<{ readonly of: string; readonly error: ErrorData }>();
+  const [sort, setSort] = useState<GridSort>({ by: 'created', direction: 'desc' });
+  const [active, setActive] = useState<number>();
+  const [filters, setFilters] = useState<readonly SavedFilter[]>(readFilters);
+  const [naming, setNaming] = useState<string>();
+  const [exporting, setExporting] = useState(false);
+  const orderby = `${sort.by} ${sort.direction}`;
+  const history = useHistory(query, orderby);
+  const known = useMemo(
+    () => ({
+      reader: snapshot.readers.map((reader) => reader.id),
+      reader_name: snapshot.readers.map((reader) => reader.name),
+      eid: [...snapshot.cards.keys()],
+      iccid: [...snapshot.cards.values()].flatMap((card) =>
+        (card.profiles ?? []).flatMap(({ iccid }) => (iccid === undefined ? [] : [iccid])),
+      ),
+    }),
+    [snapshot.readers, snapshot.cards],
+  );
+
+  const run = (next: string) => {
+    setTyped(next);
+    try {
+      if (next.trim() !== '') parseQuery(next, fields);
+      setWrong(undefined);
+      setQuery(next.trim());
+    } catch (thrown) {
+      setWrong({ of: next, error: toWorkbenchError(thrown).toData() });
+    }
+  };
+  const save = (name: string) => {
+    const next = [{ name, query }, ...filters.filter((filter) => filter.name !== name)];
+    setFilters(next);
+    writeFilters(next);
+    setNaming(undefined);
+    desk.announce(fillText(text.savedDone, { name }));
+  };
+  const drop = (name: string) => {
+    const next = filters.filter((filter) => filter.name !== name);
+    setFilters(next);
+    writeFilters(next);
+  };
+  const exportCsv = async () => {
+    setExporting(true);
+    try {
+      const rows: HistoryEntry[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await workbench.call('history.page', { query, orderby, size: EXPORT_PAGE, cursor });
+        rows.push(...page.list);
+        cursor = page.cursor;
+      } while (cursor !== undefined && rows.length < EXPORT_MOST);
+      saveFile('history.csv', new Blob([historyCsv(rows)], { type: 'text/csv' }));
+      const done = cursor === undefined ? text.exported : text.exportCut;
+      desk.announce(fillText(done, { count: rows.length }));
+    } catch (thrown) {
+      desk.showError(toWorkbenchError(thrown).toData());
+    } finally {
+      setExporting(false);
+    }
+  };
+
+  const error = wrong?.of === typed ? wrong.error : history.error;
+  const columns = useMemo(() => columnsOf(now), [now]);
+  return (
+    <div className="page page-fill page-wide">
+      <header className="page-head">
+        <div className="page-title">
+          <h1>{text.title}</h1>
+          <p className="quiet page-intro">{text.intro}</p>
+        </div>
+        <div className="page-actions">
+          <Button
+            variant="default"
+            leftSection={<Download size={14} aria-hidden />}
+            loading={exporting}
+            disabled={history.rows.length === 0}
+            onClick={() => void exportCsv()}
+          >
+            {text.export}
+          </Button>
+        </div>
+      </header>
+      <div className="query-row">
+        <QueryInput
+          value={typed}
+          fields={fields}
+          known={known}
+          error={error !== undefined && 'position' in error.params ? error : undefined}
+          onChange={setTyped}
+          onRun={run}
+        />
+        <Button onClick={() => run(typed)}>{text.run}</Button>
+      </div>
+      <div className="query-chips">
+        <fieldset className="chip-row" aria-label={text.chipsLabel}>
+          {(Object.keys(conditions) as (keyof typeof conditions)[]).map((name) => (
+            <button
+              key={name}
+              type="button"
+              className="pick-chip"
+              aria-pressed={hasCondition(query, conditions[name])}
+              title={conditions[name]}
+              onClick={() => run(withCondition(query, conditions[name]))}
+            >
+              {text.chips[name]}
+            </button>
+          ))}
+        </fieldset>
+        {filters.length === 0 ? null : (
+          <fieldset className="chip-row" aria-label={text.saved}>
+            {filters.map(({ name, query: kept }) => (
+              <span className="pick-chip pick-chip-saved" key={name}>
+                <button type="button" title={kept} aria-pressed={query === kept} onClick={() => run(kept)}>
+                  {name}
+                </button>
+                <button
+                  type="button"
+                  aria-label={fillText(text.savedRemove, { name })}
+                  title={fillText(text.savedRemove, { name })}
+                  onClick={() => drop(name)}
+                >
+                  <X size={12} aria-hidden />
+                </button>
+              </span>
+            ))}
+          </fieldset>
+        )}
+        {query === '' ? null : naming === undefined ? (
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            leftSection={<Save size={12} aria-hidden />}
+            onClick={() => setNaming('')}
+          >
+            {text.save}
+          </Button>
+        ) : (
+          <form
+            className="name-form"
+            onSubmit={(event) => {
+              event.preventDefault();
+              if (naming.trim() !== '') save(naming.trim());
+            }}
+          >
+            <TextInput
+              autoFocus
+              aria-label={text.saveName}
+              placeholder={text.saveName}
+              maxLength={60}
+              value={naming}
+              onChange={(event) => setNaming(event.currentTarget.value)}
+              onKeyDown={(event) => {
+                if (event.key !== 'Escape') return;
+                event.preventDefault();
+                setNaming(undefined);
+              }}
+            />
+            <Button type="submit" disabled={naming.trim() === ''}>
+              {windowText.common.save}
+            </Button>
+          </form>
+        )}
+        <span className="grow" />
+        <span className="quiet num" role="status">
+          {history.loaded
+            ? fillText(history.more ? text.some : text.all, { count: history.rows.length })
+            : windowText.common.loading}
+        </span>
+      </div>
+      {error === undefined ? null : (
+        <ErrorNote error={error} {...(wrong?.of === typed ? {} : { onRetry: history.again })} />
+      )}
+      {history.loaded && history.rows.length === 0 && error === undefined ? (
+        <Empty
+          icon={<History size={34} aria-hidden />}
+          title={query === '' ? text.empty : text.noMatch}
+          {...(query === '' ? { hint: windowText.operations.emptyHint } : {})}
+        />
+      ) : (
+        <section className="panel panel-fill" aria-label={text.list}>
+          <DataGrid
+            label={text.list}
+            className="history-grid"
+            columns={columns}
+            rows={history.rows}
+            keyOf={keyOf}
+            rowClass={rowClass}
+            rowHeight={34}
+            active={active}
+            onActive={setActive}
+            onOpen={({ id }) => goTo({ page: 'operation', id })}
+            onEnd={history.loadMore}
+            sort={sort}
+            onSort={(by) =>
+              setSort({ by, direction: sort.by === by && sort.direction === 'asc' ? 'desc' : 'asc' })
+            }
+            sortLabel={(column) => fillText(text.sortBy, { column })}
+            foot={
+              history.loading && history.rows.length > 0 ? (
+                <p className="quiet pad">{text.loadingMore}</p>
+              ) : null
+            }
+          />
+        </section>
+      )}
+    </div>
+  );
+}
+
+const keyOf = (row: HistoryEntry) => row.id;
+const rowClass = (row: HistoryEntry) => (row.simulated ? 'simulated-row' : '');
+
+function columnsOf(now: number): readonly GridColumn<HistoryEntry>[] {
+  const cells: Readonly<Record<keyof typeof text.columns, GridColumn<HistoryEntry>['cell']>> = {
+    id: ({ id }) => (
+      <a className="mono" tabIndex={-1} href={formatRoute({ page: 'operation', id })}>
+        #{id}
+      </a>
+    ),
+    kind: ({ kind, simulated }) => (
+      <>
+        <span className="cell-main">{operationKindText[kind]}</span>
+        {simulated ? <SimulatedBadge small /> : null}
+      </>
+    ),
+    status: (row) => <HistoryStatus row={row} />,
+    reader_name: ({ reader_name }) => (
+      <span className="cell-main">
+        <Hostile text={reader_name} limit={60} inControl />
+      </span>
+    ),
+    eid: ({ eid }) => (
+      <span className="mono" title={eid}>
+        {eid === undefined ? '' : `…${groupDigits(eid.slice(-8))}`}
+      </span>
+    ),
+    iccid: ({ iccid }) => (
+      <span className="mono cell-main">{iccid === undefined ? '' : groupDigits(iccid)}</span>
+    ),
+    carrier: ({ carrier }) => (
+      <span className="cell-main">
+        <Hostile text={carrier ?? ''} limit={40} inControl />
+      </span>
+    ),
+    created_by: ({ created_by }) => (
+      <span className="cell-main">
+        <Hostile text={created_by} limit={30} inControl />
+      </span>
+    ),
+    created: ({ created }) => <span className="num">{formatWhen(Date.parse(created), now)}</span>,
+    took: ({ created, ended }) => (
+      <span className="num">
+        {ended === undefined ? '' : formatDuration(Math.max(0, Date.parse(ended) - Date.parse(created)))}
+      </span>
+    ),
+  };
+  return (Object.keys(cells) as (keyof typeof cells)[]).map((name) => ({
+    name,
+    label: text.columns[name],
+    cell: cells[name],
+    sortable: name in fields,
+  }));
+}
+
+function HistoryStatus({ row }: { readonly row: HistoryEntry }) {
+  const [tone, Icon] =
+    row.status === 'successful'
+      ? (['good', CircleCheck] as const)
+      : row.status === 'failed'
+        ? (['bad', CircleX] as const)
+        : (['run', LoaderCircle] as const);
+  return (
+    <span className="status-line">
+      <Chip tone={row.pending ? 'warn' : tone}>
+        <Icon size={13} aria-hidden />{' '}
+        {row.pending ? windowText.operations.reconcile : statusText[row.status]}
+      </Chip>
+      {row.error === undefined ? null : <span className="cell-sub mono">{row.error}</span>}
+    </span>
+  );
+}

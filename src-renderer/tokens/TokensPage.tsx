@@ -1,0 +1,192 @@
+import { Button, Checkbox, Group } from '@mantine/core';
+import { CircleCheck, CircleSlash, KeyRound, Plus, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { toWorkbenchError } from '../../src-shared/errors/index.ts';
+import type { Token } from '../../src-shared/model/index.ts';
+import { fillText, formatWhen, tokensText, visibleText, windowText } from '../../src-shared/texts.ts';
+import { useCall, useLast, useNow, useWorkbench } from '../state/context.ts';
+import { useDesk } from '../state/desk.ts';
+import { Chip, Empty, ErrorNote, Note } from '../ui/bits.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { Hostile } from '../ui/text.tsx';
+import { CreateTokenDialog } from './CreateTokenDialog.tsx';
+
+const text = tokensText;
+
+/** What programs show to the HTTP APIs. */
+export function TokensPage() {
+  const workbench = useWorkbench();
+  const desk = useDesk();
+  const list = useCall('tokens.list', {});
+  const now = useNow(true, 30_000);
+  const [creating, setCreating] = useState(0);
+  const [opened, setOpened] = useState(false);
+  const [revoking, setRevoking] = useState<Token>();
+  const [showRevoked, setShowRevoked] = useState(false);
+  const tokens = list.value ?? [];
+  const shown = tokens.filter((token) => showRevoked || token.revokedAt === undefined);
+  const revoke = async ({ id, name }: Token) => {
+    setRevoking(undefined);
+    try {
+      await workbench.call('tokens.revoke', { id });
+      desk.announce(fillText(text.revoked, { what: name }));
+      list.again();
+    } catch (thrown) {
+      desk.showError(toWorkbenchError(thrown).toData());
+    }
+  };
+  return (
+    <div className="page">
+      <header className="page-head">
+        <div className="page-title">
+          <h1>{text.title}</h1>
+          <p className="quiet page-intro">{text.intro}</p>
+        </div>
+        <div className="page-actions">
+          <Button
+            data-new
+            leftSection={<Plus size={14} aria-hidden />}
+            onClick={() => {
+              setCreating(creating + 1);
+              setOpened(true);
+            }}
+          >
+            {text.create}
+          </Button>
+        </div>
+      </header>
+      {list.state === 'error' ? <ErrorNote error={list.error} onRetry={list.again} /> : null}
+      {list.value !== undefined && tokens.length === 0 ? (
+        <Empty icon={<KeyRound size={34} aria-hidden />} title={text.empty} hint={text.emptyHint} />
+      ) : null}
+      {tokens.length === 0 ? null : (
+        <>
+          {tokens.some((token) => token.revokedAt !== undefined) ? (
+            <Checkbox
+              size="xs"
+              label={text.showRevoked}
+              checked={showRevoked}
+              onChange={(event) => setShowRevoked(event.currentTarget.checked)}
+            />
+          ) : null}
+          <section className="panel" aria-label={text.list}>
+            <table className="table tokens-table" aria-label={text.list}>
+              <thead>
+                <tr>
+                  {Object.entries(text.columns).map(([name, label]) => (
+                    <th key={name} scope="col">
+                      {label}
+                    </th>
+                  ))}
+                  <td />
+                </tr>
+              </thead>
+              <tbody>
+                {shown.map((token) => (
+                  <TokenRow key={token.id} token={token} now={now} onRevoke={() => setRevoking(token)} />
+                ))}
+              </tbody>
+            </table>
+          </section>
+        </>
+      )}
+      {creating === 0 ? null : (
+        <CreateTokenDialog
+          key={creating}
+          opened={opened}
+          onCreated={list.again}
+          onClose={() => setOpened(false)}
+        />
+      )}
+      <RevokeDialog
+        token={revoking}
+        onClose={() => setRevoking(undefined)}
+        onRevoke={(token) => void revoke(token)}
+      />
+    </div>
+  );
+}
+
+function TokenRow({
+  token,
+  now,
+  onRevoke,
+}: {
+  readonly token: Token;
+  readonly now: number;
+  readonly onRevoke: () => void;
+}) {
+  const revoked = token.revokedAt !== undefined;
+  return (
+    <tr className={revoked ? 'quiet' : undefined}>
+      <th scope="row">
+        <Hostile text={token.name} />
+      </th>
+      <td>{token.readOnly ? text.readOnly : text.full}</td>
+      <td>
+        <Hostile text={token.createdBy} limit={40} />
+      </td>
+      <td className="num">{formatWhen(token.createdAt, now)}</td>
+      <td className="num">
+        {token.lastUsedAt === undefined ? text.never : formatWhen(token.lastUsedAt, now)}
+      </td>
+      <td>
+        {token.revokedAt === undefined ? (
+          <Chip tone="good">
+            <CircleCheck size={13} aria-hidden /> {text.valid}
+          </Chip>
+        ) : (
+          <Chip>
+            <CircleSlash size={13} aria-hidden />{' '}
+            {fillText(text.revokedAt, { when: formatWhen(token.revokedAt, now) })}
+          </Chip>
+        )}
+      </td>
+      <td className="right">
+        {revoked ? null : (
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            className="danger"
+            leftSection={<Trash2 size={12} aria-hidden />}
+            aria-label={`${text.revoke} ${visibleText(token.name, 64)}`}
+            onClick={onRevoke}
+          >
+            {text.revoke}
+          </Button>
+        )}
+      </td>
+    </tr>
+  );
+}
+
+function RevokeDialog({
+  token,
+  onClose,
+  onRevoke,
+}: {
+  readonly token: Token | undefined;
+  readonly onClose: () => void;
+  readonly onRevoke: (token: Token) => void;
+}) {
+  const shown = useLast(token);
+  return (
+    <Dialog
+      opened={token !== undefined}
+      onClose={onClose}
+      title={fillText(text.revokeTitle, { what: visibleText(shown?.name ?? '', 64) })}
+    >
+      <div className="stack">
+        <Note kind="warn">{text.revokeHint}</Note>
+        <Group justify="flex-end">
+          <Button variant="default" data-autofocus onClick={onClose}>
+            {windowText.common.cancel}
+          </Button>
+          <Button color="red" onClick={() => token !== undefined && onRevoke(token)}>
+            {text.revoke}
+          </Button>
+        </Group>
+      </div>
+    </Dialog>
+  );
+}

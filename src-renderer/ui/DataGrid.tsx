@@ -1,0 +1,212 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { ArrowDown, ArrowUp } from 'lucide-react';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react';
+
+export interface GridColumn<Row> {
+  readonly name: string;
+  readonly label: string;
+  /** In place of the label, as a box to tick all. */
+  readonly head?: ReactNode;
+  readonly cell: (row: Row) => ReactNode;
+  /** Whether the list can be sorted by it. */
+  readonly sortable?: boolean;
+}
+
+export interface GridSort {
+  readonly by: string;
+  readonly direction: 'asc' | 'desc';
+}
+
+interface GridProps<Row> {
+  readonly label: string;
+  /** Says how wide the columns are. */
+  readonly className: string;
+  readonly columns: readonly GridColumn<Row>[];
+  readonly rows: readonly Row[];
+  readonly keyOf: (row: Row) => number;
+  readonly rowClass?: (row: Row) => string;
+  readonly rowHeight: number;
+  /** The row that the keys stand on. */
+  readonly active: number | undefined;
+  readonly onActive: (key: number) => void;
+  /** Enter, or a click. */
+  readonly onOpen?: (row: Row) => void;
+  /** Space. */
+  readonly onPick?: (row: Row) => void;
+  /** The last rows have come into sight. */
+  readonly onEnd?: () => void;
+  readonly sort?: GridSort | undefined;
+  readonly onSort?: (by: string) => void;
+  readonly sortLabel?: (label: string) => string;
+  /** Below the rows. */
+  readonly foot?: ReactNode;
+}
+
+/**
+ * A table of any length of which only the rows in sight are in the page. One stop of the Tab key: arrows, Page and Home, End move,
+ * Enter opens, Space picks.
+ */
+export function DataGrid<Row>({
+  label,
+  className,
+  columns,
+  rows,
+  keyOf,
+  rowClass,
+  rowHeight,
+  active,
+  onActive,
+  onOpen,
+  onPick,
+  onEnd,
+  sort,
+  onSort,
+  sortLabel,
+  foot,
+}: GridProps<Row>) {
+  const id = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 10,
+    getItemKey: (index) => {
+      const row = rows[index];
+      return row === undefined ? index : keyOf(row);
+    },
+  });
+  const items = virtual.getVirtualItems();
+  const at = active === undefined ? -1 : rows.findIndex((row) => keyOf(row) === active);
+  const last = items.at(-1)?.index ?? -1;
+
+  const end = useRef(onEnd);
+  end.current = onEnd;
+  useEffect(() => {
+    if (rows.length > 0 && last >= rows.length - 20) end.current?.();
+  }, [last, rows.length]);
+
+  // Only when the row changes, not when others come above it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: see above
+  useEffect(() => {
+    if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' });
+  }, [active, at >= 0]);
+
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
+    const row = rows[at];
+    if ((event.key === 'Enter' && onOpen !== undefined) || (event.key === ' ' && onPick !== undefined)) {
+      event.preventDefault();
+      if (row !== undefined) (event.key === 'Enter' ? onOpen : onPick)?.(row);
+      return;
+    }
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? rowHeight) / rowHeight) - 1);
+    const target: Partial<Record<string, number>> = {
+      ArrowDown: at + 1,
+      ArrowUp: at === -1 ? 0 : at - 1,
+      PageDown: at + page,
+      PageUp: at - page,
+      Home: 0,
+      End: rows.length - 1,
+    };
+    const to = target[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    const next = rows[Math.max(0, Math.min(rows.length - 1, to))];
+    if (next !== undefined) onActive(keyOf(next));
+  };
+
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a virtualised list cannot be a table element
+    <div
+      role="grid"
+      aria-label={label}
+      aria-rowcount={rows.length + 1}
+      tabIndex={0}
+      aria-activedescendant={
+        at >= 0 && items.some((item) => item.index === at) ? `${id}-${active}` : undefined
+      }
+      className={`grid data-grid ${className}`}
+      onKeyDown={onKeyDown}
+    >
+      {/* biome-ignore lint/a11y/useSemanticElements: see above */}
+      <div role="rowgroup" className="grid-head">
+        {/* biome-ignore lint/a11y/useSemanticElements: see above */}
+        {/* biome-ignore lint/a11y/useFocusableInteractive: the grid names its active row */}
+        <div role="row" aria-rowindex={1} className="grid-row">
+          {columns.map((column) => {
+            const sorted = sort?.by === column.name ? sort.direction : undefined;
+            return (
+              // biome-ignore lint/a11y/useSemanticElements: see above
+              // biome-ignore lint/a11y/useFocusableInteractive: the button within takes the focus, where there is one
+              <span
+                role="columnheader"
+                key={column.name}
+                className={`col-${column.name}`}
+                {...(sorted === undefined
+                  ? {}
+                  : { 'aria-sort': sorted === 'asc' ? ('ascending' as const) : ('descending' as const) })}
+              >
+                {column.head ??
+                  (column.sortable === true && onSort !== undefined ? (
+                    <button
+                      type="button"
+                      className="sort"
+                      title={sortLabel?.(column.label)}
+                      onClick={() => onSort(column.name)}
+                    >
+                      {column.label}
+                      {sorted === undefined ? null : sorted === 'asc' ? (
+                        <ArrowUp size={12} aria-hidden />
+                      ) : (
+                        <ArrowDown size={12} aria-hidden />
+                      )}
+                    </button>
+                  ) : (
+                    column.label
+                  ))}
+              </span>
+            );
+          })}
+        </div>
+      </div>
+      {/* biome-ignore lint/a11y/useSemanticElements: see above */}
+      <div ref={scroller} role="rowgroup" className="grid-body">
+        <div className="grid-spacer" style={{ height: virtual.getTotalSize() }}>
+          {items.map((item) => {
+            const row = rows[item.index];
+            if (row === undefined) return null;
+            const key = keyOf(row);
+            return (
+              // biome-ignore lint/a11y/useSemanticElements: see above
+              // biome-ignore lint/a11y/useFocusableInteractive: the grid names its active row
+              // biome-ignore lint/a11y/useKeyWithClickEvents: the grid takes the keys
+              <div
+                role="row"
+                id={`${id}-${key}`}
+                key={key}
+                aria-rowindex={item.index + 2}
+                aria-selected={key === active}
+                className={`grid-row grid-link ${rowClass?.(row) ?? ''}`}
+                style={{ transform: `translateY(${item.start}px)`, height: rowHeight }}
+                onClick={() => {
+                  onActive(key);
+                  onOpen?.(row);
+                }}
+              >
+                {columns.map((column) => (
+                  // biome-ignore lint/a11y/useSemanticElements: see above
+                  // biome-ignore lint/a11y/useFocusableInteractive: see above
+                  <div role="gridcell" key={column.name} className={`cell col-${column.name}`}>
+                    {column.cell(row)}
+                  </div>
+                ))}
+              </div>
+            );
+          })}
+        </div>
+        {foot}
+      </div>
+    </div>
+  );
+}
