@@ -120,6 +120,10 @@ function jsonObject(fields: QueryFields, cells: readonly string[]): string {
 /** Members that are null, with a comma before or behind. In a text of JSON no quote stands without its backslash. */
 const nullMember = /(?<=\{)"\w+":null,|,"\w+":null(?=[,}])/g;
 
+function withoutNulls(json: string): string {
+  return json.includes(':null') ? json.replace(nullMember, '') : json;
+}
+
 export interface PageStatement extends Sql {
   /** How many of the last columns are not of the fields: the value of order, where there is one, and the key. */
   readonly extra: number;
@@ -323,7 +327,7 @@ export function createFleetReader(db: Database, key: KeyObject, customerId: () =
       }
       const texts: unknown[] = [];
       for (let i = 0; i < count; i++) texts.push(rows[i]?.[0]);
-      json += `,"list":[${texts.join(',').replace(nullMember, '')}]}`;
+      json += `,"list":[${withoutNulls(texts.join(','))}]}`;
       return { json, count, ...(cursor === undefined ? {} : { cursor }) };
     },
 
@@ -340,7 +344,7 @@ export function createFleetReader(db: Database, key: KeyObject, customerId: () =
       const row = prepare(
         `SELECT ${shown} FROM ${table} WHERE ${where ?? '1'} AND ${one.column} = ? ORDER BY ${one.order} LIMIT 1`,
       ).get(...chosen.flatMap(({ customer: is }) => (is ? [theCustomer()] : [])), value) as Row | undefined;
-      return row === undefined ? undefined : String(row[0]).replace(nullMember, '');
+      return row === undefined ? undefined : withoutNulls(String(row[0]));
     },
 
     startBulk(request) {
