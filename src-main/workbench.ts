@@ -39,6 +39,7 @@ import type { FleetLists } from './workbench/fleet-lists-port.ts';
 import { createOperationDesk } from './workbench/operation-desk.ts';
 import { createOrderDesk, type SimulatedShop } from './workbench/order-desk.ts';
 import { createReaderRegistry } from './workbench/readers.ts';
+import { createRecordDesk, type RecordPorts } from './workbench/record-desk.ts';
 import { createTokenDesk } from './workbench/token-desk.ts';
 
 export interface WorkbenchPorts {
@@ -75,6 +76,8 @@ export interface WorkbenchPorts {
   };
   /** The lists of the fleet API and the history. Absent: there are none, as of a store in memory. */
   readonly fleet?: FleetLists;
+  /** What concerns the records as a whole; absent where they are in no data folder. */
+  readonly records?: RecordPorts;
   /** The simulated bench, where it runs. */
   readonly simulator?: {
     readonly smdpAddress: string;
@@ -311,6 +314,14 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
       const { list } = JSON.parse(page.json) as Pick<CallOutput<'history.page'>, 'list'>;
       return { list, ...(page.cursor === undefined ? {} : { cursor: page.cursor }) };
     },
+    ...createRecordDesk({
+      store,
+      records: ports.records,
+      clock,
+      readers: () => readers.list(),
+      pcsc: () => systemInfo().pcsc,
+      roots: () => ports.trust.list(),
+    }),
     'trust.list': () => ports.trust.list(),
     'trust.add': ({ certificate }) => ports.trust.add(Buffer.from(certificate, 'base64')),
     'trust.remove': ({ keyId }) => ({ removed: ports.trust.remove(keyId) }),

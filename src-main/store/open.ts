@@ -17,6 +17,7 @@ import { createOperations } from './operations.ts';
 import type { OrderStore } from './order-port.ts';
 import { createOrderReseal, createOrders } from './orders.ts';
 import type { OperationStore } from './port.ts';
+import { probeContext, probeFits, probeText } from './probe.ts';
 import { createRedaction } from './redaction.ts';
 import { createSealer, type Sealer, type StoreKey } from './seal.ts';
 import { createSettings } from './settings.ts';
@@ -45,16 +46,13 @@ export interface Store extends OperationStore {
   readonly actions: Pick<Actions, 'transactionOf'>;
 }
 
-const probeContext = 'sealing.probe';
-const probeText = new TextEncoder().encode('euicc-workbench');
-
 function writeProbe(db: Database, sealer: Sealer): void {
   db.prepare('INSERT INTO sealing (id, probe) VALUES (1, ?)').run(sealer.seal(probeContext, probeText));
 }
 
 function keyFits(db: Database, sealer: Sealer): boolean {
   const probe = db.prepare('SELECT probe FROM sealing WHERE id = 1').pluck().get();
-  return probe instanceof Uint8Array && sealer.open(probeContext, probe) !== undefined;
+  return probeFits(sealer, probe);
 }
 
 /**
