@@ -10,6 +10,7 @@ import { fleetRows } from './api/fleet.ts';
 import { historyRows } from './api/history.ts';
 import { orderRows } from './api/orders.ts';
 import { reportRows } from './api/reports.ts';
+import { retentionRows } from './api/retention.ts';
 import { row } from './api/row.ts';
 import { tokenRows } from './api/tokens.ts';
 import {
@@ -98,6 +99,7 @@ export const api = {
   ...historyRows,
   ...reportRows,
   ...doctorRows,
+  ...retentionRows,
   'trust.list': row('The roots that servers are checked against', nothing, z.array(trustAnchor)),
   'trust.add': row(
     'Adds a root certificate (PEM or DER)',

@@ -19,6 +19,7 @@ import { createOrderReseal, createOrders } from './orders.ts';
 import type { OperationStore } from './port.ts';
 import { probeContext, probeFits, probeText } from './probe.ts';
 import { createRedaction } from './redaction.ts';
+import { createRetention, type RetentionStore } from './retention.ts';
 import { createSealer, type Sealer, type StoreKey } from './seal.ts';
 import { createSettings } from './settings.ts';
 import { configureDatabase, guarded, openDatabase, toStoreError } from './sqlite.ts';
@@ -41,6 +42,7 @@ export interface StoreOptions {
 /** Everything that is in a data folder's database. */
 export interface Store extends OperationStore {
   readonly codes: CodeStore;
+  readonly retention: RetentionStore;
   readonly orders: OrderStore;
   readonly tokens: TokenStore;
   readonly actions: Pick<Actions, 'transactionOf'>;
@@ -115,6 +117,7 @@ export function openStore({ folder, clock, entropy, key }: StoreOptions): Store 
     return {
       ...main,
       codes: guarded(codes.store),
+      retention: guarded(createRetention(db, behind)),
       orders: guarded(orders),
       tokens: guarded(createTokens(db, behind, entropy)),
       actions: guarded({ transactionOf: actions.transactionOf }),

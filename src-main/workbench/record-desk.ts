@@ -2,6 +2,7 @@
 
 import type { doctorRows } from '../../src-shared/api/doctor.ts';
 import type { reportRows } from '../../src-shared/api/reports.ts';
+import type { retentionRows } from '../../src-shared/api/retention.ts';
 import type { CallName, CallOutput, CallRequest } from '../../src-shared/api.ts';
 import { type ErrorData, WorkbenchError } from '../../src-shared/errors/index.ts';
 import type {
@@ -15,6 +16,7 @@ import type { Clock } from '../../src-shared/ports.ts';
 import type { DatabaseFacts } from '../store/examine.ts';
 import type { OperationStore } from '../store/port.ts';
 import { doctorFindings, lookAtKey, type NameFound } from './doctor.ts';
+import type { Retention } from './retention.ts';
 
 export interface RecordPorts {
   /** The data folder. */
@@ -34,9 +36,10 @@ export interface RecordDeskOptions {
   readonly readers: () => readonly Reader[];
   readonly pcsc: () => SystemInfo['pcsc'];
   readonly roots: () => readonly TrustAnchor[];
+  readonly retention: Retention;
 }
 
-type Name = keyof (typeof reportRows & typeof doctorRows) & CallName;
+type Name = keyof (typeof reportRows & typeof doctorRows & typeof retentionRows) & CallName;
 type Handlers = {
   readonly [N in Name]: (request: CallRequest<N>) => Promise<CallOutput<N>>;
 };
@@ -45,7 +48,7 @@ type Handlers = {
 export const pcscSocket = process.platform === 'linux' ? '/run/pcscd/pcscd.comm' : undefined;
 
 export function createRecordDesk(options: RecordDeskOptions): Handlers {
-  const { store, records, clock } = options;
+  const { store, records, clock, retention } = options;
 
   function inFolder(): RecordPorts {
     if (records === undefined) throw new WorkbenchError('records_in_memory');
@@ -63,6 +66,10 @@ export function createRecordDesk(options: RecordDeskOptions): Handlers {
       written();
       return await makeReport(request, clock.now());
     },
+
+    'retention.get': async () => retention.state(),
+    'retention.set': async (changed) => retention.set(changed),
+    'retention.run': (request) => retention.run(request),
 
     async 'doctor.run'({ resolve, deep }) {
       const { folder, examineDatabase, rootProblems, resolveNames } = inFolder();

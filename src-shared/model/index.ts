@@ -8,6 +8,7 @@ export * from './fleet-request.ts';
 export * from './operation.ts';
 export * from './order.ts';
 export * from './report.ts';
+export * from './retention.ts';
 export * from './system.ts';
 export * from './token.ts';
 export * from './trace.ts';

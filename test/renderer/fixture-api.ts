@@ -6,6 +6,7 @@ import { doctorRows } from '../../src-shared/api/doctor.ts';
 import { fleetRows } from '../../src-shared/api/fleet.ts';
 import { orderRows } from '../../src-shared/api/orders.ts';
 import { reportRows } from '../../src-shared/api/reports.ts';
+import { retentionRows } from '../../src-shared/api/retention.ts';
 import { tokenRows } from '../../src-shared/api/tokens.ts';
 import type {
   CallInput,
@@ -302,6 +303,7 @@ export class FixtureWorkbench implements WorkbenchApi {
     ...notBuilt(fleetRows),
     ...notBuilt(reportRows),
     ...notBuilt(doctorRows),
+    ...notBuilt(retentionRows),
     'trust.list': () => this.#anchors,
     'trust.add': ({ certificate }) => {
       if (certificate.length < 40)

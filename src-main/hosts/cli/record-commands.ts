@@ -2,8 +2,8 @@
 
 import { type Command, Option } from 'commander';
 import type { ReportBy } from '../../../src-shared/model/index.ts';
-import { group, leaf, type Wrap } from './command.ts';
-import { parseCount } from './options.ts';
+import { group, leaf, type Wrap, type Yes } from './command.ts';
+import { parseCount, yesOption } from './options.ts';
 
 function reportCommands(program: Command, wrap: Wrap): void {
   const report = group(program, 'report', 'who did what to which card, and how it ended');
@@ -44,7 +44,55 @@ function doctorCommand(program: Command, wrap: Wrap): void {
     );
 }
 
+function retentionCommands(program: Command, wrap: Wrap): void {
+  const commands = () => import('./commands/retention.ts');
+  const retention = group(program, 'retention', 'how long records are kept');
+  leaf(retention, 'show', 'show how long records are kept, and how large they are').action(
+    wrap(async (context, _options: object) => (await commands()).showRetention(context)),
+  );
+  leaf(retention, 'set', 'say how long records are kept; what is not named stays, and `never` keeps for ever')
+    .option('--traces <days>', 'APDUs and HTTP exchanges, days after the end of their operation')
+    .option('--operations <days>', 'operations, days after their end')
+    .option('--size <gigabytes>', 'how large the database may be, as 20 or 0.5')
+    .action(
+      wrap(async (context, options: import('./commands/retention.ts').RetentionOptions) =>
+        (await commands()).setRetention(context, options),
+      ),
+    );
+  leaf(retention, 'run', 'remove now what is older or larger than was set')
+    .option('--compact', 'write the database anew without free pages; nothing else can be done meanwhile')
+    .action(
+      wrap(async (context, options: { readonly compact?: boolean }) =>
+        (await commands()).runRetention(context, options),
+      ),
+    );
+}
+
+function keyCommands(program: Command, wrap: Wrap): void {
+  const commands = () => import('./commands/key.ts');
+  const key = group(program, 'key', 'the key of the data folder, and those of the vault');
+  leaf(
+    key,
+    'move',
+    'keep the key in a file as it is, or protect it by a passphrase; changes a passphrase, too',
+  )
+    .addOption(
+      new Option('--to <place>', 'where it is kept').choices(['file', 'passphrase']).makeOptionMandatory(),
+    )
+    .option('--new-passphrase-file <file>', 'file that holds the new passphrase (default: asked for)')
+    .action(
+      wrap(async (context, options: import('./commands/key.ts').MoveOptions) =>
+        (await commands()).moveKey(context, options),
+      ),
+    );
+  leaf(key, 'rotate', 'give the vault a new key, and seal with it what is in the vault')
+    .option(...yesOption)
+    .action(wrap(async (context, options: Yes) => (await commands()).rotateKey(context, options)));
+}
+
 export function recordCommands(program: Command, wrap: Wrap): void {
   reportCommands(program, wrap);
+  retentionCommands(program, wrap);
+  keyCommands(program, wrap);
   doctorCommand(program, wrap);
 }
