@@ -2,8 +2,8 @@
 
 import { type Command, Option } from 'commander';
 import type { ReportBy } from '../../../src-shared/model/index.ts';
-import { group, leaf, type Wrap, type Yes } from './command.ts';
-import { parseCount, yesOption } from './options.ts';
+import { group, leaf, type Wrap } from './command.ts';
+import { parseCount } from './options.ts';
 
 function reportCommands(program: Command, wrap: Wrap): void {
   const report = group(program, 'report', 'who did what to which card, and how it ended');
@@ -85,9 +85,9 @@ function keyCommands(program: Command, wrap: Wrap): void {
         (await commands()).moveKey(context, options),
       ),
     );
-  leaf(key, 'rotate', 'give the vault a new key, and seal with it what is in the vault')
-    .option(...yesOption)
-    .action(wrap(async (context, options: Yes) => (await commands()).rotateKey(context, options)));
+  leaf(key, 'rotate', 'the same as code rotate: a new key for the vault').action(
+    wrap(async (context, _options: object) => (await import('./commands/code.ts')).rotateVault(context)),
+  );
 }
 
 export function recordCommands(program: Command, wrap: Wrap): void {

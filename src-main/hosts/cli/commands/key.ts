@@ -1,9 +1,8 @@
 import { WorkbenchError } from '../../../../src-shared/errors/index.ts';
 import { systemEntropy } from '../../../../src-shared/system-ports.ts';
-import { formatInteger } from '../../../../src-shared/texts.ts';
 import { lockDataFolder } from '../../../store/data-folder.ts';
 import { changePassphrase, inspectKey, openKey } from '../../../store/key.ts';
-import { type Context, givenPassphrase, mustConfirm, readText } from '../context.ts';
+import { type Context, givenPassphrase, readText } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { prompt } from '../prompt.ts';
 
@@ -57,17 +56,5 @@ export async function moveKey(context: Context, options: MoveOptions): Promise<n
       ? 'The key is protected by the passphrase.'
       : 'The key lies in store.key, for everybody who can read that file.',
   );
-  return exitCodes.ok;
-}
-
-/** In one transaction of the engine: with `kill -9` in between, all is sealed with the key of before. */
-export async function rotateKey(context: Context, options: { readonly yes?: boolean }): Promise<number> {
-  await mustConfirm(context, 'Seal everything in the vault with a new key?', options.yes);
-  const engine = await context.engine();
-  const rotated = await engine.call('vault.rotate', {});
-  context.output.result(rotated, () => {
-    const { codes, tokens, orders } = rotated;
-    return `Sealed anew: ${formatInteger(codes)} codes, ${formatInteger(tokens)} tokens of shops, ${formatInteger(orders)} orders.`;
-  });
   return exitCodes.ok;
 }
