@@ -5,9 +5,12 @@
 
 import { z } from 'zod';
 import { codeRows } from './api/codes.ts';
+import { doctorRows } from './api/doctor.ts';
 import { fleetRows } from './api/fleet.ts';
 import { historyRows } from './api/history.ts';
 import { orderRows } from './api/orders.ts';
+import { reportRows } from './api/reports.ts';
+import { retentionRows } from './api/retention.ts';
 import { row } from './api/row.ts';
 import { tokenRows } from './api/tokens.ts';
 import {
@@ -94,6 +97,9 @@ export const api = {
   ...tokenRows,
   ...fleetRows,
   ...historyRows,
+  ...reportRows,
+  ...doctorRows,
+  ...retentionRows,
   'trust.list': row('The roots that servers are checked against', nothing, z.array(trustAnchor)),
   'trust.add': row(
     'Adds a root certificate (PEM or DER)',

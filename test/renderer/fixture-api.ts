@@ -1,6 +1,13 @@
 /** A workbench that is all show: it answers the whole contract from memory, and plays operations through on a clock. */
 
 import { parseActivationCode } from '../../src-shared/activation-code.ts';
+import { codeRows } from '../../src-shared/api/codes.ts';
+import { doctorRows } from '../../src-shared/api/doctor.ts';
+import { fleetRows } from '../../src-shared/api/fleet.ts';
+import { orderRows } from '../../src-shared/api/orders.ts';
+import { reportRows } from '../../src-shared/api/reports.ts';
+import { retentionRows } from '../../src-shared/api/retention.ts';
+import { tokenRows } from '../../src-shared/api/tokens.ts';
 import type {
   CallInput,
   CallName,
@@ -290,6 +297,13 @@ export class FixtureWorkbench implements WorkbenchApi {
     'tokens.create': (request) => this.#tokens['tokens.create'](request),
     'tokens.revoke': (request) => this.#tokens['tokens.revoke'](request),
     'history.page': (request) => this.#history(request),
+    ...notBuilt(codeRows),
+    ...notBuilt(orderRows),
+    ...notBuilt(tokenRows),
+    ...notBuilt(fleetRows),
+    ...notBuilt(reportRows),
+    ...notBuilt(doctorRows),
+    ...notBuilt(retentionRows),
     'trust.list': () => this.#anchors,
     'trust.add': ({ certificate }) => {
       if (certificate.length < 40)

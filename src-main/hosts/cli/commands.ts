@@ -17,6 +17,7 @@ import {
 } from './options.ts';
 import { orderCommands, shopCommands } from './order-commands.ts';
 import { tokenCommands } from './token-commands.ts';
+import { recordCommands } from './record-commands.ts';
 
 function readerCommands(program: Command, wrap: Wrap): void {
   const commands = () => import('./commands/reader.ts');
@@ -465,6 +466,7 @@ export function addCommands(program: Command, wrap: Wrap): void {
   trustCommands(program, wrap);
   settingsCommands(program, wrap);
   tokenCommands(program, wrap);
+  recordCommands(program, wrap);
   simulatorCommands(program, wrap);
   serveCommand(program, wrap);
 }

@@ -18,6 +18,7 @@ import { startReading } from '../../workbench/reading.ts';
 import { createWorkbench } from '../../workbench.ts';
 import { adoptTokenFile } from './adopt-token.ts';
 import type { EngineOptions, RunningEngine } from './open.ts';
+import { resolveNames } from './resolve-names.ts';
 import { serveEngineSocket } from './socket-server.ts';
 import { workbenchVersion } from './version.ts';
 import { workerModule } from './worker-module.ts';
@@ -128,6 +129,13 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
       shops: { transport: createShopTransport(clock), simulated: bench?.shops ?? [] },
       traces: reading.traces,
       fleet: reading.fleet,
+      records: {
+        folder: dataFolder,
+        makeReport: (request, now) => reading.makeReport(request, now),
+        examineDatabase: (deep) => reading.examineDatabase(deep),
+        rootProblems: trust.problems,
+        resolveNames,
+      },
       ...(bench && {
         simulator: {
           smdpAddress: bench.smdp.address,
