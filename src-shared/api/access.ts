@@ -26,6 +26,7 @@ export const readingCalls: ReadonlySet<CallName> = new Set<CallName>([
   'fleet.bulk',
   'fleet.bulkNext',
   'history.page',
+  'fleet.bulkEnd',
   'trust.list',
   'settings.get',
   'simulator.faults.list',

@@ -133,6 +133,9 @@ describe('lists read as CSV', () => {
       {},
     ]);
     await expect(bulks.next(id)).rejects.toMatchObject({ code: 'fleet_bulk_ended' });
+    const { id: other } = await bulks.begin('inventory', {});
+    expect([bulks.end(other), bulks.end(other)]).toEqual([true, false]);
+    await expect(bulks.next(other)).rejects.toMatchObject({ code: 'fleet_bulk_ended' });
   });
 
   test('are not more than can be kept; those that nobody goes on with make room', async () => {

@@ -79,7 +79,11 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     const key = openKey({ folder: dataFolder, passphrase: options.passphrase, entropy });
     const store = openStore({ folder: dataFolder, clock, entropy, key });
     undo.add(() => store.close());
-    adoptTokenFile(dataFolder, store.tokens, clock.now());
+    try {
+      adoptTokenFile(dataFolder, store.tokens, clock.now());
+    } catch (error) {
+      log('The file api-token of before could not be taken over', toWorkbenchError(error));
+    }
     const reading = startReading({ folder: dataFolder, key, clock, ...workerModule('reading-worker') });
     undo.add(() => reading.close());
     const trust = openTrustStore({ dataFolder, clock });
