@@ -18,8 +18,14 @@ const out = resolve(folder ?? join(project, 'docs/screenshots'));
 const program = join(project, 'bin/euicc-workbench.mjs');
 const data = mkdtempSync(join(tmpdir(), 'screenshots-'));
 
-async function cli(...args: string[]): Promise<string> {
+function cli(...args: string[]): Promise<string> {
+  return cliWith('', ...args);
+}
+
+/** With something on stdin, as a list of codes. */
+async function cliWith(input: string, ...args: string[]): Promise<string> {
   const command = promisify(execFile)(process.execPath, [program, ...args, '--data', data, '--json']);
+  command.child.stdin?.end(input);
   // What fails on purpose still prints its document.
   return command.then(
     ({ stdout }) => stdout,
@@ -62,6 +68,45 @@ async function fill(): Promise<void> {
   await cli('profile', 'nickname', loaded.iccid, 'Spare for the test rig', '--reader', 'sim:0');
   await cli('profile', 'download', one, '--reader', 'sim:1', '--yes');
   await cli('card', 'info', '--reader', 'sim:1');
+  await fillVault();
+}
+
+/** Codes of two batches, orders at both simulated shops, tokens. */
+async function fillVault(): Promise<void> {
+  const list = (name: string, count: number, carrier: string) =>
+    [
+      'activation code,label,carrier,valid until',
+      ...Array.from({ length: count }, (_, at) => {
+        const number = String(at + 1).padStart(2, '0');
+        const valid = `2027-0${1 + (at % 9)}-15`;
+        return `LPA:1$smdp.${carrier.toLowerCase()}.example$${name.toUpperCase()}-K${7919 * (at + 11)},${name} ${number},${carrier},${valid}`;
+      }),
+    ].join('\n');
+  await cliWith(list('Rig', 24, 'Voyage'), 'code', 'import', '--batch', 'Rig 12');
+  await cliWith(list('Spare', 8, 'Nordlicht'), 'code', 'import', '--batch', 'Spares');
+  for (const shop of ['octopus', 'truphone']) {
+    const products = JSON.parse(
+      await cli('shop', 'products', shop, '--country', shop === 'octopus' ? 'JP' : 'JPN'),
+    ) as {
+      id: string;
+    }[];
+    const product = products[0]?.id ?? '';
+    await cli(
+      'order',
+      'place',
+      shop,
+      product,
+      '--yes',
+      '--wait',
+      '--label',
+      'Field test',
+      '--batch',
+      'Field',
+    );
+    await cli('order', 'place', shop, product, '--yes', '--wait');
+  }
+  await cli('token', 'create', 'nightly tests');
+  await cli('token', 'create', 'dashboard', '--read-only');
 }
 
 const open = (hash: string) => async (page: Page) => {
@@ -94,6 +139,19 @@ async function shots(): Promise<
     ['operations', open('#/operations')],
     ['operation', open(`#/operations/${id}`)],
     ['trace', open(`#/operations/${id}/trace/8`)],
+    ['codes', open('#/codes/36')],
+    [
+      'labels',
+      async (page) => {
+        await open('#/codes')(page);
+        await page.getByRole('checkbox', { name: 'Pick all that are free' }).check();
+        await page.getByRole('button', { name: 'Labels' }).first().click();
+        await page.getByRole('img', { name: /^Page 1/ }).waitFor();
+      },
+    ],
+    ['orders', open('#/orders/1')],
+    ['history', open('#/history')],
+    ['tokens', open('#/tokens')],
     ['trust', open('#/trust')],
   ];
 }

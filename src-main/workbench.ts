@@ -315,16 +315,6 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     ...orderDesk.handlers,
     ...createTokenDesk(store.tokens, clock).handlers,
     ...fleetDesk.handlers,
-    'history.page': async ({ query, orderby, size, cursor }) => {
-      const page = await (ports.fleet ?? noLists).page('history', {
-        query,
-        size,
-        ...(orderby === '' ? {} : { orderby }),
-        ...(cursor === undefined ? {} : { cursor }),
-      });
-      const { list } = JSON.parse(page.json) as Pick<CallOutput<'history.page'>, 'list'>;
-      return { list, ...(page.cursor === undefined ? {} : { cursor: page.cursor }) };
-    },
     ...createRecordDesk({
       store,
       records: ports.records,

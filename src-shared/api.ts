@@ -7,7 +7,6 @@ import { z } from 'zod';
 import { codeRows } from './api/codes.ts';
 import { doctorRows } from './api/doctor.ts';
 import { fleetRows } from './api/fleet.ts';
-import { historyRows } from './api/history.ts';
 import { orderRows } from './api/orders.ts';
 import { reportRows } from './api/reports.ts';
 import { retentionRows } from './api/retention.ts';
@@ -96,7 +95,6 @@ export const api = {
   ...orderRows,
   ...tokenRows,
   ...fleetRows,
-  ...historyRows,
   ...reportRows,
   ...doctorRows,
   ...retentionRows,

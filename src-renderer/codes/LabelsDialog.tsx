@@ -15,6 +15,8 @@ import { printPages } from './print-pages.ts';
 
 const text = codesText;
 const OWN = 'own';
+/** Each is saved by itself, and some programs ask where to. */
+const MOST_PICTURES = 20;
 
 const addressOf = (file: MadeFile) => `data:${file.mediaType};base64,${file.data}`;
 
@@ -203,7 +205,13 @@ export function LabelsDialog({
       </div>
       <div className="dialog-foot">
         <Group gap={6} mr="auto">
-          <SaveButton busy={busy} onClick={() => void save(() => made('png'))}>
+          <SaveButton
+            busy={busy || ids.length > MOST_PICTURES}
+            {...(ids.length > MOST_PICTURES
+              ? { title: fillText(text.savePngMost, { count: MOST_PICTURES }) }
+              : {})}
+            onClick={() => void save(() => made('png'))}
+          >
             {text.savePng}
           </SaveButton>
           <SaveButton busy={busy || pages.length === 0} onClick={() => void save(async () => pages)}>
@@ -230,10 +238,12 @@ export function LabelsDialog({
 
 function SaveButton({
   busy,
+  title,
   onClick,
   children,
 }: {
   readonly busy: boolean;
+  readonly title?: string;
   readonly onClick: () => void;
   readonly children: string;
 }) {
@@ -243,6 +253,7 @@ function SaveButton({
       variant="default"
       leftSection={<Save size={12} aria-hidden />}
       disabled={busy}
+      {...(title === undefined ? {} : { title })}
       onClick={onClick}
     >
       {children}

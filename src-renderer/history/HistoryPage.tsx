@@ -23,6 +23,7 @@ import { saveFile } from '../ui/save-file.ts';
 import { Hostile } from '../ui/text.tsx';
 import { historyCsv } from './csv.ts';
 import { hasCondition, readFilters, type SavedFilter, withCondition, writeFilters } from './filters.ts';
+import { askHistory, type HistoryPageOf } from './history-page.ts';
 import { QueryInput } from './QueryInput.tsx';
 import { useHistory } from './use-history.ts';
 
@@ -97,7 +98,12 @@ export function HistoryPage() {
       const rows: HistoryEntry[] = [];
       let cursor: string | undefined;
       do {
-        const page = await workbench.call('history.page', { query, orderby, size: EXPORT_PAGE, cursor });
+        const page: HistoryPageOf = await askHistory(workbench, {
+          query,
+          orderby,
+          size: EXPORT_PAGE,
+          cursor,
+        });
         rows.push(...page.list);
         cursor = page.cursor;
       } while (cursor !== undefined && rows.length < EXPORT_MOST);

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
 import type { HistoryEntry } from '../../src-shared/model/fleet.ts';
 import { useWorkbench } from '../state/context.ts';
+import { askHistory } from './history-page.ts';
 
 const PAGE = 100;
 
@@ -39,8 +40,7 @@ export function useHistory(query: string, orderby: string): HistoryRows {
     current.current = wanted;
     asking.current = true;
     setLoading(true);
-    workbench
-      .call('history.page', { query, orderby, size: PAGE })
+    askHistory(workbench, { query, orderby, size: PAGE })
       .then(
         ({ list, cursor }) => stale || setKnown({ of: wanted, rows: list, cursor }),
         (thrown: unknown) =>
@@ -66,8 +66,7 @@ export function useHistory(query: string, orderby: string): HistoryRows {
     if (cursor === undefined || asking.current || known?.of !== wanted) return;
     asking.current = true;
     setLoading(true);
-    workbench
-      .call('history.page', { query, orderby, size: PAGE, cursor })
+    askHistory(workbench, { query, orderby, size: PAGE, cursor })
       .then(
         (page) =>
           current.current === wanted &&

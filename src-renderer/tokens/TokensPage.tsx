@@ -69,7 +69,7 @@ export function TokensPage() {
               onChange={(event) => setShowRevoked(event.currentTarget.checked)}
             />
           ) : null}
-          <section className="panel" aria-label={text.list}>
+          <section className="panel tokens-panel" aria-label={text.list}>
             <table className="table tokens-table" aria-label={text.list}>
               <thead>
                 <tr>

@@ -25,7 +25,6 @@ export const readingCalls: ReadonlySet<CallName> = new Set<CallName>([
   'fleet.get',
   'fleet.bulk',
   'fleet.bulkNext',
-  'history.page',
   'fleet.bulkEnd',
   'trust.list',
   'settings.get',

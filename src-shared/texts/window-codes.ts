@@ -142,6 +142,8 @@ export const codesText = {
   print: 'Print',
   saveSvg: 'Save sheets as SVG',
   savePng: 'Save QR pictures as PNG',
+  savePngMost:
+    'Pictures are saved one by one, {count} at most: take sheets, or `code labels` on the command line.',
   saveHtml: 'Save as web page',
   saved1: '{count} files were saved.',
 } as const;

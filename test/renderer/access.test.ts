@@ -78,10 +78,24 @@ describe.skipIf(!hasChromium)('the window for everyone (skipped where Chromium i
     await check('trust');
     await go('#/history', 'more as you scroll');
     await check('history');
+    await go('#/codes/640', 'Came here');
+    await check('codes');
     await go('#/orders/5', 'No answer that says');
     await check('orders');
     await go('#/tokens', 'dashboard');
     await check('tokens');
+    await go('#/codes/640', 'Came here');
+    for (const [opener, wait] of [
+      [/^Add codes/, /^Add code$/],
+      [/^Labels/, /^Print$/],
+      [/^Edit/, /^Save$/],
+    ] as const) {
+      await page.getByRole('button', { name: opener }).click();
+      await page.getByRole('dialog').getByRole('button', { name: wait }).waitFor();
+      expect((await nameless()).without, String(opener)).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    }
     await page.keyboard.press('d');
     await page.getByRole('dialog', { name: /Download a profile/ }).waitFor();
     expect((await nameless()).without).toEqual([]);
@@ -159,6 +173,7 @@ describe.skipIf(!hasChromium)('the window for everyone (skipped where Chromium i
         '#/operations/5',
         '#/operations/3/trace/7',
         '#/history',
+        '#/codes/640',
         '#/orders/5',
         '#/tokens',
         '#/trust',

@@ -1,13 +1,6 @@
 /** A workbench that is all show: it answers the whole contract from memory, and plays operations through on a clock. */
 
 import { parseActivationCode } from '../../src-shared/activation-code.ts';
-import { codeRows } from '../../src-shared/api/codes.ts';
-import { doctorRows } from '../../src-shared/api/doctor.ts';
-import { fleetRows } from '../../src-shared/api/fleet.ts';
-import { orderRows } from '../../src-shared/api/orders.ts';
-import { reportRows } from '../../src-shared/api/reports.ts';
-import { retentionRows } from '../../src-shared/api/retention.ts';
-import { tokenRows } from '../../src-shared/api/tokens.ts';
 import type {
   CallInput,
   CallName,
@@ -40,9 +33,12 @@ import { makeDetail, makeTrace } from './fixture-trace.ts';
 /** `full`: four readers; `simulated`: the bench only, PC/SC absent; `none`: nothing at all; `error`: the lists cannot be read. */
 export type Scenario = 'full' | 'simulated' | 'none' | 'error';
 
-/** What the local server asks for is no business of the window. */
-type WindowCall = Exclude<CallName, `fleet.${string}` | 'tokens.check'>;
-type Handlers = { [N in WindowCall]: (request: CallRequest<N>) => CallOutput<N> | Promise<CallOutput<N>> };
+type Handlers = { [N in CallName]: (request: CallRequest<N>) => CallOutput<N> | Promise<CallOutput<N>> };
+
+/** Of the fleet API and the command line alone. */
+const notOfTheWindow = () => {
+  throw new WorkbenchError('internal', { reason: 'the window does not call this' });
+};
 
 export class FixtureWorkbench implements WorkbenchApi {
   readonly now: () => number;
@@ -116,9 +112,7 @@ export class FixtureWorkbench implements WorkbenchApi {
     this.calls.push({ name, input });
     if (this.#scenario === 'error' || this.#failing.has(name))
       throw new WorkbenchError('store_wrong_key', { folder: '/home/lab/euicc-workbench' });
-    const handler = this.#handlers[name as WindowCall] as unknown as (
-      request: unknown,
-    ) => CallOutput<N> | Promise<CallOutput<N>>;
+    const handler = this.#handlers[name] as (request: unknown) => CallOutput<N> | Promise<CallOutput<N>>;
     return handler(parsed.data);
   }
 
@@ -296,14 +290,22 @@ export class FixtureWorkbench implements WorkbenchApi {
     'tokens.list': () => this.#tokens['tokens.list'](),
     'tokens.create': (request) => this.#tokens['tokens.create'](request),
     'tokens.revoke': (request) => this.#tokens['tokens.revoke'](request),
-    'history.page': (request) => this.#history(request),
-    ...notBuilt(codeRows),
-    ...notBuilt(orderRows),
-    ...notBuilt(tokenRows),
-    ...notBuilt(fleetRows),
-    ...notBuilt(reportRows),
-    ...notBuilt(doctorRows),
-    ...notBuilt(retentionRows),
+    'tokens.check': () => this.#tokens['tokens.check'](),
+    'fleet.page': (request) => this.#history(request),
+    'fleet.get': notOfTheWindow,
+    'fleet.bulk': notOfTheWindow,
+    'fleet.bulkNext': notOfTheWindow,
+    'fleet.bulkEnd': notOfTheWindow,
+    'fleet.download': notOfTheWindow,
+    'fleet.enable': notOfTheWindow,
+    'fleet.disable': notOfTheWindow,
+    'fleet.delete': notOfTheWindow,
+    'fleet.operate': notOfTheWindow,
+    'reports.make': notOfTheWindow,
+    'doctor.run': notOfTheWindow,
+    'retention.get': notOfTheWindow,
+    'retention.set': notOfTheWindow,
+    'retention.run': notOfTheWindow,
     'trust.list': () => this.#anchors,
     'trust.add': ({ certificate }) => {
       if (certificate.length < 40)

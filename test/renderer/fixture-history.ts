@@ -118,10 +118,15 @@ function matches(query: Query, row: HistoryEntry, now: number): boolean {
   }
 }
 
-/** Answers `history.page`; the cursor is the place of the next row. */
+/** Answers `fleet.page` of the history; the cursor is the place of the next row. */
 export function makeHistory(full: boolean, now: () => number, operations: () => Iterable<Operation>) {
   const older = full ? makeOlder(now()) : [];
-  return ({ query, orderby, size, cursor }: CallRequest<'history.page'>): CallOutput<'history.page'> => {
+  return ({
+    query = '',
+    orderby = '',
+    size = 1000,
+    cursor,
+  }: CallRequest<'fleet.page'>): CallOutput<'fleet.page'> => {
     const tree = query.trim() === '' ? undefined : parseQuery(query, fleetFields.history);
     const order = parseOrderby(orderby, fleetFields.history) ?? { field: 'created', direction: 'desc' };
     const rows = [...[...operations()].map(entryOf), ...older].filter(
@@ -135,7 +140,12 @@ export function makeHistory(full: boolean, now: () => number, operations: () => 
     rows.sort((a, b) => (key(a) < key(b) ? -sign : key(a) > key(b) ? sign : b.id - a.id));
     const from = Number(cursor ?? 0);
     const to = from + size;
-    return { list: rows.slice(from, to), ...(to < rows.length ? { cursor: String(to) } : {}) };
+    const list = rows.slice(from, to);
+    return {
+      json: JSON.stringify({ count: list.length, size, list }),
+      count: list.length,
+      ...(to < rows.length ? { cursor: String(to) } : {}),
+    };
   };
 }
 
@@ -172,6 +182,7 @@ export function makeTokenHandlers(full: boolean, now: () => number) {
       tokens = [token, ...tokens];
       return { token, secret: `ewb_fixture-secret-${token.id}` };
     },
+    'tokens.check': () => ({}),
     'tokens.revoke': ({ id }: CallRequest<'tokens.revoke'>) => {
       tokens = tokens.map((one) => (one.id === id ? { ...one, revokedAt: now() } : one));
       const token = tokens.find((one) => one.id === id);

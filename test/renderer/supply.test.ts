@@ -60,7 +60,7 @@ describe.skipIf(!hasChromium)('history, orders and tokens (skipped where Chromiu
     await page.keyboard.press('Escape');
     await page.keyboard.press('Enter');
     await expect
-      .poll(() => calls(opened, 'history.page').at(-1))
+      .poll(() => calls(opened, 'fleet.page').at(-1))
       .toMatchObject({ query: "status = 'failed'", orderby: 'created desc' });
     const table = page.getByRole('grid', { name: 'Operations that match' });
     await table.getByText('Failed').first().waitFor();
@@ -92,22 +92,18 @@ describe.skipIf(!hasChromium)('history, orders and tokens (skipped where Chromiu
     await table.focus();
     await page.keyboard.press('End');
     await expect
-      .poll(() => calls(opened, 'history.page').filter((input) => JSON.stringify(input).includes('cursor')))
+      .poll(() => calls(opened, 'fleet.page').filter((input) => JSON.stringify(input).includes('cursor')))
       .not.toEqual([]);
     await page.getByRole('button', { name: 'ICCID' }).click();
-    await expect.poll(() => calls(opened, 'history.page').at(-1)).toMatchObject({ orderby: 'iccid asc' });
+    await expect.poll(() => calls(opened, 'fleet.page').at(-1)).toMatchObject({ orderby: 'iccid asc' });
     await page.getByRole('button', { name: 'Real cards' }).click();
-    await expect
-      .poll(() => calls(opened, 'history.page').at(-1))
-      .toMatchObject({ query: 'simulated = false' });
+    await expect.poll(() => calls(opened, 'fleet.page').at(-1)).toMatchObject({ query: 'simulated = false' });
     await page.getByRole('button', { name: 'Save filter' }).click();
     await page.getByRole('textbox', { name: 'Name of the filter' }).fill('hardware');
     await page.keyboard.press('Enter');
     await page.reload();
     await page.getByRole('button', { name: 'hardware', exact: true }).click();
-    await expect
-      .poll(() => calls(opened, 'history.page').at(-1))
-      .toMatchObject({ query: 'simulated = false' });
+    await expect.poll(() => calls(opened, 'fleet.page').at(-1)).toMatchObject({ query: 'simulated = false' });
     await table.getByRole('link', { name: '#11' }).click();
     await page.getByRole('heading', { level: 1, name: /Read card/ }).waitFor();
     expect(problems).toEqual([]);

@@ -16,8 +16,8 @@ import {
   yesOption,
 } from './options.ts';
 import { orderCommands, shopCommands } from './order-commands.ts';
-import { tokenCommands } from './token-commands.ts';
 import { recordCommands } from './record-commands.ts';
+import { tokenCommands } from './token-commands.ts';
 
 function readerCommands(program: Command, wrap: Wrap): void {
   const commands = () => import('./commands/reader.ts');
