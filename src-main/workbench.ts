@@ -39,6 +39,8 @@ import type { FleetLists } from './workbench/fleet-lists-port.ts';
 import { createOperationDesk } from './workbench/operation-desk.ts';
 import { createOrderDesk, type SimulatedShop } from './workbench/order-desk.ts';
 import { createReaderRegistry } from './workbench/readers.ts';
+import { createRecordDesk, type RecordPorts } from './workbench/record-desk.ts';
+import { createRetentionJob } from './workbench/retention.ts';
 import { createTokenDesk } from './workbench/token-desk.ts';
 
 export interface WorkbenchPorts {
@@ -75,6 +77,8 @@ export interface WorkbenchPorts {
   };
   /** The lists of the fleet API and the history. Absent: there are none, as of a store in memory. */
   readonly fleet?: FleetLists;
+  /** What concerns the records as a whole; absent where they are in no data folder. */
+  readonly records?: RecordPorts;
   /** The simulated bench, where it runs. */
   readonly simulator?: {
     readonly smdpAddress: string;
@@ -249,6 +253,16 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
       })
     : undefined;
 
+  const retention = createRetentionJob({
+    store,
+    retention: store.retention,
+    clock,
+    busy: () => readers.list().some(({ operationId }) => operationId !== undefined),
+    log: ports.log,
+  });
+  // As with notifications: an engine that lives for one command does what that command asks for.
+  if (ports.autoRead) retention.begin();
+
   /** A card that is there now may be the one that operations wait for, whichever reader they had it in. */
   async function cardArrived(readerId: string): Promise<void> {
     if (closing) return;
@@ -301,6 +315,15 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     ...orderDesk.handlers,
     ...createTokenDesk(store.tokens, clock).handlers,
     ...fleetDesk.handlers,
+    ...createRecordDesk({
+      store,
+      records: ports.records,
+      clock,
+      readers: () => readers.list(),
+      pcsc: () => systemInfo().pcsc,
+      roots: () => ports.trust.list(),
+      retention,
+    }),
     'trust.list': () => ports.trust.list(),
     'trust.add': ({ certificate }) => ports.trust.add(Buffer.from(certificate, 'base64')),
     'trust.remove': ({ keyId }) => ({ removed: ports.trust.remove(keyId) }),
@@ -338,6 +361,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     async close() {
       closing = true;
       courier?.close();
+      await retention.close();
       await Promise.all([desk.close([recovered, ...arrivals]), orderDesk.close()]);
       readers.close();
       await Promise.allSettled(ports.providers.map((provider) => provider.close()));

@@ -5,8 +5,11 @@
 
 import { z } from 'zod';
 import { codeRows } from './api/codes.ts';
+import { doctorRows } from './api/doctor.ts';
 import { fleetRows } from './api/fleet.ts';
 import { orderRows } from './api/orders.ts';
+import { reportRows } from './api/reports.ts';
+import { retentionRows } from './api/retention.ts';
 import { row } from './api/row.ts';
 import { tokenRows } from './api/tokens.ts';
 import {
@@ -92,6 +95,9 @@ export const api = {
   ...orderRows,
   ...tokenRows,
   ...fleetRows,
+  ...reportRows,
+  ...doctorRows,
+  ...retentionRows,
   'trust.list': row('The roots that servers are checked against', nothing, z.array(trustAnchor)),
   'trust.add': row(
     'Adds a root certificate (PEM or DER)',

@@ -17,7 +17,7 @@ import {
   type QueryFields,
 } from '../../src-shared/query/index.ts';
 import { createCursors, type Position } from './fleet-cursor.ts';
-import { csvCell, csvWriter, jsonWriter } from './fleet-rows.ts';
+import { csvCell, csvWriter } from './fleet-rows.ts';
 import { type Column, type FleetTable, fleetTables } from './fleet-tables.ts';
 import { compileQuery, defineFold, type Sql } from './query-sql.ts';
 
@@ -103,6 +103,27 @@ function chosenFields(all: QueryFields, text: string | undefined): QueryFields {
   return Object.fromEntries(chosen);
 }
 
+/**
+ * The cells of a row, in the order of its fields, as an object of JSON in SQL: a page of texts crosses to JavaScript in half
+ * the time that its cells do.
+ */
+function jsonObject(fields: QueryFields, cells: readonly string[]): string {
+  const members = Object.entries(fields).map(([name, { kind }], at) => {
+    const cell = cells[at] ?? 'NULL';
+    if (kind === 'timestamp')
+      return `'${name}', strftime('%Y-%m-%dT%H:%M:%fZ', ${cell} / 1000.0, 'unixepoch')`;
+    return `'${name}', ${kind === 'boolean' ? `json(iif(${cell}, 'true', 'false'))` : cell}`;
+  });
+  return `json_object(${members.join(', ')})`;
+}
+
+/** Members that are null, with a comma before or behind. In a text of JSON no quote stands without its backslash. */
+const nullMember = /(?<=\{)"\w+":null,|,"\w+":null(?=[,}])/g;
+
+function withoutNulls(json: string): string {
+  return json.includes(':null') ? json.replace(nullMember, '') : json;
+}
+
 export interface PageStatement extends Sql {
   /** How many of the last columns are not of the fields: the value of order, where there is one, and the key. */
   readonly extra: number;
@@ -116,8 +137,10 @@ export function pageStatements(options: {
   readonly orderby: Orderby | undefined;
   readonly after: Position | undefined;
   readonly customerId: string;
+  /** One column with the fields as a JSON object, in place of a column for each. What is unset is null in it. */
+  readonly json?: QueryFields;
 }): PageStatement[] {
-  const { table, fields, condition, orderby, after, customerId } = options;
+  const { table, fields, condition, orderby, after, customerId, json } = options;
   const { key } = table;
   const columnOf = (name: string): Column => {
     const column = table.columns[name];
@@ -135,7 +158,12 @@ export function pageStatements(options: {
   const ordering = [...(by === undefined ? [] : [`${by.sql}${collation}`]), ...key]
     .map((sql) => `${sql} ${word}`)
     .join(', ');
-  const selected = [...columns.map(({ sql }) => sql), ...(by === undefined ? [] : [by.sql]), ...key];
+  const shown = columns.map(({ sql }) => sql);
+  const selected = [
+    ...(json === undefined ? shown : [jsonObject(json, shown)]),
+    ...(by === undefined ? [] : [by.sql]),
+    ...key,
+  ];
   const shownParams = columns.flatMap(({ customer }) => (customer ? [customerId] : []));
 
   function statement(...more: readonly Sql[]): PageStatement {
@@ -221,17 +249,26 @@ export function createFleetReader(db: Database, key: KeyObject, customerId: () =
       readonly after: Position | undefined;
       readonly limit: number;
       readonly further?: Sql;
+      readonly json?: QueryFields;
     },
   ): { readonly rows: readonly Row[]; readonly extra: number } {
     const { table, query, orderby } = parsed;
-    const { fields, now, after, limit, further } = options;
+    const { fields, now, after, limit, further, json } = options;
     const id = theCustomer();
     const asked = compileQuery(query, { columns: table.columns, now, customerId: id });
     const condition =
       further === undefined
         ? asked
         : { sql: `${asked.sql} AND ${further.sql}`, params: [...asked.params, ...further.params] };
-    const statements = pageStatements({ table, fields, condition, orderby, after, customerId: id });
+    const statements = pageStatements({
+      table,
+      fields,
+      condition,
+      orderby,
+      after,
+      customerId: id,
+      ...(json === undefined ? {} : { json }),
+    });
     const rows: Row[] = [];
     for (const { sql, params } of statements) {
       if (rows.length >= limit) break;
@@ -265,6 +302,7 @@ export function createFleetReader(db: Database, key: KeyObject, customerId: () =
         now: since,
         after: from?.after,
         limit: size + 1,
+        json: fields,
       });
       const count = Math.min(rows.length, size);
       const last = rows[size - 1];
@@ -272,7 +310,6 @@ export function createFleetReader(db: Database, key: KeyObject, customerId: () =
         rows.length <= size || last === undefined
           ? undefined
           : cursors.make(list, { now: since, after: positionOf(last, extra, table.key.length) });
-      const write = jsonWriter(fields);
       let json = `{"count":${count},"size":${size}`;
       if (cursor !== undefined) {
         json += `,"cursor":"${cursor}"`;
@@ -288,12 +325,9 @@ export function createFleetReader(db: Database, key: KeyObject, customerId: () =
           json += `,"next_uri":${JSON.stringify(`${path}?${search}`)}`;
         }
       }
-      json += ',"list":[';
-      for (let i = 0; i < count; i++) {
-        if (i > 0) json += ',';
-        json += write(rows[i] as Row);
-      }
-      json += ']}';
+      const texts: unknown[] = [];
+      for (let i = 0; i < count; i++) texts.push(rows[i]?.[0]);
+      json += `,"list":[${withoutNulls(texts.join(','))}]}`;
       return { json, count, ...(cursor === undefined ? {} : { cursor }) };
     },
 
@@ -303,11 +337,14 @@ export function createFleetReader(db: Database, key: KeyObject, customerId: () =
       if (value === undefined) return undefined;
       const fields: QueryFields = fleetFields[resource];
       const chosen = Object.keys(fields).map((name) => columns[name] as Column);
+      const shown = jsonObject(
+        fields,
+        chosen.map(({ sql }) => sql),
+      );
       const row = prepare(
-        `SELECT ${chosen.map(({ sql }) => sql).join(', ')} FROM ${table}
-          WHERE ${where ?? '1'} AND ${one.column} = ? ORDER BY ${one.order} LIMIT 1`,
-      ).get(...chosen.flatMap(({ customer: is }) => (is ? [theCustomer()] : [])), value);
-      return row === undefined ? undefined : jsonWriter(fields)(row as Row);
+        `SELECT ${shown} FROM ${table} WHERE ${where ?? '1'} AND ${one.column} = ? ORDER BY ${one.order} LIMIT 1`,
+      ).get(...chosen.flatMap(({ customer: is }) => (is ? [theCustomer()] : [])), value) as Row | undefined;
+      return row === undefined ? undefined : withoutNulls(String(row[0]));
     },
 
     startBulk(request) {

@@ -1,4 +1,4 @@
-/** Rows of the fleet's lists as JSON and CSV, straight from their columns: a page has a thousand of them. */
+/** Rows of the fleet's lists as CSV, straight from their columns. */
 
 import type { QueryFields } from '../../src-shared/query/index.ts';
 
@@ -22,51 +22,6 @@ export function isoTime(at: number): string {
   const s = Math.floor(ms / 1000);
   const m = Math.floor(s / 60);
   return `${knownDate}${two[Math.floor(m / 60)]}:${two[m % 60]}:${two[s % 60]}.${three[ms - s * 1000]}Z`;
-}
-
-/** What JSON need not escape. */
-const plain = /^[ !#-[\]-\u{D7FF}]*$/u;
-
-function jsonText(text: string): string {
-  return plain.test(text) ? `"${text}"` : JSON.stringify(text);
-}
-
-function cellToJson(kind: QueryFields[string]['kind']): (cell: Cell) => string {
-  switch (kind) {
-    case 'enum':
-      // One of our own words.
-      return (cell) => `"${cell}"`;
-    case 'text':
-      return (cell) => jsonText(String(cell));
-    case 'number':
-      return (cell) => String(cell);
-    case 'timestamp':
-      return (cell) => `"${isoTime(Number(cell))}"`;
-    case 'boolean':
-      return (cell) => (cell === 1 ? 'true' : 'false');
-  }
-}
-
-/** Writes a row, whose columns are those of `fields` in their order, as a JSON object; what is NULL is left out. */
-export function jsonWriter(fields: QueryFields): (row: readonly Cell[]) => string {
-  const writers = Object.entries(fields).map(([name, { kind }], at) => {
-    const write = cellToJson(kind);
-    const head = `"${name}":`;
-    return (row: readonly Cell[]) => {
-      const cell = row[at];
-      return cell === null ? '' : head + write(cell);
-    };
-  });
-  return (row) => {
-    let out = '{';
-    for (const write of writers) {
-      const part = write(row);
-      if (part === '') continue;
-      if (out.length > 1) out += ',';
-      out += part;
-    }
-    return `${out}}`;
-  };
 }
 
 /** RFC 4180. */

@@ -132,9 +132,30 @@ function readKeyFile(path: string): KeyFile {
     const reason = result.error.issues[0]?.path.join('.') ?? 'unknown format';
     throw new WorkbenchError('store_key_damaged', { file: path, reason });
   }
-  // Somebody may have copied the folder with a lax umask.
-  if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o600);
   return result.data;
+}
+
+/** Somebody may have copied the folder with a lax umask. */
+function takeRights(path: string): void {
+  if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o600);
+}
+
+export interface KeyFacts {
+  readonly kind: KeyFile['kind'];
+  /** The rights of the file (`0o600`). */
+  readonly mode: number;
+}
+
+/** What can be told of a key file without opening it. Undefined: there is none. Throws store_key_damaged. */
+export function inspectKey(
+  folder: string,
+):
+  | { readonly kind: KeyFile['kind'] /** The rights of others, as they were. */; readonly mode: number }
+  | undefined {
+  const path = join(folder, keyFileName);
+  if (!existsSync(path)) return undefined;
+  const mode = statSync(path).mode & 0o777;
+  return { kind: readKeyFile(path).kind, mode };
 }
 
 function masterKey(folder: string, file: KeyFile, passphrase: string | undefined): Uint8Array {
@@ -161,7 +182,11 @@ export function openKey(options: {
 }): StoreKey {
   const { folder, passphrase, entropy } = options;
   const path = join(folder, keyFileName);
-  if (existsSync(path)) return new StoreKey(masterKey(folder, readKeyFile(path), passphrase));
+  if (existsSync(path)) {
+    const file = readKeyFile(path);
+    takeRights(path);
+    return new StoreKey(masterKey(folder, file, passphrase));
+  }
   const database = join(folder, databaseName);
   if (existsSync(database) && statSync(database).size > 0)
     throw new WorkbenchError('store_key_missing', { folder, file: keyFileName });

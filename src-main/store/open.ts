@@ -17,7 +17,9 @@ import { createOperations } from './operations.ts';
 import type { OrderStore } from './order-port.ts';
 import { createOrderReseal, createOrders } from './orders.ts';
 import type { OperationStore } from './port.ts';
+import { probeContext, probeFits, probeText } from './probe.ts';
 import { createRedaction } from './redaction.ts';
+import { createRetention, type RetentionStore } from './retention.ts';
 import { createSealer, type Sealer, type StoreKey } from './seal.ts';
 import { createSettings } from './settings.ts';
 import { configureDatabase, guarded, openDatabase, toStoreError } from './sqlite.ts';
@@ -40,13 +42,11 @@ export interface StoreOptions {
 /** Everything that is in a data folder's database. */
 export interface Store extends OperationStore {
   readonly codes: CodeStore;
+  readonly retention: RetentionStore;
   readonly orders: OrderStore;
   readonly tokens: TokenStore;
   readonly actions: Pick<Actions, 'transactionOf'>;
 }
-
-const probeContext = 'sealing.probe';
-const probeText = new TextEncoder().encode('euicc-workbench');
 
 function writeProbe(db: Database, sealer: Sealer): void {
   db.prepare('INSERT INTO sealing (id, probe) VALUES (1, ?)').run(sealer.seal(probeContext, probeText));
@@ -54,7 +54,7 @@ function writeProbe(db: Database, sealer: Sealer): void {
 
 function keyFits(db: Database, sealer: Sealer): boolean {
   const probe = db.prepare('SELECT probe FROM sealing WHERE id = 1').pluck().get();
-  return probe instanceof Uint8Array && sealer.open(probeContext, probe) !== undefined;
+  return probeFits(sealer, probe);
 }
 
 /**
@@ -117,6 +117,7 @@ export function openStore({ folder, clock, entropy, key }: StoreOptions): Store 
     return {
       ...main,
       codes: guarded(codes.store),
+      retention: guarded(createRetention(db, behind)),
       orders: guarded(orders),
       tokens: guarded(createTokens(db, behind, entropy)),
       actions: guarded({ transactionOf: actions.transactionOf }),

@@ -12,13 +12,16 @@ import { migrations } from './migrations/index.ts';
 import { createRequests } from './operations.ts';
 import type { OperationStore } from './port.ts';
 import { createRedactedTraces } from './redaction.ts';
+import { createReports, type ReportStore } from './report-rows.ts';
 import { createOpener } from './seal.ts';
 import { guarded, openDatabase, toStoreError } from './sqlite.ts';
 import { createTraceEntries } from './traces.ts';
 import { createTransactionList } from './transactions.ts';
 
 /** Sees what the engine has written, not what it still defers: the engine reads first where that matters. */
-export interface ReadingStore extends Pick<OperationStore, 'redactedTrace' | 'getRedactedTrace'> {
+export interface ReadingStore
+  extends Pick<OperationStore, 'redactedTrace' | 'getRedactedTrace'>,
+    ReportStore {
   readonly fleet: FleetReader;
   close(): void;
 }
@@ -52,7 +55,7 @@ export function openStoreForReading(options: {
     };
     const { traces } = createRedactedTraces(db, opener, () => undefined, sources);
     return {
-      ...guarded({ ...traces, close: () => void db.close() }),
+      ...guarded({ ...traces, ...createReports(db), close: () => void db.close() }),
       fleet: guarded(createFleetReader(db, cursorKey, () => readCustomerId(db))),
     };
   } catch (error) {

@@ -32,7 +32,8 @@ export interface Vault {
 /** The number of the key of fingerprints; keys that seal count from 1. */
 const fingerprintId = 0;
 
-const context = (id: number) => `vault_keys.sealed:${id}`;
+/** What a key of the vault is bound to. */
+export const vaultKeyContext = (id: number) => `vault_keys.sealed:${id}`;
 
 export function createVault(db: Database, sealer: Sealer, entropy: Entropy, now: () => number): Vault {
   const select = db.prepare('SELECT sealed FROM vault_keys WHERE id = ?').pluck();
@@ -48,7 +49,7 @@ export function createVault(db: Database, sealer: Sealer, entropy: Entropy, now:
   function make(at: number): number {
     const key = entropy.bytes(keyLength);
     const id = Number(insert.run(at).lastInsertRowid);
-    setSealed.run(sealer.seal(context(id), key), id);
+    setSealed.run(sealer.seal(vaultKeyContext(id), key), id);
     sealers.set(id, createSealer(new StoreKey(key), entropy));
     present = id;
     return id;
@@ -57,7 +58,7 @@ export function createVault(db: Database, sealer: Sealer, entropy: Entropy, now:
   function keyOf(id: number, sealed: unknown): Uint8Array {
     const place = { table: 'vault_keys', row: id };
     if (!(sealed instanceof Uint8Array)) throw corrupt(place, 'sealed', 'it is not there');
-    const key = sealer.open(context(id), sealed);
+    const key = sealer.open(vaultKeyContext(id), sealed);
     if (key === undefined) throw corrupt(place, 'sealed', 'it does not unseal');
     return key;
   }
@@ -100,7 +101,11 @@ export function createVault(db: Database, sealer: Sealer, entropy: Entropy, now:
         fingerprints = keyOf(fingerprintId, sealed);
       } else {
         fingerprints = entropy.bytes(keyLength);
-        insertFingerprintKey.run(fingerprintId, sealer.seal(context(fingerprintId), fingerprints), now());
+        insertFingerprintKey.run(
+          fingerprintId,
+          sealer.seal(vaultKeyContext(fingerprintId), fingerprints),
+          now(),
+        );
       }
       return fingerprints;
     },

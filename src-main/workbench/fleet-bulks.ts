@@ -22,6 +22,8 @@ export interface Bulks {
   ): Promise<{ readonly id: number; readonly truncated: boolean }>;
   /** Without `lines` at the end. Rejects with fleet_bulk_ended, and as the lists do. */
   next(id: number): Promise<{ readonly lines?: string }>;
+  /** Nobody wants the rest. False: it had ended already. */
+  end(id: number): boolean;
 }
 
 export function createBulks(lists: FleetLists, clock: Clock): Bulks {
@@ -41,6 +43,8 @@ export function createBulks(lists: FleetLists, clock: Clock): Bulks {
       open.set(id, { chunks: chunks[Symbol.asyncIterator](), usedAt: clock.now() });
       return { id, truncated };
     },
+
+    end: (id) => open.delete(id),
 
     async next(id) {
       const bulk = open.get(id);

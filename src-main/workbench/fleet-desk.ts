@@ -281,6 +281,7 @@ export function createFleetDesk(ports: FleetDeskPorts): FleetDesk {
       },
       'fleet.bulk': ({ resource, ...request }) => bulks.begin(resource, request),
       'fleet.bulkNext': ({ id }) => bulks.next(id),
+      'fleet.bulkEnd': ({ id }) => ({ ended: bulks.end(id) }),
       'fleet.download': async (request, caller) => {
         const readerId = await readerFor(request);
         const named = sourceOf(request);

@@ -2,9 +2,16 @@
 
 import type { KeyObject } from 'node:crypto';
 import type { ErrorData } from '../../src-shared/errors/index.ts';
-import type { MadeFile, TraceDetail, TraceLine } from '../../src-shared/model/index.ts';
+import type {
+  MadeFile,
+  MadeReport,
+  ReportRequest,
+  TraceDetail,
+  TraceLine,
+} from '../../src-shared/model/index.ts';
 import type { FilePart, PartFindings } from '../codes/file-part.ts';
 import type { LabelWish, NumberedLabel } from '../codes/label-files.ts';
+import type { DatabaseFacts } from '../store/examine.ts';
 import type { FleetReader } from '../store/fleet-lists.ts';
 
 interface FleetQuery<N extends keyof FleetReader> {
@@ -37,6 +44,12 @@ export interface ReadingQueries {
     readonly input: { readonly labels: readonly NumberedLabel[]; readonly wish: LabelWish };
     readonly answer: MadeFile[];
   };
+  'database.examine': { readonly input: { readonly deep: boolean }; readonly answer: DatabaseFacts };
+  /** `now`: when it is made. */
+  'report.make': {
+    readonly input: { readonly request: ReportRequest; readonly now: number };
+    readonly answer: MadeReport;
+  };
 }
 
 export type QueryName = keyof ReadingQueries;
@@ -52,6 +65,8 @@ export const queryTexts: Readonly<Record<QueryName, string>> = {
   'qr.read': 'Reading the picture',
   'codes.read': 'Reading the file',
   'labels.draw': 'Drawing the labels',
+  'report.make': 'Making the report',
+  'database.examine': 'Checking the database',
 };
 
 export interface ReadingWorkerData {

@@ -3,6 +3,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { toWorkbenchError } from '../../src-shared/errors/index.ts';
 import { openStoreForReading, type ReadingStore } from '../store/reading.ts';
+import { createOpener } from '../store/seal.ts';
 import type {
   QueryName,
   ReadingAnswer,
@@ -47,6 +48,14 @@ const queries: {
   'labels.draw': async ({ labels, wish }) => {
     const { labelFiles } = await import('../codes/label-files.ts');
     return labelFiles(labels, wish);
+  },
+  'database.examine': async ({ deep }) => {
+    const { examineDatabase } = await import('../store/examine.ts');
+    return examineDatabase({ folder, opener: createOpener(key), deep });
+  },
+  'report.make': async ({ request, now }) => {
+    const { makeReport } = await import('./report/make.ts');
+    return makeReport(opened(), request, now);
   },
 };
 

@@ -5,11 +5,18 @@
 
 import { Worker } from 'node:worker_threads';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
-import type { MadeFile, TraceDetail, TraceLine } from '../../src-shared/model/index.ts';
+import type {
+  MadeFile,
+  MadeReport,
+  ReportRequest,
+  TraceDetail,
+  TraceLine,
+} from '../../src-shared/model/index.ts';
 import type { Clock } from '../../src-shared/ports.ts';
 import { checkFileSize, type FilePart, type PartFindings } from '../codes/file-part.ts';
 import { maxImageBytes } from '../codes/image-size.ts';
 import type { LabelWish, NumberedLabel } from '../codes/label-files.ts';
+import type { DatabaseFacts } from '../store/examine.ts';
 import { cursorKey } from '../store/fleet-cursor.ts';
 import { type StoreKey, sealingKey } from '../store/seal.ts';
 import { createFleetLists } from './fleet-lists.ts';
@@ -30,6 +37,8 @@ export interface ReadingOptions {
   readonly clock: Clock;
   /** Milliseconds that a request may take, waiting included. Default 30 s. */
   readonly limitMs?: number;
+  /** The same for what goes through the whole database. Default 30 min. */
+  readonly longLimitMs?: number;
   /** The worker's module, where a bundler has moved it. */
   readonly worker?: URL;
 }
@@ -55,7 +64,11 @@ export interface Reading {
   drawLabels(labels: readonly NumberedLabel[], wish: LabelWish): Promise<MadeFile[]>;
   /** The lists of the fleet API and the history: in a worker of their own, since a query may walk over all that there is. */
   readonly fleet: FleetLists;
-  /** Ends the worker; what is under way is rejected. To be called before the store is closed. Never rejects. */
+  /** As `makeReport`, in a worker of its own: a trace does not wait for it. What the store defers is not in it. */
+  makeReport(request: ReportRequest, now: number): Promise<MadeReport>;
+  /** As `examineDatabase`, likewise. */
+  examineDatabase(deep: boolean): Promise<DatabaseFacts>;
+  /** Ends the workers; what is under way is rejected. To be called before the store is closed. Never rejects. */
   close(): Promise<void>;
 }
 
@@ -68,6 +81,7 @@ interface Request {
 
 const picturesAtOnce = 50;
 const defaultLimitMs = 30_000;
+const defaultLongLimitMs = 30 * 60_000;
 /** How long an idle worker may take to close its database. */
 const closeMs = 2_000;
 
@@ -212,6 +226,8 @@ class ReadingThread {
 export function startReading(options: ReadingOptions): Reading {
   const thread = new ReadingThread(options);
   const lists = new ReadingThread(options);
+  // Whoever looks at a trace must not wait for what goes through the whole database.
+  const long = new ReadingThread({ ...options, limitMs: options.longLimitMs ?? defaultLongLimitMs });
   return {
     fleet: createFleetLists(lists, options.clock),
     traces: {
@@ -237,8 +253,10 @@ export function startReading(options: ReadingOptions): Reading {
         files.push(...(await thread.ask('labels.draw', { labels: labels.slice(from, from + step), wish })));
       return files;
     },
+    examineDatabase: (deep) => long.ask('database.examine', { deep }),
+    makeReport: (request, now) => long.ask('report.make', { request, now }),
     async close() {
-      await Promise.all([thread.close(), lists.close()]);
+      await Promise.all([thread.close(), lists.close(), long.close()]);
     },
   };
 }

@@ -25,6 +25,7 @@ export const readingCalls: ReadonlySet<CallName> = new Set<CallName>([
   'fleet.get',
   'fleet.bulk',
   'fleet.bulkNext',
+  'fleet.bulkEnd',
   'trust.list',
   'settings.get',
   'simulator.faults.list',

@@ -40,6 +40,11 @@ export const fleetRows = {
     z.object({ id: z.number().int().positive() }),
     z.object({ lines: z.string().exactOptional() }),
   ),
+  'fleet.bulkEnd': row(
+    'Says that no further lines of a list that is read as CSV are wanted',
+    z.object({ id: z.number().int().positive() }),
+    z.object({ ended: z.boolean() }),
+  ),
   'fleet.download': row('Starts a download as the fleet API has it', fleetDownload, started),
   'fleet.enable': row('Starts to enable a profile as the fleet API has it', fleetSwitch, started),
   'fleet.disable': row('Starts to disable a profile as the fleet API has it', fleetSwitch, started),

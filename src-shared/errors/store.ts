@@ -53,5 +53,13 @@ export const storeErrors = defineErrors('store', {
     'The database could not be read or written: {reason}',
     'Check the disk (is it full?) and the rights of the data folder, then try again.',
   ],
+  retention_busy: [
+    'The database cannot be written anew while an operation runs',
+    'Wait for its end, and try again.',
+  ],
+  records_in_memory: [
+    'The records of this workbench are in no data folder',
+    'Start it with a data folder to have reports of them and to keep them.',
+  ],
   store_row_missing: ['There is no {what} {id} in the database', 'List what there is and choose again.'],
 });

@@ -241,6 +241,22 @@ describe('bad input to the socket', () => {
     }
   });
 
+  test('whoever attaches is the user of this machine, or calls for whom it says; over other transports it does not', async () => {
+    const { localCaller } = await import('../../src-main/hosts/engine/caller.ts');
+    await serve();
+    const engine = await attach();
+    const script = { createdBy: 'script', source: 'api' };
+    await engine.call('readers.list', {});
+    await engine.call('readers.list', {}, script);
+    expect(workbench.callers).toEqual([localCaller('cli'), script]);
+
+    const { serveFrames } = await import('../../src-main/hosts/engine/serve-frames.ts');
+    const frames = serveFrames(workbench, { send() {}, unsent: () => 0, close() {} }, nobody);
+    frames.receive(JSON.stringify({ id: 1, call: 'readers.list', input: {}, caller: script }));
+    expect(workbench.callers.at(-1)).toEqual(nobody);
+    frames.end();
+  });
+
   test('one client cannot have more requests open than the limit', async () => {
     await serve();
     workbench.hold = true;

@@ -35,7 +35,7 @@ export type Scenario = 'full' | 'simulated' | 'none' | 'error';
 
 type Handlers = { [N in CallName]: (request: CallRequest<N>) => CallOutput<N> | Promise<CallOutput<N>> };
 
-/** Of the fleet API alone. */
+/** Of the fleet API and the command line alone. */
 const notOfTheWindow = () => {
   throw new WorkbenchError('internal', { reason: 'the window does not call this' });
 };
@@ -295,11 +295,17 @@ export class FixtureWorkbench implements WorkbenchApi {
     'fleet.get': notOfTheWindow,
     'fleet.bulk': notOfTheWindow,
     'fleet.bulkNext': notOfTheWindow,
+    'fleet.bulkEnd': notOfTheWindow,
     'fleet.download': notOfTheWindow,
     'fleet.enable': notOfTheWindow,
     'fleet.disable': notOfTheWindow,
     'fleet.delete': notOfTheWindow,
     'fleet.operate': notOfTheWindow,
+    'reports.make': notOfTheWindow,
+    'doctor.run': notOfTheWindow,
+    'retention.get': notOfTheWindow,
+    'retention.set': notOfTheWindow,
+    'retention.run': notOfTheWindow,
     'trust.list': () => this.#anchors,
     'trust.add': ({ certificate }) => {
       if (certificate.length < 40)

@@ -16,6 +16,8 @@ import {
   yesOption,
 } from './options.ts';
 import { orderCommands, shopCommands } from './order-commands.ts';
+import { recordCommands } from './record-commands.ts';
+import { tokenCommands } from './token-commands.ts';
 
 function readerCommands(program: Command, wrap: Wrap): void {
   const commands = () => import('./commands/reader.ts');
@@ -245,27 +247,6 @@ function trustCommands(program: Command, wrap: Wrap): void {
       );
 }
 
-function tokenCommands(program: Command, wrap: Wrap): void {
-  const commands = () => import('./commands/token.ts');
-  const token = group(program, 'token', 'the tokens with which scripts use the API of `serve`');
-  leaf(token, 'create', 'make a token; it is printed this once')
-    .argument('<name>', 'what it is called: it stands with everything that is done with it')
-    .option('--read-only', 'it may look, and start and change nothing')
-    .action(
-      wrap(async (context, name: string, options: { readonly readOnly?: boolean }) =>
-        (await commands()).createToken(context, name, options),
-      ),
-    );
-  leaf(token, 'list', 'list the tokens').action(
-    wrap(async (context, _options: object) => (await commands()).listTokens(context)),
-  );
-  leaf(token, 'revoke', 'make a token useless, for good')
-    .argument('<token>', 'its name or its number')
-    .action(
-      wrap(async (context, name: string, _options: object) => (await commands()).revokeToken(context, name)),
-    );
-}
-
 function settingsCommands(program: Command, wrap: Wrap): void {
   const commands = () => import('./commands/settings.ts');
   const settings = group(program, 'settings', 'what is set for the whole bench');
@@ -485,6 +466,7 @@ export function addCommands(program: Command, wrap: Wrap): void {
   trustCommands(program, wrap);
   settingsCommands(program, wrap);
   tokenCommands(program, wrap);
+  recordCommands(program, wrap);
   simulatorCommands(program, wrap);
   serveCommand(program, wrap);
 }

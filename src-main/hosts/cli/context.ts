@@ -68,7 +68,8 @@ export async function readBytes(file: string, limit: number): Promise<Buffer> {
   return content;
 }
 
-async function givenPassphrase(options: CommonOptions): Promise<string | undefined> {
+/** The passphrase of the data folder's key as it was given; undefined where none was. Rejects with file_unreadable. */
+export async function givenPassphrase(options: CommonOptions): Promise<string | undefined> {
   const file = options.passphraseFile ?? process.env['EUICC_WORKBENCH_PASSPHRASE_FILE'];
   return file === undefined || file === '' ? undefined : await readText(file);
 }

@@ -18,6 +18,7 @@ import { startReading } from '../../workbench/reading.ts';
 import { createWorkbench } from '../../workbench.ts';
 import { adoptTokenFile } from './adopt-token.ts';
 import type { EngineOptions, RunningEngine } from './open.ts';
+import { resolveNames } from './resolve-names.ts';
 import { serveEngineSocket } from './socket-server.ts';
 import { workbenchVersion } from './version.ts';
 import { workerModule } from './worker-module.ts';
@@ -79,7 +80,11 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     const key = openKey({ folder: dataFolder, passphrase: options.passphrase, entropy });
     const store = openStore({ folder: dataFolder, clock, entropy, key });
     undo.add(() => store.close());
-    adoptTokenFile(dataFolder, store.tokens, clock.now());
+    try {
+      adoptTokenFile(dataFolder, store.tokens, clock.now());
+    } catch (error) {
+      log('The file api-token of before could not be taken over', toWorkbenchError(error));
+    }
     const reading = startReading({ folder: dataFolder, key, clock, ...workerModule('reading-worker') });
     undo.add(() => reading.close());
     const trust = openTrustStore({ dataFolder, clock });
@@ -124,6 +129,13 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
       shops: { transport: createShopTransport(clock), simulated: bench?.shops ?? [] },
       traces: reading.traces,
       fleet: reading.fleet,
+      records: {
+        folder: dataFolder,
+        makeReport: (request, now) => reading.makeReport(request, now),
+        examineDatabase: (deep) => reading.examineDatabase(deep),
+        rootProblems: trust.problems,
+        resolveNames,
+      },
       ...(bench && {
         simulator: {
           smdpAddress: bench.smdp.address,

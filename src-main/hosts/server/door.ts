@@ -36,9 +36,14 @@ export class Door {
     if (secret !== undefined && secret !== '' && secret.length <= 256) {
       const { token } = await this.#workbench.call('tokens.check', { secret });
       if (token !== undefined) return token;
-      await this.#throttle.failed(address);
+      await this.slowDown(request);
     }
     throw new WorkbenchError('api_token_wrong');
+  }
+
+  /** A wrong token came with the request: resolves when that may be said. */
+  slowDown(request: IncomingMessage): Promise<void> {
+    return this.#throttle.failed(request.socket.remoteAddress ?? '');
   }
 
   /** As `admit`, for what changes something. Rejects with api_token_read_only too. */

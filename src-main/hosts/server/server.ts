@@ -90,6 +90,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const parsed = sessionRequest.safeParse(await readJson(request, 1024));
     const cookie = parsed.success ? sessions.open(parsed.data.token) : undefined;
     if (cookie === undefined) {
+      await door.slowDown(request);
       sendEmpty(response, 403);
       return;
     }
@@ -99,7 +100,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
-    if (tls !== undefined) response.setHeader('Strict-Transport-Security', 'max-age=31536000');
     if (!names.isHost(request)) {
       const { host = '' } = request.headers;
       throw new WorkbenchError('api_host', { host: host.slice(0, 300) });

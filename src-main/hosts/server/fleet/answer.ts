@@ -110,10 +110,15 @@ async function answer({ workbench, door, version, url, request, response }: Flee
     case 'bulk': {
       const bulk = await call('fleet.bulk', { resource: route.resource, ...listRequest(parameters) });
       const chunks = async function* () {
-        for (;;) {
-          const { lines } = await call('fleet.bulkNext', { id: bulk.id });
-          if (lines === undefined) return;
-          yield lines;
+        try {
+          for (;;) {
+            const { lines } = await call('fleet.bulkNext', { id: bulk.id });
+            if (lines === undefined) return;
+            yield lines;
+          }
+        } finally {
+          // A client that hangs up leaves nothing behind.
+          await call('fleet.bulkEnd', { id: bulk.id });
         }
       };
       response.writeHead(200, {

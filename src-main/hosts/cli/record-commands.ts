@@ -1,0 +1,98 @@
+/** The commands about the records as a whole: reports, the data folder and its key. */
+
+import { type Command, Option } from 'commander';
+import type { ReportBy } from '../../../src-shared/model/index.ts';
+import { group, leaf, type Wrap } from './command.ts';
+import { parseCount } from './options.ts';
+
+function reportCommands(program: Command, wrap: Wrap): void {
+  const report = group(program, 'report', 'who did what to which card, and how it ended');
+  for (const by of ['card', 'day', 'batch'] satisfies ReportBy[])
+    leaf(report, by, `a report per ${by}`)
+      .argument(by === 'card' ? '[eid]' : by === 'day' ? '[day]' : '[batch]', `only this ${by}`)
+      .addOption(
+        new Option('--format <format>', 'json, csv or a page to print')
+          .choices(['json', 'csv', 'html'])
+          .default('csv'),
+      )
+      .option('-o, --output <file>', 'write it into this file (mode 0600) instead of to stdout')
+      .option('--eid <eid>', 'only this card')
+      .option('--iccid <iccid>', 'only this profile')
+      .option('--batch <name>', 'only this batch')
+      .option('--day <day>', 'only what was begun on that day, as 2026-11-27')
+      .option('--from <day>', 'only from that day on')
+      .option('--to <day>', 'only to that day, with it')
+      .option('--kind <kind...>', 'only these kinds of operation, as activate download')
+      .option('--time-zone <zone>', "whose days they are, as Europe/Vienna (default: the system's)")
+      .option('--limit <number>', 'how many operations a report lists at most; a CSV holds all', parseCount)
+      .action(
+        wrap(
+          async (context, only: string | undefined, options: import('./commands/report.ts').ReportOptions) =>
+            (await import('./commands/report.ts')).makeReport(context, by, only, options),
+        ),
+      );
+}
+
+function doctorCommand(program: Command, wrap: Wrap): void {
+  leaf(program, 'doctor', 'check data folder, database, keys, readers, roots and clock, and say what to do')
+    .option('--resolve <name...>', 'look up these servers, too; without it no name is')
+    .option('--deep', 'check every page of the database, traces included (minutes for gigabytes)')
+    .action(
+      wrap(async (context, options: import('./commands/doctor.ts').DoctorOptions) =>
+        (await import('./commands/doctor.ts')).runDoctor(context, options),
+      ),
+    );
+}
+
+function retentionCommands(program: Command, wrap: Wrap): void {
+  const commands = () => import('./commands/retention.ts');
+  const retention = group(program, 'retention', 'how long records are kept');
+  leaf(retention, 'show', 'show how long records are kept, and how large they are').action(
+    wrap(async (context, _options: object) => (await commands()).showRetention(context)),
+  );
+  leaf(retention, 'set', 'say how long records are kept; what is not named stays, and `never` keeps for ever')
+    .option('--traces <days>', 'APDUs and HTTP exchanges, days after the end of their operation')
+    .option('--operations <days>', 'operations, days after their end')
+    .option('--size <gigabytes>', 'how large the database may be, as 20 or 0.5')
+    .action(
+      wrap(async (context, options: import('./commands/retention.ts').RetentionOptions) =>
+        (await commands()).setRetention(context, options),
+      ),
+    );
+  leaf(retention, 'run', 'remove now what is older or larger than was set')
+    .option('--compact', 'write the database anew without free pages; nothing else can be done meanwhile')
+    .action(
+      wrap(async (context, options: { readonly compact?: boolean }) =>
+        (await commands()).runRetention(context, options),
+      ),
+    );
+}
+
+function keyCommands(program: Command, wrap: Wrap): void {
+  const commands = () => import('./commands/key.ts');
+  const key = group(program, 'key', 'the key of the data folder, and those of the vault');
+  leaf(
+    key,
+    'move',
+    'keep the key in a file as it is, or protect it by a passphrase; changes a passphrase, too',
+  )
+    .addOption(
+      new Option('--to <place>', 'where it is kept').choices(['file', 'passphrase']).makeOptionMandatory(),
+    )
+    .option('--new-passphrase-file <file>', 'file that holds the new passphrase (default: asked for)')
+    .action(
+      wrap(async (context, options: import('./commands/key.ts').MoveOptions) =>
+        (await commands()).moveKey(context, options),
+      ),
+    );
+  leaf(key, 'rotate', 'the same as code rotate: a new key for the vault').action(
+    wrap(async (context, _options: object) => (await import('./commands/code.ts')).rotateVault(context)),
+  );
+}
+
+export function recordCommands(program: Command, wrap: Wrap): void {
+  reportCommands(program, wrap);
+  retentionCommands(program, wrap);
+  keyCommands(program, wrap);
+  doctorCommand(program, wrap);
+}

@@ -1,0 +1,45 @@
+/** How long records are kept. */
+
+import { z } from 'zod';
+import { timestamp } from './common.ts';
+
+const days = z.number().int().min(1).max(36_500);
+
+/** Null: for ever. Traces go before operations; what is unfinished stays, however old it is. */
+export const retentionSettings = z.object({
+  /** Days after the end of an operation for which its APDUs and HTTP exchanges are kept. */
+  tracesDays: days.nullable(),
+  /** Days after its end for which an operation is kept. */
+  operationsDays: days.nullable(),
+  /** Bytes that the database may have; beyond, the oldest traces go, then the oldest operations. */
+  maxBytes: z.number().int().min(10_000_000).max(1e15).nullable(),
+});
+export type RetentionSettings = z.infer<typeof retentionSettings>;
+
+/** What one run has removed. */
+export const retentionReport = z.object({
+  startedAt: timestamp,
+  endedAt: timestamp,
+  /** Operations whose traces are gone, and operations that are gone. */
+  traces: z.number().int(),
+  operations: z.number().int(),
+  /** Bytes of the database before and after, free pages not counted. */
+  bytesBefore: z.number().int(),
+  bytesAfter: z.number().int(),
+  /** Bytes that were given back to the disk. */
+  givenBack: z.number().int(),
+  /** It was broken off; what it has removed is gone. */
+  interrupted: z.boolean(),
+});
+export type RetentionReport = z.infer<typeof retentionReport>;
+
+export const retentionState = z.object({
+  settings: retentionSettings,
+  /** Of the database now, free pages not counted. */
+  bytes: z.number().int(),
+  /** Of pages that hold nothing. */
+  freeBytes: z.number().int(),
+  running: z.boolean(),
+  lastRun: retentionReport.exactOptional(),
+});
+export type RetentionState = z.infer<typeof retentionState>;

@@ -1,0 +1,42 @@
+/** What a printed report says. */
+
+export const reportTexts = {
+  titles: { card: 'Report per card', day: 'Report per day', batch: 'Report per batch' },
+  groups: { card: 'Card', day: 'Day', batch: 'Batch' },
+  without: { card: 'No card was read', day: 'No day', batch: 'Without a batch' },
+  outcomes: { successful: 'Successful', failed: 'Failed', running: 'Running', unknown: 'Outcome unknown' },
+  codeUses: { unused: 'Code can be used again', used: 'Code used up', unknown: 'Use of the code unknown' },
+  columns: [
+    'No.',
+    'Begun',
+    'Took',
+    'EID',
+    'What',
+    'Profile and ICCID',
+    'Outcome',
+    'Code',
+    'Server',
+    'Reader',
+    'By',
+    'Batch',
+  ],
+  filters: {
+    eid: 'EID',
+    iccid: 'ICCID',
+    batch: 'Batch',
+    day: 'Day',
+    from: 'From',
+    to: 'Before',
+    kinds: 'What',
+  },
+  code: 'No.',
+  made: 'Made',
+  timeZone: 'Time zone',
+  operation: 'operation',
+  operations: 'operations',
+  realTotal: 'Real cards',
+  simulatedTotal: 'Simulated cards',
+  simulated: 'SIMULATED',
+  truncated:
+    'This report lists {listed} of {matching} operations. Narrow it by day, card or batch, or take CSV, which holds all of them.',
+} as const;
