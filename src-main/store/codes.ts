@@ -110,6 +110,9 @@ export function createCodes({ db, vault, behind, clock, reseal }: CodesOptions):
       normalized_carrier = coalesce(normalized_carrier, @normalized), used_at = coalesce(used_at, @at), updated_at = @at
     WHERE id = @id`);
   const setState = db.prepare('UPDATE codes SET state = @state, updated_at = @at WHERE id = @id');
+  const endValidity = db.prepare(
+    'UPDATE codes SET valid_until = min(coalesce(valid_until, @at), @at), updated_at = @at WHERE id = @id',
+  );
   const removeRow = db.prepare("DELETE FROM codes WHERE id = ? AND state <> 'claimed'");
   const freeNow = `state = 'NOT_INSTALLED' AND (valid_until IS NULL OR valid_until > @now)`;
   const selectAvailable = db.prepare(`SELECT ${codeColumns} FROM codes
@@ -473,6 +476,8 @@ export function createCodes({ db, vault, behind, clock, reseal }: CodesOptions):
       return atomically(() => {
         const { state } = rowOf(id);
         if (state === 'ACTIVE' || state === 'NOT_INSTALLED') setState.run({ id, at, state: 'EXPIRED' });
+        // Its operation decides first; what it gives up is not free any more.
+        if (state === 'claimed') endValidity.run({ id, at });
         return shown(rowOf(id), at);
       });
     },

@@ -406,6 +406,16 @@ describe('a code and the operation that uses it', () => {
     },
   );
 
+  it.each(['unused', 'unknown', 'successful'])('whose plan runs out while it is held: %s', (end) => {
+    const store = testStore();
+    addCode(store, activationCode, { validUntil: 9_000_000 });
+    const { id } = store.createOperation(byId(1));
+    expect(store.codes.expire(1, 1_500).state).toBe('claimed');
+    ends[end]?.(store, id);
+    expect(store.codes.get(1)?.state).toBe(end === 'successful' ? 'ACTIVE' : 'EXPIRED');
+    expect(store.codes.available({ iccid, now: 5_000, limit: 9 })).toEqual([]);
+  });
+
   it('is known as claimed after kill -9 and a new start, and settled then', () => {
     const folder = temporaryFolder();
     const store = testStore({ folder });
