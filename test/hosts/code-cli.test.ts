@@ -150,6 +150,10 @@ describe('code', () => {
       expect((await json<Code>(`code edit 1 --valid-until ${text}`)).validUntil).toBe(Date.parse(time));
     await cli('code edit 1 --valid-until 2001-01-01');
     expect((await cli('code edit 1 --iccid 12')).code).toBe(2);
+    // No date is that late: neither a list nor a label could show it.
+    const late = api['codes.update'].input.safeParse({ id: 1, validUntil: 8_640_000_000_000_001 });
+    expect(late.success).toBe(false);
+    expect((await cli('code list')).code).toBe(0);
   });
 
   test('labels are made for free codes, for their owner alone, and decode to them', async () => {
