@@ -66,9 +66,9 @@ export interface CodeStore {
       readonly validUntil?: number | null;
     },
   ): Code;
-  /** Throws code_not_found, code_claimed. False: it was gone already. */
+  /** Throws code_claimed, also where an operation asks for a code that is used up. False: it was gone already. */
   remove(id: number): boolean;
-  /** Frees a claimed code, as doubtful. Throws code_not_found, code_not_claimed. */
+  /** Frees a claimed code, as doubtful. Throws code_not_found, code_not_claimed, and code_claimed while its operation runs. */
   release(id: number, at: number): Code;
   /** What a shop says of a code that was delivered: its plan has run out. */
   expire(id: number, at: number): Code;

@@ -75,7 +75,6 @@ export interface CodesOptions {
 export function createCodes({ db, vault, behind, clock, reseal }: CodesOptions): VaultParts {
   const select = db.prepare(`SELECT ${codeColumns} FROM codes WHERE id = ?`);
   const selectByFingerprint = db.prepare(`SELECT ${codeColumns} FROM codes WHERE fingerprint = ?`);
-  const selectHeld = db.prepare(`SELECT ${codeColumns} FROM codes WHERE operation_id = ?`);
   const selectSealed = db.prepare(`SELECT ${codeColumns} FROM codes WHERE secret IS NOT NULL ORDER BY id`);
   const insertRow = db.prepare(`INSERT INTO codes
     (fingerprint, smdp_address, confirmation_code_required, iccid, carrier, normalized_carrier, label, batch, source, order_id,
@@ -96,11 +95,24 @@ export function createCodes({ db, vault, behind, clock, reseal }: CodesOptions):
   const free = db.prepare(
     `UPDATE codes SET state = 'NOT_INSTALLED', doubtful = @doubtful, updated_at = @at WHERE id = @id`,
   );
+  /** Of a code that another operation holds by now. */
+  const noteUse = db.prepare(`UPDATE codes SET used_at = coalesce(used_at, @at), eid = coalesce(@eid, eid),
+      iccid = coalesce(@iccid, iccid), carrier = coalesce(carrier, @carrier),
+      normalized_carrier = coalesce(normalized_carrier, @normalized), updated_at = @at
+    WHERE id = @id`);
+  /** It runs in this process; one that broke off and waits for its card does not. */
+  const runs = db
+    .prepare(`SELECT 1 FROM operations
+      WHERE id = ? AND status NOT IN ('successful', 'failed') AND reconciliation_state <> 'pending'`)
+    .pluck();
   const end = db.prepare(`UPDATE codes SET state = @state, secret = NULL, key_id = NULL, doubtful = 0,
       iccid = coalesce(@iccid, iccid), eid = @eid, carrier = coalesce(carrier, @carrier),
       normalized_carrier = coalesce(normalized_carrier, @normalized), used_at = coalesce(used_at, @at), updated_at = @at
     WHERE id = @id`);
   const setState = db.prepare('UPDATE codes SET state = @state, updated_at = @at WHERE id = @id');
+  const endValidity = db.prepare(
+    'UPDATE codes SET valid_until = min(coalesce(valid_until, @at), @at), updated_at = @at WHERE id = @id',
+  );
   const removeRow = db.prepare("DELETE FROM codes WHERE id = ? AND state <> 'claimed'");
   const freeNow = `state = 'NOT_INSTALLED' AND (valid_until IS NULL OR valid_until > @now)`;
   const selectAvailable = db.prepare(`SELECT ${codeColumns} FROM codes
@@ -212,6 +224,25 @@ export function createCodes({ db, vault, behind, clock, reseal }: CodesOptions):
     if (state !== 'NOT_INSTALLED') throw new WorkbenchError('code_used_up', { id, state });
   }
 
+  function refuseRunning({ id, operation_id }: CodeRow): void {
+    if (operation_id !== null && runs.get(operation_id) !== undefined)
+      throw new WorkbenchError('code_claimed', { id, operation: operation_id });
+  }
+
+  /** An operation that has not installed it gives it up; what an earlier one has found out meanwhile counts. */
+  function giveUp({ id, used_at, eid }: CodeRow, at: number, doubtful: boolean): void {
+    if (used_at === null) free.run({ id, at, doubtful: doubtful ? 1 : 0 });
+    else
+      end.run({
+        ...carrierColumns(undefined),
+        id,
+        at,
+        iccid: null,
+        eid,
+        state: eid === null ? 'burned' : 'ACTIVE',
+      });
+  }
+
   function prepareStored(request: OperationRequest & { readonly codeId: number }): PreparedClaim {
     const row = rowOf(request.codeId);
     refuse(row, clock.now());
@@ -249,6 +280,7 @@ export function createCodes({ db, vault, behind, clock, reseal }: CodesOptions):
     if (parsed.matchingId === '') return { request };
     const row = rowOfCode(parsed);
     if (row?.state === 'claimed') refuse(row, clock.now());
+    if (row !== undefined) refuseRunning(row);
     return {
       request,
       code: {
@@ -294,23 +326,37 @@ export function createCodes({ db, vault, behind, clock, reseal }: CodesOptions):
     },
 
     settle(operation, at) {
-      if (operation.codeId === undefined || operation.reconciliation.state === 'pending') return;
-      const row = selectHeld.get(operation.id) as CodeRow | undefined;
+      const { codeId } = operation;
+      if (codeId === undefined || operation.reconciliation.state === 'pending') return;
+      // Freed by hand, it may be another one's by now; taken out of the vault, it is nobody's.
+      const row = select.get(codeId) as CodeRow | undefined;
       if (row === undefined) return;
       const { id } = row;
+      const installed = isInstalled(operation);
+      const used = operation.activationCodeUse === 'used';
+      const isOurs = row.operation_id === operation.id;
       const spn = operation.profile?.serviceProviderName;
       const ended = {
         id,
         at,
-        iccid: operation.iccid ?? null,
-        eid: operation.eid ?? null,
+        iccid: installed ? (operation.iccid ?? null) : null,
+        eid: installed ? (operation.eid ?? null) : null,
         ...carrierColumns(spn === '' ? undefined : spn),
       };
-      if (isInstalled(operation)) end.run({ ...ended, state: 'ACTIVE' });
-      else if (row.state !== 'claimed') return;
-      else if (operation.activationCodeUse === 'used')
-        end.run({ ...ended, iccid: null, eid: null, state: 'burned' });
-      else free.run({ id, at, doubtful: operation.activationCodeUse === 'unknown' ? 1 : 0 });
+      if (row.state === 'claimed' && !isOurs) {
+        if (installed || used) noteUse.run(ended);
+        return;
+      }
+      if (installed) {
+        if (!isOurs && row.state === 'ACTIVE') return;
+        end.run({ ...ended, state: 'ACTIVE' });
+        link.run({ id, operation: operation.id, at });
+        return;
+      }
+      if (row.secret === null) return;
+      if (row.state === 'claimed' && row.used_at !== null) giveUp(row, at, false);
+      else if (used) end.run({ ...ended, state: 'burned' });
+      else if (isOurs && row.state !== 'EXPIRED') giveUp(row, at, operation.activationCodeUse === 'unknown');
     },
   };
 
@@ -411,14 +457,17 @@ export function createCodes({ db, vault, behind, clock, reseal }: CodesOptions):
       return atomically(() => {
         const row = select.get(id) as CodeRow | undefined;
         if (row?.state === 'claimed') refuse(row, clock.now());
+        if (row !== undefined) refuseRunning(row);
         return removeRow.run(id).changes === 1;
       });
     },
 
     release(id, at) {
       return atomically(() => {
-        if (rowOf(id).state !== 'claimed') throw new WorkbenchError('code_not_claimed', { id });
-        free.run({ id, at, doubtful: 1 });
+        const row = rowOf(id);
+        if (row.state !== 'claimed') throw new WorkbenchError('code_not_claimed', { id });
+        refuseRunning(row);
+        giveUp(row, at, true);
         return shown(rowOf(id), at);
       });
     },
@@ -427,6 +476,8 @@ export function createCodes({ db, vault, behind, clock, reseal }: CodesOptions):
       return atomically(() => {
         const { state } = rowOf(id);
         if (state === 'ACTIVE' || state === 'NOT_INSTALLED') setState.run({ id, at, state: 'EXPIRED' });
+        // Its operation decides first; what it gives up is not free any more.
+        if (state === 'claimed') endValidity.run({ id, at });
         return shown(rowOf(id), at);
       });
     },

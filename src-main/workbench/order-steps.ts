@@ -239,7 +239,8 @@ export function createOrderSteps({ orders, codes, clock, entropy, onOrder, onCod
     return apply({ ...errand, order: adopted }, await connector.get(remoteId, reading));
   }
 
-  function ended(errand: Errand, placement: Placement): Order {
+  /** `before`: when the order was sent before; how that has ended is not known, whatever is said of this time. */
+  function ended(errand: Errand, placement: Placement, before: number | undefined): Order {
     const { order, connector } = errand;
     if (placement.outcome === 'taken')
       return notOurs(errand, placement.order.remoteId) ?? apply(errand, placement.order);
@@ -247,8 +248,9 @@ export function createOrderSteps({ orders, codes, clock, entropy, onOrder, onCod
     if (placement.outcome === 'not_taken') {
       const { again, retryAfterMs } = placement;
       const at = again ? planned(errand, order.createdAt, retryAfterMs) : undefined;
-      if (at === undefined) return fail(order, error, { sentAt: undefined });
-      return patch(order, { sentAt: undefined, ...wentWrong(error), nextPollAt: at });
+      if (at === undefined)
+        return before === undefined ? fail(order, error, { sentAt: undefined }) : unknown(order, error);
+      return patch(order, { sentAt: before, ...wentWrong(error), nextPollAt: at });
     }
     const at = connector.find === undefined ? undefined : planned(errand, order.createdAt);
     return at === undefined ? unknown(order, error) : patch(order, { ...wentWrong(error), nextPollAt: at });
@@ -283,11 +285,14 @@ export function createOrderSteps({ orders, codes, clock, entropy, onOrder, onCod
       });
     const failed = priceIsKnown ? undefined : await guardPrice(errand);
     if (failed !== undefined) return failed;
+    // Its account may be gone since: then nobody would follow what is ordered.
+    const present = orders.getOrder(order.id);
+    if (present !== undefined && present.status !== 'placing') return present;
     const request = orders.requestOf(order.id);
     const sending = patch(order, { sentAt: clock.now() });
     await orders.ordersSynced();
     const placement = await connector.place(request, order.reference, errand.placing);
-    return ended({ ...errand, order: sending }, placement);
+    return ended({ ...errand, order: sending }, placement, order.sentAt);
   }
 
   /** An order of unknown outcome, where the shop can look it up. */

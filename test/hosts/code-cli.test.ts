@@ -140,8 +140,20 @@ describe('code', () => {
     expect(await ids('--search kite')).toEqual([1]);
     expect((await cli('code list --state nonsense')).code).toBe(2);
     expect((await cli('code edit 1')).code).toBe(2);
-    expect((await cli('code edit 1 --valid-until tomorrow')).code).toBe(2);
+    for (const text of ['tomorrow', '01/02/2027', '2027-02-30', '5', '2027-13-01', '2027-01-31T25:00Z'])
+      expect([text, (await cli(`code edit 1 --valid-until ${text}`)).code]).toEqual([text, 2]);
+    for (const [text, time] of [
+      ['2027-01-31', '2027-01-31T23:59:59.999Z'],
+      ['2027-01-31T12:00', '2027-01-31T12:00:00.000Z'],
+      ['2027-01-31T12:00:05+05:30', '2027-01-31T06:30:05.000Z'],
+    ] as const)
+      expect((await json<Code>(`code edit 1 --valid-until ${text}`)).validUntil).toBe(Date.parse(time));
+    await cli('code edit 1 --valid-until 2001-01-01');
     expect((await cli('code edit 1 --iccid 12')).code).toBe(2);
+    // No date is that late: neither a list nor a label could show it.
+    const late = api['codes.update'].input.safeParse({ id: 1, validUntil: 8_640_000_000_000_001 });
+    expect(late.success).toBe(false);
+    expect((await cli('code list')).code).toBe(0);
   });
 
   test('labels are made for free codes, for their owner alone, and decode to them', async () => {
@@ -182,6 +194,8 @@ describe('code', () => {
     });
     expect((await cli('code remove 1 --yes')).stderr).toContain('holds the activation code');
     expect((await cli('code release 1')).code).toBe(5);
+    expect((await cli('code release 1 --yes')).stderr).toContain('Wait for its end');
+    store.enterStatus(1, 'failed', 2, { reconciliation: { state: 'pending' } });
     expect(await json<Code>('code release 1 --yes')).toMatchObject({
       state: 'NOT_INSTALLED',
       doubtful: true,

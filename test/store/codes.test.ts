@@ -320,6 +320,102 @@ describe('a code and the operation that uses it', () => {
     expect(store.getOperation(id)).not.toHaveProperty('codeId');
   });
 
+  const installedLate = (store: Store, id: number) =>
+    store.patchOperation(id, 6_000, {
+      activationCodeUse: 'used',
+      reconciliation: { state: 'done', outcome: 'profile_installed', at: 6_000 },
+    });
+  const breaksOff = (store: Store) => {
+    const { id } = store.createOperation(byId(1));
+    store.enterStatus(id, 'download', 2_000, { eid, iccid });
+    ends['pending']?.(store, id);
+    return id;
+  };
+
+  it('is not freed by hand while its operation runs', () => {
+    const store = testStore();
+    addCode(store);
+    const { id } = store.createOperation(byId(1));
+    store.enterStatus(id, 'download', 2_000, { eid });
+    expect(errorOf(() => store.codes.release(1, 9))).toMatchObject({
+      code: 'code_claimed',
+      params: { id: 1, operation: id },
+    });
+    expect(store.codes.get(1)?.state).toBe('claimed');
+    // It broke off with its process, and waits for its card.
+    store.patchOperation(id, 3_000, { reconciliation: { state: 'pending' } });
+    expect(store.codes.release(1, 9).state).toBe('NOT_INSTALLED');
+  });
+
+  it('that is used up is asked for by one operation at a time, and not taken out meanwhile', () => {
+    const store = testStore();
+    addCode(store);
+    ends['used']?.(store, store.createOperation(byId(1)).id);
+    const first = store.createOperation(download);
+    expect(errorOf(() => store.createOperation(download))).toMatchObject({
+      code: 'code_claimed',
+      params: { id: 1, operation: first.id },
+    });
+    expect(errorOf(() => store.codes.remove(1)).code).toBe('code_claimed');
+    ends['unused']?.(store, first.id);
+    const second = store.createOperation(download);
+    ends['successful']?.(store, second.id);
+    expect(store.codes.get(1)).toMatchObject({ state: 'ACTIVE', eid, operationId: second.id });
+    expect(store.codes.remove(1)).toBe(true);
+  });
+
+  it.each<[string, (store: Store, id: number) => void, object]>([
+    ['installed', installedLate, { state: 'ACTIVE', eid, iccid, doubtful: false }],
+    ['used and gone', (store, id) => ends['reconciled: used and gone']?.(store, id), { state: 'burned' }],
+    [
+      'unused',
+      (store, id) => ends['reconciled after its end: not installed']?.(store, id),
+      { state: 'NOT_INSTALLED', doubtful: false },
+    ],
+  ])('freed by hand, tells what its card has told in the end: %s', (_name, reconcile, fate) => {
+    const store = testStore();
+    addCode(store);
+    const id = breaksOff(store);
+    store.codes.release(1, 5_000);
+    reconcile(store, id);
+    expect(store.codes.get(1)).toMatchObject(fate);
+    expect(store.codes.reveal(1) === undefined).toBe(!('doubtful' in fate) || 'eid' in fate);
+  });
+
+  it.each(['unused', 'used', 'unknown', 'pending', 'released'])(
+    'freed by hand and had by another operation, is on the card of the first where that has installed it: %s',
+    (end) => {
+      for (const early of [true, false]) {
+        const store = testStore();
+        addCode(store);
+        const first = breaksOff(store);
+        store.codes.release(1, 5_000);
+        const second = store.createOperation(byId(1)).id;
+        if (early) installedLate(store, first);
+        if (early) expect(store.codes.get(1)).toMatchObject({ state: 'claimed', operationId: second });
+        ends[end === 'released' ? 'pending' : end]?.(store, second);
+        if (end === 'released') store.codes.release(1, 5_500);
+        if (!early) installedLate(store, first);
+        if (end === 'pending') {
+          expect(store.codes.get(1)).toMatchObject({ state: 'claimed', operationId: second });
+          ends['reconciled after its end: not installed']?.(store, second);
+        }
+        expect(store.codes.get(1)).toMatchObject({ state: 'ACTIVE', eid, iccid, doubtful: false });
+        expect(store.codes.reveal(1)).toBeUndefined();
+      }
+    },
+  );
+
+  it.each(['unused', 'unknown', 'successful'])('whose plan runs out while it is held: %s', (end) => {
+    const store = testStore();
+    addCode(store, activationCode, { validUntil: 9_000_000 });
+    const { id } = store.createOperation(byId(1));
+    expect(store.codes.expire(1, 1_500).state).toBe('claimed');
+    ends[end]?.(store, id);
+    expect(store.codes.get(1)?.state).toBe(end === 'successful' ? 'ACTIVE' : 'EXPIRED');
+    expect(store.codes.available({ iccid, now: 5_000, limit: 9 })).toEqual([]);
+  });
+
   it('is known as claimed after kill -9 and a new start, and settled then', () => {
     const folder = temporaryFolder();
     const store = testStore({ folder });

@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nextPoll } from '../../src-main/workbench/order-schedule.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
+import { newOrder } from '../../src-shared/model/index.ts';
 import { caller, minute } from './order-support.ts';
 import { type Behaviour, paper, settle } from './paper-shop.ts';
 
@@ -149,6 +150,70 @@ describe('a delivery that brings no code', () => {
 });
 
 describe('what goes wrong later', () => {
+  it('sends nothing for an account that was removed while the price was asked for', async () => {
+    const { shop, open, store, clock, pass } = await paper('octopus');
+    const desk = open();
+    const price = { amount: '4.50', currency: 'USD' };
+    const wanted = { accountId: 1, productId: '712:4.5', operationType: 'ACTIVATION', expectedPrice: price };
+    const asked = Promise.withResolvers<void>();
+    const answered = Promise.withResolvers<void>();
+    let unreachable = true;
+    await desk.close();
+    const slow = open({
+      transport: async (request) => {
+        if (unreachable && request.url.pathname.endsWith('/orders'))
+          return { kind: 'failure', failure: 'unreachable', sent: false, reason: 'nobody' };
+        if (!unreachable && request.url.pathname.endsWith('/charges')) {
+          asked.resolve();
+          await answered.promise;
+        }
+        return await shop.transport(request);
+      },
+    });
+    await slow.handlers['orders.place'](newOrder.parse(wanted), caller);
+    await settle();
+    unreachable = false;
+    await clock.elapse(minute);
+    await asked.promise;
+    await slow.handlers['shops.remove']({ id: 1 }, caller);
+    answered.resolve();
+    await pass(minute);
+    expect(shop.sold).toEqual([]);
+    expect(store.orders.getOrder(1)).toMatchObject({ status: 'failed' });
+    await slow.close();
+  });
+
+  it('does not take an order for failed that may have been taken before, and is refused as known', async () => {
+    const { shop, open, place, pass, store } = await paper('octopus');
+    let isLate = true;
+    let lost = 1;
+    const desk = open({
+      transport: async (request) => {
+        const isOrders = request.url.pathname.endsWith('/orders');
+        // A list that does not have the newest order yet.
+        if (isLate && isOrders && request.method === 'GET')
+          return { kind: 'answer', status: 200, headers: {}, body: Buffer.from('[]') };
+        const answer = await shop.transport(request);
+        return isOrders && request.method === 'POST' && lost-- > 0
+          ? { kind: 'failure', failure: 'broken', sent: true, reason: 'the connection was closed' }
+          : answer;
+      },
+    });
+    await place(desk);
+    await pass(3 * minute);
+    expect(shop.sold).toHaveLength(1);
+    expect(store.orders.getOrder(1)).toMatchObject({
+      status: 'outcome_unknown',
+      error: { code: 'order_outcome_unknown' },
+    });
+    isLate = false;
+    shop.state = 'delivered';
+    await desk.handlers['orders.refresh']({ id: 1 }, caller);
+    expect(store.orders.getOrder(1)).toMatchObject({ status: 'delivered', codeId: 1 });
+    expect(shop.sold).toHaveLength(1);
+    await desk.close();
+  });
+
   it('does not hide why an order is over', async () => {
     const { shop, open, place, pass, store } = await paper('octopus');
     shop.behaviours = ['refuses'];

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -14,7 +15,7 @@ import {
   startServer,
 } from '../../../src-main/hosts/server/server.ts';
 import { ownersCalls, readingCalls } from '../../../src-shared/api/access.ts';
-import { api, type CallName } from '../../../src-shared/api.ts';
+import { api, type Caller, type CallInput, type CallName, type CallOutput } from '../../../src-shared/api.ts';
 import type { Clock } from '../../../src-shared/ports.ts';
 import { readableIn } from '../../support/readable.ts';
 import { FakeWorkbench, knownToken, readingToken } from '../fake-workbench.ts';
@@ -138,6 +139,58 @@ describe('tokens', () => {
       expect([reply.status, reply.json]).toMatchObject([403, { error: { code: 'api_owner_only' } }]);
     }
     expect(asked()).toEqual([]);
+  });
+});
+
+describe('a token that is revoked meanwhile', () => {
+  class Revoking extends FakeWorkbench {
+    isRevoked = false;
+    override async call<N extends CallName>(
+      name: N,
+      input: CallInput<N>,
+      caller?: Caller,
+    ): Promise<CallOutput<N>> {
+      const answer = (value: object) => value as CallOutput<N>;
+      if (name === 'tokens.check' && this.isRevoked) return answer({});
+      if (name === 'fleet.bulk') return answer({ id: 1, truncated: false });
+      if (name === 'fleet.bulkEnd') return answer({});
+      if (name === 'fleet.bulkNext') {
+        this.calls.push(name);
+        this.isRevoked = this.calls.filter((one) => one === name).length === 2;
+        return answer({ lines: 'carrier\r\n' });
+      }
+      return await super.call(name, input, caller);
+    }
+  }
+
+  test('reads a list no further', async () => {
+    const revoking = new Revoking();
+    const { port } = await serve({ workbench: revoking });
+    const reading = send(port, 'GET', `${fleetBase}/bulk`, bearer(readingToken));
+    await expect(reading).rejects.toThrow();
+    expect(revoking.calls.filter((name) => name === 'fleet.bulkNext')).toHaveLength(2);
+  });
+
+  test.each([`${fleetBase}/delete`, '/api/v1/readers.list'])('starts nothing: %s', async (path) => {
+    const revoking = new Revoking();
+    const { port } = await serve({ workbench: revoking });
+    const status = await new Promise((resolve, reject) => {
+      const headers = { ...json, ...bearer(knownToken) };
+      const sent = httpRequest({ host: '127.0.0.1', port, method: 'POST', path, headers }, (response) =>
+        resolve(response.resume().statusCode),
+      );
+      sent.on('error', reject);
+      sent.write('{"iccid":"8999901000000000104",');
+      void expect
+        .poll(() => revoking.calls)
+        .toContain('tokens.check')
+        .then(() => {
+          revoking.isRevoked = true;
+          sent.end('"device_id":"sim:0"}');
+        }, reject);
+    });
+    expect(status).toBe(401);
+    expect(revoking.calls.filter((name) => name !== 'tokens.check')).toEqual([]);
   });
 });
 

@@ -31,6 +31,9 @@ function usage(reason: string): WorkbenchError {
 
 const dash = '';
 
+/** Days of validity end in UTC, wherever this machine is: as they were given, and as they stand on labels. */
+const lastDay = (at: number) => new Date(at).toISOString().slice(0, 10);
+
 function codeRow(code: Code): string[] {
   return [
     String(code.id),
@@ -41,7 +44,7 @@ function codeRow(code: Code): string[] {
     code.carrier ?? dash,
     code.label ?? dash,
     code.batch ?? dash,
-    code.validUntil === undefined ? dash : formatDate(code.validUntil),
+    code.validUntil === undefined ? dash : lastDay(code.validUntil),
   ];
 }
 
@@ -95,7 +98,7 @@ function codeText(code: Code): string {
     ['Order', code.orderId === undefined ? undefined : String(code.orderId)],
     ['Operation', code.operationId === undefined ? undefined : String(code.operationId)],
     ['Card', code.eid],
-    ['Valid until', code.validUntil === undefined ? undefined : formatDate(code.validUntil)],
+    ['Valid until', code.validUntil === undefined ? undefined : lastDay(code.validUntil)],
     ['Added', `${formatDate(code.createdAt)}${code.createdBy === '' ? '' : ` by ${code.createdBy}`}`],
     ['Used', code.usedAt === undefined ? undefined : formatDate(code.usedAt)],
   ];
@@ -233,12 +236,15 @@ export interface EditOptions {
   readonly removeConfirmationCode?: boolean;
 }
 
-/** `2027-01-31` is its end, in UTC; empty takes it away. */
+/** `2027-01-31` is its end, in UTC; a time is in UTC too where it has no zone. Empty takes it away. */
 function validUntil(text: string): number | null {
   if (text === '') return null;
-  const day = /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T23:59:59.999Z` : text;
-  const at = Date.parse(day);
-  if (Number.isNaN(at) || at < 0)
+  const [, day = '', time = 'T23:59:59.999', zone = 'Z'] =
+    /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?)?(Z|[+-]\d{2}:\d{2})?$/.exec(text) ?? [];
+  const at = Date.parse(`${day}${time}${zone}`);
+  // Of 30 February the parser makes a day in March.
+  const isDay = new Date(Date.parse(`${day}T00:00Z`) || 0).toISOString().startsWith(`${day}T`);
+  if (!isDay || Number.isNaN(at) || at < 0)
     throw usage('--valid-until is a day as 2027-01-31, or a time as 2027-01-31T12:00:00Z');
   return at;
 }

@@ -112,6 +112,8 @@ async function answer({ workbench, door, version, url, request, response }: Flee
       const chunks = async function* () {
         try {
           for (;;) {
+            // A list can be read for long, and its token be revoked meanwhile.
+            await door.admit(request);
             const { lines } = await call('fleet.bulkNext', { id: bulk.id });
             if (lines === undefined) return;
             yield lines;
@@ -134,6 +136,8 @@ async function answer({ workbench, door, version, url, request, response }: Flee
     case 'start': {
       const body = route.body.safeParse(await readJson(request, bodyLimit));
       if (!body.success) throw inputInvalid(`${method} ${fleetBase}${route.path}`, body.error);
+      // The body may have come slowly: what is revoked by now starts nothing.
+      await door.admitWriter(request);
       const started = (await dispatch(workbench, route.call, body.data, caller)) as CallOutput<
         typeof route.call
       >;
