@@ -48,6 +48,8 @@ export interface ImportFacts {
 }
 
 const chunkBytes = 1 << 20;
+/** The lock, and SQLite's journal of it, which is there while it is held. */
+const lockNames = [lockName, `${lockName}-journal`];
 /** What other programs append in zeros. */
 const maxTail = 1 << 16;
 
@@ -198,7 +200,7 @@ function checkImportFolder(folder: string): void {
   if (!existsSync(folder)) return;
   const entries = readdirSync(folder);
   if (entries.includes(lockName)) lockDataFolder(folder).release();
-  if (entries.some((name) => name !== lockName))
+  if (entries.some((name) => !lockNames.includes(name)))
     throw new WorkbenchError('import_folder_not_empty', { folder });
 }
 
@@ -213,7 +215,7 @@ function place(beside: string, folder: string): void {
   try {
     // Windows removes no file that is open.
     if (process.platform === 'win32') lock.release();
-    rmSync(join(folder, lockName), { force: true });
+    for (const name of lockNames) rmSync(join(folder, name), { force: true });
     // Elsewhere a rename takes the place of an empty folder, which so stays there if it fails.
     if (process.platform === 'win32') rmdirSync(folder);
     renameSync(beside, folder);
