@@ -41,12 +41,16 @@ test('an export while operations run holds what was there at its moment, sealed;
   const { workbench } = engine;
   const secrets = new Map<string, string>();
   let finished: number;
+  let asking: number;
+  let stored = 0;
   try {
     await workbench.call('readers.list', {});
     const samples = await workbench.call('simulator.codes', {});
     for (const [index, { activationCode }] of samples.entries()) {
       secrets.set(`code ${index}`, activationCode);
-      secrets.set(`matching id ${index}`, parseActivationCode(activationCode).matchingId);
+      const { matchingId } = parseActivationCode(activationCode);
+      if (matchingId !== '') secrets.set(`matching id ${index}`, matchingId);
+      stored = index + 1;
     }
     await workbench.call('codes.import', {
       files: [
@@ -58,26 +62,27 @@ test('an export while operations run holds what was there at its moment, sealed;
         },
       ],
     });
-    const { token } = await workbench.call('tokens.create', { name: 'bench', readOnly: false });
-    secrets.set('token', token);
+    secrets.set('token', (await workbench.call('tokens.create', { name: 'bench' })).secret);
     finished = (await runOperation(workbench, { kind: 'read_card', readerId: 'sim:0' })).id;
     const code = (await workbench.call('codes.list', {})).codes.find(
       ({ confirmationCodeRequired }) => !confirmationCodeRequired,
     );
-    const running = await workbench.call('operations.start', {
-      kind: 'download',
-      readerId: 'sim:0',
-      codeId: code?.id ?? 0,
-      acceptProfile: true,
-    });
-    const made = await cli(source, 'export');
+    const codeId = code?.id ?? 0;
+    asking = (await workbench.call('operations.start', { kind: 'download', readerId: 'sim:0', codeId })).id;
+    const now = () => workbench.call('operations.get', { id: asking });
+    const pause = () => new Promise((resolve) => setTimeout(resolve, 20));
+    while ((await now()).question === undefined) await pause();
+    const [made] = await Promise.all([
+      cli(source, 'export'),
+      runOperation(workbench, { kind: 'read_card', readerId: 'sim:1' }),
+    ]);
     expect(made).toMatchObject({ code: 0 });
-    // The operation went on meanwhile, and ends as it would have.
-    while (!isFinal(await workbench.call('operations.get', { id: running.id })))
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    expect(await workbench.call('operations.get', { id: running.id })).toMatchObject({
-      status: 'successful',
-    });
+    // It waits as before, and ends as it would have.
+    expect((await now()).question).toBeDefined();
+    const answer = { kind: 'install', decision: 'accept' } as const;
+    await workbench.call('operations.answer', { id: asking, answer });
+    while (!isFinal(await now())) await pause();
+    expect(await now()).toMatchObject({ status: 'successful' });
     expect(readdirSync(source).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   } finally {
     await engine.close();
@@ -93,8 +98,10 @@ test('an export while operations run holds what was there at its moment, sealed;
       status: 'successful',
     });
     const { codes } = await other.workbench.call('codes.list', {});
-    expect(codes.length + 1).toBeGreaterThan(secrets.size / 2 - 1);
-    const free = codes.find(({ state }) => state === 'available');
+    expect(codes).toHaveLength(stored);
+    // At its moment the download waited for an answer.
+    expect((await other.workbench.call('operations.get', { id: asking })).status).not.toBe('successful');
+    const free = codes.find(({ state }) => state === 'NOT_INSTALLED');
     const { activationCode } = await other.workbench.call('codes.reveal', { id: free?.id ?? 0 });
     expect([...secrets.values()]).toContain(activationCode);
     expect(await other.workbench.call('tokens.list', {})).toMatchObject([{ name: 'bench' }]);
