@@ -5,6 +5,7 @@
 
 import { z } from 'zod';
 import { codeRows } from './api/codes.ts';
+import { dataRows } from './api/data.ts';
 import { doctorRows } from './api/doctor.ts';
 import { fleetRows } from './api/fleet.ts';
 import { orderRows } from './api/orders.ts';
@@ -96,6 +97,7 @@ export const api = {
   ...tokenRows,
   ...fleetRows,
   ...reportRows,
+  ...dataRows,
   ...doctorRows,
   ...retentionRows,
   'trust.list': row('The roots that servers are checked against', nothing, z.array(trustAnchor)),

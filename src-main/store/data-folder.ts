@@ -7,7 +7,7 @@ import Database from 'better-sqlite3';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 
 export const databaseName = 'workbench.db';
-const lockName = 'engine.lock';
+export const lockName = 'engine.lock';
 const applicationName = 'euicc-workbench';
 
 export interface DataFolderOptions {

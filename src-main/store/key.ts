@@ -205,6 +205,12 @@ export function openKey(options: {
   return new StoreKey(master);
 }
 
+function presentMaster(folder: string, passphrase: string | undefined): Uint8Array {
+  const path = join(folder, keyFileName);
+  if (!existsSync(path)) throw new WorkbenchError('store_key_missing', { folder, file: keyFileName });
+  return masterKey(folder, readKeyFile(path), passphrase);
+}
+
 /**
  * Sets, changes or (with `next` undefined) removes the passphrase of a data folder. What was sealed stays readable.
  * Throws what `openKey` throws.
@@ -216,11 +222,23 @@ export function changePassphrase(options: {
   readonly entropy: Entropy;
 }): void {
   const { folder, present, next, entropy } = options;
-  const path = join(folder, keyFileName);
-  if (!existsSync(path)) throw new WorkbenchError('store_key_missing', { folder, file: keyFileName });
-  const master = masterKey(folder, readKeyFile(path), present);
+  const master = presentMaster(folder, present);
   writeKeyFile(
-    path,
+    join(folder, keyFileName),
     next === undefined ? { version: 1, kind: 'plain', key: toHex(master) } : wrap(master, next, entropy),
   );
+}
+
+/**
+ * The key of a data folder, wrapped with another passphrase, as the text of a key file: for an export. The folder's own file stays.
+ * Throws what `openKey` throws.
+ */
+export function wrappedKey(options: {
+  readonly folder: string;
+  readonly present: string | undefined;
+  readonly passphrase: string;
+  readonly entropy: Entropy;
+}): string {
+  const { folder, present, passphrase, entropy } = options;
+  return `${JSON.stringify(wrap(presentMaster(folder, present), passphrase, entropy))}\n`;
 }

@@ -11,6 +11,7 @@ import type {
 } from '../../src-shared/model/index.ts';
 import type { FilePart, PartFindings } from '../codes/file-part.ts';
 import type { LabelWish, NumberedLabel } from '../codes/label-files.ts';
+import type { DatabaseCopy } from '../store/database-copy.ts';
 import type { DatabaseFacts } from '../store/examine.ts';
 import type { FleetReader } from '../store/fleet-lists.ts';
 
@@ -45,6 +46,7 @@ export interface ReadingQueries {
     readonly answer: MadeFile[];
   };
   'database.examine': { readonly input: { readonly deep: boolean }; readonly answer: DatabaseFacts };
+  'database.copy': { readonly input: { readonly id: string }; readonly answer: DatabaseCopy };
   /** `now`: when it is made. */
   'report.make': {
     readonly input: { readonly request: ReportRequest; readonly now: number };
@@ -67,6 +69,7 @@ export const queryTexts: Readonly<Record<QueryName, string>> = {
   'labels.draw': 'Drawing the labels',
   'report.make': 'Making the report',
   'database.examine': 'Checking the database',
+  'database.copy': 'Copying the database',
 };
 
 export interface ReadingWorkerData {

@@ -53,6 +53,10 @@ const queries: {
     const { examineDatabase } = await import('../store/examine.ts');
     return examineDatabase({ folder, opener: createOpener(key), deep });
   },
+  'database.copy': async ({ id }) => {
+    const { copyDatabase } = await import('../store/database-copy.ts');
+    return copyDatabase(folder, id);
+  },
   'report.make': async ({ request, now }) => {
     const { makeReport } = await import('./report/make.ts');
     return makeReport(opened(), request, now);

@@ -16,6 +16,7 @@ import type { Clock } from '../../src-shared/ports.ts';
 import { checkFileSize, type FilePart, type PartFindings } from '../codes/file-part.ts';
 import { maxImageBytes } from '../codes/image-size.ts';
 import type { LabelWish, NumberedLabel } from '../codes/label-files.ts';
+import type { DatabaseCopy } from '../store/database-copy.ts';
 import type { DatabaseFacts } from '../store/examine.ts';
 import { cursorKey } from '../store/fleet-cursor.ts';
 import { type StoreKey, sealingKey } from '../store/seal.ts';
@@ -68,6 +69,8 @@ export interface Reading {
   makeReport(request: ReportRequest, now: number): Promise<MadeReport>;
   /** As `examineDatabase`, likewise. */
   examineDatabase(deep: boolean): Promise<DatabaseFacts>;
+  /** As `copyDatabase`, likewise. What the store defers is not in it. */
+  copyDatabase(id: string): Promise<DatabaseCopy>;
   /** Ends the workers; what is under way is rejected. To be called before the store is closed. Never rejects. */
   close(): Promise<void>;
 }
@@ -254,6 +257,7 @@ export function startReading(options: ReadingOptions): Reading {
       return files;
     },
     examineDatabase: (deep) => long.ask('database.examine', { deep }),
+    copyDatabase: (id) => long.ask('database.copy', { id }),
     makeReport: (request, now) => long.ask('report.make', { request, now }),
     async close() {
       await Promise.all([thread.close(), lists.close(), long.close()]);

@@ -1,5 +1,6 @@
 /** The records as a whole: what is reported of them, how long they are kept, whether they are whole. */
 
+import type { dataRows } from '../../src-shared/api/data.ts';
 import type { doctorRows } from '../../src-shared/api/doctor.ts';
 import type { reportRows } from '../../src-shared/api/reports.ts';
 import type { retentionRows } from '../../src-shared/api/retention.ts';
@@ -13,6 +14,7 @@ import type {
   TrustAnchor,
 } from '../../src-shared/model/index.ts';
 import type { Clock } from '../../src-shared/ports.ts';
+import type { DatabaseCopy } from '../store/database-copy.ts';
 import type { DatabaseFacts } from '../store/examine.ts';
 import type { OperationStore } from '../store/port.ts';
 import { doctorFindings, lookAtKey, type NameFound } from './doctor.ts';
@@ -24,6 +26,8 @@ export interface RecordPorts {
   /** As `makeReport`, of what is in the database. */
   makeReport(request: ReportRequest, now: number): Promise<MadeReport>;
   examineDatabase(deep: boolean): Promise<DatabaseFacts>;
+  /** As `copyDatabase`, of what is in the database. */
+  copyDatabase(id: string): Promise<DatabaseCopy>;
   /** Files of roots that were left out when the engine started. */
   readonly rootProblems: readonly ErrorData[];
   resolveNames(names: readonly string[]): Promise<NameFound[]>;
@@ -39,7 +43,7 @@ export interface RecordDeskOptions {
   readonly retention: Retention;
 }
 
-type Name = keyof (typeof reportRows & typeof doctorRows & typeof retentionRows) & CallName;
+type Name = keyof (typeof reportRows & typeof doctorRows & typeof retentionRows & typeof dataRows) & CallName;
 type Handlers = {
   readonly [N in Name]: (request: CallRequest<N>) => Promise<CallOutput<N>>;
 };
@@ -65,6 +69,12 @@ export function createRecordDesk(options: RecordDeskOptions): Handlers {
       const { makeReport } = inFolder();
       written();
       return await makeReport(request, clock.now());
+    },
+
+    async 'data.export'({ id }) {
+      const { copyDatabase } = inFolder();
+      written();
+      return await copyDatabase(id);
     },
 
     'retention.get': async () => retention.state(),

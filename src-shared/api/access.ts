@@ -31,10 +31,14 @@ export const readingCalls: ReadonlySet<CallName> = new Set<CallName>([
   'simulator.faults.list',
 ]);
 
-/** Calls that no token opens: tokens are made and revoked by the user of this machine alone, at the command line or in the window. */
+/**
+ * Calls that no token opens: tokens are made and revoked by the user of this machine alone, at the command line or in the window,
+ * and a copy of the database is for that user's data folder.
+ */
 export const ownersCalls: ReadonlySet<CallName> = new Set<CallName>([
   'tokens.list',
   'tokens.create',
   'tokens.check',
   'tokens.revoke',
+  'data.export',
 ]);

@@ -1,5 +1,6 @@
 import { accessErrors } from './access.ts';
 import { apduErrors } from './apdu.ts';
+import { archiveErrors } from './archive.ts';
 import { codeErrors } from './code.ts';
 import { codeImportErrors } from './code-import.ts';
 import { decodeErrors } from './decode.ts';
@@ -27,6 +28,7 @@ export const errorCatalogue = {
   ...trustErrors,
   ...inputErrors,
   ...accessErrors,
+  ...archiveErrors,
   ...codeImportErrors,
   ...queryErrors,
   ...operationErrors,

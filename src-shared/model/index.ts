@@ -2,6 +2,7 @@ export * from './card.ts';
 export * from './code.ts';
 export * from './code-import.ts';
 export * from './common.ts';
+export * from './data.ts';
 export * from './doctor.ts';
 export * from './fleet.ts';
 export * from './fleet-request.ts';

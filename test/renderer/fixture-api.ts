@@ -303,6 +303,7 @@ export class FixtureWorkbench implements WorkbenchApi {
     'fleet.operate': notOfTheWindow,
     'reports.make': notOfTheWindow,
     'doctor.run': notOfTheWindow,
+    'data.export': notOfTheWindow,
     'retention.get': notOfTheWindow,
     'retention.set': notOfTheWindow,
     'retention.run': notOfTheWindow,

@@ -90,9 +90,37 @@ function keyCommands(program: Command, wrap: Wrap): void {
   );
 }
 
+function dataCommands(program: Command, wrap: Wrap): void {
+  const commands = () => import('./commands/data.ts');
+  const data = group(program, 'data', 'the data folder as a whole');
+  leaf(data, 'export', 'write it into one file that opens with a passphrase only, also while an engine runs')
+    .argument('<file>', 'the file, which must not be there')
+    .option(
+      '--export-passphrase-file <file>',
+      'file that holds the passphrase of the export (default: asked for)',
+    )
+    .action(
+      wrap(async (context, file: string, options: import('./commands/data.ts').ArchiveOptions) =>
+        (await commands()).exportArchive(context, file, options),
+      ),
+    );
+  leaf(data, 'import', 'make a data folder of such a file; the folder must be absent or empty')
+    .argument('<file>', 'what data export wrote')
+    .option(
+      '--export-passphrase-file <file>',
+      'file that holds the passphrase of the export (default: asked for)',
+    )
+    .action(
+      wrap(async (context, file: string, options: import('./commands/data.ts').ArchiveOptions) =>
+        (await commands()).importArchive(context, file, options),
+      ),
+    );
+}
+
 export function recordCommands(program: Command, wrap: Wrap): void {
   reportCommands(program, wrap);
   retentionCommands(program, wrap);
   keyCommands(program, wrap);
+  dataCommands(program, wrap);
   doctorCommand(program, wrap);
 }

@@ -11,6 +11,7 @@ import { openTrustStore } from '../../es9/trust-store.ts';
 import { createShopTransport } from '../../orders/index.ts';
 import type { SimulatedBench } from '../../simulator/bench.ts';
 import { lockDataFolder } from '../../store/data-folder.ts';
+import { removeCopies } from '../../store/database-copy.ts';
 import { openKey } from '../../store/key.ts';
 import { openStore } from '../../store/open.ts';
 import type { StoreKey } from '../../store/seal.ts';
@@ -77,6 +78,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   try {
     const lock = lockDataFolder(dataFolder);
     undo.add(() => lock.release());
+    removeCopies(dataFolder);
     const key = openKey({ folder: dataFolder, passphrase: options.passphrase, entropy });
     const store = openStore({ folder: dataFolder, clock, entropy, key });
     undo.add(() => store.close());
@@ -133,6 +135,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
         folder: dataFolder,
         makeReport: (request, now) => reading.makeReport(request, now),
         examineDatabase: (deep) => reading.examineDatabase(deep),
+        copyDatabase: (id) => reading.copyDatabase(id),
         rootProblems: trust.problems,
         resolveNames,
       },
