@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { codeRows } from './api/codes.ts';
 import { doctorRows } from './api/doctor.ts';
 import { fleetRows } from './api/fleet.ts';
+import { keyRows } from './api/key.ts';
 import { orderRows } from './api/orders.ts';
 import { reportRows } from './api/reports.ts';
 import { retentionRows } from './api/retention.ts';
@@ -97,6 +98,7 @@ export const api = {
   ...fleetRows,
   ...reportRows,
   ...doctorRows,
+  ...keyRows,
   ...retentionRows,
   'trust.list': row('The roots that servers are checked against', nothing, z.array(trustAnchor)),
   'trust.add': row(

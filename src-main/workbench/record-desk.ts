@@ -1,6 +1,7 @@
 /** The records as a whole: what is reported of them, how long they are kept, whether they are whole. */
 
 import type { doctorRows } from '../../src-shared/api/doctor.ts';
+import type { keyRows } from '../../src-shared/api/key.ts';
 import type { reportRows } from '../../src-shared/api/reports.ts';
 import type { retentionRows } from '../../src-shared/api/retention.ts';
 import type { CallName, CallOutput, CallRequest } from '../../src-shared/api.ts';
@@ -14,6 +15,7 @@ import type {
 } from '../../src-shared/model/index.ts';
 import type { Clock } from '../../src-shared/ports.ts';
 import type { DatabaseFacts } from '../store/examine.ts';
+import type { HeldKey } from '../store/key.ts';
 import type { OperationStore } from '../store/port.ts';
 import { doctorFindings, lookAtKey, type NameFound } from './doctor.ts';
 import type { Retention } from './retention.ts';
@@ -26,6 +28,7 @@ export interface RecordPorts {
   examineDatabase(deep: boolean): Promise<DatabaseFacts>;
   /** Files of roots that were left out when the engine started. */
   readonly rootProblems: readonly ErrorData[];
+  readonly key: Pick<HeldKey, 'move' | 'setPassphrase'>;
   resolveNames(names: readonly string[]): Promise<NameFound[]>;
 }
 
@@ -39,7 +42,7 @@ export interface RecordDeskOptions {
   readonly retention: Retention;
 }
 
-type Name = keyof (typeof reportRows & typeof doctorRows & typeof retentionRows) & CallName;
+type Name = keyof (typeof reportRows & typeof doctorRows & typeof keyRows & typeof retentionRows) & CallName;
 type Handlers = {
   readonly [N in Name]: (request: CallRequest<N>) => Promise<CallOutput<N>>;
 };
@@ -70,6 +73,15 @@ export function createRecordDesk(options: RecordDeskOptions): Handlers {
     'retention.get': async () => retention.state(),
     'retention.set': async (changed) => retention.set(changed),
     'retention.run': (request) => retention.run(request),
+
+    async 'key.move'(place) {
+      await inFolder().key.move(place);
+      return { key: place.to };
+    },
+    async 'key.passphrase'({ passphrase }) {
+      await inFolder().key.setPassphrase(passphrase);
+      return {};
+    },
 
     async 'doctor.run'({ resolve, deep }) {
       const { folder, examineDatabase, rootProblems, resolveNames } = inFolder();

@@ -31,10 +31,15 @@ export const readingCalls: ReadonlySet<CallName> = new Set<CallName>([
   'simulator.faults.list',
 ]);
 
-/** Calls that no token opens: tokens are made and revoked by the user of this machine alone, at the command line or in the window. */
+/**
+ * Calls that no token opens: tokens are made and revoked, and the key of the data folder is moved, by the user of this machine
+ * alone, at the command line or in the window.
+ */
 export const ownersCalls: ReadonlySet<CallName> = new Set<CallName>([
   'tokens.list',
   'tokens.create',
   'tokens.check',
   'tokens.revoke',
+  'key.move',
+  'key.passphrase',
 ]);

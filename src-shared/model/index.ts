@@ -5,6 +5,7 @@ export * from './common.ts';
 export * from './doctor.ts';
 export * from './fleet.ts';
 export * from './fleet-request.ts';
+export * from './key.ts';
 export * from './operation.ts';
 export * from './order.ts';
 export * from './report.ts';

@@ -303,6 +303,8 @@ export class FixtureWorkbench implements WorkbenchApi {
     'fleet.operate': notOfTheWindow,
     'reports.make': notOfTheWindow,
     'doctor.run': notOfTheWindow,
+    'key.move': notOfTheWindow,
+    'key.passphrase': notOfTheWindow,
     'retention.get': notOfTheWindow,
     'retention.set': notOfTheWindow,
     'retention.run': notOfTheWindow,

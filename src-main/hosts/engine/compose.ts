@@ -11,7 +11,7 @@ import { openTrustStore } from '../../es9/trust-store.ts';
 import { createShopTransport } from '../../orders/index.ts';
 import type { SimulatedBench } from '../../simulator/bench.ts';
 import { lockDataFolder } from '../../store/data-folder.ts';
-import { openKey } from '../../store/key.ts';
+import { holdKey } from '../../store/key.ts';
 import { openStore } from '../../store/open.ts';
 import type { StoreKey } from '../../store/seal.ts';
 import { startReading } from '../../workbench/reading.ts';
@@ -77,7 +77,9 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
   try {
     const lock = lockDataFolder(dataFolder);
     undo.add(() => lock.release());
-    const key = openKey({ folder: dataFolder, passphrase: options.passphrase, entropy });
+    const { passphrase, keychain } = options;
+    const held = await holdKey({ folder: dataFolder, passphrase, keychain, entropy });
+    const { key } = held;
     const store = openStore({ folder: dataFolder, clock, entropy, key });
     undo.add(() => store.close());
     try {
@@ -134,6 +136,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
         makeReport: (request, now) => reading.makeReport(request, now),
         examineDatabase: (deep) => reading.examineDatabase(deep),
         rootProblems: trust.problems,
+        key: held,
         resolveNames,
       },
       ...(bench && {
