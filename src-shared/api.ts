@@ -8,6 +8,7 @@ import { codeRows } from './api/codes.ts';
 import { dataRows } from './api/data.ts';
 import { doctorRows } from './api/doctor.ts';
 import { fleetRows } from './api/fleet.ts';
+import { keyRows } from './api/key.ts';
 import { orderRows } from './api/orders.ts';
 import { reportRows } from './api/reports.ts';
 import { retentionRows } from './api/retention.ts';
@@ -99,6 +100,7 @@ export const api = {
   ...reportRows,
   ...dataRows,
   ...doctorRows,
+  ...keyRows,
   ...retentionRows,
   'trust.list': row('The roots that servers are checked against', nothing, z.array(trustAnchor)),
   'trust.add': row(

@@ -1,208 +1,226 @@
 /**
- * The key of a data folder, in its file `store.key` (mode 0600): either as it is, or wrapped with a passphrase. The
- * master key itself is random in both cases, so that a passphrase can change without sealing anything anew.
+ * The key of a data folder: random, and kept in `store.key` as it is, wrapped with a passphrase, or wrapped by the system
+ * keychain. Since the key itself stays when its place changes, nothing is sealed anew then.
  */
 
-import { createCipheriv, createDecipheriv, scryptSync } from 'node:crypto';
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  unlinkSync,
-  writeSync,
-} from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { z } from 'zod';
 import { fromHex, toHex } from '../../src-shared/bytes.ts';
-import { WorkbenchError } from '../../src-shared/errors/index.ts';
-import { hexText } from '../../src-shared/model/common.ts';
+import { toWorkbenchError, WorkbenchError } from '../../src-shared/errors/index.ts';
+import type { KeyPlace } from '../../src-shared/model/index.ts';
 import type { Entropy } from '../../src-shared/ports.ts';
 import { databaseName } from './data-folder.ts';
+import {
+  type KeychainFile,
+  type KeyFile,
+  keyFileName,
+  type PassphraseWrapping,
+  readKeyFile,
+  takeRights,
+  unwrapWithPassphrase,
+  wrapWithPassphrase,
+  writeKeyFile,
+} from './key-file.ts';
 import { keyLength, StoreKey } from './seal.ts';
 
-export const keyFileName = 'store.key';
+export { keyFileName } from './key-file.ts';
 
-const hexOf = (bytes: number) => hexText.length(2 * bytes);
-const keyFile = z.discriminatedUnion('kind', [
-  z.object({ version: z.literal(1), kind: z.literal('plain'), key: hexOf(keyLength) }),
-  z.object({
-    version: z.literal(1),
-    kind: z.literal('passphrase'),
-    // The limits keep a damaged file from asking for all the memory there is (128 * N * r bytes).
-    scrypt: z.object({
-      N: z
-        .number()
-        .int()
-        .min(2)
-        .max(1 << 20)
-        .refine((n) => (n & (n - 1)) === 0),
-      r: z.number().int().min(1).max(16),
-      p: z.number().int().min(1).max(16),
-      salt: hexOf(16),
-    }),
-    nonce: hexOf(12),
-    wrapped: hexOf(keyLength),
-    tag: hexOf(16),
-  }),
-]);
-type KeyFile = z.infer<typeof keyFile>;
-type WrappedKey = Extract<KeyFile, { kind: 'passphrase' }>;
-
-/** 128 MiB and about 0.3 s: what an attacker pays for each guess. */
-const scryptCost = { N: 1 << 17, r: 8, p: 1 } as const;
-const wrapContext = Buffer.from('euicc-workbench store key v1');
-
-function passphraseKey(passphrase: string, cost: WrappedKey['scrypt']): Uint8Array {
-  const { N, r, p } = cost;
-  // NFC: the same passphrase from another keyboard layout or system must give the same bytes.
-  return scryptSync(passphrase.normalize('NFC'), fromHex(cost.salt), keyLength, {
-    N,
-    r,
-    p,
-    maxmem: 128 * N * r + 128 * r * p + (1 << 20),
-  });
-}
-
-function wrap(master: Uint8Array, passphrase: string, entropy: Entropy): WrappedKey {
-  const scrypt = { ...scryptCost, salt: toHex(entropy.bytes(16)) };
-  const nonce = entropy.bytes(12);
-  const cipher = createCipheriv('aes-256-gcm', passphraseKey(passphrase, scrypt), nonce);
-  cipher.setAAD(wrapContext);
-  const wrapped = Buffer.concat([cipher.update(master), cipher.final()]);
-  return {
-    version: 1,
-    kind: 'passphrase',
-    scrypt,
-    nonce: toHex(nonce),
-    wrapped: toHex(wrapped),
-    tag: toHex(cipher.getAuthTag()),
-  };
-}
-
-function unwrap(file: WrappedKey, passphrase: string): Uint8Array | undefined {
-  const key = passphraseKey(passphrase, file.scrypt);
-  const decipher = createDecipheriv('aes-256-gcm', key, fromHex(file.nonce), { authTagLength: 16 });
-  decipher.setAAD(wrapContext);
-  decipher.setAuthTag(fromHex(file.tag));
-  try {
-    return Buffer.concat([decipher.update(fromHex(file.wrapped)), decipher.final()]);
-  } catch {
-    return undefined;
-  }
-}
-
-/** Whole or not at all: written beside, synced, renamed over. */
-function writeKeyFile(path: string, content: KeyFile): void {
-  const beside = `${path}.new`;
-  if (existsSync(beside)) unlinkSync(beside);
-  const fd = openSync(beside, 'wx', 0o600);
-  try {
-    writeSync(fd, `${JSON.stringify(content)}\n`);
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
-  renameSync(beside, path);
-  if (process.platform === 'win32') return;
-  const folder = openSync(join(path, '..'), 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
-}
-
-function readKeyFile(path: string): KeyFile {
-  let value: unknown;
-  try {
-    if (statSync(path).size > 4096) throw new RangeError('too large');
-    value = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (error) {
-    const reason =
-      error instanceof SyntaxError ? 'no JSON' : error instanceof Error ? error.message : 'unreadable';
-    throw new WorkbenchError('store_key_damaged', { file: path, reason });
-  }
-  const result = keyFile.safeParse(value);
-  if (!result.success) {
-    const reason = result.error.issues[0]?.path.join('.') ?? 'unknown format';
-    throw new WorkbenchError('store_key_damaged', { file: path, reason });
-  }
-  return result.data;
-}
-
-/** Somebody may have copied the folder with a lax umask. */
-function takeRights(path: string): void {
-  if (process.platform !== 'win32' && (statSync(path).mode & 0o077) !== 0) chmodSync(path, 0o600);
+/** The system keychain: it wraps the key with one of its own, which opens for this user of this system alone. */
+export interface KeychainPort {
+  /** Its name, or why there is none to be used. */
+  available(): Promise<{ readonly backend: string } | { readonly reason: string }>;
+  /** Rejects where the keychain refuses. */
+  wrap(bytes: Uint8Array): Promise<Uint8Array>;
+  /** Rejects where it does not open. */
+  unwrap(wrapped: Uint8Array): Promise<Uint8Array>;
 }
 
 export interface KeyFacts {
   readonly kind: KeyFile['kind'];
-  /** The rights of the file (`0o600`). */
+  /** The rights of the file (`0o600`), as they were. */
   readonly mode: number;
+  /** Whether a passphrase opens it. */
+  readonly passphrase: boolean;
+  /** The name of the keychain, where it is in one. */
+  readonly backend?: string;
 }
 
 /** What can be told of a key file without opening it. Undefined: there is none. Throws store_key_damaged. */
-export function inspectKey(
-  folder: string,
-):
-  | { readonly kind: KeyFile['kind'] /** The rights of others, as they were. */; readonly mode: number }
-  | undefined {
+export function inspectKey(folder: string): KeyFacts | undefined {
   const path = join(folder, keyFileName);
   if (!existsSync(path)) return undefined;
   const mode = statSync(path).mode & 0o777;
-  return { kind: readKeyFile(path).kind, mode };
+  const file = readKeyFile(path);
+  return file.kind === 'keychain'
+    ? { kind: file.kind, mode, passphrase: file.passphrase !== undefined, backend: file.backend }
+    : { kind: file.kind, mode, passphrase: file.kind === 'passphrase' };
 }
 
+export interface OpenKeyOptions {
+  /** The data folder. It must exist and be locked by the caller. */
+  readonly folder: string;
+  readonly passphrase?: string | undefined;
+  readonly entropy: Entropy;
+}
+
+export interface HoldKeyOptions extends OpenKeyOptions {
+  /** Absent where nobody reaches a keychain: at the command line. */
+  readonly keychain?: KeychainPort | undefined;
+}
+
+const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/** The key without the keychain. */
 function masterKey(folder: string, file: KeyFile, passphrase: string | undefined): Uint8Array {
   if (file.kind === 'plain') {
     if (passphrase !== undefined) throw new WorkbenchError('store_passphrase_not_set', { folder });
     return fromHex(file.key);
   }
-  if (passphrase === undefined) throw new WorkbenchError('store_passphrase_required', { folder });
-  const master = unwrap(file, passphrase);
+  const wrapping = file.kind === 'keychain' ? file.passphrase : file;
+  if (file.kind === 'keychain' && (wrapping === undefined || passphrase === undefined))
+    throw new WorkbenchError('store_key_in_keychain', { folder });
+  if (wrapping === undefined || passphrase === undefined)
+    throw new WorkbenchError('store_passphrase_required', { folder });
+  const master = unwrapWithPassphrase(wrapping, passphrase);
   if (master === undefined) throw new WorkbenchError('store_wrong_passphrase', { folder });
+  return master;
+}
+
+const checkOf = (master: Uint8Array) => toHex(new StoreKey(master).derive('keychain check v1'));
+
+async function askKeychain(
+  keychain: KeychainPort,
+  folder: string,
+  file: Pick<KeychainFile, 'backend' | 'wrapped' | 'check'>,
+): Promise<Uint8Array> {
+  const failed = (reason: string, cause?: unknown) =>
+    new WorkbenchError('store_keychain_failed', { folder, backend: file.backend, reason }, { cause });
+  let master: Uint8Array;
+  try {
+    const found = await keychain.available();
+    if ('reason' in found) throw failed(found.reason);
+    master = await keychain.unwrap(fromHex(file.wrapped));
+  } catch (error) {
+    throw error instanceof WorkbenchError && error.code === 'store_keychain_failed'
+      ? error
+      : failed(reasonOf(error), error);
+  }
+  if (master.length !== keyLength || checkOf(master) !== file.check)
+    throw failed('it has opened another key');
+  return master;
+}
+
+/** Has the keychain wrap the key, and open it again: what it cannot open must not be the only place of the key. */
+async function wrapByKeychain(
+  keychain: KeychainPort | undefined,
+  folder: string,
+  master: Uint8Array,
+): Promise<KeychainFile> {
+  const found = (await keychain?.available()) ?? { reason: 'only the desktop application reaches it' };
+  if (keychain === undefined || 'reason' in found)
+    throw new WorkbenchError('store_keychain_unavailable', {
+      reason: 'reason' in found ? found.reason : '',
+    });
+  let wrapped: Uint8Array;
+  try {
+    wrapped = await keychain.wrap(master);
+  } catch (error) {
+    throw new WorkbenchError('store_keychain_unavailable', { reason: reasonOf(error) }, { cause: error });
+  }
+  const file = {
+    version: 1,
+    kind: 'keychain',
+    backend: found.backend.slice(0, 64),
+    wrapped: toHex(wrapped),
+    check: checkOf(master),
+  } as const;
+  await askKeychain(keychain, folder, file);
+  return file;
+}
+
+function writeNew(folder: string, content: KeyFile): void {
+  try {
+    writeKeyFile(join(folder, keyFileName), content);
+  } catch (error) {
+    throw new WorkbenchError('data_folder_unusable', { folder, reason: reasonOf(error) }, { cause: error });
+  }
+}
+
+/** The key file of a folder; undefined where it has none and may get one. Throws store_key_missing, store_key_damaged. */
+function presentFile(folder: string): KeyFile | undefined {
+  const path = join(folder, keyFileName);
+  if (existsSync(path)) {
+    const file = readKeyFile(path);
+    takeRights(path);
+    return file;
+  }
+  const database = join(folder, databaseName);
+  if (existsSync(database) && statSync(database).size > 0)
+    throw new WorkbenchError('store_key_missing', { folder, file: keyFileName });
+  return undefined;
+}
+
+function fileWithout(master: Uint8Array, passphrase: string | undefined, entropy: Entropy): KeyFile {
+  return passphrase === undefined
+    ? { version: 1, kind: 'plain', key: toHex(master) }
+    : { version: 1, kind: 'passphrase', ...wrapWithPassphrase(master, passphrase, entropy) };
+}
+
+function openMaster({ folder, passphrase, entropy }: OpenKeyOptions): Uint8Array {
+  const file = presentFile(folder);
+  if (file !== undefined) return masterKey(folder, file, passphrase);
+  const master = entropy.bytes(keyLength);
+  writeNew(folder, fileWithout(master, passphrase, entropy));
+  return master;
+}
+
+/** The same where a keychain can be reached: a new folder's key goes there, unless a passphrase was asked for. */
+async function openMasterWith(keychain: KeychainPort, options: OpenKeyOptions): Promise<Uint8Array> {
+  const { folder, passphrase, entropy } = options;
+  const file = presentFile(folder);
+  if (file?.kind === 'keychain' && (passphrase === undefined || file.passphrase === undefined))
+    return await askKeychain(keychain, folder, file);
+  if (file !== undefined || passphrase !== undefined) return openMaster(options);
+  const master = entropy.bytes(keyLength);
+  const wrapped = await wrapByKeychain(keychain, folder, master).catch((error: unknown) => {
+    // A system without a keychain, or with one that fails, has the key in the file.
+    const { code } = toWorkbenchError(error);
+    if (code === 'store_keychain_unavailable' || code === 'store_keychain_failed') return undefined;
+    throw error;
+  });
+  writeNew(folder, wrapped ?? fileWithout(master, undefined, entropy));
   return master;
 }
 
 /**
  * The key of an existing data folder, made when the folder has none yet; with a passphrase, wrapped with it.
- * The folder must exist and be locked by the caller.
- * Throws store_key_missing (a database without its key: never made anew), store_key_damaged,
- * store_passphrase_required, store_wrong_passphrase, store_passphrase_not_set, data_folder_unusable.
+ * Throws store_key_missing (a database without its key: never made anew), store_key_damaged, store_passphrase_required,
+ * store_wrong_passphrase, store_passphrase_not_set, store_key_in_keychain, data_folder_unusable.
  */
-export function openKey(options: {
-  readonly folder: string;
-  readonly passphrase?: string | undefined;
-  readonly entropy: Entropy;
-}): StoreKey {
-  const { folder, passphrase, entropy } = options;
-  const path = join(folder, keyFileName);
-  if (existsSync(path)) {
-    const file = readKeyFile(path);
-    takeRights(path);
-    return new StoreKey(masterKey(folder, file, passphrase));
-  }
-  const database = join(folder, databaseName);
-  if (existsSync(database) && statSync(database).size > 0)
-    throw new WorkbenchError('store_key_missing', { folder, file: keyFileName });
-  const master = entropy.bytes(keyLength);
-  try {
-    writeKeyFile(
-      path,
-      passphrase === undefined
-        ? { version: 1, kind: 'plain', key: toHex(master) }
-        : wrap(master, passphrase, entropy),
-    );
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new WorkbenchError('data_folder_unusable', { folder, reason }, { cause: error });
-  }
-  return new StoreKey(master);
+export function openKey(options: OpenKeyOptions): StoreKey {
+  return new StoreKey(openMaster(options));
+}
+
+/** The wrapping with a passphrase, which stays when the key goes into the keychain, so that the command line can open the folder. */
+function besideKeychain(file: Exclude<KeyFile, { kind: 'plain' }>): PassphraseWrapping | undefined {
+  if (file.kind === 'keychain') return file.passphrase;
+  const { scrypt, nonce, wrapped, tag } = file;
+  return { scrypt, nonce, wrapped, tag };
+}
+
+/** The opened key, by whoever holds the lock of its folder. */
+export interface HeldKey {
+  readonly key: StoreKey;
+  /**
+   * Keeps the key elsewhere from now on; the file is replaced whole or not at all. A passphrase
+   * that it had stays beside the keychain. Rejects with store_keychain_unavailable, store_keychain_failed, store_key_damaged, data_folder_unusable.
+   */
+  move(place: KeyPlace): Promise<void>;
+  /**
+   * Sets or changes the passphrase: beside the keychain, or the one that protects the key. Rejects with store_key_unprotected
+   * where the key lies in its file as it is, store_key_damaged, data_folder_unusable.
+   */
+  setPassphrase(passphrase: string): Promise<void>;
 }
 
 function presentMaster(folder: string, passphrase: string | undefined): Uint8Array {
@@ -212,8 +230,42 @@ function presentMaster(folder: string, passphrase: string | undefined): Uint8Arr
 }
 
 /**
- * Sets, changes or (with `next` undefined) removes the passphrase of a data folder. What was sealed stays readable.
- * Throws what `openKey` throws.
+ * As `openKey`, with the keychain where there is one: it opens what it has wrapped, unless a passphrase is given that opens it, too.
+ * Rejects with store_keychain_failed, and with what `openKey` throws.
+ */
+export async function holdKey(options: HoldKeyOptions): Promise<HeldKey> {
+  const { folder, entropy, keychain } = options;
+  const master = keychain === undefined ? openMaster(options) : await openMasterWith(keychain, options);
+  const present = () => readKeyFile(join(folder, keyFileName));
+  return {
+    key: new StoreKey(master),
+    async move(place) {
+      if (place.to !== 'keychain') {
+        const passphrase = place.to === 'passphrase' ? place.passphrase : undefined;
+        writeNew(folder, fileWithout(master, passphrase, entropy));
+        return;
+      }
+      const wrapped = await wrapByKeychain(keychain, folder, master);
+      const before = present();
+      const beside = before.kind === 'plain' ? undefined : besideKeychain(before);
+      writeNew(folder, beside === undefined ? wrapped : { ...wrapped, passphrase: beside });
+    },
+    async setPassphrase(passphrase) {
+      const file = present();
+      if (file.kind === 'plain') throw new WorkbenchError('store_key_unprotected', { folder });
+      writeNew(
+        folder,
+        file.kind === 'keychain'
+          ? { ...file, passphrase: wrapWithPassphrase(master, passphrase, entropy) }
+          : fileWithout(master, passphrase, entropy),
+      );
+    },
+  };
+}
+
+/**
+ * Sets, changes or (with `next` undefined) removes the passphrase of a data folder that nothing else has open. What was sealed stays
+ * readable. Throws what `openKey` throws.
  */
 export function changePassphrase(options: {
   readonly folder: string;
@@ -222,11 +274,7 @@ export function changePassphrase(options: {
   readonly entropy: Entropy;
 }): void {
   const { folder, present, next, entropy } = options;
-  const master = presentMaster(folder, present);
-  writeKeyFile(
-    join(folder, keyFileName),
-    next === undefined ? { version: 1, kind: 'plain', key: toHex(master) } : wrap(master, next, entropy),
-  );
+  writeNew(folder, fileWithout(presentMaster(folder, present), next, entropy));
 }
 
 /**
@@ -240,5 +288,5 @@ export function wrappedKey(options: {
   readonly entropy: Entropy;
 }): string {
   const { folder, present, passphrase, entropy } = options;
-  return `${JSON.stringify(wrap(presentMaster(folder, present), passphrase, entropy))}\n`;
+  return `${JSON.stringify(fileWithout(presentMaster(folder, present), passphrase, entropy))}\n`;
 }

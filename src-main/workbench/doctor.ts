@@ -111,7 +111,14 @@ function keyFindings({ key, database, keyError }: DoctorFacts): DoctorFinding[] 
   const out: DoctorFinding[] = [];
   if (process.platform !== 'win32' && (key.mode & 0o077) !== 0)
     out.push(doctorText('key_mode', { mode: key.mode.toString(8) }));
-  out.push(doctorText(`key_${key.kind}`));
+  out.push(
+    doctorText(`key_${key.kind}`, {
+      backend: visibleText(key.backend ?? '', 64),
+      passphrase: key.passphrase
+        ? 'a passphrase opens it, too'
+        : 'no passphrase opens it, so the command line needs the running desktop application',
+    }),
+  );
   if (keyError !== undefined) out.push(failed('key_unchecked', keyError));
   if (database.keyFits !== undefined) out.push(doctorText(database.keyFits ? 'key_fits' : 'key_wrong'));
   if (database.vaultKeys !== undefined) {

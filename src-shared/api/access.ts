@@ -32,8 +32,8 @@ export const readingCalls: ReadonlySet<CallName> = new Set<CallName>([
 ]);
 
 /**
- * Calls that no token opens: tokens are made and revoked by the user of this machine alone, at the command line or in the window,
- * and a copy of the database is for that user's data folder.
+ * Calls that no token opens: tokens are made and revoked, the key of the data folder is moved, and the database is copied for an
+ * export, by the user of this machine alone, at the command line or in the window.
  */
 export const ownersCalls: ReadonlySet<CallName> = new Set<CallName>([
   'tokens.list',
@@ -41,4 +41,6 @@ export const ownersCalls: ReadonlySet<CallName> = new Set<CallName>([
   'tokens.check',
   'tokens.revoke',
   'data.export',
+  'key.move',
+  'key.passphrase',
 ]);

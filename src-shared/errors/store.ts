@@ -37,6 +37,22 @@ export const storeErrors = defineErrors('store', {
     'A passphrase was given, but the key of the data folder {folder} is not protected by one',
     'Start without a passphrase, or set one first.',
   ],
+  store_key_in_keychain: [
+    'The key of the data folder {folder} is in the system keychain, which only the desktop application reaches',
+    'Open the folder in the desktop application and try again while it runs, or give the passphrase if one was set beside the keychain (key passphrase). Nothing was changed.',
+  ],
+  store_keychain_failed: [
+    'The system keychain ({backend}) does not open the key of the data folder {folder}: {reason}',
+    'Unlock the keychain, and open the folder as the user and on the system that put the key there; or give the passphrase if one was set beside the keychain. Nothing was changed.',
+  ],
+  store_keychain_unavailable: [
+    'The key cannot be put into the system keychain: {reason}',
+    'Move it while the desktop application runs, on a system with a keychain; or protect it with a passphrase. Nothing was changed.',
+  ],
+  store_key_unprotected: [
+    'The key of the data folder {folder} lies in its file as it is, so a passphrase beside it would protect nothing',
+    'Protect it with the passphrase: euicc-workbench key move --to passphrase.',
+  ],
   store_corrupt: [
     'Row {row} of table {table} in the database is damaged ({column}: {reason})',
     'Keep a copy of the data folder and report it; the other rows are not affected.',

@@ -6,6 +6,7 @@ export * from './data.ts';
 export * from './doctor.ts';
 export * from './fleet.ts';
 export * from './fleet-request.ts';
+export * from './key.ts';
 export * from './operation.ts';
 export * from './order.ts';
 export * from './report.ts';

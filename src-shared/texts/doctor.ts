@@ -88,8 +88,9 @@ const rows = {
     'keys',
     'warning',
     'The key lies in a file that whoever copies the data folder copies with it.',
-    'Protect it with a passphrase: euicc-workbench key move --to passphrase.',
+    'Put it into the system keychain while the desktop application runs (euicc-workbench key move --to keychain), or protect it with a passphrase (--to passphrase).',
   ],
+  key_keychain: ['keys', 'ok', 'The key is in the system keychain ({backend}); {passphrase}.'],
   key_passphrase: ['keys', 'ok', 'The key is protected by a passphrase.'],
   key_unchecked: [
     'keys',

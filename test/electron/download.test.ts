@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -55,6 +55,12 @@ describe('the window in Electron', needs(missing()), () => {
   test('downloads and enables a profile on the simulated bench, and complains of nothing', () => {
     expect(seen.result).toContain('The profile is on the card and enabled.');
     expect(seen.problems).toEqual([]);
+  });
+
+  test('has the key in its file, since a system without a keyring has no keychain', () => {
+    const key = join(folder, 'data', 'store.key');
+    expect(JSON.parse(readFileSync(key, 'utf8'))).toMatchObject({ kind: 'plain' });
+    expect(statSync(key).mode & 0o777).toBe(0o600);
   });
 
   test('reads traces and pictures in the worker of its engine', () => {

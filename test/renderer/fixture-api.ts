@@ -304,6 +304,8 @@ export class FixtureWorkbench implements WorkbenchApi {
     'reports.make': notOfTheWindow,
     'doctor.run': notOfTheWindow,
     'data.export': notOfTheWindow,
+    'key.move': notOfTheWindow,
+    'key.passphrase': notOfTheWindow,
     'retention.get': notOfTheWindow,
     'retention.set': notOfTheWindow,
     'retention.run': notOfTheWindow,

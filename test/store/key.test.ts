@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { changePassphrase, keyFileName, openKey } from '../../src-main/store/key.ts';
+import { holdKey, keyFileName, openKey } from '../../src-main/store/key.ts';
 import { createSealer, StoreKey } from '../../src-main/store/seal.ts';
+import type { KeyPlace } from '../../src-shared/model/index.ts';
 import { systemEntropy as entropy } from '../../src-shared/system-ports.ts';
 import { errorOf, temporaryFolder, testKey, testStore } from './fixtures.ts';
 
@@ -60,7 +61,7 @@ describe('openKey', () => {
     expect(readFileSync(join(folder, keyFileName), 'utf8')).toBe(content);
   });
 
-  it('takes a passphrase, changes it and removes it, and the key stays the same', () => {
+  it('takes a passphrase, changes it and removes it, and the key stays the same', async () => {
     const folder = temporaryFolder();
     const key = openKey({ folder, passphrase: 'Schlüssel', entropy });
     const text = readFileSync(join(folder, keyFileName), 'utf8');
@@ -72,9 +73,11 @@ describe('openKey', () => {
     );
     expect(errorOf(() => openKey({ folder, entropy })).code).toBe('store_passphrase_required');
 
-    changePassphrase({ folder, present: 'Schlüssel', next: 'other', entropy });
+    const move = async (passphrase: string, place: KeyPlace) =>
+      await (await holdKey({ folder, passphrase, entropy })).move(place);
+    await move('Schlüssel', { to: 'passphrase', passphrase: 'other' });
     expect(same(openKey({ folder, passphrase: 'other', entropy }), key)).toBe(true);
-    changePassphrase({ folder, present: 'other', next: undefined, entropy });
+    await move('other', { to: 'file' });
     expect(same(openKey({ folder, entropy }), key)).toBe(true);
     expect(errorOf(() => openKey({ folder, passphrase: 'other', entropy })).code).toBe(
       'store_passphrase_not_set',

@@ -74,6 +74,14 @@ export async function givenPassphrase(options: CommonOptions): Promise<string | 
   return file === undefined || file === '' ? undefined : await readText(file);
 }
 
+/** Whether a passphrase is what it takes to open the folder from here. */
+async function passphraseWanted(error: unknown, folder: string): Promise<boolean> {
+  if (!(error instanceof WorkbenchError)) return false;
+  if (error.code !== 'store_key_in_keychain') return error.code === 'store_passphrase_required';
+  const { inspectKey } = await import('../../store/key.ts');
+  return inspectKey(folder)?.passphrase === true;
+}
+
 /** Options that decide how an engine is started, given to one that runs and is not so. `--connect-to` is refused before. */
 async function withoutEffect(options: CommonOptions, engine: OpenedEngine): Promise<string[]> {
   const noSimulator = options.simulator === false && (await engine.call('system.info', {})).simulator.running;
@@ -107,8 +115,7 @@ export function createContext(
     try {
       return await openEngine(settings, start);
     } catch (error) {
-      const wanted = error instanceof WorkbenchError && error.code === 'store_passphrase_required';
-      if (!wanted || !output.interactive) throw error;
+      if (!output.interactive || !(await passphraseWanted(error, dataFolder))) throw error;
       const passphrase = await prompt(streams, 'Passphrase of the data folder: ', { hidden: true });
       if (passphrase === undefined) throw error;
       return await openEngine({ ...settings, passphrase }, start);

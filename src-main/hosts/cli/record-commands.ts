@@ -74,15 +74,28 @@ function keyCommands(program: Command, wrap: Wrap): void {
   leaf(
     key,
     'move',
-    'keep the key in a file as it is, or protect it by a passphrase; changes a passphrase, too',
+    'keep the key in a file as it is, behind a passphrase, or in the system keychain (while the desktop application runs)',
   )
     .addOption(
-      new Option('--to <place>', 'where it is kept').choices(['file', 'passphrase']).makeOptionMandatory(),
+      new Option('--to <place>', 'where it is kept')
+        .choices(['file', 'passphrase', 'keychain'])
+        .makeOptionMandatory(),
     )
     .option('--new-passphrase-file <file>', 'file that holds the new passphrase (default: asked for)')
     .action(
       wrap(async (context, options: import('./commands/key.ts').MoveOptions) =>
         (await commands()).moveKey(context, options),
+      ),
+    );
+  leaf(
+    key,
+    'passphrase',
+    'set or change the passphrase: beside the system keychain, or the one that protects the key',
+  )
+    .option('--new-passphrase-file <file>', 'file that holds the new passphrase (default: asked for)')
+    .action(
+      wrap(async (context, options: Pick<import('./commands/key.ts').MoveOptions, 'newPassphraseFile'>) =>
+        (await commands()).setKeyPassphrase(context, options),
       ),
     );
   leaf(key, 'rotate', 'the same as code rotate: a new key for the vault').action(

@@ -12,7 +12,10 @@ export const channels = {
   engineState: 'workbench:engine-state',
 } as const;
 
-/** Main process to engine process: first how to start, later to end in order. */
+/** A key, or what the keychain has made of one. */
+const keychainBytes = z.instanceof(Uint8Array).refine((bytes) => bytes.length <= 4096);
+
+/** Main process to engine process: first how to start, later to end in order; and what the keychain says. */
 export const toEngineProcess = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('start'),
@@ -23,13 +26,27 @@ export const toEngineProcess = z.discriminatedUnion('type', [
     /** Where the APIs for scripts are served, on loopback. Absent: nowhere. */
     apiPort: z.number().int().optional(),
   }),
+  z.object({
+    type: z.literal('keychain'),
+    id: z.number().int(),
+    found: z.union([z.object({ backend: z.string() }), z.object({ reason: z.string() })]).exactOptional(),
+    bytes: keychainBytes.exactOptional(),
+    /** Why it did not do what it was asked for. */
+    failed: z.string().exactOptional(),
+  }),
   z.object({ type: z.literal('close') }),
 ]);
 export type ToEngineProcess = z.infer<typeof toEngineProcess>;
 
-/** Engine process to main process: it listens on its socket, or could not be started. */
+/** Engine process to main process: it listens on its socket, or could not be started; and what it asks of the keychain, which the main process alone reaches. */
 export const fromEngineProcess = z.discriminatedUnion('type', [
   z.object({ type: z.literal('started') }),
   z.object({ type: z.literal('failed'), error: errorData }),
+  z.object({
+    type: z.literal('keychain'),
+    id: z.number().int(),
+    ask: z.enum(['available', 'wrap', 'unwrap']),
+    bytes: keychainBytes.exactOptional(),
+  }),
 ]);
 export type FromEngineProcess = z.infer<typeof fromEngineProcess>;

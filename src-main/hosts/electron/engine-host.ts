@@ -3,13 +3,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { utilityProcess } from 'electron';
+import { safeStorage, utilityProcess } from 'electron';
 import type { WorkbenchEvent } from '../../../src-shared/api.ts';
 import { toWorkbenchError, WorkbenchError } from '../../../src-shared/errors/index.ts';
 import { connectEngine } from '../engine/client.ts';
 import { type EngineOptions, type OpenedEngine, openEngine, type RunningEngine } from '../engine/open.ts';
 import { packageFolder } from '../engine/version.ts';
 import { fromEngineProcess, type ToEngineProcess } from './channels.ts';
+import { answerKeychain, createKeychain } from './keychain.ts';
 import type { AppOptions } from './options.ts';
 
 /** An operation that cannot be cancelled any more (a profile is being written) is waited for, this long. */
@@ -71,15 +72,17 @@ export class EngineHost {
       serviceName: 'eUICC Workbench engine',
       stdio: 'inherit',
     });
+    const keychain = createKeychain(safeStorage);
+    const say = (message: ToEngineProcess) => child.postMessage(message);
     const started = Promise.withResolvers<void>();
     const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     void exited.then(() => started.reject(new WorkbenchError('engine_gone')));
     child.on('message', (message: unknown) => {
       const said = fromEngineProcess.parse(message);
-      if (said.type === 'started') started.resolve();
+      if (said.type === 'keychain') void answerKeychain(keychain, said).then(say);
+      else if (said.type === 'started') started.resolve();
       else started.reject(WorkbenchError.fromData(said.error));
     });
-    const say = (message: ToEngineProcess) => child.postMessage(message);
     const { passphrase, ...rest } = options;
     say({
       type: 'start',

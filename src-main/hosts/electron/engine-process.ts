@@ -8,6 +8,7 @@ import type { RunningEngine } from '../engine/open.ts';
 import { workbenchVersion } from '../engine/version.ts';
 import { type RunningServer, startServer } from '../server/server.ts';
 import { type FromEngineProcess, type ToEngineProcess, toEngineProcess } from './channels.ts';
+import { remoteKeychain } from './keychain.ts';
 
 let engine: Promise<RunningEngine> | undefined;
 let server: RunningServer | undefined;
@@ -16,9 +17,11 @@ function tell(message: FromEngineProcess): void {
   process.parentPort.postMessage(message);
 }
 
+const { keychain, answered } = remoteKeychain(tell);
+
 async function start(message: Extract<ToEngineProcess, { type: 'start' }>): Promise<void> {
   const { dataFolder, simulator, connectTo, passphrase, apiPort } = message;
-  engine = startEngine({ dataFolder, simulator, connectTo, passphrase, autoRead: true });
+  engine = startEngine({ dataFolder, simulator, connectTo, passphrase, keychain, autoRead: true });
   try {
     const { workbench } = await engine;
     if (apiPort !== undefined) await serveApis(workbench, apiPort);
@@ -48,5 +51,6 @@ async function close(): Promise<void> {
 
 process.parentPort.on('message', ({ data }: { data: unknown }) => {
   const message = toEngineProcess.parse(data);
-  void (message.type === 'start' ? start(message) : close());
+  if (message.type === 'keychain') answered(message);
+  else void (message.type === 'start' ? start(message) : close());
 });

@@ -12,7 +12,7 @@ import { createShopTransport } from '../../orders/index.ts';
 import type { SimulatedBench } from '../../simulator/bench.ts';
 import { lockDataFolder } from '../../store/data-folder.ts';
 import { removeCopies } from '../../store/database-copy.ts';
-import { openKey } from '../../store/key.ts';
+import { holdKey } from '../../store/key.ts';
 import { openStore } from '../../store/open.ts';
 import type { StoreKey } from '../../store/seal.ts';
 import { startReading } from '../../workbench/reading.ts';
@@ -79,7 +79,9 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     const lock = lockDataFolder(dataFolder);
     undo.add(() => lock.release());
     removeCopies(dataFolder);
-    const key = openKey({ folder: dataFolder, passphrase: options.passphrase, entropy });
+    const { passphrase, keychain } = options;
+    const held = await holdKey({ folder: dataFolder, passphrase, keychain, entropy });
+    const { key } = held;
     const store = openStore({ folder: dataFolder, clock, entropy, key });
     undo.add(() => store.close());
     try {
@@ -137,6 +139,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
         examineDatabase: (deep) => reading.examineDatabase(deep),
         copyDatabase: (id) => reading.copyDatabase(id),
         rootProblems: trust.problems,
+        key: held,
         resolveNames,
       },
       ...(bench && {

@@ -3,6 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkbenchApi } from '../../../src-shared/api.ts';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
+import type { KeychainPort } from '../../store/key.ts';
 import { localCaller } from './caller.ts';
 import { type AttachedEngine, connectEngine } from './client.ts';
 
@@ -17,6 +18,8 @@ export interface EngineOptions {
   readonly connectTo: readonly ConnectTo[];
   /** Of the store's key, where it is protected by one. */
   readonly passphrase?: string | undefined;
+  /** The system keychain, where this process reaches one: a new data folder's key goes there. */
+  readonly keychain?: KeychainPort | undefined;
   /** Read every card that is put in, so that its EID is seen at once: for hosts that stay, not for one command. */
   readonly autoRead: boolean;
 }

@@ -106,7 +106,7 @@ export async function exportArchive(
   const file = resolve(name);
   if (existsSync(file)) throw new WorkbenchError('file_not_written', { file, reason: 'EEXIST' });
   if (!existsSync(join(folder, databaseName))) throw new WorkbenchError('export_nothing', { folder });
-  const present = inspectKey(folder)?.kind === 'passphrase' ? await presentPassphrase(context) : undefined;
+  const present = inspectKey(folder)?.passphrase === true ? await presentPassphrase(context) : undefined;
   const open = async () => openKey({ folder, passphrase: present, entropy });
   await open();
   const passphrase = await newPassphrase(
