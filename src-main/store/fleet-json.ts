@@ -4,28 +4,67 @@
  */
 
 import type { QueryFields } from '../../src-shared/query/index.ts';
+import { isoTime } from './fleet-rows.ts';
 import type { Column, FleetTable } from './fleet-tables.ts';
 
 type Cell = string | number | null;
 
-const minuteMs = 60_000;
-/** The rest of a time behind its minute, in two parts, with the quote behind it. */
-const seconds = Array.from({ length: 60 }, (_, n) => `${String(n).padStart(2, '0')}.`);
-const milliseconds = Array.from({ length: 1000 }, (_, n) => `${String(n).padStart(3, '0')}Z"`);
+const dayMs = 86_400_000;
 
-/** Writes a time with what stands before it. Rows beside each other are of the same minute or near it, and so it is kept. */
-function timeWriter(before: string): (at: number) => string {
-  let minute = Number.NaN;
-  let text = '';
-  return (at) => {
-    const its = Math.floor(at / minuteMs);
-    if (its !== minute) {
-      minute = its;
-      text = `${before}"${new Date(its * minuteMs).toISOString().slice(0, -'00.000Z'.length)}`;
-    }
-    const ms = at - its * minuteMs;
-    const s = Math.floor(ms / 1000);
-    return text + seconds[s] + milliseconds[ms - s * 1000];
+interface TimeWriter {
+  text(at: number): string;
+  /** Into a buffer with room for it; the place behind it. */
+  put(at: number, buffer: Buffer, place: number): number;
+}
+
+/** Writes a time with what stands before it. Rows beside each other are of the same day, and so it is kept. */
+function timeWriter(before: string): TimeWriter {
+  let day = Number.NaN;
+  const bytes = Buffer.from(`${before}"${new Date(0).toISOString()}"`);
+  const two = (buffer: Buffer, place: number, value: number) => {
+    const tens = Math.floor(value / 10);
+    buffer[place] = 48 + tens;
+    buffer[place + 1] = 48 + value - tens * 10;
+  };
+  return {
+    text: (at) => `${before}"${isoTime(at)}"`,
+    put(at, buffer, place) {
+      const its = Math.floor(at / dayMs);
+      if (its !== day) {
+        day = its;
+        // Rows beside each other may be years apart, and Date would make a text of each. Days are counted from 1 March of the
+        // year 0, so that the leap day is the last of its year: 400 years have 146,097, and months of 31 and 30 by turns 30.6.
+        const days = its + 719_468;
+        const era = Math.floor(days / 146_097);
+        const ofEra = days - era * 146_097;
+        const years = Math.floor(
+          (ofEra - Math.floor(ofEra / 1460) + Math.floor(ofEra / 36_524) - Math.floor(ofEra / 146_096)) / 365,
+        );
+        const ofYear = ofEra - (365 * years + Math.floor(years / 4) - Math.floor(years / 100));
+        const march = Math.floor((5 * ofYear + 2) / 153);
+        const month = march < 10 ? march + 3 : march - 9;
+        const year = years + era * 400 + (month <= 2 ? 1 : 0);
+        const at = bytes.length - 25;
+        two(bytes, at, Math.floor(year / 100));
+        two(bytes, at + 2, year % 100);
+        two(bytes, at + 5, month);
+        two(bytes, at + 8, ofYear - Math.floor((153 * march + 2) / 5) + 1);
+      }
+      for (let i = 0; i < bytes.length; i++) buffer[place + i] = bytes[i] ?? 0;
+      const end = place + bytes.length;
+      const ms = at - its * dayMs;
+      const s = Math.floor(ms / 1000);
+      const m = Math.floor(s / 60);
+      const h = Math.floor(m / 60);
+      two(buffer, end - 14, h);
+      two(buffer, end - 11, m - h * 60);
+      two(buffer, end - 8, s - m * 60);
+      const rest = ms - s * 1000;
+      const hundreds = Math.floor(rest / 100);
+      buffer[end - 5] = 48 + hundreds;
+      two(buffer, end - 4, rest - hundreds * 100);
+      return end;
+    },
   };
 }
 
@@ -43,14 +82,16 @@ function valueParts({ sql, writing }: Column, kind: QueryFields[string]['kind'])
 export interface JsonRow {
   /** The columns that it is made of: texts and times by turns. */
   readonly selected: readonly string[];
-  /** Of a row that begins with these columns. What is NULL is left out. */
+  /** A row that begins with these columns. What is NULL is left out. */
   write(row: readonly Cell[]): string;
+  /** For each of the columns how it is written where it is a time. */
+  readonly times: readonly (TimeWriter | undefined)[];
 }
 
 /** A row with these fields in their order. */
 export function jsonRow(fields: QueryFields, table: FleetTable): JsonRow {
   const selected: string[] = [];
-  const writers: ((cell: Cell | undefined) => string)[] = [];
+  const times: (TimeWriter | undefined)[] = [];
   let parts: string[] = [];
   /** A literal behind another one is one with it. */
   const add = (part: string) => {
@@ -62,7 +103,7 @@ export function jsonRow(fields: QueryFields, table: FleetTable): JsonRow {
   const endText = () => {
     if (parts.length === 0) return;
     selected.push(`concat(${parts.join(', ')})`);
-    writers.push((cell) => String(cell));
+    times.push(undefined);
     parts = [];
   };
   const entries = Object.entries(fields).map(([name, { kind }]) => {
@@ -71,16 +112,16 @@ export function jsonRow(fields: QueryFields, table: FleetTable): JsonRow {
     return { name, kind, column, sure: column.unset === 'never' || column.unset === 'empty' };
   });
   // The comma of a member that may not be there stands on the side of one that always is.
-  const pivot = entries.findIndex(({ sure, kind }) => sure && kind !== 'timestamp');
-  if (pivot < 0) throw new RangeError('the list has no field that is always there');
+  const pivot = entries.findIndex(({ sure }) => sure);
+  if (pivot < 0 || entries.slice(0, pivot + 1).some(({ kind }) => kind === 'timestamp'))
+    throw new RangeError('no field that is always there stands before the times');
   entries.forEach(({ name, kind, column, sure }, at) => {
     const before = `${at > pivot ? ',' : ''}"${name}":`;
     const behind = at < pivot ? ',' : '';
     if (kind === 'timestamp') {
       endText();
       selected.push(column.sql);
-      const write = timeWriter(before);
-      writers.push((cell) => (typeof cell === 'number' ? write(cell) + behind : ''));
+      times.push(timeWriter(before));
       return;
     }
     const member = [quoted(before), ...valueParts(column, kind), ...(behind === '' ? [] : [quoted(behind)])];
@@ -92,16 +133,21 @@ export function jsonRow(fields: QueryFields, table: FleetTable): JsonRow {
   endText();
   return {
     selected,
+    times,
     write(row) {
-      let text = '{';
-      for (let i = 0; i < writers.length; i++) text += writers[i]?.(row[i]) ?? '';
-      return `${text}}`;
+      const texts = times.map((time, at) => {
+        const cell = row[at] ?? null;
+        if (cell === null) return '';
+        return time === undefined ? String(cell) : time.text(Number(cell));
+      });
+      return `{${texts.join('')}}`;
     },
   };
 }
 
-/** Rows that are put together before they are written: fewer calls, and texts that are still short. */
-const rowsAtOnce = 8;
+const [opening, comma, closing] = [0x7b, 0x2c, 0x7d];
+/** A time with its name, and the signs between rows. */
+const mostBehind = 256;
 const firstSize = 1 << 19;
 /** Above this the memory of a page is not kept for the next. */
 const mostKept = 1 << 22;
@@ -123,26 +169,36 @@ export function createPageWriter(): PageWriter {
     write({ head, rows, count, row, tail }) {
       let buffer = kept ?? Buffer.allocUnsafeSlow(firstSize);
       let end = 0;
-      const put = (text: string) => {
-        // A UTF-16 unit takes at most three bytes.
-        const wanted = end + text.length * 3;
-        if (wanted > buffer.length) {
-          const larger = Buffer.allocUnsafeSlow(wanted * 2);
-          buffer.copy(larger, 0, 0, end);
-          buffer = larger;
-        }
-        end += buffer.write(text, end);
+      const room = (bytes: number) => {
+        if (end + bytes <= buffer.length) return;
+        const larger = Buffer.allocUnsafeSlow((end + bytes) * 2);
+        buffer.copy(larger, 0, 0, end);
+        buffer = larger;
       };
-      let text = head;
+      const put = (text: string) => {
+        // A UTF-16 unit takes at most three bytes; and a time and some signs find room behind it.
+        room(text.length * 3 + mostBehind);
+        end += buffer.utf8Write(text, end);
+      };
+      const { times } = row;
+      const columns = times.length;
+      put(head);
       for (let i = 0; i < count; i++) {
-        if (i > 0) text += ',';
-        text += row.write(rows[i] ?? []);
-        if (i % rowsAtOnce === rowsAtOnce - 1) {
-          put(text);
-          text = '';
+        const cells = rows[i] ?? [];
+        room(mostBehind);
+        if (i > 0) buffer[end++] = comma;
+        buffer[end++] = opening;
+        for (let at = 0; at < columns; at++) {
+          const cell = cells[at];
+          if (typeof cell === 'string') put(cell);
+          else if (typeof cell === 'number') {
+            room(mostBehind);
+            end = times[at]?.put(cell, buffer, end) ?? end;
+          }
         }
+        buffer[end++] = closing;
       }
-      put(text + tail);
+      put(tail);
       kept = buffer.length > mostKept ? undefined : buffer;
       return new Uint8Array(buffer.buffer.slice(0, end));
     },
