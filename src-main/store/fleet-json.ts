@@ -178,7 +178,7 @@ export function createPageWriter(): PageWriter {
       const put = (text: string) => {
         // A UTF-16 unit takes at most three bytes; and a time and some signs find room behind it.
         room(text.length * 3 + mostBehind);
-        end += buffer.utf8Write(text, end);
+        end += buffer.write(text, end);
       };
       const { times } = row;
       const columns = times.length;
