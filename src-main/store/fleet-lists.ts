@@ -17,6 +17,7 @@ import {
   type QueryFields,
 } from '../../src-shared/query/index.ts';
 import { createCursors, type Position } from './fleet-cursor.ts';
+import { createPageWriter, type JsonRow, jsonRow } from './fleet-json.ts';
 import { csvCell, csvWriter } from './fleet-rows.ts';
 import { type Column, type FleetTable, fleetTables } from './fleet-tables.ts';
 import { compileQuery, defineFold, type Sql } from './query-sql.ts';
@@ -41,9 +42,9 @@ export interface BulkPlan extends FleetQuery {
 }
 
 export interface FleetReader {
-  /** A page as the text of `FleetPage.json` in workbench/fleet-lists-port.ts. */
+  /** A page as `FleetPage` in workbench/fleet-lists-port.ts, its text as UTF-8: so another thread has it without a copy. */
   page(request: FleetQuery & { readonly cursor?: string | undefined }): {
-    readonly json: string;
+    readonly json: Uint8Array<ArrayBuffer>;
     readonly count: number;
     readonly cursor?: string;
   };
@@ -103,27 +104,6 @@ function chosenFields(all: QueryFields, text: string | undefined): QueryFields {
   return Object.fromEntries(chosen);
 }
 
-/**
- * The cells of a row, in the order of its fields, as an object of JSON in SQL: a page of texts crosses to JavaScript in half
- * the time that its cells do.
- */
-function jsonObject(fields: QueryFields, cells: readonly string[]): string {
-  const members = Object.entries(fields).map(([name, { kind }], at) => {
-    const cell = cells[at] ?? 'NULL';
-    if (kind === 'timestamp')
-      return `'${name}', strftime('%Y-%m-%dT%H:%M:%fZ', ${cell} / 1000.0, 'unixepoch')`;
-    return `'${name}', ${kind === 'boolean' ? `json(iif(${cell}, 'true', 'false'))` : cell}`;
-  });
-  return `json_object(${members.join(', ')})`;
-}
-
-/** Members that are null, with a comma before or behind. In a text of JSON no quote stands without its backslash. */
-const nullMember = /(?<=\{)"\w+":null,|,"\w+":null(?=[,}])/g;
-
-function withoutNulls(json: string): string {
-  return json.includes(':null') ? json.replace(nullMember, '') : json;
-}
-
 export interface PageStatement extends Sql {
   /** How many of the last columns are not of the fields: the value of order, where there is one, and the key. */
   readonly extra: number;
@@ -137,8 +117,8 @@ export function pageStatements(options: {
   readonly orderby: Orderby | undefined;
   readonly after: Position | undefined;
   readonly customerId: string;
-  /** One column with the fields as a JSON object, in place of a column for each. What is unset is null in it. */
-  readonly json?: QueryFields;
+  /** What the fields are put together to, in place of a column for each. */
+  readonly json?: JsonRow | undefined;
 }): PageStatement[] {
   const { table, fields, condition, orderby, after, customerId, json } = options;
   const { key } = table;
@@ -159,11 +139,7 @@ export function pageStatements(options: {
     .map((sql) => `${sql} ${word}`)
     .join(', ');
   const shown = columns.map(({ sql }) => sql);
-  const selected = [
-    ...(json === undefined ? shown : [jsonObject(json, shown)]),
-    ...(by === undefined ? [] : [by.sql]),
-    ...key,
-  ];
+  const selected = [...(json?.selected ?? shown), ...(by === undefined ? [] : [by.sql]), ...key];
   const shownParams = columns.flatMap(({ customer }) => (customer ? [customerId] : []));
 
   function statement(...more: readonly Sql[]): PageStatement {
@@ -221,11 +197,22 @@ export function createFleetReader(db: Database, key: KeyObject, customerId: () =
   defineFold(db);
   const cursors = createCursors(key);
   const prepared = new Map<string, Database.Statement>();
+  const pages = createPageWriter();
+  const jsonRows = new Map<FleetResource, JsonRow>();
   let customer: string | undefined;
 
   function theCustomer(): string {
     customer ??= customerId();
     return customer;
+  }
+
+  function jsonOf(resource: FleetResource): JsonRow {
+    let row = jsonRows.get(resource);
+    if (row === undefined) {
+      row = jsonRow(fleetFields[resource], fleetTables[resource]);
+      jsonRows.set(resource, row);
+    }
+    return row;
   }
 
   function prepare(sql: string): Database.Statement {
@@ -249,7 +236,7 @@ export function createFleetReader(db: Database, key: KeyObject, customerId: () =
       readonly after: Position | undefined;
       readonly limit: number;
       readonly further?: Sql;
-      readonly json?: QueryFields;
+      readonly json?: JsonRow;
     },
   ): { readonly rows: readonly Row[]; readonly extra: number } {
     const { table, query, orderby } = parsed;
@@ -267,7 +254,7 @@ export function createFleetReader(db: Database, key: KeyObject, customerId: () =
       orderby,
       after,
       customerId: id,
-      ...(json === undefined ? {} : { json }),
+      json,
     });
     const rows: Row[] = [];
     for (const { sql, params } of statements) {
@@ -295,14 +282,14 @@ export function createFleetReader(db: Database, key: KeyObject, customerId: () =
       const list = listOf(request, parsed);
       const from = given === undefined || given === '' ? undefined : cursors.read(list, given);
       const since = from?.now ?? now;
-      const names = Object.keys(fields);
+      const row = jsonOf(resource);
       // One more than is given: it tells whether there is more.
       const { rows, extra } = read(parsed, {
-        fields: names,
+        fields: Object.keys(fields),
         now: since,
         after: from?.after,
         limit: size + 1,
-        json: fields,
+        json: row,
       });
       const count = Math.min(rows.length, size);
       const last = rows[size - 1];
@@ -310,9 +297,9 @@ export function createFleetReader(db: Database, key: KeyObject, customerId: () =
         rows.length <= size || last === undefined
           ? undefined
           : cursors.make(list, { now: since, after: positionOf(last, extra, table.key.length) });
-      let json = `{"count":${count},"size":${size}`;
+      let head = `{"count":${count},"size":${size}`;
       if (cursor !== undefined) {
-        json += `,"cursor":"${cursor}"`;
+        head += `,"cursor":"${cursor}"`;
         const path = fleetPaths[resource];
         if (path !== undefined) {
           const { query, orderby } = request;
@@ -322,12 +309,11 @@ export function createFleetReader(db: Database, key: KeyObject, customerId: () =
             size: String(size),
             cursor,
           });
-          json += `,"next_uri":${JSON.stringify(`${path}?${search}`)}`;
+          head += `,"next_uri":${JSON.stringify(`${path}?${search}`)}`;
         }
       }
-      const texts: unknown[] = [];
-      for (let i = 0; i < count; i++) texts.push(rows[i]?.[0]);
-      json += `,"list":[${withoutNulls(texts.join(','))}]}`;
+      head += ',"list":[';
+      const json = pages.write({ head, rows, count, row, tail: ']}' });
       return { json, count, ...(cursor === undefined ? {} : { cursor }) };
     },
 
@@ -335,16 +321,12 @@ export function createFleetReader(db: Database, key: KeyObject, customerId: () =
       const { table, where, columns, one } = fleetTables[resource] as FleetTable;
       const value = one.kind === 'text' ? id : /^\d{1,15}$/.test(id) ? Number(id) : undefined;
       if (value === undefined) return undefined;
-      const fields: QueryFields = fleetFields[resource];
-      const chosen = Object.keys(fields).map((name) => columns[name] as Column);
-      const shown = jsonObject(
-        fields,
-        chosen.map(({ sql }) => sql),
-      );
+      const json = jsonOf(resource);
+      const customers = Object.values(columns).flatMap(({ customer: is }) => (is ? [theCustomer()] : []));
       const row = prepare(
-        `SELECT ${shown} FROM ${table} WHERE ${where ?? '1'} AND ${one.column} = ? ORDER BY ${one.order} LIMIT 1`,
-      ).get(...chosen.flatMap(({ customer: is }) => (is ? [theCustomer()] : [])), value) as Row | undefined;
-      return row === undefined ? undefined : withoutNulls(String(row[0]));
+        `SELECT ${json.selected.join(', ')} FROM ${table} WHERE ${where ?? '1'} AND ${one.column} = ? ORDER BY ${one.order} LIMIT 1`,
+      ).get(...customers, value) as Row | undefined;
+      return row && json.write(row);
     },
 
     startBulk(request) {

@@ -11,7 +11,11 @@ export interface Asked {
 
 export function createFleetLists(thread: Asked, clock: Clock): FleetLists {
   return {
-    page: (resource, request) => thread.ask('fleet.page', { ...request, resource, now: clock.now() }),
+    async page(resource, request) {
+      const page = await thread.ask('fleet.page', { ...request, resource, now: clock.now() });
+      const { buffer, byteOffset, byteLength } = page.json;
+      return { ...page, json: Buffer.from(buffer, byteOffset, byteLength).toString() };
+    },
     get: (resource, id) => thread.ask('fleet.get', { resource, id }),
     async bulk(resource, request): Promise<FleetBulk> {
       const begun = await thread.ask('fleet.startBulk', { ...request, resource, now: clock.now() });

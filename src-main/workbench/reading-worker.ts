@@ -72,11 +72,17 @@ async function answerTo(request: Exclude<ReadingRequest, { close: true }>): Prom
   }
 }
 
+/** The memory of a page goes to the engine's thread as it is: a copy of its text would take longer than the rest of the way. */
+function givenAway(message: ReadingAnswer): ArrayBuffer[] {
+  const page = 'answer' in message ? message.answer : undefined;
+  return typeof page === 'object' && 'json' in page ? [page.json.buffer] : [];
+}
+
 parentPort?.on('message', (request: ReadingRequest) => {
   if ('close' in request) {
     store?.close();
     parentPort?.close();
     return;
   }
-  void answerTo(request).then((answer) => parentPort?.postMessage(answer));
+  void answerTo(request).then((answer) => parentPort?.postMessage(answer, givenAway(answer)));
 });
