@@ -122,12 +122,12 @@ describe('tokens', () => {
     expect([...ownersCalls].every((call) => !readingCalls.has(call))).toBe(true);
     expect([...ownersCalls].toSorted()).toEqual(
       Object.keys(api)
-        .filter((call) => call.startsWith('tokens.'))
+        .filter((call) => call.startsWith('tokens.') || call === 'data.export')
         .toSorted(),
     );
   });
 
-  test('no token makes, lists or revokes tokens', async () => {
+  test('no token makes, lists or revokes tokens, or copies the database', async () => {
     for (const call of ownersCalls) {
       const reply = await send(
         server.port,
