@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, realpathSync, renameSync, rmdirSync, rmSync } from 'node:fs';
-import { type FileHandle, open } from 'node:fs/promises';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { z } from 'zod';
 import { toHex } from '../../src-shared/bytes.ts';
@@ -235,15 +235,16 @@ export async function importData(options: ImportOptions): Promise<ImportFacts> {
   checkImportFolder(folder);
   let handle: FileHandle;
   try {
+    // A pipe would be waited for.
+    if (!(await stat(file)).isFile()) throw new WorkbenchError('archive_foreign', { file });
     handle = await open(file, 'r');
   } catch (error) {
+    if (error instanceof WorkbenchError) throw error;
     throw new WorkbenchError('file_unreadable', { file, reason: codeOf(error) }, { cause: error });
   }
   const beside = join(dirname(folder), `.${basename(folder)}.import-${toHex(entropy.bytes(8))}`);
   try {
-    const found = await handle.stat();
-    if (!found.isFile()) throw new WorkbenchError('archive_foreign', { file });
-    const archive = new ArchiveReader(options, handle, found.size);
+    const archive = new ArchiveReader(options, handle, (await handle.stat()).size);
     const { manifest, bytes } = await readManifest(archive);
     const mac = await archive.member(macName, macLength);
     const passphrase = await options.passphrase();

@@ -1,5 +1,6 @@
 /** `data export` and `data import`: what goes in comes out, and nothing that was changed does. */
 
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
   existsSync,
@@ -24,6 +25,7 @@ import { systemClock as clock, systemEntropy as entropy } from '../../src-shared
 import { readableIn } from '../support/readable.ts';
 import { FakeWorkbench } from './fake-workbench.ts';
 import { startCli } from './run-cli.ts';
+import { program, projectFolder } from './run-program.ts';
 
 const passphrase = 'for the journey: ä';
 
@@ -184,6 +186,16 @@ describe('a round trip', () => {
   });
 });
 
+it('what an export that was killed has left goes with the next one', async () => {
+  const { source, file, cli } = bench();
+  const left = join(source, `export-${'AB'.repeat(16)}.tmp`);
+  writeFileSync(left, 'half');
+  writeFileSync(join(source, 'export-notes.tmp'), 'of somebody');
+  expect((await cli(source, 'export', file)).code).toBe(0);
+  expect(existsSync(left)).toBe(false);
+  expect(existsSync(join(source, 'export-notes.tmp'))).toBe(true);
+});
+
 describe('export refuses', () => {
   it('a file that is there, a folder without a database, and an empty passphrase', async () => {
     const { source, target, file, cli, text } = bench();
@@ -227,6 +239,49 @@ describe('export refuses', () => {
     await expect(done).rejects.toThrow('interrupted');
     expect(readdirSync(place)).toEqual(before);
   });
+
+  it('to go on after Ctrl-C while the database is copied', async () => {
+    const { source, file, place } = bench();
+    const before = readdirSync(place);
+    const journey = ['--export-passphrase-file', join(place, 'journey')];
+    const cli = startCli(['data', 'export', file, ...journey], new FakeWorkbench(), { dataFolder: source });
+    cli.interrupt();
+    expect((await cli.done).code).toBe(130);
+    expect(readdirSync(place)).toEqual(before);
+    expect(readdirSync(source).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'a disk that is full, as import does, and leaves nothing',
+    async () => {
+      const { source, target, file, place, cli } = bench();
+      expect((await cli(source, 'export', file)).code).toBe(0);
+      const copyBytes = members(readFileSync(file)).at(-1)?.content.length ?? 0;
+      const before = readdirSync(place).sort();
+      // No file may be larger than that: for a program that writes, the same as a disk without space. The database itself fits.
+      const limited = (kib: number, folder: string, ...args: string[]) =>
+        spawnSync(
+          'bash',
+          [
+            ...['-c', `ulimit -f ${kib}; exec "$0" "$@"`, process.execPath, program, 'data', ...args],
+            ...['--data', folder, '--export-passphrase-file', join(place, 'journey')],
+          ],
+          { cwd: projectFolder, encoding: 'utf8' },
+        );
+      const whole = Math.ceil(copyBytes / 1024);
+      expect(limited(whole + 1, source, 'export', join(place, 'second'))).toMatchObject({
+        status: 2,
+        stderr: expect.stringContaining('EFBIG'),
+      });
+      expect(limited(whole >> 1, source, 'export', join(place, 'second')).status).toBe(6);
+      expect(limited(whole >> 1, target, 'import', file)).toMatchObject({
+        status: 6,
+        stderr: expect.stringContaining('EFBIG'),
+      });
+      expect(readdirSync(place).sort()).toEqual(before);
+      expect(readdirSync(source).filter((name) => name.endsWith('.tmp'))).toEqual([]);
+    },
+  );
 
   it('a passphrase that was not typed twice', async () => {
     const { source, file } = bench();

@@ -122,12 +122,12 @@ describe('tokens', () => {
     expect([...ownersCalls].every((call) => !readingCalls.has(call))).toBe(true);
     expect([...ownersCalls].toSorted()).toEqual(
       Object.keys(api)
-        .filter((call) => /^(tokens|key)\./.test(call))
+        .filter((call) => /^(tokens|key)\./.test(call) || call === 'data.export')
         .toSorted(),
     );
   });
 
-  test('no token makes, lists or revokes tokens, or moves the key of the data folder', async () => {
+  test('no token makes, lists or revokes tokens, moves the key of the data folder, or copies the database', async () => {
     for (const call of ownersCalls) {
       const reply = await send(
         server.port,

@@ -28,12 +28,19 @@ const passphraseOption = '--export-passphrase-file';
 /** How often the size of a copy is looked at. */
 const lookMs = 250;
 
+/** Where the copy is still being written, Windows keeps it; the next engine takes it away. */
+function discard(copy: string): void {
+  try {
+    rmSync(copy, { force: true });
+  } catch {}
+}
+
 /** Rejects as soon as Ctrl-C is pressed; what was asked for goes on unheard. */
 async function unlessInterrupted<T>(signal: AbortSignal, asked: Promise<T>): Promise<T> {
-  signal.throwIfAborted();
   let stop = () => {};
   const stopped = new Promise<never>((_resolve, reject) => {
     stop = () => reject(signal.reason);
+    if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
   });
   try {
@@ -46,50 +53,43 @@ async function unlessInterrupted<T>(signal: AbortSignal, asked: Promise<T>): Pro
 /** Has the copy made where the database is open: by the engine that runs, or by a worker of this process, which then holds the folder. */
 async function withCopy<R>(
   context: Context,
-  key: () => Promise<StoreKey>,
-  use: (copy: { readonly path: string; readonly version: number }, key: StoreKey) => Promise<R>,
+  key: StoreKey,
+  use: (copy: { readonly path: string; readonly version: number }) => Promise<R>,
 ): Promise<R> {
   const { dataFolder: folder, output, interrupted } = context;
   const id = toHex(entropy.bytes(16));
   const path = join(folder, copyName(id));
-  const looking = setInterval(() => {
-    if (!existsSync(path)) return;
-    const whole = statSync(join(folder, databaseName)).size;
-    output.status(`Copying the database ${bar(statSync(path).size, whole)}`);
-  }, lookMs);
-  const copied = async (made: Promise<DatabaseCopy>, opened: StoreKey) => {
-    const { version } = await unlessInterrupted(interrupted, made);
-    clearInterval(looking);
-    return await use({ path, version }, opened);
-  };
-  const engine = await connectEngine(folder).catch((error: unknown) => {
-    clearInterval(looking);
-    throw error;
-  });
-  try {
-    if (engine !== undefined) return await copied(engine.call('data.export', { id }), await key());
-    const lock = lockDataFolder(folder);
+  const sizeOf = (file: string) => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  async function copied(made: Promise<DatabaseCopy>): Promise<R> {
+    const looking = setInterval(
+      () => output.status(`Copying the database ${bar(sizeOf(path), sizeOf(join(folder, databaseName)))}`),
+      lookMs,
+    );
     try {
-      removeCopies(folder);
-      const opened = await key();
-      const reading = startReading({
-        folder,
-        key: opened,
-        clock: systemClock,
-        ...workerModule('reading-worker'),
-      });
-      try {
-        return await copied(reading.copyDatabase(id), opened);
-      } finally {
-        await reading.close();
-      }
+      const { version } = await unlessInterrupted(interrupted, made);
+      clearInterval(looking);
+      return await use({ path, version });
     } finally {
-      lock.release();
+      clearInterval(looking);
+      discard(path);
     }
+  }
+  const engine = await connectEngine(folder);
+  if (engine !== undefined)
+    try {
+      return await copied(engine.call('data.export', { id }));
+    } finally {
+      await engine.close();
+    }
+  const lock = lockDataFolder(folder);
+  const worker = workerModule('reading-worker');
+  const reading = startReading({ folder, key, clock: systemClock, ...worker });
+  try {
+    removeCopies(folder);
+    return await copied(reading.copyDatabase(id));
   } finally {
-    clearInterval(looking);
-    rmSync(path, { force: true });
-    await engine?.close();
+    await reading.close();
+    lock.release();
   }
 }
 
@@ -107,21 +107,21 @@ export async function exportArchive(
   if (existsSync(file)) throw new WorkbenchError('file_not_written', { file, reason: 'EEXIST' });
   if (!existsSync(join(folder, databaseName))) throw new WorkbenchError('export_nothing', { folder });
   const present = inspectKey(folder)?.passphrase === true ? await presentPassphrase(context) : undefined;
-  const open = async () => openKey({ folder, passphrase: present, entropy });
-  await open();
+  const key = openKey({ folder, passphrase: present, entropy });
   const passphrase = await newPassphrase(
     context,
     'Passphrase of the export',
     passphraseOption,
     options.exportPassphraseFile,
   );
-  const made = await withCopy(context, open, (copy, key) =>
+  const wrapped = wrappedKey({ folder, present, passphrase, entropy });
+  const made = await withCopy(context, key, (copy) =>
     exportData({
       folder,
       copy,
       file,
       key,
-      wrappedKey: wrappedKey({ folder, present, passphrase, entropy }),
+      wrappedKey: wrapped,
       workbench: workbenchVersion(),
       now: systemClock.now(),
       entropy,
