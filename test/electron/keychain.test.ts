@@ -18,17 +18,18 @@ function storage(backend: Backend, { works = true, prefix = 'v11' } = {}) {
   };
 }
 
+const clock = { sleep: async () => {} };
 const key = Uint8Array.from({ length: 32 }, (_, at) => at * 7);
 
 describe('the keychain through safeStorage', () => {
   test.each(['basic_text', 'unknown'] as const)('is none on Linux with the backend %s', async (backend) => {
-    expect(await createKeychain(storage(backend), 'linux').available()).toEqual({
+    expect(await createKeychain(storage(backend), clock, 'linux').available()).toEqual({
       reason: expect.stringContaining(backend),
     });
   });
 
   test('is one on Linux with a keyring, under its name, and gives back what it wrapped', async () => {
-    const keychain = createKeychain(storage('gnome_libsecret'), 'linux');
+    const keychain = createKeychain(storage('gnome_libsecret'), clock, 'linux');
     expect(await keychain.available()).toEqual({ backend: 'gnome_libsecret' });
     const wrapped = await keychain.wrap(key);
     expect(Buffer.from(wrapped).includes(Buffer.from(key))).toBe(false);
@@ -36,17 +37,23 @@ describe('the keychain through safeStorage', () => {
   });
 
   test('is none where it does not answer, and wraps nothing with the password that everybody knows', async () => {
-    expect(await createKeychain(storage('kwallet6', { works: false }), 'linux').available()).toHaveProperty(
-      'reason',
-    );
+    expect(
+      await createKeychain(storage('kwallet6', { works: false }), clock, 'linux').available(),
+    ).toHaveProperty('reason');
     const fixed = storage('kwallet6', { prefix: 'v10' });
-    await expect(createKeychain(fixed, 'linux').wrap(key)).rejects.toThrow('no key of its own');
+    await expect(createKeychain(fixed, clock, 'linux').wrap(key)).rejects.toThrow('no key of its own');
     // Elsewhere that prefix means the system's keychain.
-    expect(await createKeychain(fixed, 'darwin').wrap(key)).toBeInstanceOf(Uint8Array);
+    expect(await createKeychain(fixed, clock, 'darwin').wrap(key)).toBeInstanceOf(Uint8Array);
+  });
+
+  test('is waited for while the system looks for it', async () => {
+    let asked = 0;
+    const slow = { ...storage('kwallet6'), isAsyncEncryptionAvailable: async () => ++asked > 2 };
+    expect(await createKeychain(slow, clock, 'linux').available()).toEqual({ backend: 'kwallet6' });
   });
 
   test.each(['darwin', 'win32'] as const)('needs no backend on %s', async (platform) => {
-    expect(await createKeychain(storage('unknown'), platform).available()).toHaveProperty('backend');
+    expect(await createKeychain(storage('unknown'), clock, platform).available()).toHaveProperty('backend');
   });
 });
 

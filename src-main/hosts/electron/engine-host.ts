@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { safeStorage, utilityProcess } from 'electron';
 import type { WorkbenchEvent } from '../../../src-shared/api.ts';
 import { toWorkbenchError, WorkbenchError } from '../../../src-shared/errors/index.ts';
+import { systemClock } from '../../../src-shared/system-ports.ts';
 import { connectEngine } from '../engine/client.ts';
 import { type EngineOptions, type OpenedEngine, openEngine, type RunningEngine } from '../engine/open.ts';
 import { packageFolder } from '../engine/version.ts';
@@ -72,7 +73,7 @@ export class EngineHost {
       serviceName: 'eUICC Workbench engine',
       stdio: 'inherit',
     });
-    const keychain = createKeychain(safeStorage);
+    const keychain = createKeychain(safeStorage, systemClock);
     const say = (message: ToEngineProcess) => child.postMessage(message);
     const started = Promise.withResolvers<void>();
     const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));

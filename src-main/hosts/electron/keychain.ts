@@ -2,6 +2,7 @@
 
 import type { SafeStorage } from 'electron';
 import { fromHex, toHex } from '../../../src-shared/bytes.ts';
+import type { Clock } from '../../../src-shared/ports.ts';
 import type { KeychainPort } from '../../store/key.ts';
 import type { FromEngineProcess, ToEngineProcess } from './channels.ts';
 
@@ -18,8 +19,22 @@ const names: Readonly<Record<string, string>> = { darwin: 'Keychain', win32: 'DP
 /** What Chromium on Linux puts before a value that it has sealed with a password that everybody knows. */
 const fixedPassword = 'v10';
 
+/** Electron 42 says no until it has found the keyring, which it begins to look for when it is first asked. */
+const patience = { times: 30, everyMs: 100 };
+
 /** To be used once the application is ready: before that, Linux names no backend. */
-export function createKeychain(storage: Storage, platform: NodeJS.Platform = process.platform): KeychainPort {
+export function createKeychain(
+  storage: Storage,
+  clock: Pick<Clock, 'sleep'>,
+  platform: NodeJS.Platform = process.platform,
+): KeychainPort {
+  async function answers(): Promise<boolean> {
+    for (let time = 1; !(await storage.isAsyncEncryptionAvailable()); time++) {
+      if (time === patience.times) return false;
+      await clock.sleep(patience.everyMs);
+    }
+    return true;
+  }
   return {
     async available() {
       let backend = names[platform] ?? platform;
@@ -29,9 +44,7 @@ export function createKeychain(storage: Storage, platform: NodeJS.Platform = pro
         if (backend === 'basic_text' || backend === 'unknown')
           return { reason: `there is none on this system (${backend})` };
       }
-      return (await storage.isAsyncEncryptionAvailable())
-        ? { backend }
-        : { reason: `${backend} does not answer or is locked` };
+      return (await answers()) ? { backend } : { reason: `${backend} does not answer or is locked` };
     },
     async wrap(bytes) {
       const wrapped = await storage.encryptStringAsync(toHex(bytes));
