@@ -195,10 +195,19 @@ function checkDatabase(archive: ArchiveReader, folder: string, key: StoreKey, ve
   if ((facts.damage?.length ?? 0) > 0) throw archive.damaged('its database is damaged');
 }
 
-/** Throws import_folder_not_empty and engine_locked; what is left of an engine that has ended is no content. */
+function unusable(folder: string, error: unknown): WorkbenchError {
+  return new WorkbenchError('data_folder_unusable', { folder, reason: codeOf(error) }, { cause: error });
+}
+
+/** Throws import_folder_not_empty, engine_locked and data_folder_unusable; what is left of an engine that has ended is no content. */
 function checkImportFolder(folder: string): void {
   if (!existsSync(folder)) return;
-  const entries = readdirSync(folder);
+  let entries: string[];
+  try {
+    entries = readdirSync(folder);
+  } catch (error) {
+    throw unusable(folder, error);
+  }
   if (entries.includes(lockName)) lockDataFolder(folder).release();
   if (entries.some((name) => !lockNames.includes(name)))
     throw new WorkbenchError('import_folder_not_empty', { folder });
@@ -270,7 +279,7 @@ export async function importData(options: ImportOptions): Promise<ImportFacts> {
   } catch (error) {
     if (error instanceof WorkbenchError || (error instanceof Error && error.name === 'AbortError'))
       throw error;
-    throw new WorkbenchError('data_folder_unusable', { folder, reason: codeOf(error) }, { cause: error });
+    throw unusable(folder, error);
   } finally {
     await handle.close();
     rmSync(beside, { recursive: true, force: true });

@@ -435,6 +435,7 @@ describe('import refuses, and changes nothing:', () => {
     expect((await cli(target, 'import', file)).stderr).toContain('Another engine holds');
     lock.release();
     expect((await cli(join(file, 'below'), 'import', file)).code).toBe(6);
+    expect((await cli(file, 'import', file)).stderr).toContain('ENOTDIR');
     expect((await cli(join(place, 'new'), 'import', join(place, 'none'))).code).toBe(2);
     expect(existsSync(join(place, 'new'))).toBe(false);
   });
