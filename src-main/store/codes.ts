@@ -281,8 +281,12 @@ export function createCodes({ db, vault, behind, clock, reseal }: CodesOptions):
     const row = rowOfCode(parsed);
     if (row?.state === 'claimed') refuse(row, clock.now());
     if (row !== undefined) refuseRunning(row);
+    const kept = row === undefined ? undefined : secretOf(row)?.confirmationCode;
     return {
-      request,
+      request:
+        kept === undefined || confirmationCode !== undefined
+          ? request
+          : { ...request, confirmationCode: kept },
       code: {
         parsed,
         ...(row === undefined ? {} : { id: row.id }),

@@ -243,7 +243,7 @@ export function createOperations(options: OperationsOptions): Part {
           const carrier = 'carrier' in request ? request.carrier : undefined;
           const smdpAddress =
             ('smdpAddress' in request ? request.smdpAddress : undefined) ??
-            (asked === request ? undefined : claim.code?.parsed.smdpAddress);
+            ('codeId' in asked && asked.codeId !== undefined ? claim.code?.parsed.smdpAddress : undefined);
           const plain: Operation = {
             id: 0,
             kind: request.kind,

@@ -155,9 +155,8 @@ export function createOperationDesk(ports: DeskPorts): OperationDesk {
       caller,
     });
     emit({ type: 'operation', operation });
-    // The code that it names stands in what was stored.
-    const stored =
-      'codeId' in request && request.codeId !== undefined ? store.getRequest(operation.id) : request;
+    // The code that it names, and what the vault keeps with it, stand in what was stored.
+    const stored = operation.codeId === undefined ? request : store.getRequest(operation.id);
     const run = new OperationRun(operation, stored ?? request, reader, operationPorts);
     return { operation, ended: hold(run, () => runOperation(run)) };
   }

@@ -285,6 +285,14 @@ describe('a code and the operation that uses it', () => {
     expect(store.codes.get(1)).toMatchObject({ state: 'ACTIVE', iccid });
   });
 
+  it('that is brought as text is used with the confirmation code that the vault keeps for it', () => {
+    const store = testStore();
+    addCode(store, activationCode, { confirmationCode });
+    const request = { kind: 'download', readerId: 'sim:0', activationCode, acceptProfile: true } as const;
+    const { id } = store.createOperation({ ...download, request });
+    expect(store.getRequest(id)).toEqual({ ...request, confirmationCode });
+  });
+
   it('comes into the vault with the operation that brings it', () => {
     const store = testStore();
     const { id } = store.createOperation(download);
