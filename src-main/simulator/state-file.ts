@@ -6,6 +6,7 @@
 import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { basename } from 'node:path';
+import { z } from 'zod';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Entropy } from '../../src-shared/ports.ts';
 
@@ -112,5 +113,33 @@ export function stateFile(path: string, sealing?: StateSealing): StateFile {
       return parsed;
     },
     write,
+  };
+}
+
+/**
+ * What a server keeps in such a file as JSON of a schema. `what` it is of, for the error: `an SM-DS`. Both throw the error of that `code`,
+ * with path and reason, and `simulator_state_sealed`.
+ */
+export function jsonStateFile<S extends z.ZodType>(options: {
+  readonly path: string;
+  readonly sealing: StateSealing | undefined;
+  readonly schema: S;
+  readonly code: 'shop_state_unreadable' | 'smds_state_unreadable';
+  readonly what: string;
+}): { load(): z.output<S> | undefined; save(state: z.input<S>): void } {
+  const { path, sealing, schema, code, what } = options;
+  const file = stateFile(path, sealing);
+  const guarded = <T>(act: () => T): T => {
+    try {
+      return act();
+    } catch (cause) {
+      if (cause instanceof WorkbenchError) throw cause;
+      const reason = cause instanceof z.ZodError ? `it is no state of ${what}` : String(cause);
+      throw new WorkbenchError(code, { path, reason }, { cause });
+    }
+  };
+  return {
+    load: () => guarded(() => file.read((text) => schema.parse(JSON.parse(text)))),
+    save: (state) => guarded(() => file.write(JSON.stringify(state))),
   };
 }

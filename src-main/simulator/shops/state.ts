@@ -1,9 +1,8 @@
 /** What a shop remembers across restarts: its account, and its orders. */
 
 import { z } from 'zod';
-import { WorkbenchError } from '../../../src-shared/errors/index.ts';
 import { eidText, timestamp } from '../../../src-shared/model/index.ts';
-import { type StateSealing, stateFile } from '../state-file.ts';
+import { jsonStateFile, type StateSealing } from '../state-file.ts';
 
 export const maxOrders = 20_000;
 
@@ -78,18 +77,5 @@ export function memoryShopStore(): ShopStore {
 
 /** Keeps the state in a file of mode 0600. Throws `shop_state_unreadable` and `simulator_state_sealed`. */
 export function fileShopStore(path: string, sealing?: StateSealing): ShopStore {
-  const file = stateFile(path, sealing);
-  const guarded = <T>(act: () => T): T => {
-    try {
-      return act();
-    } catch (cause) {
-      if (cause instanceof WorkbenchError) throw cause;
-      const reason = cause instanceof z.ZodError ? 'it is no state of a shop' : String(cause);
-      throw new WorkbenchError('shop_state_unreadable', { path, reason }, { cause });
-    }
-  };
-  return {
-    load: () => guarded(() => file.read((text) => shopState.parse(JSON.parse(text)))),
-    save: (state) => guarded(() => file.write(JSON.stringify(state))),
-  };
+  return jsonStateFile({ path, sealing, schema: shopState, code: 'shop_state_unreadable', what: 'a shop' });
 }

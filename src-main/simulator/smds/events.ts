@@ -1,9 +1,8 @@
 /** The events that an SM-DS keeps: which server has something for which eUICC (SGP.22 v2.5 §3.6). */
 
 import { z } from 'zod';
-import { WorkbenchError } from '../../../src-shared/errors/index.ts';
 import { eidText, timestamp } from '../../../src-shared/model/index.ts';
-import { type StateSealing, stateFile } from '../state-file.ts';
+import { jsonStateFile, type StateSealing } from '../state-file.ts';
 
 const eventRecord = z.object({
   eid: eidText,
@@ -42,19 +41,16 @@ export function memoryEventStore(): EventStore {
  * `smds_state_unreadable` and `simulator_state_sealed`.
  */
 export function fileEventStore(path: string, sealing?: StateSealing): EventStore {
-  const file = stateFile(path, sealing);
-  const guarded = <T>(act: () => T): T => {
-    try {
-      return act();
-    } catch (cause) {
-      if (cause instanceof WorkbenchError) throw cause;
-      const reason = cause instanceof z.ZodError ? 'it is no state of an SM-DS' : String(cause);
-      throw new WorkbenchError('smds_state_unreadable', { path, reason }, { cause });
-    }
-  };
+  const file = jsonStateFile({
+    path,
+    sealing,
+    schema: smdsState,
+    code: 'smds_state_unreadable',
+    what: 'an SM-DS',
+  });
   return {
-    load: () => guarded(() => file.read((text) => smdsState.parse(JSON.parse(text)).events) ?? []),
-    save: (events) => guarded(() => file.write(JSON.stringify({ version: 1, events }))),
+    load: () => file.load()?.events ?? [],
+    save: (events) => file.save({ version: 1, events: [...events] }),
   };
 }
 
