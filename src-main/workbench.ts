@@ -353,6 +353,11 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
       if (!parsed.success) throw inputInvalid(name, parsed.error);
       return (await handlers[name](parsed.data as never, caller)) as CallOutput<N>;
     },
+    async fleetPage(request) {
+      const parsed = api['fleet.page'].input.safeParse(request);
+      if (!parsed.success) throw inputInvalid('fleet.page', parsed.error);
+      return await fleetDesk.page(parsed.data);
+    },
     subscribe(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

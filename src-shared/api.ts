@@ -179,6 +179,11 @@ export interface WorkbenchApi {
    * who it is.
    */
   call<N extends CallName>(name: N, input: CallInput<N>, caller?: Caller): Promise<CallOutput<N>>;
+  /**
+   * The answer of `fleet.page` as UTF-8, where the engine is in this process: a host that passes it on as it is needs no text of
+   * half a megabyte.
+   */
+  fleetPage?(request: CallInput<'fleet.page'>): Promise<Uint8Array>;
   /** Until the returned function is called. */
   subscribe(listener: (event: WorkbenchEvent) => void): () => void;
 }

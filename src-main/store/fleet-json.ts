@@ -1,69 +1,101 @@
 /**
- * Rows of the fleet's lists as JSON. SQLite puts the texts of a row together, since a cell costs more to bring to JavaScript than
- * to copy there; its times come as numbers, since SQLite takes five times as long to write them as JavaScript does.
+ * Rows of the fleet's lists as JSON. SQLite puts a whole page together, since a cell, and even a row, costs more to bring to
+ * JavaScript than to copy there. Of times it leaves the number, in the room that their text takes: it takes five times as long to
+ * write them as JavaScript does.
  */
 
 import type { QueryFields } from '../../src-shared/query/index.ts';
-import { isoTime } from './fleet-rows.ts';
 import type { Column, FleetTable } from './fleet-tables.ts';
 
-type Cell = string | number | null;
-
 const dayMs = 86_400_000;
+/** The characters of a time in ISO 8601 with milliseconds and Z. */
+const timeLength = 24;
 
-interface TimeWriter {
-  text(at: number): string;
-  /** Into a buffer with room for it; the place behind it. */
-  put(at: number, buffer: Buffer, place: number): number;
+/** Writes a time in place of its number. Rows beside each other are of the same day, and so its date is kept. */
+export interface TimeWriter {
+  /** At this place are 24 characters: milliseconds since 1970 in decimal digits, then dashes. */
+  replace(bytes: Uint8Array, place: number): void;
 }
 
-/** Writes a time with what stands before it. Rows beside each other are of the same day, and so it is kept. */
-function timeWriter(before: string): TimeWriter {
-  let day = Number.NaN;
-  const bytes = Buffer.from(`${before}"${new Date(0).toISOString()}"`);
-  const two = (buffer: Buffer, place: number, value: number) => {
-    const tens = Math.floor(value / 10);
-    buffer[place] = 48 + tens;
-    buffer[place + 1] = 48 + value - tens * 10;
-  };
+const [zero, dash] = [0x30, 0x2d];
+/** The digits of the milliseconds of a time between 2001 and 2286. */
+const usualDigits = 13;
+
+/** The number that the digits from `from` up to `to` are. */
+function digits(bytes: Uint8Array, from: number, to: number): number {
+  let value = 0;
+  for (let i = from; i < to; i++) value = value * 10 + (bytes[i] as number) - zero;
+  return value;
+}
+
+function putTwo(bytes: Uint8Array, place: number, value: number): void {
+  const tens = (value / 10) | 0;
+  bytes[place] = zero + tens;
+  bytes[place + 1] = zero + value - tens * 10;
+}
+
+/** The date of a day since 1970, as `YYYY-MM-DD`: Date would make a text of it, and rows beside each other may be years apart. */
+function putDate(bytes: Uint8Array, day: number): void {
+  // Days are counted from 1 March of the year 0, so that the leap day is the last of its year: 400 years have 146,097, and months
+  // of 31 and 30 by turns 30.6.
+  const days = day + 719_468;
+  const era = Math.floor(days / 146_097);
+  const ofEra = days - era * 146_097;
+  const years = Math.floor(
+    (ofEra - Math.floor(ofEra / 1460) + Math.floor(ofEra / 36_524) - Math.floor(ofEra / 146_096)) / 365,
+  );
+  const ofYear = ofEra - (365 * years + Math.floor(years / 4) - Math.floor(years / 100));
+  const march = Math.floor((5 * ofYear + 2) / 153);
+  const month = march < 10 ? march + 3 : march - 9;
+  const year = years + era * 400 + (month <= 2 ? 1 : 0);
+  putTwo(bytes, 0, Math.floor(year / 100));
+  putTwo(bytes, 2, year % 100);
+  putTwo(bytes, 5, month);
+  putTwo(bytes, 8, ofYear - Math.floor((153 * march + 2) / 5) + 1);
+}
+
+export function createTimeWriter(): TimeWriter {
+  const text = new Uint8Array(Buffer.from(new Date(0).toISOString()));
+  let dayOfText = 0;
   return {
-    text: (at) => `${before}"${isoTime(at)}"`,
-    put(at, buffer, place) {
-      const its = Math.floor(at / dayMs);
-      if (its !== day) {
-        day = its;
-        // Rows beside each other may be years apart, and Date would make a text of each. Days are counted from 1 March of the
-        // year 0, so that the leap day is the last of its year: 400 years have 146,097, and months of 31 and 30 by turns 30.6.
-        const days = its + 719_468;
-        const era = Math.floor(days / 146_097);
-        const ofEra = days - era * 146_097;
-        const years = Math.floor(
-          (ofEra - Math.floor(ofEra / 1460) + Math.floor(ofEra / 36_524) - Math.floor(ofEra / 146_096)) / 365,
+    replace(bytes, place) {
+      let day: number;
+      let seconds: number;
+      let ms: number;
+      if (
+        bytes[place + usualDigits] === dash &&
+        bytes[place + usualDigits - 1] !== dash &&
+        bytes[place] !== dash
+      ) {
+        // In small whole numbers, of which a processor makes ten for one of the others: a day has 864 hundreds of seconds.
+        const hundreds = digits(bytes, place, place + 8);
+        const rest = digits(bytes, place + 8, place + usualDigits);
+        day = (hundreds / 864) | 0;
+        const whole = (rest / 1000) | 0;
+        seconds = (hundreds - day * 864) * 100 + whole;
+        ms = rest - whole * 1000;
+      } else {
+        const at = Number.parseInt(
+          Buffer.from(bytes.subarray(place, place + timeLength)).toString('latin1'),
+          10,
         );
-        const ofYear = ofEra - (365 * years + Math.floor(years / 4) - Math.floor(years / 100));
-        const march = Math.floor((5 * ofYear + 2) / 153);
-        const month = march < 10 ? march + 3 : march - 9;
-        const year = years + era * 400 + (month <= 2 ? 1 : 0);
-        const at = bytes.length - 25;
-        two(bytes, at, Math.floor(year / 100));
-        two(bytes, at + 2, year % 100);
-        two(bytes, at + 5, month);
-        two(bytes, at + 8, ofYear - Math.floor((153 * march + 2) / 5) + 1);
+        day = Math.floor(at / dayMs);
+        seconds = Math.floor((at - day * dayMs) / 1000);
+        ms = at - day * dayMs - seconds * 1000;
       }
-      for (let i = 0; i < bytes.length; i++) buffer[place + i] = bytes[i] ?? 0;
-      const end = place + bytes.length;
-      const ms = at - its * dayMs;
-      const s = Math.floor(ms / 1000);
-      const m = Math.floor(s / 60);
-      const h = Math.floor(m / 60);
-      two(buffer, end - 14, h);
-      two(buffer, end - 11, m - h * 60);
-      two(buffer, end - 8, s - m * 60);
-      const rest = ms - s * 1000;
-      const hundreds = Math.floor(rest / 100);
-      buffer[end - 5] = 48 + hundreds;
-      two(buffer, end - 4, rest - hundreds * 100);
-      return end;
+      if (day !== dayOfText) {
+        putDate(text, day);
+        dayOfText = day;
+      }
+      const hours = (seconds / 3600) | 0;
+      const minutes = ((seconds - hours * 3600) / 60) | 0;
+      putTwo(text, 11, hours);
+      putTwo(text, 14, minutes);
+      putTwo(text, 17, seconds - hours * 3600 - minutes * 60);
+      const tenths = (ms / 100) | 0;
+      text[20] = zero + tenths;
+      putTwo(text, 21, ms - tenths * 100);
+      for (let i = 0; i < timeLength; i++) bytes[place + i] = text[i] as number;
     },
   };
 }
@@ -72,6 +104,15 @@ const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
 const isLiteral = (part: string) => part.startsWith("'");
 
+/** The number with dashes behind it, 24 characters. Up to the year 2286 it has 13 digits, which needs no length to be taken. */
+function timeParts(sql: string): string[] {
+  const dashes = '-'.repeat(timeLength);
+  return [
+    sql,
+    `iif(${sql} BETWEEN 1000000000000 AND 9999999999999, '${dashes.slice(13)}', substr('${dashes}', 1 + length(${sql})))`,
+  ];
+}
+
 /** A cell that is there, as JSON: parts of a `concat`. Only texts that anybody may have written have to be escaped. */
 function valueParts({ sql, writing }: Column, kind: QueryFields[string]['kind']): string[] {
   if (kind === 'boolean') return [`iif(${sql}, 'true', 'false')`];
@@ -79,20 +120,21 @@ function valueParts({ sql, writing }: Column, kind: QueryFields[string]['kind'])
   return writing === 'any' ? [`json_quote(${sql})`] : ["'\"'", sql, "'\"'"];
 }
 
+/** Between rows as they come from SQLite. A JSON text has no line feed of its own, and so it is where a row ends. */
+const rowBreak = ',\n';
+/** Between rows as they are given away, of the same length: whoever reads answers line by line has each in one line. */
+export const rowEnd = ', ';
+
 export interface JsonRow {
-  /** The columns that it is made of: texts and times by turns. */
-  readonly selected: readonly string[];
-  /** A row that begins with these columns. What is NULL is left out. */
-  write(row: readonly Cell[]): string;
-  /** For each of the columns how it is written where it is a time. */
-  readonly times: readonly (TimeWriter | undefined)[];
+  /** An expression of SQL: the row as JSON, what is NULL left out, and its times, which come first, as numbers. */
+  readonly sql: string;
+  /** Where in a row its times stand; of one that is NULL there are blanks. */
+  readonly times: readonly number[];
 }
 
-/** A row with these fields in their order. */
+/** A row with these fields, the times before the others. */
 export function jsonRow(fields: QueryFields, table: FleetTable): JsonRow {
-  const selected: string[] = [];
-  const times: (TimeWriter | undefined)[] = [];
-  let parts: string[] = [];
+  const parts: string[] = [];
   /** A literal behind another one is one with it. */
   const add = (part: string) => {
     const before = parts.at(-1);
@@ -100,107 +142,66 @@ export function jsonRow(fields: QueryFields, table: FleetTable): JsonRow {
       parts[parts.length - 1] = before.slice(0, -1) + part.slice(1);
     else parts.push(part);
   };
-  const endText = () => {
-    if (parts.length === 0) return;
-    selected.push(`concat(${parts.join(', ')})`);
-    times.push(undefined);
-    parts = [];
-  };
   const entries = Object.entries(fields).map(([name, { kind }]) => {
     const column = table.columns[name];
     if (column === undefined) throw new RangeError(`the list has no column for ${name}`);
     return { name, kind, column, sure: column.unset === 'never' || column.unset === 'empty' };
   });
-  // The comma of a member that may not be there stands on the side of one that always is.
-  const pivot = entries.findIndex(({ sure }) => sure);
-  if (pivot < 0 || entries.slice(0, pivot + 1).some(({ kind }) => kind === 'timestamp'))
-    throw new RangeError('no field that is always there stands before the times');
-  entries.forEach(({ name, kind, column, sure }, at) => {
+  add(quoted('{'));
+  let length = 1;
+  const times: number[] = [];
+  for (const { name, kind, column, sure } of entries) {
+    if (kind !== 'timestamp') continue;
+    const before = `"${name}":"`;
+    times.push(length + before.length);
+    length += before.length + timeLength + 2;
+    const member = [quoted(before), ...timeParts(column.sql), quoted('",')];
+    if (sure) member.forEach(add);
+    else
+      add(
+        `iif(${column.sql} IS NULL, '${' '.repeat(before.length + timeLength + 2)}', concat(${member.join(', ')}))`,
+      );
+  }
+  // The comma of a member that may not be there stands on the side of one that always is; it is behind the times, too.
+  const others = entries.filter(({ kind }) => kind !== 'timestamp');
+  const pivot = others.findIndex(({ sure }) => sure);
+  if (pivot < 0) throw new RangeError('the list has no field that is always there');
+  others.forEach(({ name, kind, column, sure }, at) => {
     const before = `${at > pivot ? ',' : ''}"${name}":`;
     const behind = at < pivot ? ',' : '';
-    if (kind === 'timestamp') {
-      endText();
-      selected.push(column.sql);
-      times.push(timeWriter(before));
-      return;
-    }
     const member = [quoted(before), ...valueParts(column, kind), ...(behind === '' ? [] : [quoted(behind)])];
     if (sure) member.forEach(add);
     else if (member.some((part) => part.startsWith('json_quote') || part.startsWith('iif')))
-      parts.push(`iif(${column.sql} IS NULL, '', ${member.join(' || ')})`);
+      parts.push(`iif(${column.sql} IS NULL, '', concat(${member.join(', ')}))`);
     else parts.push(`(${member.join(' || ')})`);
   });
-  endText();
-  return {
-    selected,
-    times,
-    write(row) {
-      const texts = times.map((time, at) => {
-        const cell = row[at] ?? null;
-        if (cell === null) return '';
-        return time === undefined ? String(cell) : time.text(Number(cell));
-      });
-      return `{${texts.join('')}}`;
-    },
-  };
+  add(quoted('}'));
+  return { sql: `concat(${parts.join(', ')})`, times };
 }
 
-const [opening, comma, closing] = [0x7b, 0x2c, 0x7d];
-/** A time with its name, and the signs between rows. */
-const mostBehind = 256;
-const firstSize = 1 << 19;
-/** Above this the memory of a page is not kept for the next. */
-const mostKept = 1 << 22;
-
-export interface PageWriter {
-  /** `head`, then the first `count` rows with commas between, then `tail`: UTF-8, in memory of its own that can be given away. */
-  write(page: {
-    readonly head: string;
-    readonly rows: readonly (readonly Cell[])[];
-    readonly count: number;
-    readonly row: JsonRow;
-    readonly tail: string;
-  }): Uint8Array<ArrayBuffer>;
+/** All rows of a SELECT of the column `json` as one BLOB, and how many they are. */
+export function wholePage(select: string): string {
+  return `SELECT CAST(group_concat(json, '${rowBreak}') AS BLOB), count(*) FROM (${select})`;
 }
 
-export function createPageWriter(): PageWriter {
-  let kept: Buffer<ArrayBuffer> | undefined;
-  return {
-    write({ head, rows, count, row, tail }) {
-      let buffer = kept ?? Buffer.allocUnsafeSlow(firstSize);
-      let end = 0;
-      const room = (bytes: number) => {
-        if (end + bytes <= buffer.length) return;
-        const larger = Buffer.allocUnsafeSlow((end + bytes) * 2);
-        buffer.copy(larger, 0, 0, end);
-        buffer = larger;
-      };
-      const put = (text: string) => {
-        // A UTF-16 unit takes at most three bytes; and a time and some signs find room behind it.
-        room(text.length * 3 + mostBehind);
-        end += buffer.write(text, end);
-      };
-      const { times } = row;
-      const columns = times.length;
-      put(head);
-      for (let i = 0; i < count; i++) {
-        const cells = rows[i] ?? [];
-        room(mostBehind);
-        if (i > 0) buffer[end++] = comma;
-        buffer[end++] = opening;
-        for (let at = 0; at < columns; at++) {
-          const cell = cells[at];
-          if (typeof cell === 'string') put(cell);
-          else if (typeof cell === 'number') {
-            room(mostBehind);
-            end = times[at]?.put(cell, buffer, end) ?? end;
-          }
-        }
-        buffer[end++] = closing;
-      }
-      put(tail);
-      kept = buffer.length > mostKept ? undefined : buffer;
-      return new Uint8Array(buffer.buffer.slice(0, end));
-    },
-  };
+const [lineFeed, space] = [0x0a, 0x20];
+
+/** Makes the numbers of a page's rows the times that they are, and its breaks blanks; `ends[i]`: where row `i` ends. */
+export function writeTimes(bytes: Buffer, row: JsonRow, writer: TimeWriter): number[] {
+  const ends: number[] = [];
+  const { times } = row;
+  // No line feed stands among the times.
+  const prefix = (times.at(-1) ?? 0) + (times.length === 0 ? 0 : timeLength);
+  for (let at = 0; at < bytes.length; ) {
+    for (let i = 0; i < times.length; i++) {
+      const place = at + (times[i] ?? 0);
+      if (bytes[place] !== space) writer.replace(bytes, place);
+    }
+    const end = bytes.indexOf(lineFeed, at + prefix);
+    ends.push(end < 0 ? bytes.length : end - 1);
+    if (end < 0) break;
+    bytes[end] = space;
+    at = end + 1;
+  }
+  return ends;
 }

@@ -17,7 +17,7 @@ import {
   type QueryFields,
 } from '../../src-shared/query/index.ts';
 import { createCursors, type Position } from './fleet-cursor.ts';
-import { createPageWriter, type JsonRow, jsonRow } from './fleet-json.ts';
+import { createTimeWriter, type JsonRow, jsonRow, rowEnd, wholePage, writeTimes } from './fleet-json.ts';
 import { csvCell, csvWriter } from './fleet-rows.ts';
 import { type Column, type FleetTable, fleetTables } from './fleet-tables.ts';
 import { compileQuery, defineFold, type Sql } from './query-sql.ts';
@@ -104,6 +104,12 @@ function chosenFields(all: QueryFields, text: string | undefined): QueryFields {
   return Object.fromEntries(chosen);
 }
 
+/** The column that rows are in order of, before their key; none where it is the same in all of them, or the key itself. */
+function orderedBy({ columns, key }: FleetTable, orderby: Orderby | undefined): Column | undefined {
+  const column = orderby === undefined ? undefined : columns[orderby.field];
+  return column === undefined || column.customer || column.sql === key[0] ? undefined : column;
+}
+
 export interface PageStatement extends Sql {
   /** How many of the last columns are not of the fields: the value of order, where there is one, and the key. */
   readonly extra: number;
@@ -117,7 +123,7 @@ export function pageStatements(options: {
   readonly orderby: Orderby | undefined;
   readonly after: Position | undefined;
   readonly customerId: string;
-  /** What the fields are put together to, in place of a column for each. */
+  /** The one column `json`, in place of one for each field and those behind them. */
   readonly json?: JsonRow | undefined;
 }): PageStatement[] {
   const { table, fields, condition, orderby, after, customerId, json } = options;
@@ -128,9 +134,7 @@ export function pageStatements(options: {
     return column;
   };
   const columns = fields.map(columnOf);
-  const order = orderby === undefined ? undefined : columnOf(orderby.field);
-  // What is the same in all rows, or is the key itself, orders nothing.
-  const by = order === undefined || order.customer || order.sql === key[0] ? undefined : order;
+  const by = orderedBy(table, orderby);
   const direction = orderby?.direction ?? table.direction;
   const collation = by?.writing === 'any' ? ' COLLATE NOCASE' : '';
   const sign = direction === 'asc' ? '>' : '<';
@@ -138,8 +142,10 @@ export function pageStatements(options: {
   const ordering = [...(by === undefined ? [] : [`${by.sql}${collation}`]), ...key]
     .map((sql) => `${sql} ${word}`)
     .join(', ');
-  const shown = columns.map(({ sql }) => sql);
-  const selected = [...(json?.selected ?? shown), ...(by === undefined ? [] : [by.sql]), ...key];
+  const selected =
+    json === undefined
+      ? [...columns.map(({ sql }) => sql), ...(by === undefined ? [] : [by.sql]), ...key]
+      : [`${json.sql} AS json`];
   const shownParams = columns.flatMap(({ customer }) => (customer ? [customerId] : []));
 
   function statement(...more: readonly Sql[]): PageStatement {
@@ -181,12 +187,46 @@ export function pageStatements(options: {
   ];
 }
 
-type Row = readonly (string | number | null)[];
+type Cell = string | number | null;
+type Row = readonly Cell[];
 
 /** Where the next page begins: behind this row. */
 function positionOf(row: Row, extra: number, keyLength: number): Position {
   const key = row.slice(row.length - keyLength) as (string | number)[];
   return extra > keyLength ? { value: row[row.length - extra] ?? null, key } : { key };
+}
+
+/** Rows as they came, and where each of them ends. */
+interface JsonPart {
+  readonly bytes: Buffer;
+  readonly ends: readonly number[];
+}
+
+/** The first `size` rows of these, and the last of them. */
+function pageOf(found: readonly JsonPart[], size: number): { parts: Buffer[]; last: string } {
+  const parts: Buffer[] = [];
+  let last = '';
+  let left = size;
+  for (const { bytes, ends } of found) {
+    const rows = Math.min(ends.length, left);
+    if (rows === 0) break;
+    left -= rows;
+    const end = ends[rows - 1];
+    parts.push(bytes.subarray(0, end));
+    if (left === 0) last = bytes.toString('utf8', rows > 1 ? (ends[rows - 2] ?? 0) + rowEnd.length : 0, end);
+  }
+  return { parts, last };
+}
+
+/** In memory of its own, so that it can be given away. */
+function joined(head: string, parts: readonly Buffer[], tail: string): Uint8Array<ArrayBuffer> {
+  const texts = [head, tail].map((text) => Buffer.from(text)) as [Buffer, Buffer];
+  const between = Buffer.from(rowEnd);
+  const all = [texts[0], ...parts.flatMap((part, i) => (i === 0 ? [part] : [between, part])), texts[1]];
+  const bytes = Buffer.allocUnsafeSlow(all.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of all) at += part.copy(bytes, at);
+  return bytes;
 }
 
 /** As many statements as are kept ready; queries differ, pages of one do not. */
@@ -197,7 +237,7 @@ export function createFleetReader(db: Database, key: KeyObject, customerId: () =
   defineFold(db);
   const cursors = createCursors(key);
   const prepared = new Map<string, Database.Statement>();
-  const pages = createPageWriter();
+  const times = createTimeWriter();
   const jsonRows = new Map<FleetResource, JsonRow>();
   let customer: string | undefined;
 
@@ -227,44 +267,75 @@ export function createFleetReader(db: Database, key: KeyObject, customerId: () =
     return made;
   }
 
-  /** Rows from a place on, at most `limit`. */
-  function read(
-    parsed: Parsed,
-    options: {
-      readonly fields: readonly string[];
-      readonly now: number;
-      readonly after: Position | undefined;
-      readonly limit: number;
-      readonly further?: Sql;
-      readonly json?: JsonRow;
-    },
-  ): { readonly rows: readonly Row[]; readonly extra: number } {
-    const { table, query, orderby } = parsed;
-    const { fields, now, after, limit, further, json } = options;
+  interface Place {
+    readonly fields: readonly string[];
+    readonly now: number;
+    readonly after: Position | undefined;
+    readonly limit: number;
+  }
+
+  /** What is to be run one after the other until there are enough rows; the last parameter, their most, is still missing. */
+  function statementsOf(
+    { table, query, orderby }: Parsed,
+    { fields, now, after }: Place,
+    more: { readonly further?: Sql; readonly json?: JsonRow } = {},
+  ): PageStatement[] {
     const id = theCustomer();
     const asked = compileQuery(query, { columns: table.columns, now, customerId: id });
+    const { further, json } = more;
     const condition =
       further === undefined
         ? asked
         : { sql: `${asked.sql} AND ${further.sql}`, params: [...asked.params, ...further.params] };
-    const statements = pageStatements({
-      table,
-      fields,
-      condition,
-      orderby,
-      after,
-      customerId: id,
-      json,
-    });
+    return pageStatements({ table, fields, condition, orderby, after, customerId: id, json });
+  }
+
+  /** Rows from a place on, at most `limit`. */
+  function read(
+    parsed: Parsed,
+    place: Place,
+    further: Sql,
+  ): { readonly rows: readonly Row[]; readonly extra: number } {
     const rows: Row[] = [];
+    const statements = statementsOf(parsed, place, { further });
     for (const { sql, params } of statements) {
-      if (rows.length >= limit) break;
-      const found = prepare(sql).all(...params, limit - rows.length) as Row[];
-      if (rows.length === 0 && statements.length === 1)
-        return { rows: found, extra: statements[0]?.extra ?? 0 };
-      rows.push(...found);
+      if (rows.length >= place.limit) break;
+      rows.push(...(prepare(sql).all(...params, place.limit - rows.length) as Row[]));
     }
     return { rows, extra: statements[0]?.extra ?? 0 };
+  }
+
+  /** The same as JSON: texts of rows with commas between, in some parts. */
+  function readJson(parsed: Parsed, place: Place, json: JsonRow): { parts: Buffer[]; count: number } {
+    const parts: Buffer[] = [];
+    let count = 0;
+    for (const { sql, params } of statementsOf(parsed, place, { json })) {
+      if (count >= place.limit) break;
+      const [part, found] = prepare(wholePage(sql)).get(...params, place.limit - count) as [
+        Buffer | null,
+        number,
+      ];
+      if (part !== null) parts.push(part);
+      count += found;
+    }
+    return { parts, count };
+  }
+
+  /** Where a row is in its list, by its JSON: the fields that it is ordered by and told apart by. */
+  function positionOfJson({ table, fields, orderby }: Parsed, json: string): Position {
+    const row = JSON.parse(json) as Readonly<Record<string, string | number | boolean>>;
+    const cell = (name: string): Cell => {
+      const value = row[name] ?? null;
+      if (typeof value === 'boolean') return value ? 1 : 0;
+      return fields[name]?.kind === 'timestamp' && typeof value === 'string' ? Date.parse(value) : value;
+    };
+    const { keyed } = table;
+    const key = (
+      'fields' in keyed ? keyed.fields.map(cell) : (prepare(keyed.sql).get(cell(keyed.by)) as Row)
+    ) as (string | number)[];
+    return orderedBy(table, orderby) === undefined || orderby === undefined
+      ? { key }
+      : { value: cell(orderby.field), key };
   }
 
   /** All that a cursor is bound to. */
@@ -277,26 +348,24 @@ export function createFleetReader(db: Database, key: KeyObject, customerId: () =
     page(request) {
       const { resource, now, cursor: given } = request;
       const parsed = parse(request);
-      const { table, fields } = parsed;
+      const { fields } = parsed;
       const size = checkedSize(request.size, fleetLimits.page);
       const list = listOf(request, parsed);
       const from = given === undefined || given === '' ? undefined : cursors.read(list, given);
       const since = from?.now ?? now;
       const row = jsonOf(resource);
       // One more than is given: it tells whether there is more.
-      const { rows, extra } = read(parsed, {
-        fields: Object.keys(fields),
-        now: since,
-        after: from?.after,
-        limit: size + 1,
-        json: row,
-      });
-      const count = Math.min(rows.length, size);
-      const last = rows[size - 1];
+      const place = { fields: Object.keys(fields), now: since, after: from?.after, limit: size + 1 };
+      const { parts, count: found } = readJson(parsed, place, row);
+      const page = pageOf(
+        parts.map((bytes) => ({ bytes, ends: writeTimes(bytes, row, times) })),
+        size,
+      );
+      const count = Math.min(found, size);
       const cursor =
-        rows.length <= size || last === undefined
+        found <= size
           ? undefined
-          : cursors.make(list, { now: since, after: positionOf(last, extra, table.key.length) });
+          : cursors.make(list, { now: since, after: positionOfJson(parsed, page.last) });
       let head = `{"count":${count},"size":${size}`;
       if (cursor !== undefined) {
         head += `,"cursor":"${cursor}"`;
@@ -313,20 +382,23 @@ export function createFleetReader(db: Database, key: KeyObject, customerId: () =
         }
       }
       head += ',"list":[';
-      const json = pages.write({ head, rows, count, row, tail: ']}' });
-      return { json, count, ...(cursor === undefined ? {} : { cursor }) };
+      return { json: joined(head, page.parts, ']}'), count, ...(cursor === undefined ? {} : { cursor }) };
     },
 
     get({ resource, id }) {
       const { table, where, columns, one } = fleetTables[resource] as FleetTable;
       const value = one.kind === 'text' ? id : /^\d{1,15}$/.test(id) ? Number(id) : undefined;
       if (value === undefined) return undefined;
-      const json = jsonOf(resource);
+      const { sql } = jsonOf(resource);
       const customers = Object.values(columns).flatMap(({ customer: is }) => (is ? [theCustomer()] : []));
-      const row = prepare(
-        `SELECT ${json.selected.join(', ')} FROM ${table} WHERE ${where ?? '1'} AND ${one.column} = ? ORDER BY ${one.order} LIMIT 1`,
-      ).get(...customers, value) as Row | undefined;
-      return row && json.write(row);
+      const [row] = prepare(
+        wholePage(
+          `SELECT ${sql} AS json FROM ${table} WHERE ${where ?? '1'} AND ${one.column} = ? ORDER BY ${one.order} LIMIT 1`,
+        ),
+      ).get(...customers, value) as [Buffer | null];
+      if (row === null) return undefined;
+      writeTimes(row, jsonOf(resource), times);
+      return row.toString();
     },
 
     startBulk(request) {
@@ -364,14 +436,14 @@ export function createFleetReader(db: Database, key: KeyObject, customerId: () =
       const parsed = parse(plan);
       const fields = chosenFields(parsed.fields, plan.fields);
       const limit = Math.min(plan.left, chunkRows);
-      const { rows, extra } = read(parsed, {
+      const place = {
         fields: Object.keys(fields),
         now: plan.now,
         after: plan.after,
         limit,
-        // The sign keeps the row number from being what the rows are found by.
-        further: { sql: '+rowid <= ?', params: [plan.newest] },
-      });
+      };
+      // The sign keeps the row number from being what the rows are found by.
+      const { rows, extra } = read(parsed, place, { sql: '+rowid <= ?', params: [plan.newest] });
       const write = csvWriter(fields);
       let lines = '';
       for (const row of rows) lines += write(row);

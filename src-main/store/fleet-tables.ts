@@ -25,6 +25,11 @@ export interface FleetTable {
   readonly columns: Readonly<Record<string, Column>>;
   /** Tells rows apart, and orders those whose field of order is the same; names of columns of the table. */
   readonly key: readonly string[];
+  /** By which fields a row as it is listed is told apart, as `key`; or how its key is found. */
+  readonly keyed:
+    | { readonly fields: readonly string[] }
+    /** With the value of this field as the one parameter. */
+    | { readonly by: string; readonly sql: string };
   /** The order where none is asked for: that of the key. */
   readonly direction: 'asc' | 'desc';
   /** Column by which a single row is asked for, and which of several is meant. */
@@ -62,6 +67,7 @@ export const fleetTables: {
       type: never('type'),
     },
     key: ['eid', 'position'],
+    keyed: { fields: ['eid', 'id'] },
     direction: 'asc',
     one: { column: 'iccid', kind: 'text', order: 'seen_at DESC, eid' },
   },
@@ -81,6 +87,7 @@ export const fleetTables: {
       updated: never('updated_at'),
     },
     ...byId,
+    keyed: { by: 'transaction', sql: 'SELECT id FROM actions WHERE transaction_id = ?' },
     one: { column: 'transaction_id', kind: 'text', order: 'id' },
   },
   operations: {
@@ -109,6 +116,7 @@ export const fleetTables: {
       updated: never('updated_at'),
     },
     ...byId,
+    keyed: { fields: ['id'] },
     one: { column: 'id', kind: 'number', order: 'id' },
   },
   history: {
@@ -137,6 +145,7 @@ export const fleetTables: {
       ended: { sql: 'ended_at', unset: 'null', writing: 'lower' },
     },
     ...byId,
+    keyed: { fields: ['id'] },
     one: { column: 'id', kind: 'number', order: 'id' },
   },
 };

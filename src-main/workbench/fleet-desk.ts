@@ -44,7 +44,12 @@ type Handlers = {
 export interface FleetDesk {
   /** They reject with `fleet_*`, with what the lists reject with, and with what starting an operation rejects with. */
   readonly handlers: Handlers;
+  /** As `fleet.page`, its answer as UTF-8. */
+  page(request: CallRequest<'fleet.page'>): Promise<Uint8Array>;
 }
+
+const textOf = ({ buffer, byteOffset, byteLength }: Uint8Array) =>
+  Buffer.from(buffer, byteOffset, byteLength).toString();
 
 type StartRequest = CallRequest<'operations.start'>;
 type DownloadRequest = Extract<StartRequest, { kind: 'download' | 'activate' }>;
@@ -270,10 +275,11 @@ export function createFleetDesk(ports: FleetDeskPorts): FleetDesk {
   const bulks = createBulks(lists, clock);
 
   return {
+    page: async ({ resource, ...request }) => (await lists.page(resource, request)).json,
     handlers: {
       'fleet.page': async ({ resource, ...request }) => {
         const { json, count, cursor } = await lists.page(resource, request);
-        return { json, count, ...(cursor === undefined ? {} : { cursor }) };
+        return { json: textOf(json), count, ...(cursor === undefined ? {} : { cursor }) };
       },
       'fleet.get': async ({ resource, id }) => {
         const json = await lists.get(resource, id);

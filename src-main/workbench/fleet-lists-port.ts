@@ -21,9 +21,9 @@ export interface FleetPageRequest {
 export interface FleetPage {
   /**
    * The whole answer as Remote Manager gives it: `{"count", "size", "cursor"?, "next_uri"?, "list"}`. `count` is of this
-   * list; cursor and next_uri (a path with its query string) are there where a full page has further rows behind it.
+   * list; cursor and next_uri (a path with its query string) are there where a full page has further rows behind it. UTF-8.
    */
-  readonly json: string;
+  readonly json: Uint8Array;
   readonly count: number;
   readonly cursor?: string;
 }

@@ -11,11 +11,7 @@ export interface Asked {
 
 export function createFleetLists(thread: Asked, clock: Clock): FleetLists {
   return {
-    async page(resource, request) {
-      const page = await thread.ask('fleet.page', { ...request, resource, now: clock.now() });
-      const { buffer, byteOffset, byteLength } = page.json;
-      return { ...page, json: Buffer.from(buffer, byteOffset, byteLength).toString() };
-    },
+    page: (resource, request) => thread.ask('fleet.page', { ...request, resource, now: clock.now() }),
     get: (resource, id) => thread.ask('fleet.get', { resource, id }),
     async bulk(resource, request): Promise<FleetBulk> {
       const begun = await thread.ask('fleet.startBulk', { ...request, resource, now: clock.now() });

@@ -65,6 +65,7 @@ function owned(engine: RunningEngine): OpenedEngine {
   return {
     own: true,
     call: (name, input, caller = localCaller('cli')) => engine.workbench.call(name, input, caller),
+    ...(engine.workbench.fleetPage === undefined ? {} : { fleetPage: engine.workbench.fleetPage }),
     subscribe: (listener) => engine.workbench.subscribe(listener),
     ready: () => engine.workbench.ready(),
     gone: new Promise(() => {}),

@@ -40,8 +40,8 @@ export function sendJson(response: ServerResponse, status: number, value: unknow
   sendText(response, status, JSON.stringify(value));
 }
 
-/** A text that is JSON already. */
-export function sendText(response: ServerResponse, status: number, json: string): void {
+/** A text that is JSON already, or its UTF-8. */
+export function sendText(response: ServerResponse, status: number, json: string | Uint8Array): void {
   if (response.headersSent || response.destroyed) return;
   response
     .writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' })

@@ -96,8 +96,9 @@ async function answer({ workbench, door, version, url, request, response }: Flee
       sendJson(response, 200, summary());
       return;
     case 'page': {
-      const page = await call('fleet.page', { resource: route.resource, ...listRequest(parameters) });
-      sendText(response, 200, page.json);
+      const request = { resource: route.resource, ...listRequest(parameters) };
+      const page = workbench.fleetPage?.(request) ?? call('fleet.page', request).then(({ json }) => json);
+      sendText(response, 200, await page);
       return;
     }
     case 'row': {
