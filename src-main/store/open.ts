@@ -19,6 +19,7 @@ import { createOrderReseal, createOrders } from './orders.ts';
 import type { OperationStore } from './port.ts';
 import { probeContext, probeFits, probeText } from './probe.ts';
 import { createRedaction } from './redaction.ts';
+import { createReseal, type ResealStore } from './reseal.ts';
 import { createRetention, type RetentionStore } from './retention.ts';
 import { createSealer, type Sealer, type StoreKey } from './seal.ts';
 import { createSettings } from './settings.ts';
@@ -45,6 +46,7 @@ export interface Store extends OperationStore {
   readonly retention: RetentionStore;
   readonly orders: OrderStore;
   readonly tokens: TokenStore;
+  readonly keys: ResealStore;
   readonly actions: Pick<Actions, 'transactionOf'>;
 }
 
@@ -113,10 +115,12 @@ export function openStore({ folder, clock, entropy, key }: StoreOptions): Store 
         disk.close();
       },
     });
+    const keys = createReseal({ db, sealer, key, vault, behind, disk, now: () => clock.now() });
     const orders = createOrders({ db, vault, behind, disk, insertion: codes.insertion });
     return {
       ...main,
       codes: guarded(codes.store),
+      keys: guarded(keys),
       retention: guarded(createRetention(db, behind)),
       orders: guarded(orders),
       tokens: guarded(createTokens(db, behind, entropy)),

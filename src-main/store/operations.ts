@@ -28,7 +28,7 @@ import type { Opener, Sealer } from './seal.ts';
 import { checked, corrupt, fromJson, type Place, toJson, toStoreError } from './sqlite.ts';
 import type { Owner, WriteBehind } from './write-behind.ts';
 
-const requestContext = (id: number) => `operations.request:${id}`;
+export const requestContext = (id: number) => `operations.request:${id}`;
 
 function isDownload(kind: string): boolean {
   return kind === 'activate' || kind === 'download';
