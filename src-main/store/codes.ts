@@ -1,8 +1,9 @@
 /** The vault of activation codes: what is in it, how an operation claims a code, and what becomes of the code at its end. */
 
 import type Database from 'better-sqlite3';
+import { isMatchingId } from '../../src-shared/activation-code.ts';
 import { normalizeCarrier } from '../../src-shared/carrier.ts';
-import { WorkbenchError } from '../../src-shared/errors/index.ts';
+import { toWorkbenchError, WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Code, CodeState, Operation, OperationRequest } from '../../src-shared/model/index.ts';
 import type { Clock } from '../../src-shared/ports.ts';
 import type { AddedCode, CodeOrigin, CodeSecret, CodeStore, SourcedCode } from './code-port.ts';
@@ -17,6 +18,7 @@ import {
   toCode,
 } from './code-rows.ts';
 import { checked, clear, fromJson } from './sqlite.ts';
+import { createUsedCodes } from './used-codes.ts';
 import type { Vault } from './vault.ts';
 import type { WriteBehind } from './write-behind.ts';
 
@@ -26,9 +28,15 @@ const context = (id: number) => `codes.secret:${id}`;
 export interface CodeClaims {
   /**
    * The request with the code itself in place of its number, and the code that it is. Throws code_not_found, code_claimed,
-   * code_used_up, code_expired. Nothing is written.
+   * code_used_up, code_expired, and activation_code_matching_id or activation_code_too_long of a matching id that is none.
+   * Nothing is written.
    */
   prepare(request: OperationRequest): PreparedClaim;
+  /**
+   * The same of a download that has named a matching id alone, now that its server is known: the card's default SM-DP+. Throws
+   * code_claimed, activation_code_too_long, activation_code_address.
+   */
+  prepareAt(smdpAddress: string, request: OperationRequest): PreparedClaim;
   /** Gives the code to the operation; it is told of one that is known to be used up. Throws code_claimed: somebody was faster. */
   claim(
     prepared: PreparedClaim,
@@ -81,6 +89,10 @@ export function createCodes({ db, vault, behind, clock, reseal }: CodesOptions):
       valid_until, created_by, created_at, updated_at)
     VALUES (@fingerprint, @smdp, @required, @iccid, @carrier, @normalized, @label, @batch, @source, @order,
       @validUntil, @createdBy, @at, @at)`);
+  const usedCodes = createUsedCodes(db);
+  const comeBack =
+    db.prepare(`UPDATE codes SET state = @state, iccid = coalesce(@iccid, iccid), eid = @eid, used_at = @used_at
+    WHERE id = @id`);
   const setSecret = db.prepare('UPDATE codes SET secret = @secret, key_id = @key WHERE id = @id');
   const complete =
     db.prepare(`UPDATE codes SET iccid = coalesce(iccid, @iccid), carrier = coalesce(carrier, @carrier),
@@ -189,15 +201,21 @@ export function createCodes({ db, vault, behind, clock, reseal }: CodesOptions):
         seal(there.id, { ...kept, confirmationCode: code.confirmationCode });
       return { id: there.id, known: true };
     }
+    const fingerprint = fingerprintOf(vault.fingerprintKey(), parsed.smdpAddress, parsed.matchingId);
+    const used = usedCodes.take(fingerprint);
     const { lastInsertRowid } = insertRow.run({
       ...columns,
-      fingerprint: fingerprintOf(vault.fingerprintKey(), parsed.smdpAddress, parsed.matchingId),
+      fingerprint,
       smdp: parsed.smdpAddress,
       required: parsed.confirmationCodeRequired ? 1 : 0,
       source: code.source,
       createdBy: origin.createdBy,
     });
     const id = Number(lastInsertRowid);
+    if (used !== undefined) {
+      comeBack.run({ ...used, id });
+      return { id, known: true };
+    }
     seal(id, {
       activationCode: parsed.activationCode,
       ...(code.confirmationCode === undefined ? {} : { confirmationCode: code.confirmationCode }),
@@ -267,17 +285,23 @@ export function createCodes({ db, vault, behind, clock, reseal }: CodesOptions):
     request: Extract<OperationRequest, { kind: 'download' | 'activate' }>,
   ): PreparedClaim {
     const { activationCode, smdpAddress, matchingId, confirmationCode, carrier, batch } = request;
+    if (activationCode === undefined && !isMatchingId(matchingId ?? ''))
+      throw new WorkbenchError('activation_code_matching_id');
     let parsed: ParsedCode;
     try {
-      const text =
-        activationCode ?? (smdpAddress && matchingId ? `LPA:1$${smdpAddress}$${matchingId}` : undefined);
+      // Of a matching id alone the server is the one that the card names, which is not known yet; what it may be is.
+      const server = smdpAddress ?? 'localhost';
+      const text = activationCode ?? (matchingId ? `LPA:1$${server}$${matchingId}` : undefined);
       if (text === undefined) return { request };
       parsed = parsedCode(text);
-    } catch {
+    } catch (error) {
+      const { code } = toWorkbenchError(error);
+      if (activationCode === undefined && code !== 'activation_code_address') throw error;
       // The operation itself says what is wrong with it.
       return { request };
     }
-    if (parsed.matchingId === '') return { request };
+    if (parsed.matchingId === '' || (activationCode === undefined && smdpAddress === undefined))
+      return { request };
     const row = rowOfCode(parsed);
     if (row?.state === 'claimed') refuse(row, clock.now());
     if (row !== undefined) refuseRunning(row);
@@ -302,6 +326,15 @@ export function createCodes({ db, vault, behind, clock, reseal }: CodesOptions):
       if (request.kind !== 'download' && request.kind !== 'activate') return { request };
       const { codeId } = request;
       return codeId === undefined ? prepareBrought(request) : prepareStored({ ...request, codeId });
+    },
+
+    prepareAt(smdpAddress, request) {
+      if (request.kind !== 'download' && request.kind !== 'activate') return { request };
+      const { matchingId = '' } = request;
+      if (matchingId === '') return { request };
+      // Here it is the card that has named the server: what is wrong with that is said at once.
+      parsedCode(`LPA:1$${smdpAddress}$${matchingId}`);
+      return prepareBrought({ ...request, smdpAddress });
     },
 
     claim({ code }, operationId, at) {
@@ -461,7 +494,9 @@ export function createCodes({ db, vault, behind, clock, reseal }: CodesOptions):
       return atomically(() => {
         const row = select.get(id) as CodeRow | undefined;
         if (row?.state === 'claimed') refuse(row, clock.now());
-        if (row !== undefined) refuseRunning(row);
+        if (row === undefined) return false;
+        refuseRunning(row);
+        usedCodes.keep(row, clock.now());
         return removeRow.run(id).changes === 1;
       });
     },

@@ -100,7 +100,11 @@ export function createCodeDesk({ codes, clock, emit, readPart, drawLabels }: Cod
         { createdBy: caller.createdBy, at: clock.now() },
       );
       for (const [index, { code, known }] of results.entries()) {
-        (known ? report.known : report.added).push({ place: part[index]?.place ?? {}, code });
+        const place = part[index]?.place ?? {};
+        (known ? report.known : report.added).push({ place, code });
+        // Nothing is kept of what is used up.
+        if (known && code.hint === undefined)
+          report.remarks.push({ place, code: `code_spent_${code.state.toLowerCase()}` });
         emit({ type: 'code', code });
       }
       await new Promise<void>((resolve) => setImmediate(resolve));
