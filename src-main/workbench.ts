@@ -200,6 +200,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
 
   const codeDesk = createCodeDesk({
     codes: store.codes,
+    onDisk: () => store.onDisk(),
     clock,
     emit,
     readPart: ports.codes.readPart,
@@ -263,6 +264,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
   });
   const keyDesk = createKeyDesk({
     keys: store.keys,
+    onDisk: () => store.onDisk(),
     ports: ports.records,
     clock,
     busy: () => readers.list().some(({ operationId }) => operationId !== undefined),
@@ -324,7 +326,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     'codes.fromImage': ({ image }) => ports.codes.fromImage(Buffer.from(image, 'base64')),
     ...codeDesk.handlers,
     ...orderDesk.handlers,
-    ...createTokenDesk(store.tokens, clock).handlers,
+    ...createTokenDesk(store.tokens, clock, () => store.onDisk()).handlers,
     ...fleetDesk.handlers,
     ...keyDesk.handlers,
     ...createRecordDesk({

@@ -47,6 +47,8 @@ export interface Store extends OperationStore {
   readonly orders: OrderStore;
   readonly tokens: TokenStore;
   readonly keys: ResealStore;
+  /** Resolves when all that was written is safe from a loss of power. Rejects with store_failed. */
+  onDisk(): Promise<void>;
   readonly actions: Pick<Actions, 'transactionOf'>;
 }
 
@@ -83,6 +85,10 @@ export function openStore({ folder, clock, entropy, key }: StoreOptions): Store 
     makeCustomerId(db, entropy, clock.now());
     const behind = new WriteBehind(db, clock);
     const disk = new Disk(inMemory ? undefined : `${file}-wal`, clock);
+    const onDisk = async () => {
+      behind.commit();
+      await disk.synced();
+    };
     const vault = createVault(db, sealer, entropy, () => clock.now());
     const codes = createCodes({ db, vault, behind, clock, reseal: createOrderReseal(db, vault) });
     const actions = createActions(db, entropy);
@@ -115,12 +121,13 @@ export function openStore({ folder, clock, entropy, key }: StoreOptions): Store 
         disk.close();
       },
     });
-    const keys = createReseal({ db, sealer, key, vault, behind, disk, now: () => clock.now() });
-    const orders = createOrders({ db, vault, behind, disk, insertion: codes.insertion });
+    const keys = createReseal({ db, sealer, key, vault, behind, now: () => clock.now() });
+    const orders = createOrders({ db, vault, behind, onDisk, insertion: codes.insertion });
     return {
       ...main,
       codes: guarded(codes.store),
       keys: guarded(keys),
+      onDisk,
       retention: guarded(createRetention(db, behind)),
       orders: guarded(orders),
       tokens: guarded(createTokens(db, behind, entropy)),

@@ -6,7 +6,6 @@
 
 import type Database from 'better-sqlite3';
 import { z } from 'zod';
-import type { Disk } from './disk.ts';
 import { eventContext } from './events.ts';
 import { requestContext } from './operations.ts';
 import { probeContext, probeText } from './probe.ts';
@@ -44,8 +43,6 @@ export interface ResealStore {
   part(): ResealState;
   /** The key of the simulated bench: from the first key of the folder, and kept when that is changed. */
   benchKey(): Uint8Array;
-  /** Resolves when all that was written is on the disk: a key that is forgotten before would take rows with it at a loss of power. */
-  synced(): Promise<void>;
 }
 
 const place = z.object({
@@ -82,10 +79,9 @@ export function createReseal(options: {
   readonly key: StoreKey;
   readonly vault: Vault;
   readonly behind: WriteBehind;
-  readonly disk: Disk;
   readonly now: () => number;
 }): ResealStore {
-  const { db, sealer, vault, behind, disk, now } = options;
+  const { db, sealer, vault, behind, now } = options;
   let { key } = options;
 
   function table(name: string, column: string, context: (operation: number, seq: number) => string) {
@@ -226,9 +222,5 @@ export function createReseal(options: {
       return stateOf(at.finished ? at : behind.atomically(() => keep(walked(at))));
     },
     benchKey: () => vault.benchKey() ?? key.oldest.derive('simulator v1'),
-    async synced() {
-      behind.commit();
-      await disk.synced();
-    },
   };
 }

@@ -19,6 +19,8 @@ export interface KeyPorts {
 
 export interface KeyDeskOptions {
   readonly keys: ResealStore;
+  /** Resolves when all that was written is safe from a loss of power. */
+  readonly onDisk: () => Promise<void>;
   /** Absent where the records are in no data folder. */
   readonly ports: KeyPorts | undefined;
   readonly clock: Clock;
@@ -58,7 +60,7 @@ export function keyStatusOf(
   };
 }
 
-export function createKeyDesk({ keys, ports, clock, busy, log }: KeyDeskOptions): KeyDesk {
+export function createKeyDesk({ keys, onDisk, ports, clock, busy, log }: KeyDeskOptions): KeyDesk {
   const closing = new AbortController();
   let stop = new AbortController();
   let running: Promise<void> | undefined;
@@ -110,8 +112,8 @@ export function createKeyDesk({ keys, ports, clock, busy, log }: KeyDeskOptions)
       if (state.finished) break;
       await clock.sleep(busy() ? busyPauseMs : pauseMs, signal);
     }
-    // What was sealed anew is on the disk before the key of what it was sealed with is gone.
-    await keys.synced();
+    // A key that is forgotten before what was sealed anew is on the disk would take it with it at a loss of power.
+    await onDisk();
     signal.throwIfAborted();
     if (state.unreadable > 0) return;
     await key.dropOlder(state.key);

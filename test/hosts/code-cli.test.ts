@@ -41,6 +41,7 @@ beforeEach(() => {
   store = testStore({ clock: systemClock });
   const desk = createCodeDesk({
     codes: store.codes,
+    onDisk: () => store.onDisk(),
     clock: systemClock,
     emit: () => undefined,
     readPart: readFilePart,

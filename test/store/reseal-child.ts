@@ -34,7 +34,7 @@ for (let id = (last?.id ?? 0) + 1; ; id++) {
   store.keys.use(held.key);
   for (let state = store.keys.part(); ; state = store.keys.part()) {
     if (state.finished) {
-      await store.keys.synced();
+      await store.onDisk();
       await held.dropOlder(state.key);
       store.keys.use(held.key);
       break;

@@ -119,7 +119,7 @@ describe('sealing anew', () => {
             if (step === 'part' && store.keys.state() !== undefined) store.keys.part();
             const state = store.keys.state();
             if (step === 'forget' && state?.finished === true) {
-              await store.keys.synced();
+              await store.onDisk();
               await held.dropOlder(state.key);
               if (held.key.number === state.key) store.keys.use(held.key);
             }
