@@ -165,10 +165,17 @@ export function writeKeyFile(path: string, content: KeyFile): void {
 
 /** Throws store_key_damaged. */
 export function readKeyFile(path: string): KeyFile {
+  return parseKeyFile(path, () => {
+    if (statSync(path).size > 4096) throw new RangeError('too large');
+    return readFileSync(path, 'utf8');
+  });
+}
+
+/** The same of a text that comes from elsewhere; `path` is what it is called in the error. Throws store_key_damaged. */
+export function parseKeyFile(path: string, read: () => string): KeyFile {
   let value: unknown;
   try {
-    if (statSync(path).size > 4096) throw new RangeError('too large');
-    value = JSON.parse(readFileSync(path, 'utf8'));
+    value = JSON.parse(read());
   } catch (error) {
     const reason =
       error instanceof SyntaxError ? 'no JSON' : error instanceof Error ? error.message : 'unreadable';

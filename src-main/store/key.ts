@@ -16,6 +16,7 @@ import {
   type KeyFile,
   keyFileName,
   type PassphraseWrapping,
+  parseKeyFile,
   readKeyFile,
   takeRights,
   unwrapWithPassphrase,
@@ -372,6 +373,14 @@ export function changePassphrase(options: {
 }): void {
   const { folder, present, next, entropy } = options;
   writeNew(folder, fileWithout(presentRing(folder, present, entropy), next, entropy));
+}
+
+/**
+ * The key out of what `wrappedKey` or `HeldKey.wrapped` has given. Throws store_key_damaged, store_wrong_passphrase.
+ */
+export function openWrappedKey(text: string, passphrase: string, entropy: Entropy): StoreKey {
+  const file = parseKeyFile(keyFileName, () => text);
+  return storeKeyOf(ringOf(file, masterKey('', file, passphrase), keyFileName, entropy));
 }
 
 /**

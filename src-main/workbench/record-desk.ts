@@ -16,6 +16,7 @@ import type {
 import type { Clock } from '../../src-shared/ports.ts';
 import type { DatabaseCopy } from '../store/database-copy.ts';
 import type { DatabaseFacts } from '../store/examine.ts';
+import type { HeldKey } from '../store/key.ts';
 import type { OperationStore } from '../store/port.ts';
 import { doctorFindings, lookAtKey, type NameFound } from './doctor.ts';
 import type { Retention } from './retention.ts';
@@ -30,6 +31,7 @@ export interface RecordPorts {
   copyDatabase(id: string): Promise<DatabaseCopy>;
   /** Files of roots that were left out when the engine started. */
   readonly rootProblems: readonly ErrorData[];
+  readonly key: Pick<HeldKey, 'wrapped'>;
   resolveNames(names: readonly string[]): Promise<NameFound[]>;
 }
 
@@ -71,10 +73,11 @@ export function createRecordDesk(options: RecordDeskOptions): Handlers {
       return await makeReport(request, clock.now());
     },
 
-    async 'data.export'({ id }) {
-      const { copyDatabase } = inFolder();
+    async 'data.export'({ id, passphrase }) {
+      const { copyDatabase, key } = inFolder();
       written();
-      return await copyDatabase(id);
+      const { made, key: wrapped } = await key.wrapped(passphrase, () => copyDatabase(id));
+      return { ...made, key: wrapped };
     },
 
     'retention.get': async () => retention.state(),

@@ -101,6 +101,32 @@ describe('key rotate --master', () => {
     expect(inspectKey(folder)).toMatchObject({ kind: 'keychain', number: 2, older: [] });
   });
 
+  it('is in an export with the older keys that are still needed', async () => {
+    const { folder, file, start, cli } = bench();
+    const { workbench, close } = await start({ simulator: true });
+    const { id } = await runOperation(workbench, { kind: 'read_card', readerId: 'sim:0' });
+    const lines = await workbench.call('trace.list', { operationId: id, after: 0, limit: 1000 });
+    const rotated = workbench.call('key.rotate', {});
+    const paused = rotated.then(() => workbench.call('key.pauseReseal', {}));
+    expect((await paused).older).toEqual([1]);
+    const target = join(folder, 'target');
+    const archive = [
+      join(folder, 'lab.euicc'),
+      '--export-passphrase-file',
+      file('journey', 'for the journey'),
+    ];
+    expect(await cli('data', 'export', ...archive)).toMatchObject({ code: 0 });
+    await close();
+    const done = await startCli(['data', 'import', ...archive], new FakeWorkbench(), { dataFolder: target })
+      .done;
+    expect(done).toMatchObject({ code: 0 });
+    const other = (await start({ dataFolder: target })).workbench;
+    expect(await other.call('trace.list', { operationId: id, after: 0, limit: 1000 })).toEqual(lines);
+    await other.call('key.reseal', {});
+    while ((await other.call('key.status', {})).older.length > 0) await systemClock.sleep(20);
+    expect(await other.call('trace.list', { operationId: id, after: 0, limit: 1000 })).toEqual(lines);
+  });
+
   it('is gone on with in the background by an engine that stays, after a crash', async () => {
     const { folder, start } = bench();
     const first = await start();
