@@ -12,7 +12,7 @@ import {
   startOperation,
 } from '../../src-shared/model/index.ts';
 import { type Actions, messageOf } from './actions.ts';
-import type { CodeClaims } from './codes.ts';
+import type { CodeClaims } from './code-claims.ts';
 import type { Disk } from './disk.ts';
 import {
   type Columns,
