@@ -210,7 +210,12 @@ export function createReseal(options: {
       behind.flush();
       key = next;
       sealer.use(next);
-      if (next.number !== firstKey && known() === undefined) begin();
+      if (next.number === firstKey) return;
+      const at = known();
+      if (at === undefined) begin();
+      // What was damaged may be gone by now, and the older keys with it.
+      else if (at.finished && at.unreadable > 0)
+        behind.atomically(() => keep({ ...start(), sealed: at.sealed }));
     },
     state() {
       if (key.number === firstKey) return undefined;

@@ -42,7 +42,7 @@ export interface KeyDesk {
 const pauseMs = 20;
 const busyPauseMs = 250;
 
-export const keyPlaceOf = { plain: 'file', passphrase: 'passphrase', keychain: 'keychain' } as const;
+const keyPlaceOf = { plain: 'file', passphrase: 'passphrase', keychain: 'keychain' } as const;
 
 /** What a key file says of itself; `reseal`: absent where the folder is not open here. */
 export function keyStatusOf(

@@ -189,6 +189,14 @@ describe('sealing anew', () => {
     while (!state.finished) state = bench.store.keys.part();
     expect(state).toMatchObject({ unreadable: 1, finished: true });
     expect(errorOf(() => bench.store.listTrace(1, 0, 1)).code).toBe('store_corrupt');
+    // Once it is gone, another walk finds nothing that keeps them.
+    const later = new Database(join(bench.folder, databaseName));
+    later.exec('DELETE FROM trace_batches');
+    later.close();
+    bench.store.keys.use(bench.held.key);
+    expect(bench.store.keys.state()).toMatchObject({ finished: false, unreadable: 0, sealed: state.sealed });
+    while (!bench.store.keys.part().finished);
+    expect(bench.store.keys.state()).toMatchObject({ finished: true, unreadable: 0 });
   });
 
   it('begins nothing where a key of the vault does not open, and forgets nothing then', async () => {
