@@ -36,6 +36,7 @@ import { type CodeDeskPorts, createCodeDesk } from './workbench/code-desk.ts';
 import { createCourier } from './workbench/courier.ts';
 import { createFleetDesk } from './workbench/fleet-desk.ts';
 import type { FleetLists } from './workbench/fleet-lists-port.ts';
+import { createKeyDesk, type KeyPorts } from './workbench/key-desk.ts';
 import { createOperationDesk } from './workbench/operation-desk.ts';
 import { createOrderDesk, type SimulatedShop } from './workbench/order-desk.ts';
 import { createReaderRegistry } from './workbench/readers.ts';
@@ -78,7 +79,7 @@ export interface WorkbenchPorts {
   /** The lists of the fleet API and the history. Absent: there are none, as of a store in memory. */
   readonly fleet?: FleetLists;
   /** What concerns the records as a whole; absent where they are in no data folder. */
-  readonly records?: RecordPorts;
+  readonly records?: RecordPorts & KeyPorts;
   /** The simulated bench, where it runs. */
   readonly simulator?: {
     readonly smdpAddress: string;
@@ -199,6 +200,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
 
   const codeDesk = createCodeDesk({
     codes: store.codes,
+    onDisk: () => store.onDisk(),
     clock,
     emit,
     readPart: ports.codes.readPart,
@@ -260,8 +262,19 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     busy: () => readers.list().some(({ operationId }) => operationId !== undefined),
     log: ports.log,
   });
+  const keyDesk = createKeyDesk({
+    keys: store.keys,
+    onDisk: () => store.onDisk(),
+    ports: ports.records,
+    clock,
+    busy: () => readers.list().some(({ operationId }) => operationId !== undefined),
+    log: ports.log,
+  });
   // As with notifications: an engine that lives for one command does what that command asks for.
-  if (ports.autoRead) retention.begin();
+  if (ports.autoRead) {
+    retention.begin();
+    keyDesk.begin();
+  }
 
   /** A card that is there now may be the one that operations wait for, whichever reader they had it in. */
   async function cardArrived(readerId: string): Promise<void> {
@@ -313,8 +326,9 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     'codes.fromImage': ({ image }) => ports.codes.fromImage(Buffer.from(image, 'base64')),
     ...codeDesk.handlers,
     ...orderDesk.handlers,
-    ...createTokenDesk(store.tokens, clock).handlers,
+    ...createTokenDesk(store.tokens, clock, () => store.onDisk()).handlers,
     ...fleetDesk.handlers,
+    ...keyDesk.handlers,
     ...createRecordDesk({
       store,
       records: ports.records,
@@ -366,7 +380,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     async close() {
       closing = true;
       courier?.close();
-      await retention.close();
+      await Promise.all([retention.close(), keyDesk.close()]);
       await Promise.all([desk.close([recovered, ...arrivals]), orderDesk.close()]);
       readers.close();
       await Promise.allSettled(ports.providers.map((provider) => provider.close()));

@@ -117,12 +117,17 @@ function withoutPrefix(code: string, remarks: ActivationCodeRemark[]): string {
   return code;
 }
 
+/** Whether a matching id that is given by itself can stand in an activation code. */
+export function isMatchingId(text: string): boolean {
+  return /^[0-9A-Za-z._-]*$/.test(text);
+}
+
 function checkMatchingId(matchingId: string, remarks: ActivationCodeRemark[]): void {
   // §4.1.1 allows upper-case letters, digits and hyphens. DEVIATION: codes with lower case, and on test servers with
   // underscores and dots (file names as matching ids, as osmo-smdpp has them), are in use; they are sent as they are.
   if (/^[0-9A-Z-]*$/.test(matchingId)) return;
   if (/^[0-9A-Za-z-]*$/.test(matchingId)) remarks.push('matching_id_lower_case');
-  else if (/^[0-9A-Za-z._-]*$/.test(matchingId)) remarks.push('matching_id_nonstandard');
+  else if (isMatchingId(matchingId)) remarks.push('matching_id_nonstandard');
   else throw new WorkbenchError('activation_code_matching_id');
 }
 

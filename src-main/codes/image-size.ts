@@ -16,8 +16,8 @@ export interface ImageSize {
 const pngSignature = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
 /**
- * Undefined where the bytes are neither PNG (ISO/IEC 15948 §5.2, §11.2.2), JPEG (ITU-T T.81 §B.2), GIF (89a §18) nor BMP
- * (BITMAPFILEHEADER and BITMAPINFOHEADER).
+ * Undefined where the bytes are neither PNG (ISO/IEC 15948 §5.2, §11.2.2), JPEG (ITU-T T.81 §B.2), GIF (89a §18), BMP
+ * (BITMAPFILEHEADER and BITMAPINFOHEADER) nor WebP (RFC 9649).
  */
 export function imageSize(bytes: Uint8Array): ImageSize | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -30,6 +30,36 @@ export function imageSize(bytes: Uint8Array): ImageSize | undefined {
   // A negative height: its lines go from top to bottom.
   if (bytes[0] === 0x42 && bytes[1] === 0x4d && bytes.length >= 26 && view.getUint32(14, true) >= 40)
     return { width: Math.abs(view.getInt32(18, true)), height: Math.abs(view.getInt32(22, true)) };
+  return isWebp(bytes) ? webpSize(view) : undefined;
+}
+
+/** RFC 9649 §2.4: RIFF, the size of the file, WEBP. */
+export function isWebp(bytes: Uint8Array): boolean {
+  return /^RIFF.{4}WEBP$/s.test(String.fromCharCode(...bytes.subarray(0, 12)));
+}
+
+/** The size stands in the first chunk, whichever of three that is. Undefined: it is another, or cut off. */
+function webpSize(view: DataView): ImageSize | undefined {
+  if (view.byteLength < 30) return undefined;
+  const kind = String.fromCharCode(...[12, 13, 14, 15].map((at) => view.getUint8(at)));
+  // §2.5: a frame of VP8 (RFC 6386 §9.1): a tag, the start code, then 14 bits each and two for scaling.
+  if (kind === 'VP8 ')
+    return view.getUint8(23) === 0x9d && view.getUint16(24) === 0x012a
+      ? { width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff }
+      : undefined;
+  // §3.4: the signature, then both, less one, in 14 bits each.
+  if (kind === 'VP8L') {
+    const bits = view.getUint32(21, true);
+    return view.getUint8(20) === 0x2f
+      ? { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 }
+      : undefined;
+  }
+  // §2.7.1: flags and 24 reserved bits, then both, less one, in 24 bits each.
+  if (kind === 'VP8X')
+    return {
+      width: (view.getUint32(24, true) & 0xff_ffff) + 1,
+      height: (view.getUint32(26, true) >>> 8) + 1,
+    };
   return undefined;
 }
 

@@ -4,8 +4,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { prepareZXingModule, purgeZXingModule, type ReadResult, readBarcodes } from 'zxing-wasm/reader';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
-import { imageSize } from './image-size.ts';
+import { imageSize, isWebp } from './image-size.ts';
 import { withMemoryLimit } from './wasm-memory.ts';
+import { decodeWebp } from './webp.ts';
 
 /** A picture of `maxPixels` takes some 400 MB while it is decoded (16 bits a colour, four colours, twice). */
 const memoryLimit = 768 * 1024 * 1024;
@@ -61,8 +62,9 @@ export async function decodeQr(image: Uint8Array | Pixels, most: number): Promis
   prepare();
   const size = image instanceof Uint8Array ? imageSize(image) : image;
   try {
+    const picture = image instanceof Uint8Array && isWebp(image) ? await decodeWebp(image) : image;
     const results = await readBarcodes(
-      image instanceof Uint8Array ? image : { ...image, colorSpace: 'srgb' },
+      picture instanceof Uint8Array ? picture : { ...picture, colorSpace: 'srgb' },
       { formats: ['QRCode'], tryHarder: true, tryInvert: true, maxNumberOfSymbols: most },
     );
     // A picture that cannot be decoded comes as one result without a format.

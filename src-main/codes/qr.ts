@@ -13,7 +13,7 @@ const maxTextLength = 259;
 const mostCodes = 8;
 
 /**
- * The text of the QR code in a PNG, JPEG, GIF or BMP picture. Where there are several, the one that begins with `LPA:` is
+ * The text of the QR code in a PNG, JPEG, GIF, BMP or WebP picture. Where there are several, the one that begins with `LPA:` is
  * meant. Throws image_too_large, image_kind_unknown, image_dimensions, image_unreadable, qr_not_found, qr_ambiguous.
  */
 export async function readQr(image: Uint8Array): Promise<string> {

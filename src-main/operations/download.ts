@@ -66,6 +66,18 @@ export async function downloadTarget(run: OperationRun, request: DownloadRequest
   return { smdpAddress: value.defaultDpAddress, matchingId, confirmationCodeRequired: false };
 }
 
+/** Whether a request names a matching id, and no server for it: that is the card's default SM-DP+. */
+export function isMatchingIdAlone({
+  activationCode,
+  smdpAddress,
+  event,
+  matchingId = '',
+}: DownloadRequest): boolean {
+  return (
+    matchingId !== '' && activationCode === undefined && smdpAddress === undefined && event === undefined
+  );
+}
+
 /** What a discovery has found for this card (§3.6.1: the event id is the matching id). */
 function eventTarget(run: OperationRun, event: NonNullable<DownloadRequest['event']>): DownloadTarget {
   const { store } = run.ports;

@@ -27,6 +27,7 @@ import {
   type DownloadTarget,
   downloadProfile,
   downloadTarget,
+  isMatchingIdAlone,
   type LoadResult,
 } from './download.ts';
 import { type InstallationResult, isInterruption, ownInstallationResult } from './installation-result.ts';
@@ -47,6 +48,8 @@ import {
 export class Phases {
   readonly #run: OperationRun;
   #download: DownloadTarget | undefined;
+  /** The confirmation code that the vault keeps for a code that was known with the card's default server only. */
+  #keptCode: string | undefined;
   #loaded: LoadResult | undefined;
   #target: ProfileTarget | undefined;
   #before: CardState = { profiles: [], notifications: [] };
@@ -87,6 +90,8 @@ export class Phases {
       case 'activate':
         this.#download = await downloadTarget(run, request);
         run.patch({ smdpAddress: this.#download.smdpAddress });
+        // Of a matching id alone only the card has told the server. Nobody is asked anything before the code is this operation's.
+        if (isMatchingIdAlone(request)) this.#keptCode = run.claimCode(this.#download.smdpAddress);
         return;
       case 'read_card':
         await readCardInfo(run);
@@ -206,7 +211,12 @@ export class Phases {
 
   async #downloadPhase(request: DownloadRequest): Promise<void> {
     if (this.#download === undefined) throw new WorkbenchError('internal', { reason: 'no download target' });
-    this.#loaded = await downloadProfile(this.#run, request, this.#download);
+    const kept = request.confirmationCode ?? this.#keptCode;
+    this.#loaded = await downloadProfile(
+      this.#run,
+      kept === undefined ? request : { ...request, confirmationCode: kept },
+      this.#download,
+    );
   }
 
   /**

@@ -72,6 +72,19 @@ export class OperationRun {
     this.#changed(this.ports.store.patchOperation(this.id, this.ports.clock.now(), patch));
   }
 
+  /**
+   * Takes the code of a matching id, now that its server is known. Gives the confirmation code that the vault keeps for it.
+   * Throws code_claimed: another operation has it.
+   */
+  claimCode(smdpAddress: string): string | undefined {
+    const { store, clock } = this.ports;
+    const { operation, confirmationCode } = store.claimCode(this.id, clock.now(), smdpAddress);
+    if (confirmationCode !== undefined)
+      store.addSecret(this.id, { kind: 'confirmation_code', value: confirmationCode });
+    this.#changed(operation);
+    return confirmationCode;
+  }
+
   remark(code: string, params: Readonly<Record<string, string | number | boolean>> = {}): void {
     this.#trace({ kind: 'note', startedAt: this.ports.clock.now(), code, params });
     this.patch({ remarks: [...this.#operation.remarks, { code, params: { ...params } }] });

@@ -8,7 +8,10 @@ import type { Code, CodeSource, CodeState, NewCode } from '../../src-shared/mode
 
 export interface AddedCode {
   readonly code: Code;
-  /** It was there already; what was not known of it is now. */
+  /**
+   * It was there already, or had been and was used up when it was taken out: then it is back as it ended. What was not known of
+   * it is now.
+   */
   readonly known: boolean;
 }
 
@@ -66,7 +69,10 @@ export interface CodeStore {
       readonly validUntil?: number | null;
     },
   ): Code;
-  /** Throws code_claimed, also where an operation asks for a code that is used up. False: it was gone already. */
+  /**
+   * Of a code that is used up, how it ended stays known. Throws code_claimed, also where an operation asks for a code that is
+   * used up. False: it was gone already.
+   */
   remove(id: number): boolean;
   /** Frees a claimed code, as doubtful. Throws code_not_found, code_not_claimed, and code_claimed while its operation runs. */
   release(id: number, at: number): Code;

@@ -6,7 +6,8 @@ import type { Sealer } from './seal.ts';
 import { corrupt } from './sqlite.ts';
 import type { WriteBehind } from './write-behind.ts';
 
-const context = (operationId: number, seq: number) => `operation_events.event_id:${operationId}:${seq}`;
+export const eventContext = (operationId: number, seq: number) =>
+  `operation_events.event_id:${operationId}:${seq}`;
 
 export function createEvents(
   db: Database,
@@ -20,7 +21,7 @@ export function createEvents(
     .pluck();
   return {
     saveEventIds(operationId, eventIds) {
-      const sealed = eventIds.map((id, seq) => sealer.seal(context(operationId, seq), Buffer.from(id)));
+      const sealed = eventIds.map((id, seq) => sealer.seal(eventContext(operationId, seq), Buffer.from(id)));
       behind.atomically(() => {
         clear.run(operationId);
         for (const [seq, bytes] of sealed.entries()) insert.run(operationId, seq, bytes);
@@ -30,7 +31,7 @@ export function createEvents(
       behind.flush();
       const bytes = select.get(operationId, index);
       if (bytes === undefined) return undefined;
-      const opened = sealer.open(context(operationId, index), bytes as Uint8Array);
+      const opened = sealer.open(eventContext(operationId, index), bytes as Uint8Array);
       if (opened === undefined)
         throw corrupt(
           { table: 'operation_events', row: `${operationId}/${index}` },

@@ -24,7 +24,7 @@ import { databaseName, lockDataFolder, lockName } from './data-folder.ts';
 import { examineDatabase } from './examine.ts';
 import { changePassphrase, inspectKey, keyFileName, openKey } from './key.ts';
 import { migrations } from './migrations/index.ts';
-import { createOpener, type StoreKey, sealingKey } from './seal.ts';
+import { createOpener, type StoreKey, sealingKeys } from './seal.ts';
 import { parseTarHeader, tarBlock, tarPadding } from './tar.ts';
 
 export interface ImportOptions {
@@ -188,7 +188,7 @@ function openedKey(archive: ArchiveReader, folder: string, passphrase: string, e
 }
 
 function checkDatabase(archive: ArchiveReader, folder: string, key: StoreKey, version: number): void {
-  const facts = examineDatabase({ folder, opener: createOpener(sealingKey(key)), deep: false });
+  const facts = examineDatabase({ folder, opener: createOpener(sealingKeys(key)), deep: false });
   if (facts.error !== undefined) throw WorkbenchError.fromData(facts.error);
   if (facts.version !== version) throw archive.damaged('its database is of another version');
   if (facts.keyFits !== true) throw archive.damaged('its key does not belong to its database');

@@ -44,22 +44,55 @@ const passphraseWrapping = z.object({
 });
 export type PassphraseWrapping = z.infer<typeof passphraseWrapping>;
 
-const keyFile = z.discriminatedUnion('kind', [
-  z.object({ version: z.literal(1), kind: z.literal('plain'), key: hexOf(keyLength) }),
-  passphraseWrapping.extend({ version: z.literal(1), kind: z.literal('passphrase') }),
-  z.object({
-    version: z.literal(1),
-    kind: z.literal('keychain'),
-    /** Which keychain, for people: it is said where it does not open the key. */
-    backend: z.string().max(64),
-    /** What the keychain has made of the key. */
-    wrapped: hexText.min(2).max(2048),
-    /** Derived from the key: not every keychain tells by itself that what it has opened is something else. */
-    check: hexOf(keyLength),
-    /** The same key under a passphrase, for whoever does not reach the keychain. */
-    passphrase: passphraseWrapping.exactOptional(),
-  }),
-]);
+/** As many as may be there at a time, the newest among them. */
+export const mostKeys = 8;
+
+const keyNumber = z.number().int().min(2).max(0xffff_ffff);
+/** An older key, sealed with the newest: where that is wrapped, it is too, whatever wraps it. */
+const olderKey = z.object({
+  number: z.number().int().min(1).max(0xffff_ffff),
+  sealed: hexText.min(2).max(200),
+});
+/** Version 1 holds the first key of a folder and no other; version 2 the one of that number, and older ones that still open. */
+const head = {
+  version: z.union([z.literal(1), z.literal(2)]),
+  number: keyNumber.exactOptional(),
+  older: z
+    .array(olderKey)
+    .max(mostKeys - 1)
+    .exactOptional(),
+};
+export interface KeyRingHead {
+  readonly version: 1 | 2;
+  readonly number?: number;
+  readonly older?: z.infer<typeof olderKey>[];
+}
+
+function hasWholeHead({ version, number, older }: KeyRingHead): boolean {
+  if (version === 1) return number === undefined && older === undefined;
+  if (number === undefined || older === undefined) return false;
+  const numbers = older.map((one) => one.number);
+  return numbers.every((one) => one < number) && new Set(numbers).size === numbers.length;
+}
+
+const keyFile = z
+  .discriminatedUnion('kind', [
+    z.object({ ...head, kind: z.literal('plain'), key: hexOf(keyLength) }),
+    passphraseWrapping.extend({ ...head, kind: z.literal('passphrase') }),
+    z.object({
+      ...head,
+      kind: z.literal('keychain'),
+      /** Which keychain, for people: it is said where it does not open the key. */
+      backend: z.string().max(64),
+      /** What the keychain has made of the key. */
+      wrapped: hexText.min(2).max(2048),
+      /** Derived from the key: not every keychain tells by itself that what it has opened is something else. */
+      check: hexOf(keyLength),
+      /** The same key under a passphrase, for whoever does not reach the keychain. */
+      passphrase: passphraseWrapping.exactOptional(),
+    }),
+  ])
+  .refine(hasWholeHead, { path: ['older'] });
 export type KeyFile = z.infer<typeof keyFile>;
 export type KeychainFile = Extract<KeyFile, { kind: 'keychain' }>;
 
@@ -132,10 +165,17 @@ export function writeKeyFile(path: string, content: KeyFile): void {
 
 /** Throws store_key_damaged. */
 export function readKeyFile(path: string): KeyFile {
+  return parseKeyFile(path, () => {
+    if (statSync(path).size > 4096) throw new RangeError('too large');
+    return readFileSync(path, 'utf8');
+  });
+}
+
+/** The same of a text that comes from elsewhere; `path` is what it is called in the error. Throws store_key_damaged. */
+export function parseKeyFile(path: string, read: () => string): KeyFile {
   let value: unknown;
   try {
-    if (statSync(path).size > 4096) throw new RangeError('too large');
-    value = JSON.parse(readFileSync(path, 'utf8'));
+    value = JSON.parse(read());
   } catch (error) {
     const reason =
       error instanceof SyntaxError ? 'no JSON' : error instanceof Error ? error.message : 'unreadable';

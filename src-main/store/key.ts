@@ -1,6 +1,7 @@
 /**
  * The key of a data folder: random, and kept in `store.key` as it is, wrapped with a passphrase, or wrapped by the system
- * keychain. Since the key itself stays when its place changes, nothing is sealed anew then.
+ * keychain. Since the key itself stays when its place changes, nothing is sealed anew then. Where it is changed, the older ones
+ * stay beside it, sealed with the newest, as long as something is sealed with them.
  */
 
 import { existsSync, statSync } from 'node:fs';
@@ -15,13 +16,15 @@ import {
   type KeyFile,
   keyFileName,
   type PassphraseWrapping,
+  parseKeyFile,
   readKeyFile,
   takeRights,
   unwrapWithPassphrase,
   wrapWithPassphrase,
   writeKeyFile,
 } from './key-file.ts';
-import { keyLength, StoreKey } from './seal.ts';
+import { headOf, type KeyRing, newRing, ringOf, rotatedRing, storeKeyOf } from './key-ring.ts';
+import { firstKey, keyLength, StoreKey } from './seal.ts';
 
 export { keyFileName } from './key-file.ts';
 
@@ -43,6 +46,10 @@ export interface KeyFacts {
   readonly passphrase: boolean;
   /** The name of the keychain, where it is in one. */
   readonly backend?: string;
+  /** Which of the folder's keys is the newest: they count from 1. */
+  readonly number: number;
+  /** The numbers of older ones that are kept, since something may still be sealed with them. */
+  readonly older: readonly number[];
 }
 
 /** What can be told of a key file without opening it. Undefined: there is none. Throws store_key_damaged. */
@@ -51,9 +58,10 @@ export function inspectKey(folder: string): KeyFacts | undefined {
   if (!existsSync(path)) return undefined;
   const mode = statSync(path).mode & 0o777;
   const file = readKeyFile(path);
+  const numbers = { number: file.number ?? firstKey, older: (file.older ?? []).map(({ number }) => number) };
   return file.kind === 'keychain'
-    ? { kind: file.kind, mode, passphrase: file.passphrase !== undefined, backend: file.backend }
-    : { kind: file.kind, mode, passphrase: file.kind === 'passphrase' };
+    ? { kind: file.kind, mode, passphrase: file.passphrase !== undefined, backend: file.backend, ...numbers }
+    : { kind: file.kind, mode, passphrase: file.kind === 'passphrase', ...numbers };
 }
 
 export interface OpenKeyOptions {
@@ -70,7 +78,7 @@ export interface HoldKeyOptions extends OpenKeyOptions {
 
 const reasonOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
-/** The key without the keychain. */
+/** The newest key without the keychain. */
 function masterKey(folder: string, file: KeyFile, passphrase: string | undefined): Uint8Array {
   if (file.kind === 'plain') {
     if (passphrase !== undefined) throw new WorkbenchError('store_passphrase_not_set', { folder });
@@ -114,8 +122,10 @@ async function askKeychain(
 async function wrapByKeychain(
   keychain: KeychainPort | undefined,
   folder: string,
-  master: Uint8Array,
+  ring: KeyRing,
+  entropy: Entropy,
 ): Promise<KeychainFile> {
+  const master = ring.bytes;
   const found = (await keychain?.available()) ?? { reason: 'only the desktop application reaches it' };
   if (keychain === undefined || 'reason' in found)
     throw new WorkbenchError('store_keychain_unavailable', {
@@ -128,7 +138,7 @@ async function wrapByKeychain(
     throw new WorkbenchError('store_keychain_unavailable', { reason: reasonOf(error) }, { cause: error });
   }
   const file = {
-    version: 1,
+    ...headOf(ring, entropy),
     kind: 'keychain',
     backend: found.backend.slice(0, 64),
     wrapped: toHex(wrapped),
@@ -160,45 +170,47 @@ function presentFile(folder: string): KeyFile | undefined {
   return undefined;
 }
 
-function fileWithout(master: Uint8Array, passphrase: string | undefined, entropy: Entropy): KeyFile {
+function fileWithout(ring: KeyRing, passphrase: string | undefined, entropy: Entropy): KeyFile {
+  const head = headOf(ring, entropy);
   return passphrase === undefined
-    ? { version: 1, kind: 'plain', key: toHex(master) }
-    : { version: 1, kind: 'passphrase', ...wrapWithPassphrase(master, passphrase, entropy) };
+    ? { ...head, kind: 'plain', key: toHex(ring.bytes) }
+    : { ...head, kind: 'passphrase', ...wrapWithPassphrase(ring.bytes, passphrase, entropy) };
 }
 
-function openMaster({ folder, passphrase, entropy }: OpenKeyOptions): Uint8Array {
+function openRing({ folder, passphrase, entropy }: OpenKeyOptions): KeyRing {
   const file = presentFile(folder);
-  if (file !== undefined) return masterKey(folder, file, passphrase);
-  const master = entropy.bytes(keyLength);
-  writeNew(folder, fileWithout(master, passphrase, entropy));
-  return master;
+  if (file !== undefined) return ringOf(file, masterKey(folder, file, passphrase), keyFileName, entropy);
+  const ring = newRing(entropy);
+  writeNew(folder, fileWithout(ring, passphrase, entropy));
+  return ring;
 }
 
 /** The same where a keychain can be reached: a new folder's key goes there, unless a passphrase was asked for. */
-async function openMasterWith(keychain: KeychainPort, options: OpenKeyOptions): Promise<Uint8Array> {
+async function openRingWith(keychain: KeychainPort, options: OpenKeyOptions): Promise<KeyRing> {
   const { folder, passphrase, entropy } = options;
   const file = presentFile(folder);
   if (file?.kind === 'keychain' && (passphrase === undefined || file.passphrase === undefined))
-    return await askKeychain(keychain, folder, file);
-  if (file !== undefined || passphrase !== undefined) return openMaster(options);
-  const master = entropy.bytes(keyLength);
-  const wrapped = await wrapByKeychain(keychain, folder, master).catch((error: unknown) => {
+    return ringOf(file, await askKeychain(keychain, folder, file), keyFileName, entropy);
+  if (file !== undefined || passphrase !== undefined) return openRing(options);
+  const ring = newRing(entropy);
+  const wrapped = await wrapByKeychain(keychain, folder, ring, entropy).catch((error: unknown) => {
     // A system without a keychain, or with one that fails, has the key in the file.
     const { code } = toWorkbenchError(error);
     if (code === 'store_keychain_unavailable' || code === 'store_keychain_failed') return undefined;
     throw error;
   });
-  writeNew(folder, wrapped ?? fileWithout(master, undefined, entropy));
-  return master;
+  writeNew(folder, wrapped ?? fileWithout(ring, undefined, entropy));
+  return ring;
 }
 
 /**
- * The key of an existing data folder, made when the folder has none yet; with a passphrase, wrapped with it.
+ * The key of an existing data folder, with the older ones that still open something, made when the folder has none yet; with a
+ * passphrase, wrapped with it.
  * Throws store_key_missing (a database without its key: never made anew), store_key_damaged, store_passphrase_required,
  * store_wrong_passphrase, store_passphrase_not_set, store_key_in_keychain, data_folder_unusable.
  */
 export function openKey(options: OpenKeyOptions): StoreKey {
-  return new StoreKey(openMaster(options));
+  return storeKeyOf(openRing(options));
 }
 
 /** The wrapping with a passphrase, which stays when the key goes into the keychain, so that the command line can open the folder. */
@@ -208,8 +220,9 @@ function besideKeychain(file: Exclude<KeyFile, { kind: 'plain' }>): PassphraseWr
   return { scrypt, nonce, wrapped, tag };
 }
 
-/** The opened key, by whoever holds the lock of its folder. */
+/** The opened key, by whoever holds the lock of its folder. What changes it is done one after the other. */
 export interface HeldKey {
+  /** As it is now, with the older ones. */
   readonly key: StoreKey;
   /**
    * Keeps the key elsewhere from now on; the file is replaced whole or not at all. A passphrase
@@ -221,12 +234,41 @@ export interface HeldKey {
    * where the key lies in its file as it is, store_key_damaged, data_folder_unusable.
    */
   setPassphrase(passphrase: string): Promise<void>;
+  /**
+   * Puts a new key in front, where and how the present one is kept; that one still opens. When this resolves the file has both, so
+   * that whatever is sealed with either can be opened after a crash. `passphrase`: the present one, where there is one.
+   * Rejects with store_passphrase_required, store_wrong_passphrase, store_passphrase_not_set, store_key_ring_full, and as `move` does.
+   */
+  rotate(passphrase: string | undefined): Promise<void>;
+  /**
+   * Forgets the keys before `newest`, for good: nothing may be sealed with them any more. Nothing is done where another key is
+   * the newest by now. Rejects with store_key_damaged, data_folder_unusable.
+   */
+  dropOlder(newest: number): Promise<void>;
+  /**
+   * `work`, and then all keys that were there meanwhile, wrapped with another passphrase, as the text of a key file: for an export
+   * of what `work` has copied. The folder's own file stays.
+   */
+  wrapped<R>(passphrase: string, work: () => Promise<R>): Promise<{ readonly key: string; readonly made: R }>;
 }
 
-function presentMaster(folder: string, passphrase: string | undefined): Uint8Array {
+function presentRing(folder: string, passphrase: string | undefined, entropy: Entropy): KeyRing {
   const path = join(folder, keyFileName);
   if (!existsSync(path)) throw new WorkbenchError('store_key_missing', { folder, file: keyFileName });
-  return masterKey(folder, readKeyFile(path), passphrase);
+  const file = readKeyFile(path);
+  return ringOf(file, masterKey(folder, file, passphrase), keyFileName, entropy);
+}
+
+/** The present passphrase, which a new key is wrapped with; undefined where there is none. */
+function checkPassphrase(folder: string, file: KeyFile, passphrase: string | undefined): void {
+  const wrapping = file.kind === 'plain' ? undefined : besideKeychain(file);
+  if (wrapping === undefined) {
+    if (passphrase !== undefined) throw new WorkbenchError('store_passphrase_not_set', { folder });
+    return;
+  }
+  if (passphrase === undefined) throw new WorkbenchError('store_passphrase_required', { folder });
+  if (unwrapWithPassphrase(wrapping, passphrase) === undefined)
+    throw new WorkbenchError('store_wrong_passphrase', { folder });
 }
 
 /**
@@ -235,33 +277,89 @@ function presentMaster(folder: string, passphrase: string | undefined): Uint8Arr
  */
 export async function holdKey(options: HoldKeyOptions): Promise<HeldKey> {
   const { folder, entropy, keychain } = options;
-  const master = keychain === undefined ? openMaster(options) : await openMasterWith(keychain, options);
+  let ring = keychain === undefined ? openRing(options) : await openRingWith(keychain, options);
+  let key = storeKeyOf(ring);
   const present = () => readKeyFile(join(folder, keyFileName));
+  const copying = new Set<Promise<unknown>>();
+  let last: Promise<unknown> = Promise.resolve();
+  /** The keychain is waited for: two changes at once would undo each other. */
+  function inTurn<R>(change: () => Promise<R> | R): Promise<R> {
+    const done = last.then(change);
+    last = done.catch(() => undefined);
+    return done;
+  }
+  function keep(next: KeyRing, file: KeyFile): void {
+    writeNew(folder, file);
+    ring = next;
+    key = storeKeyOf(next);
+  }
   return {
-    key: new StoreKey(master),
-    async move(place) {
-      if (place.to !== 'keychain') {
-        const passphrase = place.to === 'passphrase' ? place.passphrase : undefined;
-        writeNew(folder, fileWithout(master, passphrase, entropy));
-        return;
-      }
-      const wrapped = await wrapByKeychain(keychain, folder, master);
-      const before = present();
-      const beside = before.kind === 'plain' ? undefined : besideKeychain(before);
-      writeNew(folder, beside === undefined ? wrapped : { ...wrapped, passphrase: beside });
+    get key() {
+      return key;
     },
-    async setPassphrase(passphrase) {
-      const file = present();
-      if (file.kind === 'plain') throw new WorkbenchError('store_key_unprotected', { folder });
-      writeNew(
-        folder,
-        file.kind === 'keychain'
-          ? { ...file, passphrase: wrapWithPassphrase(master, passphrase, entropy) }
-          : fileWithout(master, passphrase, entropy),
-      );
+    move: (place) =>
+      inTurn(async () => {
+        if (place.to !== 'keychain') {
+          const passphrase = place.to === 'passphrase' ? place.passphrase : undefined;
+          writeNew(folder, fileWithout(ring, passphrase, entropy));
+          return;
+        }
+        const wrapped = await wrapByKeychain(keychain, folder, ring, entropy);
+        const before = present();
+        const beside = before.kind === 'plain' ? undefined : besideKeychain(before);
+        writeNew(folder, beside === undefined ? wrapped : { ...wrapped, passphrase: beside });
+      }),
+    setPassphrase: (passphrase) =>
+      inTurn(() => {
+        const file = present();
+        if (file.kind === 'plain') throw new WorkbenchError('store_key_unprotected', { folder });
+        writeNew(
+          folder,
+          file.kind === 'keychain'
+            ? { ...file, passphrase: wrapWithPassphrase(ring.bytes, passphrase, entropy) }
+            : fileWithout(ring, passphrase, entropy),
+        );
+      }),
+    rotate: (passphrase) =>
+      inTurn(async () => {
+        const file = present();
+        checkPassphrase(folder, file, passphrase);
+        const next = rotatedRing(ring, entropy);
+        if (file.kind !== 'keychain') {
+          keep(next, fileWithout(next, passphrase, entropy));
+          return;
+        }
+        const wrapped = await wrapByKeychain(keychain, folder, next, entropy);
+        keep(
+          next,
+          passphrase === undefined
+            ? wrapped
+            : { ...wrapped, passphrase: wrapWithPassphrase(next.bytes, passphrase, entropy) },
+        );
+      }),
+    async dropOlder(newest) {
+      // What is being copied may still be sealed with them.
+      while (copying.size > 0) await Promise.allSettled(copying);
+      await inTurn(() => {
+        const file = present();
+        if (file.version === 1 || ring.number !== newest) return;
+        keep({ ...ring, older: [] }, { ...file, older: [] });
+      });
+    },
+    async wrapped(passphrase, work) {
+      const working = work();
+      copying.add(working);
+      try {
+        const made = await working;
+        return { key: keyText(fileWithout(ring, passphrase, entropy)), made };
+      } finally {
+        copying.delete(working);
+      }
     },
   };
 }
+
+const keyText = (file: KeyFile) => `${JSON.stringify(file)}\n`;
 
 /**
  * Sets, changes or (with `next` undefined) removes the passphrase of a data folder that nothing else has open. What was sealed stays
@@ -274,7 +372,15 @@ export function changePassphrase(options: {
   readonly entropy: Entropy;
 }): void {
   const { folder, present, next, entropy } = options;
-  writeNew(folder, fileWithout(presentMaster(folder, present), next, entropy));
+  writeNew(folder, fileWithout(presentRing(folder, present, entropy), next, entropy));
+}
+
+/**
+ * The key out of what `wrappedKey` or `HeldKey.wrapped` has given. Throws store_key_damaged, store_wrong_passphrase.
+ */
+export function openWrappedKey(text: string, passphrase: string, entropy: Entropy): StoreKey {
+  const file = parseKeyFile(keyFileName, () => text);
+  return storeKeyOf(ringOf(file, masterKey('', file, passphrase), keyFileName, entropy));
 }
 
 /**
@@ -288,5 +394,5 @@ export function wrappedKey(options: {
   readonly entropy: Entropy;
 }): string {
   const { folder, present, passphrase, entropy } = options;
-  return `${JSON.stringify(fileWithout(presentMaster(folder, present), passphrase, entropy))}\n`;
+  return keyText(fileWithout(presentRing(folder, present, entropy), passphrase, entropy));
 }

@@ -19,6 +19,7 @@ import { createOrderReseal, createOrders } from './orders.ts';
 import type { OperationStore } from './port.ts';
 import { probeContext, probeFits, probeText } from './probe.ts';
 import { createRedaction } from './redaction.ts';
+import { createReseal, type ResealStore } from './reseal.ts';
 import { createRetention, type RetentionStore } from './retention.ts';
 import { createSealer, type Sealer, type StoreKey } from './seal.ts';
 import { createSettings } from './settings.ts';
@@ -45,6 +46,9 @@ export interface Store extends OperationStore {
   readonly retention: RetentionStore;
   readonly orders: OrderStore;
   readonly tokens: TokenStore;
+  readonly keys: ResealStore;
+  /** Resolves when all that was written is safe from a loss of power. Rejects with store_failed. */
+  onDisk(): Promise<void>;
   readonly actions: Pick<Actions, 'transactionOf'>;
 }
 
@@ -81,6 +85,10 @@ export function openStore({ folder, clock, entropy, key }: StoreOptions): Store 
     makeCustomerId(db, entropy, clock.now());
     const behind = new WriteBehind(db, clock);
     const disk = new Disk(inMemory ? undefined : `${file}-wal`, clock);
+    const onDisk = async () => {
+      behind.commit();
+      await disk.synced();
+    };
     const vault = createVault(db, sealer, entropy, () => clock.now());
     const codes = createCodes({ db, vault, behind, clock, reseal: createOrderReseal(db, vault) });
     const actions = createActions(db, entropy);
@@ -113,10 +121,13 @@ export function openStore({ folder, clock, entropy, key }: StoreOptions): Store 
         disk.close();
       },
     });
-    const orders = createOrders({ db, vault, behind, disk, insertion: codes.insertion });
+    const keys = createReseal({ db, sealer, key, vault, behind, now: () => clock.now() });
+    const orders = createOrders({ db, vault, behind, onDisk, insertion: codes.insertion });
     return {
       ...main,
       codes: guarded(codes.store),
+      keys: guarded(keys),
+      onDisk,
       retention: guarded(createRetention(db, behind)),
       orders: guarded(orders),
       tokens: guarded(createTokens(db, behind, entropy)),

@@ -12,7 +12,7 @@ import {
   startOperation,
 } from '../../src-shared/model/index.ts';
 import { type Actions, messageOf } from './actions.ts';
-import type { CodeClaims } from './codes.ts';
+import type { CodeClaims } from './code-claims.ts';
 import type { Disk } from './disk.ts';
 import {
   type Columns,
@@ -28,7 +28,7 @@ import type { Opener, Sealer } from './seal.ts';
 import { checked, corrupt, fromJson, type Place, toJson, toStoreError } from './sqlite.ts';
 import type { Owner, WriteBehind } from './write-behind.ts';
 
-const requestContext = (id: number) => `operations.request:${id}`;
+export const requestContext = (id: number) => `operations.request:${id}`;
 
 function isDownload(kind: string): boolean {
   return kind === 'activate' || kind === 'download';
@@ -57,6 +57,7 @@ export function createRequests(db: Database, opener: Opener): Pick<OperationStor
 type Part = Pick<
   OperationStore,
   | 'createOperation'
+  | 'claimCode'
   | 'enterStatus'
   | 'beginStep'
   | 'endStep'
@@ -218,6 +219,8 @@ export function createOperations(options: OperationsOptions): Part {
     if (statement.run({ ...values, id }).changes === 0) throw missing(id);
   }
 
+  const requests = createRequests(db, sealer);
+
   return {
     async synced(id: number) {
       behind.commit();
@@ -309,6 +312,36 @@ export function createOperations(options: OperationsOptions): Part {
         options.onUndone();
         throw error;
       }
+    },
+
+    claimCode(id: number, at: number, smdpAddress: string) {
+      behind.settle();
+      behind.check(...owners(id));
+      const before = current(id);
+      const request = requests.getRequest(id);
+      if (request === undefined || before.codeId !== undefined) return { operation: before };
+      let next = before;
+      let confirmationCode: string | undefined;
+      try {
+        changeDurably(id, () => {
+          const claim = claims.prepareAt(smdpAddress, request);
+          const claimed = claims.claim(claim, id, at);
+          if (claimed === undefined) return;
+          if ('confirmationCode' in claim.request) confirmationCode = claim.request.confirmationCode;
+          const { codeId, remark } = claimed;
+          const remarks = remark === undefined ? before.remarks : [...before.remarks, remark];
+          next = { ...before, codeId, remarks, updatedAt: at };
+          update(id, {
+            code_id: codeId,
+            remarks: toJson('remarks', operationShape.remarks, remarks) ?? null,
+            updated_at: at,
+          });
+        });
+      } catch (error) {
+        options.onUndone();
+        throw error;
+      }
+      return { operation: remember(next), ...(confirmationCode === undefined ? {} : { confirmationCode }) };
     },
 
     enterStatus(id: number, status: OperationStatus, at: number, patch: OperationPatch = {}) {
@@ -405,7 +438,7 @@ export function createOperations(options: OperationsOptions): Part {
       return row === undefined ? undefined : toOperation(row as OperationRow);
     },
 
-    ...createRequests(db, sealer),
+    ...requests,
 
     listOperations({ limit, before, eid, status }) {
       behind.flush();

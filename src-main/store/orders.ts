@@ -4,7 +4,6 @@ import type Database from 'better-sqlite3';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import { type NewOrder, newOrder } from '../../src-shared/model/index.ts';
 import type { CodeInsertion } from './codes.ts';
-import type { Disk } from './disk.ts';
 import type { OrderPatch, OrderStore } from './order-port.ts';
 import {
   type AccountRow,
@@ -54,11 +53,11 @@ export interface OrdersOptions {
   readonly db: Database;
   readonly vault: Vault;
   readonly behind: WriteBehind;
-  readonly disk: Disk;
+  readonly onDisk: () => Promise<void>;
   readonly insertion: CodeInsertion;
 }
 
-export function createOrders({ db, vault, behind, disk, insertion }: OrdersOptions): OrderStore {
+export function createOrders({ db, vault, behind, onDisk, insertion }: OrdersOptions): OrderStore {
   const selectAccounts = db.prepare(`SELECT ${accountColumns} FROM order_accounts ORDER BY id`);
   const selectAccount = db.prepare(`SELECT ${accountColumns} FROM order_accounts WHERE id = ?`);
   const selectLabel = db.prepare('SELECT id FROM order_accounts WHERE label = ?').pluck();
@@ -264,9 +263,6 @@ export function createOrders({ db, vault, behind, disk, insertion }: OrdersOptio
       });
     },
 
-    async ordersSynced() {
-      behind.commit();
-      await disk.synced();
-    },
+    ordersSynced: onDisk,
   };
 }

@@ -128,6 +128,16 @@ export interface OperationStore {
    */
   createOperation(operation: NewOperation): Operation;
   /**
+   * Gives a running operation the code of its matching id, now that the card has named the server, in one durable transaction
+   * and with what `createOperation` promises. `confirmationCode`: the one that the vault keeps for it. Nothing is done where the
+   * request names no matching id, or the operation has its code already. Throws code_claimed, activation_code_too_long, activation_code_address.
+   */
+  claimCode(
+    id: number,
+    at: number,
+    smdpAddress: string,
+  ): { readonly operation: Operation; readonly confirmationCode?: string };
+  /**
    * Durable; it is written before anybody acts on it: the status and a step for it. Closes the step of the
    * status before (its duration, and the APDUs of the functions within). `successful` and `failed` set `endedAt` and
    * remove `progress` and `question`, unless the patch says otherwise.

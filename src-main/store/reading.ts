@@ -13,7 +13,7 @@ import { createRequests } from './operations.ts';
 import type { OperationStore } from './port.ts';
 import { createRedactedTraces } from './redaction.ts';
 import { createReports, type ReportStore } from './report-rows.ts';
-import { createOpener } from './seal.ts';
+import { createOpener, type SealingKeys } from './seal.ts';
 import { guarded, openDatabase, toStoreError } from './sqlite.ts';
 import { createTraceEntries } from './traces.ts';
 import { createTransactionList } from './transactions.ts';
@@ -28,14 +28,14 @@ export interface ReadingStore
 
 /**
  * Opens the database of a data folder that an engine of this process has open.
- * `key`: from `sealingKey`; `cursorKey`: from `cursorKey`. Throws store_foreign, store_newer_version, store_damaged, store_failed.
+ * `keys`: from `sealingKeys`; `cursorKey`: from `cursorKey`. Throws store_foreign, store_newer_version, store_damaged, store_failed.
  */
 export function openStoreForReading(options: {
   readonly folder: string;
-  readonly key: KeyObject;
+  readonly keys: SealingKeys;
   readonly cursorKey: KeyObject;
 }): ReadingStore {
-  const { folder, key, cursorKey } = options;
+  const { folder, keys, cursorKey } = options;
   const file = join(folder, databaseName);
   let db: Database;
   try {
@@ -47,7 +47,7 @@ export function openStoreForReading(options: {
     const version = inspectVersion(db, folder, file, migrations);
     if (version !== migrations.length)
       throw new WorkbenchError('store_failed', { reason: `version ${version} of ${migrations.length}` });
-    const opener = createOpener(key);
+    const opener = createOpener(keys);
     const sources = {
       ...createRequests(db, opener),
       ...createTransactionList(db),

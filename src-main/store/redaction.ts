@@ -18,7 +18,8 @@ const secretSchema = z.object({
   value: z.string().max(65_536),
 });
 
-const context = (operationId: number, seq: number) => `operation_secrets.secret:${operationId}:${seq}`;
+export const secretContext = (operationId: number, seq: number) =>
+  `operation_secrets.secret:${operationId}:${seq}`;
 
 /** A whole trace is redacted at once, so it is kept while its pages are asked for and while it grows. */
 interface View {
@@ -42,7 +43,7 @@ export function createRedactedTraces(db: Database, opener: Opener, flush: () => 
     return select.all(operationId).map((value) => {
       const { seq, secret } = value as { seq: number; secret: Uint8Array };
       const place = { table: 'operation_secrets', row: `${operationId}/${seq}` };
-      const text = opener.open(context(operationId, seq), secret);
+      const text = opener.open(secretContext(operationId, seq), secret);
       if (text === undefined) throw corrupt(place, 'secret', 'it does not unseal');
       const json = fromJson(place, 'secret', Buffer.from(text).toString());
       return checked(place, 'secret', secretSchema, json);
@@ -116,7 +117,7 @@ export function createRedaction(db: Database, sealer: Sealer, behind: WriteBehin
         if (operationExists.get(operationId) === undefined)
           throw new WorkbenchError('store_row_missing', { what: 'operation', id: operationId });
         const seq = Number(lastSecret.get(operationId)) + 1;
-        insert.run(operationId, seq, sealer.seal(context(operationId, seq), Buffer.from(text)));
+        insert.run(operationId, seq, sealer.seal(secretContext(operationId, seq), Buffer.from(text)));
       });
     },
 

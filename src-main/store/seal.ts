@@ -8,17 +8,42 @@ import type { Entropy } from '../../src-shared/ports.ts';
 export const keyLength = 32;
 const nonceLength = 12;
 const tagLength = 16;
-/** First byte of every sealed value, so that a later scheme can stand beside this one. */
-const sealVersion = 1;
+/** The first key of a folder has this number; what it has sealed does not name it. */
+export const firstKey = 1;
 
-/** The master key of a data folder. It prints itself as a placeholder, wherever it may be printed. */
+/**
+ * What stands before every value that a key has sealed, so that a later scheme can stand beside this one: 1 for the first key of
+ * a folder, as it was before keys could be changed; 2 and the number of the key (4 bytes, big-endian) for those after it.
+ */
+export function sealMark(number: number): Uint8Array {
+  if (number === firstKey) return Uint8Array.of(1);
+  const mark = Buffer.alloc(5, 2);
+  mark.writeUInt32BE(number, 1);
+  return mark;
+}
+
+/**
+ * The master key of a data folder, and the older ones by which something may still be sealed. It prints itself as a
+ * placeholder, wherever it may be printed.
+ */
 export class StoreKey {
   readonly #bytes: Uint8Array;
+  /** Which of the folder's keys it is: they count from 1. */
+  readonly number: number;
+  /** Those before it that still open, by their numbers. They seal nothing. */
+  readonly older: readonly StoreKey[];
 
   /** `bytes`: 32 bytes, which are copied. */
-  constructor(bytes: Uint8Array) {
+  constructor(bytes: Uint8Array, number: number = firstKey, older: readonly StoreKey[] = []) {
     if (bytes.length !== keyLength) throw new RangeError(`a key has ${keyLength} bytes, not ${bytes.length}`);
     this.#bytes = Uint8Array.from(bytes);
+    this.number = number;
+    this.older = older;
+  }
+
+  /** The first of those that are there. */
+  get oldest(): StoreKey {
+    return this.older.reduce((first: StoreKey, one) => (one.number < first.number ? one : first), this);
   }
 
   /** A key for one use (HKDF-SHA-256), so that no two uses share one. */
@@ -47,16 +72,34 @@ export interface Sealer extends Opener {
   seal(context: string, plain: Uint8Array): Uint8Array;
 }
 
-/** The key of sealed values alone, as an object that can be passed to a worker and prints nothing of itself. */
-export function sealingKey(key: StoreKey): KeyObject {
+/** The keys of sealed values alone, by the numbers of what they come from: objects that print nothing of themselves. */
+export type SealingKeys = ReadonlyMap<number, KeyObject>;
+
+/** To be passed to a worker, too. */
+export function sealingKeys(key: StoreKey): SealingKeys {
+  return new Map([key, ...key.older].map((one) => [one.number, sealingKey(one)]));
+}
+
+function sealingKey(key: StoreKey): KeyObject {
   return createSecretKey(key.derive('seal v1'));
+}
+
+/** A sealer of which the key can be changed while it is in use. */
+export interface RenewableSealer extends Sealer {
+  /** Seals with this key from now on, and opens what it and those older than it have sealed. */
+  use(key: StoreKey): void;
 }
 
 /** Fetched at once: a call for random bytes costs as much as the sealing of an APDU. */
 const noncesAtOnce = 64;
 
-export function createSealer(key: StoreKey, entropy: Entropy): Sealer {
-  const dataKey = sealingKey(key);
+export function createSealer(first: StoreKey, entropy: Entropy): RenewableSealer {
+  const inUse = (key: StoreKey) => ({
+    dataKey: sealingKey(key),
+    mark: sealMark(key.number),
+    opener: createOpener(sealingKeys(key)),
+  });
+  let present = inUse(first);
   let nonces: Uint8Array = new Uint8Array(0);
   function nextNonce(): Uint8Array {
     if (nonces.length === 0) nonces = entropy.bytes(noncesAtOnce * nonceLength);
@@ -65,29 +108,45 @@ export function createSealer(key: StoreKey, entropy: Entropy): Sealer {
     return nonce;
   }
   return {
-    ...createOpener(dataKey),
+    open: (context, sealed) => present.opener.open(context, sealed),
     seal(context, plain) {
       const nonce = nextNonce();
-      const cipher = createCipheriv('aes-256-gcm', dataKey, nonce);
+      const cipher = createCipheriv('aes-256-gcm', present.dataKey, nonce);
       cipher.setAAD(Buffer.from(context));
       const body = cipher.update(plain);
       const rest = cipher.final();
-      return concatBytes(Uint8Array.of(sealVersion), nonce, body, rest, cipher.getAuthTag());
+      return concatBytes(present.mark, nonce, body, rest, cipher.getAuthTag());
+    },
+    use(key) {
+      present = inUse(key);
     },
   };
 }
 
-/** `dataKey`: from `sealingKey`. */
-export function createOpener(dataKey: KeyObject): Opener {
+/** The number of the key that a value names; undefined where it begins as no sealed value does. */
+function numberOf(sealed: Uint8Array): number | undefined {
+  if (sealed[0] === 1) return firstKey;
+  if (sealed[0] !== 2 || sealed.length < 5) return undefined;
+  const number = Buffer.from(sealed.buffer, sealed.byteOffset, sealed.length).readUInt32BE(1);
+  return number > firstKey ? number : undefined;
+}
+
+/** `keys`: from `sealingKeys`. */
+export function createOpener(keys: SealingKeys): Opener {
   return {
     open(context, sealed) {
-      if (sealed.length < 1 + nonceLength + tagLength || sealed[0] !== sealVersion) return undefined;
-      const nonce = sealed.subarray(1, 1 + nonceLength);
+      const number = numberOf(sealed);
+      const dataKey = number === undefined ? undefined : keys.get(number);
+      if (number === undefined || dataKey === undefined) return undefined;
+      const nonceAt = number === firstKey ? 1 : 5;
+      const bodyAt = nonceAt + nonceLength;
+      if (sealed.length < bodyAt + tagLength) return undefined;
       const tagAt = sealed.length - tagLength;
+      const nonce = sealed.subarray(nonceAt, bodyAt);
       const decipher = createDecipheriv('aes-256-gcm', dataKey, nonce, { authTagLength: tagLength });
       decipher.setAAD(Buffer.from(context));
       decipher.setAuthTag(sealed.subarray(tagAt));
-      const plain = decipher.update(sealed.subarray(1 + nonceLength, tagAt));
+      const plain = decipher.update(sealed.subarray(bodyAt, tagAt));
       try {
         decipher.final();
       } catch {

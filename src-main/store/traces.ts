@@ -25,7 +25,8 @@ const mostTraced = 64;
 const mostInRow = 16;
 
 /** The name is that of the table in which entries were until version 3: what was sealed then is read still. */
-const context = (operationId: number, seq: number) => `trace_entries.payload:${operationId}:${seq}`;
+export const traceContext = (operationId: number, seq: number) =>
+  `trace_entries.payload:${operationId}:${seq}`;
 
 /** The stored entries of operations, read only. */
 export function createTraceEntries(
@@ -39,7 +40,7 @@ export function createTraceEntries(
 
   function open(operationId: number, row: TraceRow): StoredTraceEntry[] {
     const place = { table: 'trace_batches', row: `${operationId}/${row.seq}` };
-    const payload = opener.open(context(operationId, row.seq), row.payload);
+    const payload = opener.open(traceContext(operationId, row.seq), row.payload);
     if (payload === undefined) throw corrupt(place, 'payload', 'it does not unseal');
     const entries = decodeTrace(place, payload, row.older);
     if (entries.length !== row.last_seq - row.seq + 1)
@@ -96,7 +97,7 @@ export function createTraces(db: Database, sealer: Sealer, clock: Clock, behind:
   function append(operationId: number, together: readonly TraceEntry[]): number {
     const seq = lastSeqOf(operationId) + 1;
     const last = seq + together.length - 1;
-    insert.run(operationId, seq, last, sealer.seal(context(operationId, seq), encodeTrace(together)));
+    insert.run(operationId, seq, last, sealer.seal(traceContext(operationId, seq), encodeTrace(together)));
     lastSeqs.set(operationId, last);
     return last;
   }

@@ -25,12 +25,23 @@ export interface Vault {
   rotate(at: number, reseal: () => void): void;
   /** Of the keyed hashes by which codes are known again. It never changes: the hashes of codes that are used up could not follow. */
   fingerprintKey(): Uint8Array;
+  /** Throws store_corrupt where one of the keys does not open. */
+  check(): void;
+  /**
+   * Wraps all keys anew with the key of the data folder that now seals; the keys themselves stay. Keeps the key of the simulated
+   * bench, unless it is there. To be called in a transaction. Throws store_corrupt.
+   */
+  rewrap(benchKey: Uint8Array): void;
+  /** The key of the simulated bench, where it is kept here. Throws store_corrupt. */
+  benchKey(): Uint8Array | undefined;
   /** Forgets what is known of the keys in memory: after a transaction that was undone. */
   forget(): void;
 }
 
 /** The number of the key of fingerprints; keys that seal count from 1. */
 const fingerprintId = 0;
+/** The number of the key of the simulated bench, which is here once the key of the data folder was changed. */
+const benchKeyId = -1;
 
 /** What a key of the vault is bound to. */
 export const vaultKeyContext = (id: number) => `vault_keys.sealed:${id}`;
@@ -40,8 +51,9 @@ export function createVault(db: Database, sealer: Sealer, entropy: Entropy, now:
   const newest = db.prepare('SELECT max(id) FROM vault_keys WHERE id > 0').pluck();
   const insert = db.prepare("INSERT INTO vault_keys (sealed, created_at) VALUES (x'', ?)");
   const setSealed = db.prepare('UPDATE vault_keys SET sealed = ? WHERE id = ?');
-  const insertFingerprintKey = db.prepare('INSERT INTO vault_keys (id, sealed, created_at) VALUES (?, ?, ?)');
+  const insertNumbered = db.prepare('INSERT INTO vault_keys (id, sealed, created_at) VALUES (?, ?, ?)');
   const removeOlder = db.prepare('DELETE FROM vault_keys WHERE id > 0 AND id <> ?');
+  const selectAll = db.prepare('SELECT id, sealed FROM vault_keys');
   const sealers = new Map<number, Sealer>();
   let present: number | undefined;
   let fingerprints: Uint8Array | undefined;
@@ -62,6 +74,8 @@ export function createVault(db: Database, sealer: Sealer, entropy: Entropy, now:
     if (key === undefined) throw corrupt(place, 'sealed', 'it does not unseal');
     return key;
   }
+
+  const all = () => selectAll.all() as { readonly id: number; readonly sealed: unknown }[];
 
   function sealerOf(id: number): Sealer {
     const known = sealers.get(id);
@@ -101,13 +115,22 @@ export function createVault(db: Database, sealer: Sealer, entropy: Entropy, now:
         fingerprints = keyOf(fingerprintId, sealed);
       } else {
         fingerprints = entropy.bytes(keyLength);
-        insertFingerprintKey.run(
-          fingerprintId,
-          sealer.seal(vaultKeyContext(fingerprintId), fingerprints),
-          now(),
-        );
+        insertNumbered.run(fingerprintId, sealer.seal(vaultKeyContext(fingerprintId), fingerprints), now());
       }
       return fingerprints;
+    },
+    check() {
+      for (const { id, sealed } of all()) keyOf(id, sealed);
+    },
+    rewrap(benchKey) {
+      for (const { id, sealed } of all())
+        setSealed.run(sealer.seal(vaultKeyContext(id), keyOf(id, sealed)), id);
+      if (select.get(benchKeyId) === undefined)
+        insertNumbered.run(benchKeyId, sealer.seal(vaultKeyContext(benchKeyId), benchKey), now());
+    },
+    benchKey() {
+      const sealed = select.get(benchKeyId);
+      return sealed === undefined ? undefined : keyOf(benchKeyId, sealed);
     },
     forget() {
       fingerprints = undefined;

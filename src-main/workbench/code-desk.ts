@@ -20,6 +20,8 @@ import type { CodeStore } from '../store/code-port.ts';
 
 export interface CodeDeskPorts {
   readonly codes: CodeStore;
+  /** Resolves when all that was written is safe from a loss of power: whoever is told that it is there may throw the list away. */
+  readonly onDisk: () => Promise<void>;
   readonly clock: Clock;
   readonly emit: (event: WorkbenchEvent) => void;
   /** Reads a part of a file, as `readFilePart`: in another thread where there is one. */
@@ -58,7 +60,8 @@ const nothingElse: ImportReport['passedOver'] = { lines: 0, qrCodes: 0, columns:
 /** Codes that go into the vault in one transaction; between two of them the engine attends to everything else. */
 const addedAtOnce = 200;
 
-export function createCodeDesk({ codes, clock, emit, readPart, drawLabels }: CodeDeskPorts): CodeDesk {
+export function createCodeDesk(ports: CodeDeskPorts): CodeDesk {
+  const { codes, onDisk, clock, emit, readPart, drawLabels } = ports;
   function require(id: number): Code {
     const code = codes.get(id);
     if (code === undefined) throw new WorkbenchError('code_not_found', { id });
@@ -100,11 +103,16 @@ export function createCodeDesk({ codes, clock, emit, readPart, drawLabels }: Cod
         { createdBy: caller.createdBy, at: clock.now() },
       );
       for (const [index, { code, known }] of results.entries()) {
-        (known ? report.known : report.added).push({ place: part[index]?.place ?? {}, code });
+        const place = part[index]?.place ?? {};
+        (known ? report.known : report.added).push({ place, code });
+        // Nothing is kept of what is used up.
+        if (known && code.hint === undefined)
+          report.remarks.push({ place, code: `code_spent_${code.state.toLowerCase()}` });
         emit({ type: 'code', code });
       }
       await new Promise<void>((resolve) => setImmediate(resolve));
     }
+    await onDisk();
     return report;
   }
 
@@ -140,7 +148,11 @@ export function createCodeDesk({ codes, clock, emit, readPart, drawLabels }: Cod
       const change = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
       return told(codes.update(id, clock.now(), change));
     },
-    'codes.remove': ({ id }) => ({ removed: codes.remove(id) }),
+    'codes.remove': async ({ id }) => {
+      const removed = codes.remove(id);
+      await onDisk();
+      return { removed };
+    },
     'codes.release': ({ id }) => told(codes.release(id, clock.now())),
     'codes.labels': async ({ ids, ...options }) => {
       const wanted = ids.map((id): NumberedLabel => {
@@ -162,7 +174,11 @@ export function createCodeDesk({ codes, clock, emit, readPart, drawLabels }: Cod
       });
       return { files: await drawLabels(wanted, options) };
     },
-    'vault.rotate': () => codes.rotate(clock.now()),
+    'vault.rotate': async () => {
+      const sealed = codes.rotate(clock.now());
+      await onDisk();
+      return sealed;
+    },
   };
 
   return {

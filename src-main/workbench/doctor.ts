@@ -119,6 +119,8 @@ function keyFindings({ key, database, keyError }: DoctorFacts): DoctorFinding[] 
         : 'no passphrase opens it, so the command line needs the running desktop application',
     }),
   );
+  if (key.older.length > 0)
+    out.push(doctorText('key_older', { number: key.number, count: key.older.length }));
   if (keyError !== undefined) out.push(failed('key_unchecked', keyError));
   if (database.keyFits !== undefined) out.push(doctorText(database.keyFits ? 'key_fits' : 'key_wrong'));
   if (database.vaultKeys !== undefined) {

@@ -14,6 +14,7 @@ import type { LabelWish, NumberedLabel } from '../codes/label-files.ts';
 import type { DatabaseCopy } from '../store/database-copy.ts';
 import type { DatabaseFacts } from '../store/examine.ts';
 import type { FleetReader } from '../store/fleet-lists.ts';
+import type { SealingKeys } from '../store/seal.ts';
 
 interface FleetQuery<N extends keyof FleetReader> {
   readonly input: Parameters<FleetReader[N]>[0];
@@ -74,8 +75,8 @@ export const queryTexts: Readonly<Record<QueryName, string>> = {
 
 export interface ReadingWorkerData {
   readonly folder: string;
-  /** From `sealingKey`. */
-  readonly key: KeyObject;
+  /** From `sealingKeys`. */
+  readonly keys: SealingKeys;
   /** From `cursorKey`. */
   readonly cursorKey: KeyObject;
 }
@@ -88,8 +89,10 @@ export type ReadingRequest =
         readonly input: ReadingQueries[N]['input'];
       };
     }[QueryName]
+  | { readonly renew: SealingKeys }
   | { readonly close: true };
 
 export type ReadingAnswer =
+  | { readonly renewed: true }
   | { readonly id: number; readonly answer: ReadingQueries[QueryName]['answer'] }
   | { readonly id: number; readonly error: ErrorData };

@@ -13,13 +13,14 @@ import type {
 } from './reading-protocol.ts';
 import { createTraceView } from './trace-view.ts';
 
-const { folder, key, cursorKey } = workerData as ReadingWorkerData;
+const { folder, keys: given, cursorKey } = workerData as ReadingWorkerData;
+let keys = given;
 
 let store: ReadingStore | undefined;
 
 /** Opened when it is asked for: a picture needs none, and a database that cannot be opened is the query's error. */
 function opened(): ReadingStore {
-  store ??= openStoreForReading({ folder, key, cursorKey });
+  store ??= openStoreForReading({ folder, keys, cursorKey });
   return store;
 }
 
@@ -51,7 +52,7 @@ const queries: {
   },
   'database.examine': async ({ deep }) => {
     const { examineDatabase } = await import('../store/examine.ts');
-    return examineDatabase({ folder, opener: createOpener(key), deep });
+    return examineDatabase({ folder, opener: createOpener(keys), deep });
   },
   'database.copy': async ({ id }) => {
     const { copyDatabase } = await import('../store/database-copy.ts');
@@ -63,7 +64,7 @@ const queries: {
   },
 };
 
-async function answerTo(request: Exclude<ReadingRequest, { close: true }>): Promise<ReadingAnswer> {
+async function answerTo(request: Extract<ReadingRequest, { query: QueryName }>): Promise<ReadingAnswer> {
   const { id, query, input } = request;
   try {
     return { id, answer: await queries[query](input as never) };
@@ -82,6 +83,14 @@ parentPort?.on('message', (request: ReadingRequest) => {
   if ('close' in request) {
     store?.close();
     parentPort?.close();
+    return;
+  }
+  if ('renew' in request) {
+    // What is asked next opens the store with them.
+    store?.close();
+    store = undefined;
+    keys = request.renew;
+    parentPort?.postMessage({ renewed: true } satisfies ReadingAnswer);
     return;
   }
   void answerTo(request).then((answer) => parentPort?.postMessage(answer, givenAway(answer)));

@@ -19,7 +19,7 @@ import type { LabelWish, NumberedLabel } from '../codes/label-files.ts';
 import type { DatabaseCopy } from '../store/database-copy.ts';
 import type { DatabaseFacts } from '../store/examine.ts';
 import { cursorKey } from '../store/fleet-cursor.ts';
-import { type StoreKey, sealingKey } from '../store/seal.ts';
+import { type SealingKeys, type StoreKey, sealingKeys } from '../store/seal.ts';
 import { createFleetLists } from './fleet-lists.ts';
 import type { FleetLists } from './fleet-lists-port.ts';
 import {
@@ -71,12 +71,14 @@ export interface Reading {
   examineDatabase(deep: boolean): Promise<DatabaseFacts>;
   /** As `copyDatabase`, likewise. What the store defers is not in it. */
   copyDatabase(id: string): Promise<DatabaseCopy>;
+  /** Resolves when all workers open what is sealed with this key and those older than it: before anything is sealed with it. */
+  renew(key: StoreKey): Promise<void>;
   /** Ends the workers; what is under way is rejected. To be called before the store is closed. Never rejects. */
   close(): Promise<void>;
 }
 
 interface Request {
-  readonly message: Exclude<ReadingRequest, { close: true }>;
+  readonly message: Extract<ReadingRequest, { query: QueryName }>;
   readonly transfer: readonly ArrayBuffer[];
   readonly resolve: (answer: unknown) => void;
   readonly reject: (error: WorkbenchError) => void;
@@ -96,7 +98,7 @@ function kindOf(error: unknown): string {
 
 class ReadingThread {
   readonly #url: URL;
-  readonly #data: ReadingWorkerData;
+  #data: ReadingWorkerData;
   readonly #clock: Clock;
   readonly #limitMs: number;
   readonly #waiting: Request[] = [];
@@ -109,7 +111,7 @@ class ReadingThread {
 
   constructor({ folder, key, clock, limitMs = defaultLimitMs, worker }: ReadingOptions) {
     this.#url = worker ?? new URL('./reading-worker.ts', import.meta.url);
-    this.#data = { folder, key: sealingKey(key), cursorKey: cursorKey(key) };
+    this.#data = { folder, keys: sealingKeys(key), cursorKey: cursorKey(key) };
     this.#clock = clock;
     this.#limitMs = limitMs;
   }
@@ -166,7 +168,7 @@ class ReadingThread {
 
   #answered(worker: Worker, answer: ReadingAnswer): void {
     const request = this.#current;
-    if (worker !== this.#worker || request?.message.id !== answer.id) return;
+    if ('renewed' in answer || worker !== this.#worker || request?.message.id !== answer.id) return;
     this.#current = undefined;
     if ('error' in answer) request.reject(WorkbenchError.fromData(answer.error));
     else request.resolve(answer.answer);
@@ -203,6 +205,24 @@ class ReadingThread {
     this.#current = undefined;
     this.#discard();
     this.#next();
+  }
+
+  /** Resolves when the worker that is there, if any, opens with these keys, too. What it works on is waited for. */
+  async renew(keys: SealingKeys): Promise<void> {
+    this.#data = { ...this.#data, keys };
+    const worker = this.#worker;
+    if (worker === undefined) return;
+    await new Promise<void>((resolve) => {
+      const listen = (answer: ReadingAnswer) => {
+        if ('renewed' in answer) done();
+      };
+      const done = () => {
+        worker.off('message', listen).off('exit', done);
+        resolve();
+      };
+      worker.on('message', listen).on('exit', done);
+      worker.postMessage({ renew: keys } satisfies ReadingRequest);
+    });
   }
 
   async close(): Promise<void> {
@@ -259,6 +279,10 @@ export function startReading(options: ReadingOptions): Reading {
     examineDatabase: (deep) => long.ask('database.examine', { deep }),
     copyDatabase: (id) => long.ask('database.copy', { id }),
     makeReport: (request, now) => long.ask('report.make', { request, now }),
+    async renew(key) {
+      const keys = sealingKeys(key);
+      await Promise.all([thread, lists, long].map((one) => one.renew(keys)));
+    },
     async close() {
       await Promise.all([thread.close(), lists.close(), long.close()]);
     },

@@ -2,7 +2,6 @@
 
 import type { dataRows } from '../../src-shared/api/data.ts';
 import type { doctorRows } from '../../src-shared/api/doctor.ts';
-import type { keyRows } from '../../src-shared/api/key.ts';
 import type { reportRows } from '../../src-shared/api/reports.ts';
 import type { retentionRows } from '../../src-shared/api/retention.ts';
 import type { CallName, CallOutput, CallRequest } from '../../src-shared/api.ts';
@@ -32,7 +31,7 @@ export interface RecordPorts {
   copyDatabase(id: string): Promise<DatabaseCopy>;
   /** Files of roots that were left out when the engine started. */
   readonly rootProblems: readonly ErrorData[];
-  readonly key: Pick<HeldKey, 'move' | 'setPassphrase'>;
+  readonly key: Pick<HeldKey, 'wrapped'>;
   resolveNames(names: readonly string[]): Promise<NameFound[]>;
 }
 
@@ -46,12 +45,7 @@ export interface RecordDeskOptions {
   readonly retention: Retention;
 }
 
-type Name = keyof (typeof reportRows &
-  typeof doctorRows &
-  typeof keyRows &
-  typeof retentionRows &
-  typeof dataRows) &
-  CallName;
+type Name = keyof (typeof reportRows & typeof doctorRows & typeof retentionRows & typeof dataRows) & CallName;
 type Handlers = {
   readonly [N in Name]: (request: CallRequest<N>) => Promise<CallOutput<N>>;
 };
@@ -79,24 +73,16 @@ export function createRecordDesk(options: RecordDeskOptions): Handlers {
       return await makeReport(request, clock.now());
     },
 
-    async 'data.export'({ id }) {
-      const { copyDatabase } = inFolder();
+    async 'data.export'({ id, passphrase }) {
+      const { copyDatabase, key } = inFolder();
       written();
-      return await copyDatabase(id);
+      const { made, key: wrapped } = await key.wrapped(passphrase, () => copyDatabase(id));
+      return { ...made, key: wrapped };
     },
 
     'retention.get': async () => retention.state(),
     'retention.set': async (changed) => retention.set(changed),
     'retention.run': (request) => retention.run(request),
-
-    async 'key.move'(place) {
-      await inFolder().key.move(place);
-      return { key: place.to };
-    },
-    async 'key.passphrase'({ passphrase }) {
-      await inFolder().key.setPassphrase(passphrase);
-      return {};
-    },
 
     async 'doctor.run'({ resolve, deep }) {
       const { folder, examineDatabase, rootProblems, resolveNames } = inFolder();

@@ -9,20 +9,32 @@ type Handlers = {
   readonly [N in keyof typeof tokenRows & CallName]: (
     request: CallRequest<N>,
     caller: Caller,
-  ) => CallOutput<N>;
+  ) => CallOutput<N> | Promise<CallOutput<N>>;
 };
 
-export function createTokenDesk(tokens: TokenStore, clock: Clock): { readonly handlers: Handlers } {
+/** `onDisk`: a token that was said to be revoked stays so, and one that was told is there, whatever becomes of the power. */
+export function createTokenDesk(
+  tokens: TokenStore,
+  clock: Clock,
+  onDisk: () => Promise<void>,
+): { readonly handlers: Handlers } {
   return {
     handlers: {
       'tokens.list': () => tokens.list(),
-      'tokens.create': ({ name, readOnly }, { createdBy }) =>
-        tokens.create({ name, readOnly, createdBy, at: clock.now() }),
+      'tokens.create': async ({ name, readOnly }, { createdBy }) => {
+        const created = tokens.create({ name, readOnly, createdBy, at: clock.now() });
+        await onDisk();
+        return created;
+      },
       'tokens.check': ({ secret }) => {
         const token = tokens.check(secret, clock.now());
         return token === undefined ? {} : { token };
       },
-      'tokens.revoke': ({ id }) => tokens.revoke(id, clock.now()),
+      'tokens.revoke': async ({ id }) => {
+        const revoked = tokens.revoke(id, clock.now());
+        await onDisk();
+        return revoked;
+      },
     },
   };
 }

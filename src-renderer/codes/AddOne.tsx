@@ -1,7 +1,7 @@
 import { Button, PasswordInput, Textarea } from '@mantine/core';
 import { useRef, useState } from 'react';
 import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
-import { codesText, fillText, windowText } from '../../src-shared/texts.ts';
+import { codeRemarkText, codesText, fillText, windowText } from '../../src-shared/texts.ts';
 import { CodeParts } from '../download/CodeParts.tsx';
 import { useCode } from '../download/use-code.ts';
 import { useWorkbench } from '../state/context.ts';
@@ -59,7 +59,13 @@ export function AddOne({
       const added = report.added[0];
       setDone(
         added === undefined
-          ? fillText(text.oneKnown, { id: report.known[0]?.code.id ?? 0 })
+          ? [
+              fillText(text.oneKnown, { id: report.known[0]?.code.id ?? 0 }),
+              // That it is used up, where it is: whoever adds it thinks that it is free.
+              ...report.remarks
+                .filter((remark) => remark.code.startsWith('code_spent_'))
+                .map((remark) => codeRemarkText(remark.code)),
+            ].join(' ')
           : fillText(text.oneAdded, { id: added.code.id }),
       );
       code.setText('');

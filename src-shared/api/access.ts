@@ -32,7 +32,7 @@ export const readingCalls: ReadonlySet<CallName> = new Set<CallName>([
 ]);
 
 /**
- * Calls that no token opens: tokens are made and revoked, the key of the data folder is moved, and the database is copied for an
+ * Calls that no token opens: tokens are made and revoked, the key of the data folder is moved and changed, and the database is copied for an
  * export, by the user of this machine alone, at the command line or in the window.
  */
 export const ownersCalls: ReadonlySet<CallName> = new Set<CallName>([
@@ -43,4 +43,8 @@ export const ownersCalls: ReadonlySet<CallName> = new Set<CallName>([
   'data.export',
   'key.move',
   'key.passphrase',
+  'key.status',
+  'key.rotate',
+  'key.reseal',
+  'key.pauseReseal',
 ]);

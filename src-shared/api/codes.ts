@@ -76,7 +76,7 @@ export const codeRows = {
     code,
   ),
   'codes.remove': row(
-    'Takes a code out of the vault for good; not while an operation holds it',
+    'Takes a code out of the vault for good; not while an operation holds it. That it was used up stays known',
     z.object({ id }),
     z.object({ removed: z.boolean() }),
   ),

@@ -1,12 +1,12 @@
 /** Calls about the data folder as a whole. */
 
-import { databaseCopy, exportRequest } from '../model/data.ts';
+import { exportedCopy, exportRequest } from '../model/data.ts';
 import { row } from './row.ts';
 
 export const dataRows = {
   'data.export': row(
-    'A copy of the database as it is now, within the data folder, for `data export`',
+    'A copy of the database as it is now, within the data folder, and its key, wrapped with a passphrase, for `data export`',
     exportRequest,
-    databaseCopy,
+    exportedCopy,
   ),
 } as const;

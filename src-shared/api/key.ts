@@ -1,7 +1,7 @@
-/** Calls about where the key of the data folder is kept. */
+/** Calls about the key of the data folder: where it is kept, and how it is changed. */
 
 import { z } from 'zod';
-import { keyPassphrase, keyPlace } from '../model/key.ts';
+import { keyPassphrase, keyPlace, keyStatus } from '../model/key.ts';
 import { row } from './row.ts';
 
 export const keyRows = {
@@ -14,5 +14,28 @@ export const keyRows = {
     'Sets or changes the passphrase: beside the system keychain, or the one that protects the key',
     z.object({ passphrase: keyPassphrase }),
     z.object({}),
+  ),
+  'key.status': row(
+    'Where the key of the data folder is kept, its number, and older ones by which something is still sealed',
+    z.object({}).strict(),
+    keyStatus,
+  ),
+  'key.rotate': row(
+    'A new key for the data folder, kept as the present one is; what is sealed with that stays readable, and is sealed anew in the background',
+    z.object({
+      /** The present one, where the key has one: the new key is wrapped with it. */
+      passphrase: keyPassphrase.exactOptional(),
+    }),
+    keyStatus,
+  ),
+  'key.reseal': row(
+    'Begins or goes on to seal with the newest key what is sealed with older ones; these are forgotten at the end',
+    z.object({}).strict(),
+    keyStatus,
+  ),
+  'key.pauseReseal': row(
+    'Stops that after the part that is under way; it can be gone on with at any time',
+    z.object({}).strict(),
+    keyStatus,
   ),
 } as const;

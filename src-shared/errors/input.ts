@@ -101,7 +101,10 @@ export const inputErrors = defineErrors('input', {
     'The picture has {width} by {height} pixels, which is more than can be searched',
     'Cut out the QR code, or make the picture smaller.',
   ],
-  image_kind_unknown: ['The file is no PNG, JPEG, GIF or BMP picture', 'Save the QR code as PNG or JPEG.'],
+  image_kind_unknown: [
+    'The file is no PNG, JPEG, GIF, BMP or WebP picture',
+    'Save the QR code as PNG or JPEG.',
+  ],
   image_unreadable: [
     'The picture cannot be decoded',
     'Save the QR code again as PNG or JPEG; the file may be damaged.',

@@ -53,6 +53,10 @@ export const storeErrors = defineErrors('store', {
     'The key of the data folder {folder} lies in its file as it is, so a passphrase beside it would protect nothing',
     'Protect it with the passphrase: euicc-workbench key move --to passphrase.',
   ],
+  store_key_ring_full: [
+    'The data folder has {count} keys already, by which something may still be sealed',
+    'Seal everything with the newest one (euicc-workbench key reseal), and try again. Nothing was changed.',
+  ],
   store_corrupt: [
     'Row {row} of table {table} in the database is damaged ({column}: {reason})',
     'Keep a copy of the data folder and report it; the other rows are not affected.',

@@ -73,6 +73,9 @@ export const codePlace = z.object({
 export type CodePlace = z.infer<typeof codePlace>;
 
 /** What became of an import. No text of a code is in it. */
+/** What the vault says of a code that is added and known to it: it is used up. */
+export type SpentCodeRemark = 'code_spent_active' | 'code_spent_burned' | 'code_spent_expired';
+
 export const importReport = z.object({
   added: z.array(z.object({ place: codePlace, code })),
   /** Those that the vault has already; what it did not know of them (label, ICCID, carrier) it has now. */

@@ -82,7 +82,7 @@ const rows = {
     'keys',
     'warning',
     'Others than you can read the key file (mode {mode}).',
-    'Take their rights away (chmod 600 store.key), and give new keys to the vault where somebody may have read it: euicc-workbench key rotate.',
+    'Take their rights away (chmod 600 store.key), and change the keys where somebody may have read it: euicc-workbench key rotate --master, then euicc-workbench key rotate.',
   ],
   key_plain: [
     'keys',
@@ -92,6 +92,12 @@ const rows = {
   ],
   key_keychain: ['keys', 'ok', 'The key is in the system keychain ({backend}); {passphrase}.'],
   key_passphrase: ['keys', 'ok', 'The key is protected by a passphrase.'],
+  key_older: [
+    'keys',
+    'ok',
+    'Key {number} seals; {count} older keys are kept, since something may still be sealed with them.',
+    'An engine that stays seals it anew in the background; euicc-workbench key reseal does so at once.',
+  ],
   key_unchecked: [
     'keys',
     'warning',

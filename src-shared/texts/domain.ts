@@ -12,6 +12,7 @@ import type {
   OperationStatus,
   Profile,
   Reader,
+  SpentCodeRemark,
 } from '../model/index.ts';
 import type { TrustAnchor } from '../model/system.ts';
 import { fillText, humanise } from './format.ts';
@@ -293,7 +294,7 @@ export function hasRemarkText(code: string): boolean {
   return Object.hasOwn(remarks, withValue(code)?.code ?? code);
 }
 
-const codeRemarks: Readonly<Record<ActivationCodeRemark | CodeImportRemark, string>> = {
+const codeRemarks: Readonly<Record<ActivationCodeRemark | CodeImportRemark | SpentCodeRemark, string>> = {
   white_space_removed: 'Space or invisible characters around the code were removed.',
   quotes_removed: 'Quotation marks around the code were removed.',
   backslashes_removed: 'Backslashes before $ were removed: they come from a shell.',
@@ -303,6 +304,9 @@ const codeRemarks: Readonly<Record<ActivationCodeRemark | CodeImportRemark, stri
     'The matching id has small letters, which SGP.22 does not provide for. It is used as it is.',
   matching_id_nonstandard:
     'The matching id has characters that SGP.22 does not provide for. It is used as it is.',
+  code_spent_active: 'The profile of this code was installed before: it is used up, and not free.',
+  code_spent_burned: 'This code was used up before, and is not free.',
+  code_spent_expired: 'The plan of this code has run out: it is used up, and not free.',
   port_deviation: 'The address names a port, which SGP.22 does not provide for. It is used.',
   iccid_check_digit: 'The last digit of the ICCID does not fit the others: it may be mistyped.',
   iccid_repeated: 'Another code of this import has the same ICCID.',

@@ -69,9 +69,11 @@ describe('pictures', () => {
   test('kinds that are not read say so', async () => {
     const tiff = Uint8Array.of(0x49, 0x49, 0x2a, 0, 8, 0, 0, 0);
     const webp = utf8('RIFF\x10\0\0\0WEBPVP8 ');
-    expect((await read({ 'a.tif': tiff, 'b.webp': webp })).refused).toEqual([
+    const heic = utf8('\0\0\0\x18ftypheic');
+    expect((await read({ 'a.tif': tiff, 'b.webp': webp, 'c.heic': heic })).refused).toEqual([
       [{ file: 'a.tif' }, 'image_kind_unknown'],
       [{ file: 'b.webp' }, 'image_kind_unknown'],
+      [{ file: 'c.heic' }, 'image_kind_unknown'],
     ]);
   });
 

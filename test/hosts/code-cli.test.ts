@@ -41,6 +41,7 @@ beforeEach(() => {
   store = testStore({ clock: systemClock });
   const desk = createCodeDesk({
     codes: store.codes,
+    onDisk: () => store.onDisk(),
     clock: systemClock,
     emit: () => undefined,
     readPart: readFilePart,
@@ -181,6 +182,24 @@ describe('code', () => {
     });
     const held = await cli(`code labels 1 --format svg -o ${out}`);
     expect(held.stderr).toContain('cannot be printed');
+  });
+
+  test('a code that was used up, taken out and added again is said to be used up, and not free', async () => {
+    await cli('code add', code('SPENT'));
+    const { id } = store.createOperation({
+      request: { kind: 'download', readerId: 'sim:0', codeId: 1, acceptProfile: true },
+      readerName: 'r',
+      simulated: true,
+      createdAt: 1,
+    });
+    store.enterStatus(id, 'failed', 2, { activationCodeUse: 'used' });
+    expect((await cli('code remove 1 --yes')).code).toBe(0);
+    const { stdout } = await cli('code add', code('SPENT'));
+    expect(stdout).toMatch(/used up before, and is not free[\s\S]*0 added, 1 known already, 0 refused/);
+    expect(await json<Code>('code show 2')).toMatchObject({ state: 'burned' });
+    // While it is there, it is told of all the same.
+    const again = await json<ImportReport>('code add', code('SPENT'));
+    expect(again.remarks.map((remark) => remark.code)).toContain('code_spent_burned');
   });
 
   test('release and remove ask first, and a code that is held is not taken away', async () => {

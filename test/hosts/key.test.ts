@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startEngine } from '../../src-main/hosts/engine/compose.ts';
 import { lockDataFolder } from '../../src-main/store/data-folder.ts';
-import { inspectKey, openKey } from '../../src-main/store/key.ts';
+import { holdKey, inspectKey, openKey } from '../../src-main/store/key.ts';
 import { systemEntropy } from '../../src-shared/system-ports.ts';
 import { FakeKeychain } from '../store/fake-keychain.ts';
 import { FakeWorkbench } from './fake-workbench.ts';
@@ -103,6 +103,35 @@ describe('a key in the keychain of the desktop', () => {
     expect(inspectKey(folder)?.kind).toBe('keychain');
     await again.close();
     await (await start()).close();
+  });
+
+  it('goes into an export through the engine that runs; where none does, with the passphrase beside it or not at all', async () => {
+    const { folder, file, keychain, engine, cli } = await desktop();
+    const place = mkdtempSync(join(tmpdir(), 'key-export-'));
+    onTestFinished(() => rmSync(place, { recursive: true, force: true }));
+    const journey = ['--export-passphrase-file', file('journey', 'for the journey')];
+    const archive = (name: string) => join(place, name);
+    const imported = async (name: string) => {
+      const target = join(place, `${name}-folder`);
+      const args = ['data', 'import', archive(name), ...journey];
+      const done = await startCli(args, new FakeWorkbench(), { dataFolder: target }).done;
+      return [done.code, openKey({ folder: target, entropy: systemEntropy }).derive('x')];
+    };
+
+    expect(await cli('data', 'export', archive('running'), ...journey)).toMatchObject({ code: 0 });
+    const [code, key] = await imported('running');
+    expect(code).toBe(0);
+    const secret = file('secret', 'open sesame');
+    await engine.close();
+    const without = await cli('data', 'export', archive('none'), ...journey);
+    expect([without.code, without.stderr]).toEqual([6, expect.stringContaining('try again while it runs')]);
+    expect(existsSync(archive('none'))).toBe(false);
+
+    const held = await holdKey({ folder, keychain, entropy: systemEntropy });
+    await held.setPassphrase('open sesame');
+    const beside = await cli('data', 'export', archive('beside'), ...journey, '--passphrase-file', secret);
+    expect(beside.code).toBe(0);
+    expect(await imported('beside')).toEqual([0, key]);
   });
 
   it('keeps an engine from starting where the keychain no longer opens it', async () => {

@@ -11,7 +11,9 @@ const readerId = 'sim:0';
 let bench: OperationBench;
 
 beforeEach(async () => {
-  bench = await startOperationBench({ profiles: [offer('ONE', first), offer('TWO', second)] });
+  bench = await startOperationBench({
+    profiles: [offer('ONE', first), offer('TWO', second), offer('SPARE', '8949000000000000033')],
+  });
   for (const matchingId of ['ONE', 'TWO']) {
     await bench.run({ kind: 'download', readerId, acceptProfile: true, activationCode: codeFor(matchingId) });
   }
@@ -161,6 +163,28 @@ describe('the small ones', () => {
     const asked = await bench.run({ kind: 'download', readerId, acceptProfile: true });
     expect(asked.smdpAddress).toBe('smdp.operations.test');
     expect(asked.error?.code).toBe('es9_status');
+  });
+
+  it('a matching id alone is claimed at the default SM-DP+ before that is asked, and spent like any other code', async () => {
+    await bench.run({ kind: 'default_smdp', readerId, address: 'smdp.operations.test' });
+    await bench.workbench.call('codes.add', { codes: [{ activationCode: codeFor('SPARE') }] });
+    const [spare] = (await bench.workbench.call('codes.list', {})).codes;
+    const before = bench.smdpLog.length;
+    const alone = { kind: 'download', readerId, matchingId: 'SPARE', acceptProfile: true } as const;
+    let heldAt: { codeId: number | undefined; asked: number } | undefined;
+    const done = await bench.run(alone, (operation) => {
+      if (operation.codeId !== undefined)
+        heldAt ??= { codeId: operation.codeId, asked: bench.smdpLog.length - before };
+    });
+    expect(done).toMatchObject({ status: 'successful', codeId: spare?.id });
+    expect(heldAt).toEqual({ codeId: spare?.id, asked: 0 });
+    expect(await bench.workbench.call('codes.get', { id: spare?.id ?? 0 })).toMatchObject({
+      state: 'ACTIVE',
+      operationId: done.id,
+    });
+    await expect(
+      bench.workbench.call('operations.start', { ...alone, matchingId: 'A B' }),
+    ).rejects.toMatchObject({ code: 'activation_code_matching_id' });
   });
 
   it.each([

@@ -316,6 +316,61 @@ describe('a code and the operation that uses it', () => {
     expect(errorOf(() => store.createOperation({ ...download, request: split })).code).toBe('code_claimed');
   });
 
+  it('is claimed by its matching id alone once the server is known, with the confirmation code that is kept', () => {
+    const store = testStore();
+    addCode(store, activationCode, { confirmationCode });
+    const alone = (mid = matchingId) =>
+      store.createOperation({
+        ...download,
+        request: { kind: 'download', readerId: 'sim:0', matchingId: mid, acceptProfile: true },
+      });
+    const { id, codeId } = alone();
+    expect(codeId).toBeUndefined();
+    // Of another server it is another code.
+    const other = alone();
+    expect(store.claimCode(other.id, 2, 'other.example.com').operation.codeId).toBe(2);
+    const claimed = store.claimCode(id, 2, 'SMDP.example.com');
+    expect(claimed).toMatchObject({ operation: { codeId: 1 }, confirmationCode });
+    expect(store.getOperation(id)).toEqual(claimed.operation);
+    expect(store.codes.get(1)).toMatchObject({ state: 'claimed', operationId: id });
+    expect(store.claimCode(id, 3, 'smdp.example.com').operation).toEqual(claimed.operation);
+    const late = alone();
+    expect(errorOf(() => store.claimCode(late.id, 3, 'smdp.example.com')).code).toBe('code_claimed');
+    expect(errorOf(() => store.createOperation(download)).code).toBe('code_claimed');
+    ends['successful']?.(store, id);
+    expect(store.codes.get(1)).toMatchObject({ state: 'ACTIVE' });
+    expect(store.claimCode(late.id, 4, 'smdp.example.com').operation).toMatchObject({
+      codeId: 1,
+      remarks: [{ code: 'code_known_active' }],
+    });
+    const none = alone('');
+    expect(store.claimCode(none.id, 4, 'smdp.example.com').operation).not.toHaveProperty('codeId');
+  });
+
+  it.each([
+    ['A B', undefined, 'activation_code_matching_id'],
+    ['A$1.2', 'smdp.example.com', 'activation_code_matching_id'],
+    ['ÄÖ', 'smdp.example.com', 'activation_code_matching_id'],
+    ['"A"', undefined, 'activation_code_matching_id'],
+    ['A'.repeat(250), 'smdp.example.com', 'activation_code_too_long'],
+    ['A'.repeat(250), undefined, 'activation_code_too_long'],
+  ])(
+    'a matching id that no code can have is refused, and nothing begins: %s at %s',
+    (mid, smdpAddress, error) => {
+      const store = testStore();
+      const request = {
+        kind: 'download',
+        readerId: 'sim:0',
+        matchingId: mid,
+        acceptProfile: true,
+        ...(smdpAddress === undefined ? {} : { smdpAddress }),
+      } as const;
+      expect(errorOf(() => store.createOperation({ ...download, request })).code).toBe(error);
+      expect(store.listOperations({ limit: 1 })).toEqual([]);
+      expect(store.codes.list({ limit: 1, now: 1 })).toEqual([]);
+    },
+  );
+
   it('is not taken out while it is held, and can be released where its card is lost', () => {
     const store = testStore();
     addCode(store);
@@ -326,6 +381,40 @@ describe('a code and the operation that uses it', () => {
     expect(errorOf(() => store.codes.release(1, 9)).code).toBe('code_not_claimed');
     expect([store.codes.remove(1), store.codes.remove(1)]).toEqual([true, false]);
     expect(store.getOperation(id)).not.toHaveProperty('codeId');
+  });
+
+  it.each(Object.keys(ends))('keeps how it ended when it is taken out and added again: %s', (end) => {
+    const folder = temporaryFolder();
+    const store = testStore({ folder });
+    addCode(store, activationCode, { label: 'sample' });
+    const { id } = store.createOperation(byId(1));
+    ends[end]?.(store, id);
+    const before = store.codes.get(1);
+    if (before?.state === 'claimed') return;
+    expect(store.codes.remove(1)).toBe(true);
+    store.close();
+    const again = testStore({ folder });
+    expect(again.codes.find(activationCode)).toBeUndefined();
+    const [added] = again.codes.add(
+      [{ activationCode: activationCode.replace('smdp.example', 'SMDP.Example'), source: 'csv' }],
+      origin,
+    );
+    const spent = before?.hint === undefined;
+    expect(added).toMatchObject({ known: spent, code: { id: 2, state: before?.state } });
+    expect(added?.code.iccid).toBe(before?.iccid);
+    expect([added?.code.eid, added?.code.usedAt]).toEqual([before?.eid, before?.usedAt]);
+    expect(again.codes.reveal(2) === undefined).toBe(spent);
+    if (!spent) return;
+    expect(
+      errorOf(() =>
+        again.createOperation({ ...byId(1), request: { ...byId(1).request, codeId: 2 } as never }),
+      ).code,
+    ).toBe('code_used_up');
+    // And once more, by an operation that brings it.
+    again.codes.remove(2);
+    const brought = again.createOperation(download);
+    expect(brought.remarks).toMatchObject([{ code: `code_known_${before?.state.toLowerCase()}` }]);
+    expect(again.codes.get(brought.codeId ?? 0)?.state).toBe(before?.state);
   });
 
   const installedLate = (store: Store, id: number) =>

@@ -5,7 +5,7 @@ import { onTestFinished } from 'vitest';
 import { cursorKey } from '../../src-main/store/fleet-cursor.ts';
 import { openStore, type Store, type StoreOptions } from '../../src-main/store/open.ts';
 import type { NewOperation } from '../../src-main/store/port.ts';
-import { StoreKey, sealingKey } from '../../src-main/store/seal.ts';
+import { StoreKey, sealingKeys } from '../../src-main/store/seal.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Clock } from '../../src-shared/ports.ts';
 import { systemEntropy } from '../../src-shared/system-ports.ts';
@@ -22,7 +22,7 @@ export function testKey(fill = 7): StoreKey {
 
 /** What another thread opens the store with. */
 export function keysOf(key: StoreKey) {
-  return { key: sealingKey(key), cursorKey: cursorKey(key) };
+  return { keys: sealingKeys(key), cursorKey: cursorKey(key) };
 }
 
 export const clock: Clock = { now: () => 5_000, monotonic: () => 0, sleep: () => Promise.resolve() };

@@ -35,6 +35,8 @@ describe('a key in the keychain', () => {
       mode: 0o600,
       passphrase: false,
       backend: 'fake_ring',
+      number: 1,
+      older: [],
     });
     expect(statSync(join(folder, keyFileName)).mode & 0o777).toBe(0o600);
     expect(bytes((await hold()).key)).toBe(bytes(key));

@@ -22,6 +22,7 @@ function desk() {
   onTestFinished(() => store.close());
   return createCodeDesk({
     codes: store.codes,
+    onDisk: () => store.onDisk(),
     clock: systemClock,
     emit: () => undefined,
     readPart: readFilePart,

@@ -98,9 +98,30 @@ function keyCommands(program: Command, wrap: Wrap): void {
         (await commands()).setKeyPassphrase(context, options),
       ),
     );
-  leaf(key, 'rotate', 'the same as code rotate: a new key for the vault').action(
-    wrap(async (context, _options: object) => (await import('./commands/code.ts')).rotateVault(context)),
+  leaf(
+    key,
+    'rotate',
+    'a new key for the vault, the same as code rotate; or, with --master, for the data folder',
+  )
+    .option(
+      '--master',
+      'a new key for the data folder, kept as the present one is; what that has sealed is sealed anew in the background',
+    )
+    .action(
+      wrap(async (context, { master }: { readonly master?: boolean }) =>
+        master === true
+          ? (await commands()).rotateMaster(context)
+          : (await import('./commands/code.ts')).rotateVault(context),
+      ),
+    );
+  leaf(key, 'status', 'where the key is kept, its number, and older ones that are still needed').action(
+    wrap(async (context, _options: object) => (await commands()).showKey(context)),
   );
+  leaf(
+    key,
+    'reseal',
+    'seal with the newest key what older ones have sealed, and forget those; Ctrl-C stops it, and it can be gone on with',
+  ).action(wrap(async (context, _options: object) => (await commands()).resealAll(context)));
 }
 
 function dataCommands(program: Command, wrap: Wrap): void {

@@ -14,7 +14,6 @@ import { lockDataFolder } from '../../store/data-folder.ts';
 import { removeCopies } from '../../store/database-copy.ts';
 import { holdKey } from '../../store/key.ts';
 import { openStore } from '../../store/open.ts';
-import type { StoreKey } from '../../store/seal.ts';
 import { startReading } from '../../workbench/reading.ts';
 import { createWorkbench } from '../../workbench.ts';
 import { adoptTokenFile } from './adopt-token.ts';
@@ -55,11 +54,11 @@ class Undo {
 async function simulatedBench(
   dataFolder: string,
   apduDelayMs: number,
-  key: StoreKey,
+  key: Uint8Array,
 ): Promise<{ readonly bench: SimulatedBench } | { readonly error: WorkbenchError }> {
   try {
     const { startBench } = await import('./bench.ts');
-    const sealingKey = createSecretKey(key.derive('simulator v1'));
+    const sealingKey = createSecretKey(key);
     return { bench: await startBench(join(dataFolder, benchFolder), apduDelayMs, sealingKey) };
   } catch (thrown) {
     const error = toWorkbenchError(thrown);
@@ -95,7 +94,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     for (const problem of trust.problems) log('A root is left out', toWorkbenchError(problem));
 
     const simulator = options.simulator
-      ? await simulatedBench(dataFolder, options.simulatorDelayMs ?? 0, key)
+      ? await simulatedBench(dataFolder, options.simulatorDelayMs ?? 0, store.keys.benchKey())
       : undefined;
     const bench = simulator && 'bench' in simulator ? simulator.bench : undefined;
     if (bench) undo.add(() => bench.close());
@@ -140,6 +139,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
         copyDatabase: (id) => reading.copyDatabase(id),
         rootProblems: trust.problems,
         key: held,
+        renewReaders: (present) => reading.renew(present),
         resolveNames,
       },
       ...(bench && {

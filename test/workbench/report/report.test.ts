@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { cursorKey } from '../../../src-main/store/fleet-cursor.ts';
 import { openStoreForReading } from '../../../src-main/store/reading.ts';
-import { sealingKey } from '../../../src-main/store/seal.ts';
+import { sealingKeys } from '../../../src-main/store/seal.ts';
 import { startReading } from '../../../src-main/workbench/reading.ts';
 import { csvCell, csvHead } from '../../../src-main/workbench/report/csv.ts';
 import { makeReport } from '../../../src-main/workbench/report/make.ts';
@@ -22,7 +22,7 @@ function bench() {
   const store = testStore({ folder });
   const reading = openStoreForReading({
     folder,
-    key: sealingKey(testKey()),
+    keys: sealingKeys(testKey()),
     cursorKey: cursorKey(testKey()),
   });
   onTestFinished(() => reading.close());

@@ -5,10 +5,10 @@ import { WorkbenchError } from '../../../../src-shared/errors/index.ts';
 import { systemEntropy as entropy, systemClock } from '../../../../src-shared/system-ports.ts';
 import { formatBytes } from '../../../../src-shared/texts.ts';
 import { databaseName, lockDataFolder } from '../../../store/data-folder.ts';
-import { copyName, type DatabaseCopy, removeCopies } from '../../../store/database-copy.ts';
+import { copyName, removeCopies } from '../../../store/database-copy.ts';
 import { exportData } from '../../../store/export-data.ts';
 import { importData } from '../../../store/import-data.ts';
-import { inspectKey, openKey, wrappedKey } from '../../../store/key.ts';
+import { inspectKey, openKey, openWrappedKey, wrappedKey } from '../../../store/key.ts';
 import type { StoreKey } from '../../../store/seal.ts';
 import { startReading } from '../../../workbench/reading.ts';
 import { connectEngine } from '../../engine/client.ts';
@@ -50,25 +50,35 @@ async function unlessInterrupted<T>(signal: AbortSignal, asked: Promise<T>): Pro
   }
 }
 
-/** Has the copy made where the database is open: by the engine that runs, or by a worker of this process, which then holds the folder. */
+/** What an export is made of. */
+interface Exported {
+  readonly copy: { readonly path: string; readonly version: number };
+  readonly key: StoreKey;
+  readonly wrappedKey: string;
+}
+
+/**
+ * Has the copy made where the database is open: by the engine that runs, which has the key, wherever that is kept; or by a worker of
+ * this process, which then holds the folder and opens the key itself. `ask` gives the passphrase of the export.
+ */
 async function withCopy<R>(
   context: Context,
-  key: StoreKey,
-  use: (copy: { readonly path: string; readonly version: number }) => Promise<R>,
+  ask: () => Promise<string>,
+  use: (exported: Exported) => Promise<R>,
 ): Promise<R> {
   const { dataFolder: folder, output, interrupted } = context;
   const id = toHex(entropy.bytes(16));
   const path = join(folder, copyName(id));
   const sizeOf = (file: string) => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
-  async function copied(made: Promise<DatabaseCopy>): Promise<R> {
+  async function copied<C>(made: Promise<C>, then: (made: C) => Promise<R>): Promise<R> {
     const looking = setInterval(
       () => output.status(`Copying the database ${bar(sizeOf(path), sizeOf(join(folder, databaseName)))}`),
       lookMs,
     );
     try {
-      const { version } = await unlessInterrupted(interrupted, made);
+      const copy = await unlessInterrupted(interrupted, made);
       clearInterval(looking);
-      return await use({ path, version });
+      return await then(copy);
     } finally {
       clearInterval(looking);
       discard(path);
@@ -77,18 +87,34 @@ async function withCopy<R>(
   const engine = await connectEngine(folder);
   if (engine !== undefined)
     try {
-      return await copied(engine.call('data.export', { id }));
+      const passphrase = await ask();
+      return await copied(engine.call('data.export', { id, passphrase }), ({ version, key }) =>
+        use({
+          copy: { path, version },
+          key: openWrappedKey(key, passphrase, entropy),
+          wrappedKey: key,
+        }),
+      );
     } finally {
       await engine.close();
     }
   const lock = lockDataFolder(folder);
-  const worker = workerModule('reading-worker');
-  const reading = startReading({ folder, key, clock: systemClock, ...worker });
   try {
-    removeCopies(folder);
-    return await copied(reading.copyDatabase(id));
+    const present = inspectKey(folder)?.passphrase === true ? await presentPassphrase(context) : undefined;
+    // It is known to be right before another one is asked for.
+    const key = openKey({ folder, passphrase: present, entropy });
+    const passphrase = await ask();
+    const wrapped = wrappedKey({ folder, present, passphrase, entropy });
+    const reading = startReading({ folder, key, clock: systemClock, ...workerModule('reading-worker') });
+    try {
+      removeCopies(folder);
+      return await copied(reading.copyDatabase(id), ({ version }) =>
+        use({ copy: { path, version }, key, wrappedKey: wrapped }),
+      );
+    } finally {
+      await reading.close();
+    }
   } finally {
-    await reading.close();
     lock.release();
   }
 }
@@ -106,22 +132,13 @@ export async function exportArchive(
   const file = resolve(name);
   if (existsSync(file)) throw new WorkbenchError('file_not_written', { file, reason: 'EEXIST' });
   if (!existsSync(join(folder, databaseName))) throw new WorkbenchError('export_nothing', { folder });
-  const present = inspectKey(folder)?.passphrase === true ? await presentPassphrase(context) : undefined;
-  const key = openKey({ folder, passphrase: present, entropy });
-  const passphrase = await newPassphrase(
-    context,
-    'Passphrase of the export',
-    passphraseOption,
-    options.exportPassphraseFile,
-  );
-  const wrapped = wrappedKey({ folder, present, passphrase, entropy });
-  const made = await withCopy(context, key, (copy) =>
+  const ask = () =>
+    newPassphrase(context, 'Passphrase of the export', passphraseOption, options.exportPassphraseFile);
+  const made = await withCopy(context, ask, (exported) =>
     exportData({
+      ...exported,
       folder,
-      copy,
       file,
-      key,
-      wrappedKey: wrapped,
       workbench: workbenchVersion(),
       now: systemClock.now(),
       entropy,

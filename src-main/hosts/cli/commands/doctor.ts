@@ -63,7 +63,7 @@ async function examineAlone(context: Context, request: DoctorRequest): Promise<D
   const { examineDatabase } = await import('../../../store/examine.ts');
   const { lockDataFolder } = await import('../../../store/data-folder.ts');
   const { keyFileName, openKey } = await import('../../../store/key.ts');
-  const { createOpener, sealingKey } = await import('../../../store/seal.ts');
+  const { createOpener, sealingKeys } = await import('../../../store/seal.ts');
   const { openTrustStore } = await import('../../../es9/trust-store.ts');
   const { resolveNames } = await import('../../engine/resolve-names.ts');
 
@@ -84,7 +84,7 @@ async function examineAlone(context: Context, request: DoctorRequest): Promise<D
     try {
       if (existsSync(join(folder, keyFileName))) {
         const passphrase = await givenPassphrase(context.options);
-        opener = createOpener(sealingKey(openKey({ folder, passphrase, entropy: systemEntropy })));
+        opener = createOpener(sealingKeys(openKey({ folder, passphrase, entropy: systemEntropy })));
       }
     } catch (error) {
       keyError = toWorkbenchError(error).toData();

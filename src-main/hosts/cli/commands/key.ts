@@ -1,10 +1,14 @@
-import type { KeyPlace } from '../../../../src-shared/model/index.ts';
-import { systemEntropy } from '../../../../src-shared/system-ports.ts';
+import { WorkbenchError } from '../../../../src-shared/errors/index.ts';
+import type { KeyPlace, KeyStatus } from '../../../../src-shared/model/index.ts';
+import { systemClock, systemEntropy } from '../../../../src-shared/system-ports.ts';
+import { formatInteger } from '../../../../src-shared/texts.ts';
 import { lockDataFolder } from '../../../store/data-folder.ts';
-import { type HeldKey, holdKey, inspectKey } from '../../../store/key.ts';
+
+import { type HeldKey, holdKey, inspectKey, keyFileName } from '../../../store/key.ts';
 import { connectEngine } from '../../engine/client.ts';
 import { type Context, givenPassphrase } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
+import { bar, table } from '../output.ts';
 import { newPassphrase, presentPassphrase } from '../passphrase.ts';
 
 export interface MoveOptions {
@@ -84,4 +88,92 @@ export async function setKeyPassphrase(
   });
   context.output.result({ folder: context.dataFolder }, () => 'The passphrase opens the key.');
   return exitCodes.ok;
+}
+
+const placeText = {
+  file: 'in store.key, for everybody who can read that file',
+  passphrase: 'in store.key, protected by the passphrase',
+  keychain: 'in the system keychain',
+} as const;
+
+function statusText({ place, backend, passphrase, number, older, reseal }: KeyStatus): string {
+  const kept = backend === undefined ? placeText[place] : `${placeText[place]} (${backend})`;
+  return table([
+    ['Key', `number ${number}, ${kept}`],
+    ...(place === 'keychain' ? [['Passphrase', passphrase ? 'opens it, too' : 'none']] : []),
+    [
+      'Older keys',
+      older.length === 0
+        ? 'none'
+        : `${older.join(', ')}: kept, since something may still be sealed with them (key reseal)`,
+    ],
+    ...(reseal === undefined
+      ? []
+      : [
+          [
+            'Sealed anew',
+            `${formatInteger(reseal.sealed)} values${older.length === 0 ? '' : `, ${bar(reseal.done, reseal.total)}${reseal.running ? '' : ', not under way'}`}`,
+          ],
+          ...(reseal.unreadable === 0
+            ? []
+            : [['Damaged', `${formatInteger(reseal.unreadable)} values, which keep the older keys`]]),
+        ]),
+  ]);
+}
+
+/** Of the key file itself where no engine runs, so that it opens nothing. Rejects with store_key_missing, store_key_damaged. */
+export async function showKey(context: Context): Promise<number> {
+  const { dataFolder: folder, output } = context;
+  const engine = await connectEngine(folder);
+  let status: KeyStatus;
+  if (engine === undefined) {
+    const { keyStatusOf } = await import('../../../workbench/key-desk.ts');
+    const facts = inspectKey(folder);
+    if (facts === undefined) throw new WorkbenchError('store_key_missing', { folder, file: keyFileName });
+    status = keyStatusOf(facts);
+  } else
+    try {
+      status = await engine.call('key.status', {});
+    } finally {
+      await engine.close();
+    }
+  output.result(status, () => statusText(status));
+  return exitCodes.ok;
+}
+
+/** A new key for the data folder. The present passphrase is asked for where the key has one: the new one is wrapped with it. */
+export async function rotateMaster(context: Context): Promise<number> {
+  const { dataFolder: folder } = context;
+  const passphrase = inspectKey(folder)?.passphrase === true ? await presentPassphrase(context) : undefined;
+  const engine = await context.engine();
+  const status = await engine.call('key.rotate', passphrase === undefined ? {} : { passphrase });
+  context.output.result(
+    status,
+    () =>
+      `Key ${status.number} seals from now on. What older ones have sealed stays readable; \`key reseal\` seals it anew and forgets them.`,
+  );
+  return exitCodes.ok;
+}
+
+const lookMs = 200;
+
+/** Goes on until nothing is sealed with an older key, or until Ctrl-C; what was done by then stays done. */
+export async function resealAll(context: Context): Promise<number> {
+  const { output, interrupted } = context;
+  const engine = await context.engine();
+  let status = await engine.call('key.reseal', {});
+  try {
+    while (status.reseal?.running === true) {
+      output.status(`Sealing anew ${bar(status.reseal.done, status.reseal.total)}`);
+      await systemClock.sleep(lookMs, interrupted);
+      status = await engine.call('key.status', {});
+    }
+  } catch (error) {
+    await engine.call('key.pauseReseal', {}).catch(() => undefined);
+    throw error;
+  } finally {
+    output.endStatus();
+  }
+  output.result(status, () => statusText(status));
+  return status.older.length === 0 ? exitCodes.ok : exitCodes.failed;
 }
