@@ -68,8 +68,13 @@ export interface OrderStore {
    */
   removeAccount(id: number, at: number): boolean;
 
-  /** As `placing`, not sent, due at once. What is sent is sealed. */
-  createOrder(order: PlacedOrder): Order;
+  /** The order of the request's key at its account, undefined where there is none. Throws order_key_used where it is another request. */
+  orderOfKey(request: NewOrder): Order | undefined;
+  /**
+   * As `placing`, not sent, due at once. What is sent is sealed. Where the request's key has an order by now, that one, and nothing
+   * is written (`isNew` false). Throws as `orderOfKey`.
+   */
+  createOrder(order: PlacedOrder): { readonly order: Order; readonly isNew: boolean };
   getOrder(id: number): Order | undefined;
   /** As it was asked for. Throws order_not_found. */
   requestOf(id: number): NewOrder;
@@ -79,6 +84,7 @@ export interface OrderStore {
     readonly before?: number | undefined;
     readonly status?: OrderStatus | undefined;
     readonly accountId?: number | undefined;
+    readonly key?: string | undefined;
   }): Order[];
   /** Those with a time at which they are to be asked about, the first first; `until`: no later ones. */
   ordersToPoll(until?: number): Order[];

@@ -39,6 +39,7 @@ export interface OrderRow {
   readonly connector: string;
   readonly account_label: string;
   readonly reference: string;
+  readonly client_key: string | null;
   readonly operation_type: string;
   readonly product_id: string;
   readonly product_name: string;
@@ -65,7 +66,7 @@ export interface OrderRow {
 }
 
 /** All but the request, which is unsealed only where it is sent. */
-export const orderColumns = `id, account_id, connector, account_label, reference, operation_type, product_id, product_name,
+export const orderColumns = `id, account_id, connector, account_label, reference, client_key, operation_type, product_id, product_name,
   status, remote_id, remote_status, activation_status, is_installed, price_amount, price_currency, expected_amount,
   expected_currency, iccid, code_id, error, batch, created_by, created_at, updated_at, sent_at, ended_at, polls, next_poll_at`;
 
@@ -80,6 +81,7 @@ export function toOrder(row: OrderRow): Order {
     connector: row.connector,
     accountLabel: row.account_label,
     reference: row.reference,
+    key: row.client_key ?? undefined,
     operationType: row.operation_type,
     productId: row.product_id,
     productName: row.product_name,

@@ -81,18 +81,20 @@ export function createOrders({ db, vault, behind, disk, insertion }: OrdersOptio
   const select = db.prepare(`SELECT ${orderColumns} FROM orders WHERE id = ?`);
   const selectRequest = db.prepare('SELECT id, key_id, request AS sealed FROM orders WHERE id = ?');
   const insert =
-    db.prepare(`INSERT INTO orders (account_id, connector, account_label, reference, operation_type,
+    db.prepare(`INSERT INTO orders (account_id, connector, account_label, reference, client_key, operation_type,
       product_id, product_name, request, key_id, status, expected_amount, expected_currency, iccid, batch, created_by, source,
       created_at, updated_at, next_poll_at)
-    VALUES (@account, @connector, @label, @reference, @type, @productId, @productName, x'', @key, 'placing', @amount,
+    VALUES (@account, @connector, @label, @reference, @clientKey, @type, @productId, @productName, x'', @key, 'placing', @amount,
       @currency, @iccid, @batch, @createdBy, @source, @at, @at, @at)`);
   const setRequest = db.prepare('UPDATE orders SET request = @sealed, key_id = @key WHERE id = @id');
   const setCode = db.prepare('UPDATE orders SET code_id = @code WHERE id = @id');
   const selectList = db.prepare(`SELECT ${orderColumns} FROM orders WHERE id < @before
       AND (@status IS NULL OR status = @status) AND (@account IS NULL OR account_id = @account)
+      AND (@clientKey IS NULL OR client_key = @clientKey)
     ORDER BY id DESC LIMIT @limit`);
   const selectDue = db.prepare(`SELECT ${orderColumns} FROM orders
     WHERE next_poll_at IS NOT NULL AND next_poll_at <= ? ORDER BY next_poll_at, id`);
+  const selectKey = db.prepare(`SELECT ${orderColumns} FROM orders WHERE account_id = ? AND client_key = ?`);
   const selectRemote = db.prepare(
     `SELECT ${orderColumns} FROM orders WHERE account_id = ? AND remote_id = ?`,
   );
@@ -117,6 +119,20 @@ export function createOrders({ db, vault, behind, disk, insertion }: OrdersOptio
     const row = select.get(id);
     if (row === undefined) throw new WorkbenchError('order_not_found', { id });
     return toOrder(row as OrderRow);
+  }
+
+  /** What is ordered, as a text that is the same for the same request, whatever was agreed as price. */
+  function whatIsOrdered(request: NewOrder): string {
+    return toJson('request', newOrder.omit({ key: true, expectedPrice: true }), request) ?? '';
+  }
+
+  function orderOfKey(request: NewOrder) {
+    const row = request.key === undefined ? undefined : selectKey.get(request.accountId, request.key);
+    if (row === undefined) return undefined;
+    const order = toOrder(row as OrderRow);
+    if (whatIsOrdered(requestOf(order.id)) !== whatIsOrdered(request))
+      throw new WorkbenchError('order_key_used', { id: order.id });
+    return order;
   }
 
   function requestOf(id: number): NewOrder {
@@ -195,11 +211,14 @@ export function createOrders({ db, vault, behind, disk, insertion }: OrdersOptio
     createOrder({ account, request, reference, productName, createdBy, source, at }) {
       const text = toJson('request', newOrder, request) ?? '';
       return atomically(() => {
+        const known = orderOfKey(request);
+        if (known !== undefined) return { order: known, isNew: false };
         const { lastInsertRowid } = insert.run({
           account: account.id,
           connector: account.connector,
           label: account.label,
           reference,
+          clientKey: request.key ?? null,
           type: request.operationType,
           productId: request.productId,
           productName,
@@ -215,7 +234,7 @@ export function createOrders({ db, vault, behind, disk, insertion }: OrdersOptio
         const id = Number(lastInsertRowid);
         const { sealed, keyId: key } = vault.seal(requestContext(id), text);
         setRequest.run({ id, sealed, key });
-        return orderOf(id);
+        return { order: orderOf(id), isNew: true };
       });
     },
 
@@ -224,14 +243,16 @@ export function createOrders({ db, vault, behind, disk, insertion }: OrdersOptio
       return row === undefined ? undefined : toOrder(row as OrderRow);
     },
 
+    orderOfKey,
     requestOf,
 
-    listOrders({ limit, before, status, accountId }) {
+    listOrders({ limit, before, status, accountId, key }) {
       const rows = selectList.all({
         limit,
         before: before ?? Number.MAX_SAFE_INTEGER,
         status: status ?? null,
         account: accountId ?? null,
+        clientKey: key ?? null,
       });
       return (rows as OrderRow[]).map(toOrder);
     },

@@ -265,13 +265,16 @@ export function createOrderDesk(ports: OrderDeskPorts): OrderDesk {
 
     'orders.place': async (request, { createdBy, source }) => {
       const account = requireAccount(request.accountId);
+      // Whoever repeats a call is answered without asking the shop: it may have another price by now, or be away.
+      const known = orders.orderOfKey(request);
+      if (known !== undefined) return known;
       const connector = connectorOf(account);
       connector.check(request);
       const { productName, price } = await connector.quote(request.productId, reading.signal);
       const { expectedPrice } = request;
       if (expectedPrice !== undefined && !samePrice(price, expectedPrice))
         throw priceChanged(account.label, expectedPrice, price);
-      const order = orders.createOrder({
+      const { order, isNew } = orders.createOrder({
         account,
         request,
         reference: newId(),
@@ -280,6 +283,7 @@ export function createOrderDesk(ports: OrderDeskPorts): OrderDesk {
         source,
         at: clock.now(),
       });
+      if (!isNew) return order;
       emit({ type: 'order', order });
       advance(order.id, { priceIsKnown: true }).catch((thrown: unknown) => {
         ports.log(`Order ${order.id} could not be placed`, toWorkbenchError(thrown));

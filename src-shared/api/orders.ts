@@ -6,6 +6,7 @@ import {
   newOrderAccount,
   order,
   orderAccount,
+  orderKey,
   orderProduct,
   orderQuote,
   orderStatus,
@@ -49,7 +50,7 @@ export const orderRows = {
     orderQuote,
   ),
   'orders.place': row(
-    'Orders an activation code, or a top-up; answers as soon as the order is kept',
+    'Orders an activation code, or a top-up; answers as soon as the order is kept. The same key again answers the same order',
     newOrder,
     order,
   ),
@@ -60,6 +61,8 @@ export const orderRows = {
       before: id.optional(),
       status: orderStatus.optional(),
       accountId: id.optional(),
+      /** That a client has given it, at whichever account. */
+      key: orderKey.optional(),
     }),
     z.array(order),
   ),

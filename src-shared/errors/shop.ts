@@ -73,6 +73,10 @@ export const shopErrors = defineErrors('shop', {
     'Name a country, as --country JPN.',
   ],
   order_not_found: ['There is no order {id}', 'List them with `euicc-workbench order list`.'],
+  order_key_used: [
+    'The key was given for another order, {id}',
+    'Look at order {id}. For another order, give another key.',
+  ],
   order_price_changed: [
     'The shop {shop} now wants {found}, and {expected} was agreed',
     'Nothing was ordered. Look at the price and order anew.',

@@ -82,6 +82,11 @@ export const orderStatus = z.enum([
 ]);
 export type OrderStatus = z.infer<typeof orderStatus>;
 
+/** What a client names an order by, so that a repeated call orders once: a UUID, or any text of its own. */
+export const orderKey = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 printable ASCII characters without spaces');
+
 export const order = z.object({
   id: z.number().int().positive(),
   accountId: z.number().int().exactOptional(),
@@ -89,6 +94,8 @@ export const order = z.object({
   accountLabel: z.string(),
   /** `client_reference`, `X-Correlation-ID`: made here. */
   reference: z.string(),
+  /** Of the client that has placed it. */
+  key: orderKey.exactOptional(),
   operationType: z.enum(['ACTIVATION', 'TOPUP']),
   productId: z.string(),
   productName: z.string(),
@@ -121,6 +128,11 @@ export type Order = z.infer<typeof order>;
 
 export const newOrder = z.object({
   accountId: z.number().int().positive(),
+  /**
+   * The same key at the same account, with the same request, is the order that there is already: nothing is ordered again. What was
+   * agreed as price is not part of that, since it is asked for anew. With another request it is `order_key_used`.
+   */
+  key: orderKey.optional(),
   productId: z.string().min(1).max(300),
   operationType: z.enum(['ACTIVATION', 'TOPUP']).default('ACTIVATION'),
   /** TOPUP: of the profile that is installed. */

@@ -153,6 +153,20 @@ describe('order', () => {
     expect(sold?.orders()).toHaveLength(1);
   });
 
+  test('given again with its key is the same order: nothing is asked, nothing is ordered', async () => {
+    const args = 'order place octopus 712:4.5 --key lab-7 --wait';
+    expect((await cli(`${args} --yes`)).code).toBe(0);
+    const again = await cli(`${args} --json`);
+    expect([again.code, document(again)]).toMatchObject([0, { id: 1, key: 'lab-7', status: 'delivered' }]);
+    expect(again.stderr).toContain('Order 1 was placed with this key before');
+    expect((await cli('order show 1')).stdout).toMatch(/Key +lab-7/);
+    const other = await cli('order place octopus 712:4.5 --key lab-7 --label other --json');
+    expect([other.code, document(other).error?.code]).toEqual([2, 'order_key_used']);
+    expect((await cli('order place octopus 712:4.5 --yes --key')).code).toBe(2);
+    expect((await cli(`order place octopus 712:4.5 --yes --key ${'x'.repeat(129)}`)).code).toBe(2);
+    expect(bench.shops[1]?.orders()).toHaveLength(1);
+  });
+
   test('of unknown outcome ends with 4, and is resolved', async () => {
     const [first] = JSON.parse((await cli('shop products truphone --json')).stdout) as { id: string }[];
     bench.addFault('Connect.CreateOrder http=500 when=after times=1');

@@ -250,6 +250,7 @@ export function makeOrderHandlers(
         connector,
         accountLabel: label,
         reference: `ewb-0000-${id}`,
+        ...(request.key === undefined ? {} : { key: request.key }),
         operationType: request.operationType,
         productId: request.productId,
         productName: name,

@@ -142,6 +142,7 @@ describe.skipIf(!hasChromium)('history, orders and tokens (skipped where Chromiu
     expect(calls(opened, 'orders.place')).toEqual([
       {
         accountId: 2,
+        key: expect.stringMatching(/^[0-9a-f-]{36}$/),
         productId: '1/9.80',
         operationType: 'ACTIVATION',
         expectedPrice: { amount: '9.80', currency: 'USD' },

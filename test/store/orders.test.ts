@@ -35,7 +35,7 @@ function withOrder(store: Store, more: object = {}) {
     createdBy: 'jane',
     source: 'cli',
     at: 2_000,
-  });
+  }).order;
 }
 
 describe('accounts', () => {

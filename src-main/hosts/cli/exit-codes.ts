@@ -67,6 +67,7 @@ const byCode: Readonly<Partial<Record<ErrorCode, number>>> = {
   shop_simulated_kept: exitCodes.usage,
   shop_product_unknown: exitCodes.usage,
   order_not_found: exitCodes.usage,
+  order_key_used: exitCodes.usage,
   order_topup_unsupported: exitCodes.usage,
   order_field_unsupported: exitCodes.usage,
   order_iccid_missing: exitCodes.usage,

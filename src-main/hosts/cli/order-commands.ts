@@ -75,6 +75,10 @@ export function orderCommands(program: Command, wrap: Wrap): void {
     .argument('<shop>', 'number or label of the account')
     .argument('<product>', 'as shop products lists it')
     .option('--price <price>', 'the price that was agreed, as 4.28USD; at another one nothing is ordered')
+    .option(
+      '--key <key>',
+      'a name of your own for this order, as a UUID: the command given again with it orders once',
+    )
     .option('--label <label>', 'of the code in the vault')
     .option('--batch <name>', 'the batch that it belongs to')
     .option('--top-up <iccid>', 'top up the profile that is installed, in place of a new one (Connect)')
