@@ -64,9 +64,11 @@ export interface OrderStore {
   ): OrderAccount;
   /**
    * Its orders stay, and are asked about no more; one that is on its way is then of unknown outcome, or failed where it was
-   * not sent. False: it was gone already.
+   * not sent; what was not over yet says so in its error. `left`: the orders that this has changed.
    */
-  removeAccount(id: number, at: number): boolean;
+  removeAccount(id: number, at: number): { readonly removed: boolean; readonly left: readonly Order[] };
+  /** Orders that are not over are due at once: what they had to wait for is there. */
+  resumeOrders(accountId: number, at: number): void;
 
   /** The order of the request's key at its account, undefined where there is none. Throws order_key_used where it is another request. */
   orderOfKey(request: NewOrder): Order | undefined;

@@ -2,7 +2,7 @@
 
 import type Database from 'better-sqlite3';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
-import { type NewOrder, newOrder } from '../../src-shared/model/index.ts';
+import { type NewOrder, newOrder, type Order } from '../../src-shared/model/index.ts';
 import type { CodeInsertion } from './codes.ts';
 import type { Disk } from './disk.ts';
 import type { OrderPatch, OrderStore } from './order-port.ts';
@@ -50,6 +50,17 @@ export function createOrderReseal(db: Database, vault: Vault): () => { tokens: n
   return () => ({ tokens: tokens(), orders: orders() });
 }
 
+/** What becomes of an order whose account goes. */
+function leftBehind({ id, status, sentAt, accountLabel }: Order, at: number): OrderPatch {
+  const gone = new WorkbenchError('order_account_gone', { id });
+  if (status === 'open') return { nextPollAt: undefined, error: gone.toData() };
+  if (status !== 'placing') return { nextPollAt: undefined };
+  if (sentAt === undefined)
+    return { nextPollAt: undefined, status: 'failed', endedAt: at, error: gone.toData() };
+  const unknown = new WorkbenchError('order_outcome_unknown', { shop: accountLabel, reason: gone.message });
+  return { nextPollAt: undefined, status: 'outcome_unknown', error: unknown.toData() };
+}
+
 export interface OrdersOptions {
   readonly db: Database;
   readonly vault: Vault;
@@ -70,12 +81,11 @@ export function createOrders({ db, vault, behind, disk, insertion }: OrdersOptio
   const changeAccount = db.prepare(`UPDATE order_accounts
     SET label = coalesce(@label, label), base_url = coalesce(@baseUrl, base_url), updated_at = @at WHERE id = @id`);
   const relabel = db.prepare('UPDATE orders SET account_label = @label WHERE account_id = @id');
-  const leaveOrders = db.prepare(`UPDATE orders SET
-      next_poll_at = NULL,
-      ended_at = iif(status = 'placing' AND sent_at IS NULL, @at, ended_at),
-      status = iif(status <> 'placing', status, iif(sent_at IS NULL, 'failed', 'outcome_unknown')),
-      updated_at = @at
-    WHERE account_id = @id`);
+  const selectLeft = db.prepare(`SELECT ${orderColumns} FROM orders
+    WHERE account_id = ? AND (status IN ('placing', 'open') OR next_poll_at IS NOT NULL) ORDER BY id`);
+  const resume = db.prepare(
+    "UPDATE orders SET next_poll_at = @at WHERE account_id = @id AND status IN ('placing', 'open')",
+  );
   const deleteAccount = db.prepare('DELETE FROM order_accounts WHERE id = ?');
 
   const select = db.prepare(`SELECT ${orderColumns} FROM orders WHERE id = ?`);
@@ -203,10 +213,14 @@ export function createOrders({ db, vault, behind, disk, insertion }: OrdersOptio
 
     removeAccount(id, at) {
       return atomically(() => {
-        leaveOrders.run({ id, at });
-        return deleteAccount.run(id).changes === 1;
+        const orders = (selectLeft.all(id) as OrderRow[]).map(toOrder);
+        for (const order of orders) patch(order.id, at, leftBehind(order, at));
+        const removed = deleteAccount.run(id).changes === 1;
+        return { removed, left: orders.map((order) => orderOf(order.id)) };
       });
     },
+
+    resumeOrders: (id, at) => atomically(() => void resume.run({ id, at })),
 
     createOrder({ account, request, reference, productName, createdBy, source, at }) {
       const text = toJson('request', newOrder, request) ?? '';

@@ -245,16 +245,23 @@ export function createOrderDesk(ports: OrderDeskPorts): OrderDesk {
       const account = requireAccount(id);
       if (account.simulated) throw new WorkbenchError('shop_simulated_kept', { shop: account.label });
       if (token !== undefined) connectorWith(account.connector, account.baseUrl, token);
-      return orders.updateAccount(id, clock.now(), {
+      const updated = orders.updateAccount(id, clock.now(), {
         ...(label === undefined ? {} : { label }),
         ...(token === undefined ? {} : { token }),
       });
+      if (token !== undefined) {
+        orders.resumeOrders(id, clock.now());
+        wake();
+      }
+      return updated;
     },
 
     'shops.remove': ({ id }) => {
       const account = orders.getAccount(id);
       if (account?.simulated) throw new WorkbenchError('shop_simulated_kept', { shop: account.label });
-      return { removed: orders.removeAccount(id, clock.now()) };
+      const { removed, left } = orders.removeAccount(id, clock.now());
+      for (const order of left) emit({ type: 'order', order });
+      return { removed };
     },
 
     'shops.products': async ({ accountId, country }) =>

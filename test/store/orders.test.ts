@@ -71,8 +71,15 @@ describe('accounts', () => {
     store.orders.patchOrder(sent.id, 3_000, { sentAt: 3_000 });
     store.orders.patchOrder(open.id, 3_000, { sentAt: 3_000, status: 'open', remoteId: '7' });
     expect(store.orders.orderOfRemote(1, '7')?.id).toBe(open.id);
-    expect(store.orders.removeAccount(1, 4_000)).toBe(true);
-    expect(store.orders.removeAccount(1, 4_000)).toBe(false);
+    const { removed, left } = store.orders.removeAccount(1, 4_000);
+    expect([removed, left.map(({ id }) => id)]).toEqual([true, [unsent.id, sent.id, open.id]]);
+    expect(left).toEqual(left.map(({ id }) => store.orders.getOrder(id)));
+    expect(store.orders.removeAccount(1, 4_000)).toEqual({ removed: false, left: [] });
+    expect(left.map(({ error }) => error?.code)).toEqual([
+      'order_account_gone',
+      'order_outcome_unknown',
+      'order_account_gone',
+    ]);
     const statuses = [unsent, sent, open].map(({ id }) => store.orders.getOrder(id)?.status);
     expect(statuses).toEqual(['failed', 'outcome_unknown', 'open']);
     expect(store.orders.ordersToPoll()).toEqual([]);

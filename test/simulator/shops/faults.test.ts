@@ -78,6 +78,19 @@ describe('faults of the simulated Octopus Cards', () => {
     await expect(waiting).rejects.toThrow();
   });
 
+  it('lists an order late; by its id it is there at once, and its reference is taken', async () => {
+    lab.bench.addFault('Octopus.ListOrders listsLate=300s');
+    const { json } = await order();
+    const list = async () => (await lab.ask(`${path}?client_reference=A`)).json.data;
+    expect(await list()).toEqual([]);
+    expect((await look(json.data.id)).status).toBe('DELIVERED');
+    expect((await order()).status).toBe(400);
+    await lab.clock.elapse(5 * 60_000 - 1);
+    expect(await list()).toEqual([]);
+    await lab.clock.elapse(1);
+    expect(await list()).toMatchObject([{ id: json.data.id }]);
+  });
+
   it('answers 401, and 429 with Retry-After', async () => {
     lab.bench.addFault('Octopus http=401 times=1');
     expect((await order()).status).toBe(401);
