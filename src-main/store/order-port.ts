@@ -4,6 +4,7 @@
  */
 
 import type {
+  AccountAccess,
   Code,
   ConnectorName,
   NewOrder,
@@ -16,8 +17,8 @@ export interface NewAccount {
   readonly connector: ConnectorName;
   readonly label: string;
   readonly baseUrl: string;
-  /** A secret; sealed with a key of the vault. */
-  readonly token: string;
+  /** Secrets; sealed with a key of the vault. */
+  readonly access: AccountAccess;
   readonly simulated: boolean;
   readonly at: number;
 }
@@ -53,14 +54,14 @@ export interface OrderStore {
   listAccounts(): OrderAccount[];
   getAccount(id: number): OrderAccount | undefined;
   /** Throws shop_not_found. */
-  tokenOf(accountId: number): string;
+  accessOf(accountId: number): AccountAccess;
   /** Throws shop_label_taken. */
   addAccount(account: NewAccount): OrderAccount;
-  /** Throws shop_not_found, shop_label_taken. */
+  /** `access`: in place of all that it had of that. Throws shop_not_found, shop_label_taken. */
   updateAccount(
     id: number,
     at: number,
-    change: { readonly label?: string; readonly baseUrl?: string; readonly token?: string },
+    change: { readonly label?: string; readonly baseUrl?: string; readonly access?: AccountAccess },
   ): OrderAccount;
   /**
    * Its orders stay, and are asked about no more; one that is on its way is then of unknown outcome, or failed where it was

@@ -17,10 +17,13 @@ export interface AccountRow {
   readonly label: string;
   readonly base_url: string;
   readonly simulated: number;
+  readonly renews: number;
+  readonly token_expires_at: number | null;
   readonly created_at: number;
 }
 
-export const accountColumns = 'id, connector, label, base_url, simulated, created_at';
+export const accountColumns =
+  'id, connector, label, base_url, simulated, login IS NOT NULL AS renews, token_expires_at, created_at';
 
 export function toAccount(row: AccountRow): OrderAccount {
   return checked({ table: 'order_accounts', row: row.id }, 'row', orderAccount, {
@@ -29,6 +32,8 @@ export function toAccount(row: AccountRow): OrderAccount {
     label: row.label,
     baseUrl: row.base_url,
     simulated: row.simulated === 1,
+    renewsToken: row.renews === 1,
+    ...(row.token_expires_at === null ? {} : { tokenExpiresAt: row.token_expires_at }),
     createdAt: row.created_at,
   });
 }

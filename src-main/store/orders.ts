@@ -1,8 +1,16 @@
 /** Accounts at shops and orders. Tokens and what is sent are sealed with keys of the vault; codes go into the vault itself. */
 
 import type Database from 'better-sqlite3';
+import { z } from 'zod';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
-import { type NewOrder, newOrder, type Order } from '../../src-shared/model/index.ts';
+import {
+  type AccountAccess,
+  type NewOrder,
+  newOrder,
+  type Order,
+  shopLogin,
+  timestamp,
+} from '../../src-shared/model/index.ts';
 import type { CodeInsertion } from './codes.ts';
 import type { Disk } from './disk.ts';
 import type { OrderPatch, OrderStore } from './order-port.ts';
@@ -20,7 +28,21 @@ import type { Vault } from './vault.ts';
 import type { WriteBehind } from './write-behind.ts';
 
 const tokenContext = (id: number) => `order_accounts.token:${id}`;
+const loginContext = (id: number) => `order_accounts.login:${id}`;
 const requestContext = (id: number) => `orders.request:${id}`;
+
+/** What an account gets tokens with, as it is sealed. */
+const storedLogin = shopLogin.extend({
+  refresh: z.object({ token: z.string().max(8192), expiresAt: timestamp }).optional(),
+});
+
+interface AccessRow {
+  readonly token: Uint8Array;
+  readonly key_id: number;
+  readonly token_expires_at: number | null;
+  readonly login: Uint8Array | null;
+  readonly login_key_id: number | null;
+}
 
 interface SealedRow {
   readonly id: number;
@@ -33,9 +55,11 @@ interface SealedRow {
  * transaction of a rotation. Gives how many of each.
  */
 export function createOrderReseal(db: Database, vault: Vault): () => { tokens: number; orders: number } {
-  const part = (table: string, column: string, context: (id: number) => string) => {
-    const select = db.prepare(`SELECT id, key_id, ${column} AS sealed FROM ${table} ORDER BY id`);
-    const update = db.prepare(`UPDATE ${table} SET ${column} = @sealed, key_id = @key WHERE id = @id`);
+  const part = (table: string, column: string, context: (id: number) => string, keyColumn = 'key_id') => {
+    const select = db.prepare(
+      `SELECT id, ${keyColumn} AS key_id, ${column} AS sealed FROM ${table} WHERE ${column} IS NOT NULL ORDER BY id`,
+    );
+    const update = db.prepare(`UPDATE ${table} SET ${column} = @sealed, ${keyColumn} = @key WHERE id = @id`);
     return () => {
       const rows = select.all() as SealedRow[];
       for (const { id, key_id, sealed } of rows) {
@@ -46,8 +70,13 @@ export function createOrderReseal(db: Database, vault: Vault): () => { tokens: n
     };
   };
   const tokens = part('order_accounts', 'token', tokenContext);
+  const logins = part('order_accounts', 'login', loginContext, 'login_key_id');
   const orders = part('orders', 'request', requestContext);
-  return () => ({ tokens: tokens(), orders: orders() });
+  return () => {
+    // What accounts get tokens with goes with their tokens.
+    logins();
+    return { tokens: tokens(), orders: orders() };
+  };
 }
 
 /** What becomes of an order whose account goes. */
@@ -73,11 +102,14 @@ export function createOrders({ db, vault, behind, disk, insertion }: OrdersOptio
   const selectAccounts = db.prepare(`SELECT ${accountColumns} FROM order_accounts ORDER BY id`);
   const selectAccount = db.prepare(`SELECT ${accountColumns} FROM order_accounts WHERE id = ?`);
   const selectLabel = db.prepare('SELECT id FROM order_accounts WHERE label = ?').pluck();
-  const selectToken = db.prepare('SELECT id, key_id, token AS sealed FROM order_accounts WHERE id = ?');
+  const selectAccess = db.prepare(
+    'SELECT token, key_id, token_expires_at, login, login_key_id FROM order_accounts WHERE id = ?',
+  );
   const insertAccount = db.prepare(`INSERT INTO order_accounts
     (connector, label, base_url, token, key_id, simulated, created_at, updated_at)
     VALUES (@connector, @label, @baseUrl, x'', @key, @simulated, @at, @at)`);
-  const setToken = db.prepare('UPDATE order_accounts SET token = @sealed, key_id = @key WHERE id = @id');
+  const setAccess = db.prepare(`UPDATE order_accounts SET token = @token, key_id = @key,
+    token_expires_at = @expiresAt, login = @login, login_key_id = @loginKey WHERE id = @id`);
   const changeAccount = db.prepare(`UPDATE order_accounts
     SET label = coalesce(@label, label), base_url = coalesce(@baseUrl, base_url), updated_at = @at WHERE id = @id`);
   const relabel = db.prepare('UPDATE orders SET account_label = @label WHERE account_id = @id');
@@ -161,9 +193,36 @@ export function createOrders({ db, vault, behind, disk, insertion }: OrdersOptio
     if (holder !== undefined && holder !== except) throw new WorkbenchError('shop_label_taken', { label });
   }
 
-  function sealToken(id: number, token: string): void {
+  function sealAccess(id: number, { token = '', tokenExpiresAt, login, refresh }: AccountAccess): void {
     const { keyId, sealed } = vault.seal(tokenContext(id), token);
-    setToken.run({ id, sealed, key: keyId });
+    const kept =
+      login === undefined
+        ? undefined
+        : vault.seal(loginContext(id), toJson('login', storedLogin, { ...login, refresh }) ?? '');
+    setAccess.run({
+      id,
+      token: sealed,
+      key: keyId,
+      expiresAt: tokenExpiresAt ?? null,
+      login: kept?.sealed ?? null,
+      loginKey: kept?.keyId ?? null,
+    });
+  }
+
+  function accessOf(id: number): AccountAccess {
+    const row = selectAccess.get(id) as AccessRow | undefined;
+    if (row === undefined) throw new WorkbenchError('shop_not_found', { id });
+    const token = vault.open(tokenContext(id), { keyId: row.key_id, sealed: row.token });
+    const access = {
+      ...(token === '' ? {} : { token }),
+      ...(row.token_expires_at === null ? {} : { tokenExpiresAt: row.token_expires_at }),
+    };
+    if (row.login === null || row.login_key_id === null) return access;
+    const place = { table: 'order_accounts', row: id };
+    const text = vault.open(loginContext(id), { keyId: row.login_key_id, sealed: row.login });
+    const stored = checked(place, 'login', storedLogin, fromJson(place, 'login', text));
+    const { refresh, ...login } = stored;
+    return { ...access, login, ...(refresh === undefined ? {} : { refresh }) };
   }
 
   function patch(id: number, at: number, change: OrderPatch) {
@@ -182,23 +241,19 @@ export function createOrders({ db, vault, behind, disk, insertion }: OrdersOptio
       return row === undefined ? undefined : toAccount(row as AccountRow);
     },
 
-    tokenOf(id) {
-      const row = selectToken.get(id) as SealedRow | undefined;
-      if (row === undefined) throw new WorkbenchError('shop_not_found', { id });
-      return vault.open(tokenContext(id), { keyId: row.key_id, sealed: row.sealed });
-    },
+    accessOf,
 
-    addAccount({ connector, label, baseUrl, token, simulated, at }) {
+    addAccount({ connector, label, baseUrl, access, simulated, at }) {
       return atomically(() => {
         mustBeFree(label);
         const columns = { connector, label, baseUrl, key: presentKey(), simulated: Number(simulated), at };
         const id = Number(insertAccount.run(columns).lastInsertRowid);
-        sealToken(id, token);
+        sealAccess(id, access);
         return accountOf(id);
       });
     },
 
-    updateAccount(id, at, { label, baseUrl, token }) {
+    updateAccount(id, at, { label, baseUrl, access }) {
       return atomically(() => {
         accountOf(id);
         if (label !== undefined) {
@@ -206,7 +261,7 @@ export function createOrders({ db, vault, behind, disk, insertion }: OrdersOptio
           relabel.run({ id, label });
         }
         changeAccount.run({ id, at, label: label ?? null, baseUrl: baseUrl ?? null });
-        if (token !== undefined) sealToken(id, token);
+        if (access !== undefined) sealAccess(id, access);
         return accountOf(id);
       });
     },

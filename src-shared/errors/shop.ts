@@ -51,6 +51,14 @@ export const shopErrors = defineErrors('shop', {
     'The shop {shop} does not take the token of the account (HTTP 401)',
     'The token may have run out: give the account a new one with `euicc-workbench shop token`. Its orders wait, and go on with that.',
   ],
+  shop_login_refused: [
+    'The shop {shop} does not take the API key and secret of the account',
+    'Look both up at the shop and give them anew with `euicc-workbench shop token --login`. Its orders wait, and go on with that.',
+  ],
+  shop_login_unsupported: [
+    'For the shop {shop} no login is known that gives tokens',
+    'Give the account a token.',
+  ],
   shop_forbidden: [
     'The shop {shop} does not allow it (HTTP 403): {reason}',
     'Ask the shop for the right, and whether it takes requests from this address.',

@@ -15,17 +15,52 @@ export const orderAccount = z.object({
   baseUrl: z.string(),
   /** A shop of the simulated bench. */
   simulated: z.boolean(),
+  /** It has an API key and its secret, and gets its tokens by itself. */
+  renewsToken: z.boolean(),
+  /** When the present token runs out, where that is known; in the past: it has. */
+  tokenExpiresAt: timestamp.exactOptional(),
   createdAt: timestamp,
 });
 export type OrderAccount = z.infer<typeof orderAccount>;
 
-export const newOrderAccount = z.object({
+/** What an account gets its tokens with. Octopus Cards: the API key as `username`, its secret as `password`. */
+export const shopLogin = z.object({
+  username: z.string().min(1).max(1024),
+  password: z.string().min(1).max(1024),
+});
+export type ShopLogin = z.infer<typeof shopLogin>;
+
+/** What an account is reached with: at least one of token and login. All of it is secret but the times (milliseconds since 1970). */
+export interface AccountAccess {
+  readonly token?: string;
+  /** Absent: not known. */
+  readonly tokenExpiresAt?: number;
+  readonly login?: ShopLogin;
+  readonly refresh?: { readonly token: string; readonly expiresAt: number };
+}
+
+const accountFields = z.object({
   connector: connectorName,
   label: z.string().min(1).max(100),
   /** `https://…`; plain http on loopback only. */
   baseUrl: z.url().max(500),
-  token: z.string().min(1).max(8192),
+  token: z.string().min(1).max(8192).optional(),
+  /** In place of a token, for shops that have one (Octopus Cards). */
+  login: shopLogin.optional(),
 });
+export type ShopCredentials = Pick<z.infer<typeof accountFields>, 'token' | 'login'>;
+
+export const newOrderAccount = accountFields.refine(
+  ({ token, login }) => (token === undefined) !== (login === undefined),
+  'must have either a token or a login',
+);
+
+/** What may change of one. */
+export const changedOrderAccount = accountFields
+  .pick({ label: true, token: true, login: true })
+  .partial()
+  .extend({ id: z.number().int().positive() })
+  .refine(({ token, login }) => token === undefined || login === undefined, 'must have a token or a login');
 
 /** Decimal text, as the shop writes it: never calculated with as a floating-point number. */
 export const amount = z.string().regex(/^\d{1,12}(\.\d{1,6})?$/);

@@ -100,6 +100,29 @@ describe('shop', () => {
     expect((await cli('shop remove 1 --yes')).code).toBe(2);
   });
 
+  test('add and token take an API key and its secret, with which the account renews its token', async () => {
+    const [, { baseUrl, token, login } = { baseUrl: '', token: '', login: undefined }] = bench.shops;
+    const pair = `${login?.username}:${login?.password}`;
+    const added = await cli(`shop add octopus ${baseUrl} --label Mine --login --json`, `${pair}\n`);
+    expect([added.code, JSON.parse(added.stdout)]).toMatchObject([0, { renewsToken: true }]);
+    expect(added.stdout + added.stderr).not.toContain(login?.password);
+    expect((await cli('shop list')).stdout).toMatch(/Mine .*renews itself/);
+    expect((await cli('shop products Mine --json')).code).toBe(0);
+    const exp = Math.floor(Date.now() / 1000) - 3 * 60 * 60;
+    const old = `e30.${Buffer.from(JSON.stringify({ exp })).toString('base64url')}.c2ln`;
+    expect((await cli('shop token Mine', old)).code).toBe(0);
+    expect((await cli('shop list')).stdout).toMatch(/Mine .*ran out 3 h 00 min ago/);
+    const file = join(dataFolder, 'login');
+    writeFileSync(file, pair);
+    expect((await cli(`shop token Mine --login --token-file ${file}`)).stdout).toBe(
+      'Mine has another login.\n',
+    );
+    const wrong = await cli('shop token Mine --login --json', `${login?.username}:wrong\n`);
+    expect([wrong.code, document(wrong).error?.code]).toEqual([4, 'shop_login_refused']);
+    expect((await cli('shop token Mine --login', token)).code).toBe(2);
+    expect((await cli(`shop add truphone ${baseUrl} --label T --login`, pair)).code).toBe(2);
+  });
+
   test('products are those of a country, and a quote has the price and orders nothing', async () => {
     const products = JSON.parse((await cli('shop products octopus --country JP --json')).stdout) as {
       id: string;

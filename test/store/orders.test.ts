@@ -13,7 +13,7 @@ function withAccount(store: Store) {
     connector: 'octopus',
     label: 'Lab',
     baseUrl: 'https://shop.example/',
-    token,
+    access: { token },
     simulated: false,
     at: 1_000,
   });
@@ -48,16 +48,17 @@ describe('accounts', () => {
       label: 'Lab',
       baseUrl: 'https://shop.example/',
       simulated: false,
+      renewsToken: false,
       createdAt: 1_000,
     });
-    expect(store.orders.tokenOf(1)).toBe(token);
+    expect(store.orders.accessOf(1).token).toBe(token);
     expect(errorOf(() => withAccount(store)).code).toBe('shop_label_taken');
-    const other = store.orders.updateAccount(1, 3_000, { token: 'another', label: 'Bench' });
-    expect([other.label, store.orders.tokenOf(1)]).toEqual(['Bench', 'another']);
+    const other = store.orders.updateAccount(1, 3_000, { access: { token: 'another' }, label: 'Bench' });
+    expect([other.label, store.orders.accessOf(1).token]).toEqual(['Bench', 'another']);
     // Its own label is not taken by itself.
     expect(store.orders.updateAccount(1, 3_000, { label: 'Bench' }).label).toBe('Bench');
     for (const call of [
-      () => store.orders.tokenOf(9),
+      () => store.orders.accessOf(9),
       () => store.orders.updateAccount(9, 1, { label: 'x' }),
     ])
       expect(errorOf(call).code).toBe('shop_not_found');
@@ -185,10 +186,10 @@ it('a rotation seals tokens and requests anew, and the older key opens nothing a
   withOrder(store);
   store.orders.deliver(id, 5_000, `1$smdp.example.com$${matchingId}`, {});
   expect(store.codes.rotate(9_000)).toEqual({ codes: 1, tokens: 1, orders: 2 });
-  expect(store.orders.tokenOf(1)).toBe(token);
+  expect(store.orders.accessOf(1).token).toBe(token);
   expect(store.orders.requestOf(id).notificationEmail).toBe(email);
   expect(store.codes.rotate(9_001)).toEqual({ codes: 1, tokens: 1, orders: 2 });
-  expect(store.orders.tokenOf(1)).toBe(token);
+  expect(store.orders.accessOf(1).token).toBe(token);
 });
 
 it('no token, address of a person or code is readable in the files of the database', () => {

@@ -60,7 +60,7 @@ describe('the key of an order', () => {
   it('is of one account, and finds its order in the list', async () => {
     const { shop, open, pass, store, clock } = await paper('octopus');
     const account = { connector: 'octopus', label: 'Other', baseUrl: 'https://shop.example/' } as const;
-    store.orders.addAccount({ ...account, token: 'token', simulated: false, at: clock.now() });
+    store.orders.addAccount({ ...account, access: { token: 'token' }, simulated: false, at: clock.now() });
     const desk = open();
     await desk.handlers['orders.place'](wanted(), caller);
     await desk.handlers['orders.place'](wanted({ accountId: 2 }), caller);

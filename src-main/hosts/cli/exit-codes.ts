@@ -64,6 +64,7 @@ const byCode: Readonly<Partial<Record<ErrorCode, number>>> = {
   shop_label_taken: exitCodes.usage,
   shop_address_invalid: exitCodes.usage,
   shop_token_malformed: exitCodes.usage,
+  shop_login_unsupported: exitCodes.usage,
   shop_simulated_kept: exitCodes.usage,
   shop_product_unknown: exitCodes.usage,
   order_not_found: exitCodes.usage,

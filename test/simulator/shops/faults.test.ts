@@ -9,6 +9,7 @@ import { createBench } from '../../../src-main/simulator/index.ts';
 import { connectRoutes } from '../../../src-main/simulator/shops/connect.ts';
 import { ShopDesk } from '../../../src-main/simulator/shops/desk.ts';
 import { octopusRoutes } from '../../../src-main/simulator/shops/octopus.ts';
+import { octopusAuthRoutes } from '../../../src-main/simulator/shops/octopus-auth.ts';
 import type { ProfileRequest } from '../../../src-main/simulator/shops/ports.ts';
 import { fileShopStore, memoryShopStore, type ShopStore } from '../../../src-main/simulator/shops/state.ts';
 import { failure } from '../../support/errors.ts';
@@ -31,7 +32,10 @@ test('the functions that rules know are the requests that the shops take', () =>
   const connect = connectRoutes({ desk, now, newId: () => '', acceptedMs: 0, baseUrl: () => '' });
   expect(connect.map((one) => one.name).sort()).toEqual([...(shopFunctions['Connect'] ?? [])].sort());
   const octopus = octopusRoutes({ desk, now, envelope: true });
-  expect(octopus.map((one) => one.name).sort()).toEqual([...(shopFunctions['Octopus'] ?? [])].sort());
+  const auth = octopusAuthRoutes({ desk, now, entropy: seededEntropy('routes') });
+  expect([...octopus, ...auth].map((one) => one.name).sort()).toEqual(
+    [...(shopFunctions['Octopus'] ?? [])].sort(),
+  );
 });
 
 describe('faults of the simulated Octopus Cards', () => {
