@@ -297,6 +297,7 @@ export function createFleetReader(db: Database, key: KeyObject, customerId: () =
         rows.length <= size || last === undefined
           ? undefined
           : cursors.make(list, { now: since, after: positionOf(last, extra, table.key.length) });
+      // `list` and `cursor` as clients of Remote Manager read them; the rest is inferred (docs/api.md).
       let head = `{"count":${count},"size":${size}`;
       if (cursor !== undefined) {
         head += `,"cursor":"${cursor}"`;
