@@ -1,14 +1,23 @@
 /** JSON over HTTP with a shop: its address, its token, its answers checked, and its failures as errors that hold no secret. */
 
-import type { z } from 'zod';
-import { WorkbenchError } from '../../src-shared/errors/index.ts';
+import { z } from 'zod';
+import { toWorkbenchError, WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { ShopExchange, ShopTransport } from './transport.ts';
 
 /** An account at a shop, as its connector needs it. */
 export interface ShopAccess {
   readonly baseUrl: string;
-  /** Bearer token, a secret. */
-  readonly token: string;
+  /** Bearer token, a secret. Absent: there is none yet. */
+  readonly token?: string;
+  /** When it runs out, in milliseconds since 1970; absent: not known. */
+  readonly tokenExpiresAt?: number;
+  /**
+   * Another token, in place of one that has run out or that the shop has refused. Rejects with shop_* and cancelled. Absent: a person
+   * has to give one.
+   */
+  readonly renew?: (
+    refused: string | undefined,
+  ) => Promise<{ readonly token?: string; readonly tokenExpiresAt?: number }>;
   readonly transport: ShopTransport;
   /** Wall-clock time in milliseconds, for Retry-After with a date. */
   readonly now: () => number;
@@ -24,6 +33,8 @@ export interface ShopCall {
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
   readonly totalMs?: number;
+  /** It goes without the token. */
+  readonly isPublic?: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -46,6 +57,8 @@ export type Refusal = (json: unknown) => { readonly code: string; readonly reaso
 const maxBytes = 2 * 1024 * 1024;
 const connectMs = 10_000;
 const defaultTotalMs = 30_000;
+/** A token that has less than this left is renewed first. */
+const tokenMarginMs = 30_000;
 const maxRetryAfterMs = 24 * 60 * 60_000;
 
 function isLoopback(host: string): boolean {
@@ -80,11 +93,21 @@ export function shopToken(text: string): string {
   return token;
 }
 
+/** When a token says that it runs out (JWT, RFC 7519 §4.1.4), in milliseconds since 1970. Nothing depends on it but what is shown. */
+export function tokenExpiry(token: string): number | undefined {
+  const payload = token.split('.')[1];
+  if (payload === undefined) return undefined;
+  const claims = z
+    .object({ exp: z.number().int().positive().max(253_402_300_799) })
+    .safeParse(parsedJson(Buffer.from(payload, 'base64url')));
+  return claims.data && claims.data.exp * 1000;
+}
+
 /**
  * A text of a shop as an error may hold it: short, printable, without the token and without anything like an activation code.
  */
-export function harmless(text: string, token: string): string {
-  const printable = text.replaceAll(token, '…').replace(/[^\x20-\x7e]/g, ' ');
+export function harmless(text: string, token: string | undefined): string {
+  const printable = (token === undefined ? text : text.replaceAll(token, '…')).replace(/[^\x20-\x7e]/g, ' ');
   const words = printable.split(' ').map((word) => (/[$]|LPA:/i.test(word) ? '…' : word));
   return words.join(' ').replace(/ +/g, ' ').trim().slice(0, 200) || 'no reason given';
 }
@@ -101,7 +124,8 @@ export class ShopHttp {
   readonly #base: URL;
   readonly #access: ShopAccess;
   readonly #refusal: Refusal;
-  readonly #token: string;
+  #token: string | undefined;
+  #tokenExpiresAt: number | undefined;
 
   /** Throws shop_address_invalid, shop_token_malformed. */
   constructor(access: ShopAccess, refusal: Refusal) {
@@ -109,7 +133,29 @@ export class ShopHttp {
     this.host = this.#base.host;
     this.#access = access;
     this.#refusal = refusal;
-    this.#token = shopToken(access.token);
+    this.#token = access.token === undefined ? undefined : shopToken(access.token);
+    this.#tokenExpiresAt = access.tokenExpiresAt;
+  }
+
+  /** A token in place of the present one. Rejects with shop_* and cancelled. */
+  async #renewed(): Promise<void> {
+    const { renew } = this.#access;
+    if (renew === undefined) throw new WorkbenchError('shop_token_wrong', { shop: this.host });
+    const { token, tokenExpiresAt } = await renew(this.#token);
+    this.#token = token;
+    this.#tokenExpiresAt = tokenExpiresAt;
+  }
+
+  /** With a token that lasts. What is answered with 401 was not done: it is sent once more with another token. */
+  async #authorized(call: ShopCall): Promise<ShopExchange> {
+    const { renew, now } = this.#access;
+    const hasRunOut = this.#tokenExpiresAt !== undefined && this.#tokenExpiresAt < now() + tokenMarginMs;
+    const isFresh = this.#token === undefined || (hasRunOut && renew !== undefined);
+    if (isFresh) await this.#renewed();
+    const first = await this.#exchange(call);
+    if (isFresh || renew === undefined || first.kind !== 'answer' || first.status !== 401) return first;
+    await this.#renewed();
+    return await this.#exchange(call);
   }
 
   async #exchange(call: ShopCall): Promise<ShopExchange> {
@@ -120,7 +166,7 @@ export class ShopHttp {
       url,
       headers: {
         accept: 'application/json',
-        authorization: `Bearer ${this.#token}`,
+        ...(call.isPublic === true ? {} : { authorization: `Bearer ${this.#token}` }),
         ...(call.json === undefined ? {} : { 'content-type': 'application/json' }),
         ...call.headers,
       },
@@ -170,7 +216,13 @@ export class ShopHttp {
 
   /** Sends what may be done however it ends. Never rejects. */
   async send(call: ShopCall): Promise<Sending> {
-    const exchange = await this.#exchange(call);
+    let exchange: ShopExchange;
+    try {
+      exchange = await (call.isPublic === true ? this.#exchange(call) : this.#authorized(call));
+    } catch (thrown) {
+      // No token could be had: what was asked has not been done.
+      return { kind: 'failure', sent: false, error: toWorkbenchError(thrown) };
+    }
     if (exchange.kind === 'failure') {
       const error = this.#failure(exchange, call.totalMs ?? defaultTotalMs);
       return { kind: 'failure', sent: exchange.sent, error };

@@ -208,7 +208,10 @@ export function createOctopusConnector(access: ShopAccess): ShopConnector {
     return found === undefined ? undefined : toOrder(found);
   }
 
-  /** HTTP 400 stands for a duplicate among other things, and its text is not for telling them apart: the list tells. */
+  /**
+   * HTTP 400 stands for a duplicate among other things, and is looked up. Where the list does not have the order, its text counts: of
+   * what the shop itself calls a duplicate it has taken one, listed or not.
+   */
   async function duplicate(
     answer: ShopAnswer,
     reference: string,
@@ -217,7 +220,10 @@ export function createOctopusConnector(access: ShopAccess): ShopConnector {
     if (answer.status !== 400) return undefined;
     try {
       const found = await find(reference, signal);
-      return found === undefined ? undefined : { outcome: 'taken', order: found };
+      if (found !== undefined) return { outcome: 'taken', order: found };
+      return /duplicate/i.test(refusalOf(answer.json).reason)
+        ? { outcome: 'unknown', error: new WorkbenchError('order_not_listed', { shop }) }
+        : undefined;
     } catch (thrown) {
       return { outcome: 'unknown', error: toWorkbenchError(thrown) };
     }

@@ -8,12 +8,14 @@
 
 import type { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type {
+  AccountAccess,
   ConnectorName,
   NewOrder,
   OrderProduct,
   OrderQuote,
   Price,
 } from '../../src-shared/model/index.ts';
+import type { ShopAccess } from './http.ts';
 
 /** What is ordered, without what the workbench alone knows of it. */
 export type OrderRequest = Pick<
@@ -62,6 +64,13 @@ export type Placement =
       readonly retryAfterMs?: number;
     }
   | { readonly outcome: 'unknown'; readonly error: WorkbenchError };
+
+/** Gets other tokens for an account that has a login. What it had before is of no use then. */
+export type RenewTokens = (
+  shop: Pick<ShopAccess, 'baseUrl' | 'transport' | 'now' | 'newId'>,
+  access: AccountAccess,
+  signal: AbortSignal | undefined,
+) => Promise<AccountAccess>;
 
 export interface ShopConnector {
   readonly name: ConnectorName;

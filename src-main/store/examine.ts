@@ -6,6 +6,7 @@ import type Database from 'better-sqlite3';
 import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
 import { databaseName } from './data-folder.ts';
 import { inspectVersion } from './migrate.ts';
+import { shopLogins } from './migrations/0011-shop-logins.ts';
 import { migrations } from './migrations/index.ts';
 import { probeFits } from './probe.ts';
 import type { Opener } from './seal.ts';
@@ -30,6 +31,8 @@ export interface DatabaseFacts {
   readonly keyFits?: boolean;
   readonly vaultKeys?: { readonly all: number; readonly sealed: number };
   readonly newestOperationAt?: number;
+  /** Accounts at shops whose token is known to run out and is not renewed by itself. */
+  readonly tokens?: readonly { readonly label: string; readonly expiresAt: number }[];
 }
 
 /** Beyond this, traces are checked on demand only. */
@@ -65,6 +68,15 @@ function vaultKeys(db: Database, opener: Opener): { readonly all: number; readon
   }[];
   const sealed = rows.filter(({ id, sealed: key }) => opener.open(vaultKeyContext(id), key) === undefined);
   return { all: rows.length, sealed: sealed.length };
+}
+
+function expiringTokens(db: Database): NonNullable<DatabaseFacts['tokens']> {
+  return db
+    .prepare(
+      `SELECT label, token_expires_at AS expiresAt FROM order_accounts
+        WHERE token_expires_at IS NOT NULL AND login IS NULL AND simulated = 0 ORDER BY id`,
+    )
+    .all() as { readonly label: string; readonly expiresAt: number }[];
 }
 
 /** `opener`: absent where the key could not be had; then what is sealed is not looked at. Never throws. */
@@ -106,6 +118,7 @@ export function examineDatabase(options: {
     };
     const newest = db.prepare('SELECT created_at FROM operations ORDER BY id DESC LIMIT 1').pluck().get();
     if (typeof newest === 'number') facts = { ...facts, newestOperationAt: newest };
+    if (version >= shopLogins.version) facts = { ...facts, tokens: expiringTokens(db) };
     if (opener === undefined) return facts;
     const probe = db.prepare('SELECT probe FROM sealing WHERE id = 1').pluck().get();
     const keyFits = probeFits(opener, probe);

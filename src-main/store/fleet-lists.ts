@@ -366,6 +366,7 @@ export function createFleetReader(db: Database, key: KeyObject, customerId: () =
         found <= size
           ? undefined
           : cursors.make(list, { now: since, after: positionOfJson(parsed, page.last) });
+      // `list` and `cursor` as clients of Remote Manager read them; the rest is inferred (docs/api.md).
       let head = `{"count":${count},"size":${size}`;
       if (cursor !== undefined) {
         head += `,"cursor":"${cursor}"`;

@@ -4,6 +4,7 @@
  */
 
 import type {
+  AccountAccess,
   Code,
   ConnectorName,
   NewOrder,
@@ -16,8 +17,8 @@ export interface NewAccount {
   readonly connector: ConnectorName;
   readonly label: string;
   readonly baseUrl: string;
-  /** A secret; sealed with a key of the vault. */
-  readonly token: string;
+  /** Secrets; sealed with a key of the vault. */
+  readonly access: AccountAccess;
   readonly simulated: boolean;
   readonly at: number;
 }
@@ -53,23 +54,30 @@ export interface OrderStore {
   listAccounts(): OrderAccount[];
   getAccount(id: number): OrderAccount | undefined;
   /** Throws shop_not_found. */
-  tokenOf(accountId: number): string;
+  accessOf(accountId: number): AccountAccess;
   /** Throws shop_label_taken. */
   addAccount(account: NewAccount): OrderAccount;
-  /** Throws shop_not_found, shop_label_taken. */
+  /** `access`: in place of all that it had of that. Throws shop_not_found, shop_label_taken. */
   updateAccount(
     id: number,
     at: number,
-    change: { readonly label?: string; readonly baseUrl?: string; readonly token?: string },
+    change: { readonly label?: string; readonly baseUrl?: string; readonly access?: AccountAccess },
   ): OrderAccount;
   /**
    * Its orders stay, and are asked about no more; one that is on its way is then of unknown outcome, or failed where it was
-   * not sent. False: it was gone already.
+   * not sent; what was not over yet says so in its error. `left`: the orders that this has changed.
    */
-  removeAccount(id: number, at: number): boolean;
+  removeAccount(id: number, at: number): { readonly removed: boolean; readonly left: readonly Order[] };
+  /** Orders that are not over are due at once: what they had to wait for is there. */
+  resumeOrders(accountId: number, at: number): void;
 
-  /** As `placing`, not sent, due at once. What is sent is sealed. */
-  createOrder(order: PlacedOrder): Order;
+  /** The order of the request's key at its account, undefined where there is none. Throws order_key_used where it is another request. */
+  orderOfKey(request: NewOrder): Order | undefined;
+  /**
+   * As `placing`, not sent, due at once. What is sent is sealed. Where the request's key has an order by now, that one, and nothing
+   * is written (`isNew` false). Throws as `orderOfKey`.
+   */
+  createOrder(order: PlacedOrder): { readonly order: Order; readonly isNew: boolean };
   getOrder(id: number): Order | undefined;
   /** As it was asked for. Throws order_not_found. */
   requestOf(id: number): NewOrder;
@@ -79,6 +87,7 @@ export interface OrderStore {
     readonly before?: number | undefined;
     readonly status?: OrderStatus | undefined;
     readonly accountId?: number | undefined;
+    readonly key?: string | undefined;
   }): Order[];
   /** Those with a time at which they are to be asked about, the first first; `until`: no later ones. */
   ordersToPoll(until?: number): Order[];

@@ -17,10 +17,13 @@ export interface AccountRow {
   readonly label: string;
   readonly base_url: string;
   readonly simulated: number;
+  readonly renews: number;
+  readonly token_expires_at: number | null;
   readonly created_at: number;
 }
 
-export const accountColumns = 'id, connector, label, base_url, simulated, created_at';
+export const accountColumns =
+  'id, connector, label, base_url, simulated, login IS NOT NULL AS renews, token_expires_at, created_at';
 
 export function toAccount(row: AccountRow): OrderAccount {
   return checked({ table: 'order_accounts', row: row.id }, 'row', orderAccount, {
@@ -29,6 +32,8 @@ export function toAccount(row: AccountRow): OrderAccount {
     label: row.label,
     baseUrl: row.base_url,
     simulated: row.simulated === 1,
+    renewsToken: row.renews === 1,
+    ...(row.token_expires_at === null ? {} : { tokenExpiresAt: row.token_expires_at }),
     createdAt: row.created_at,
   });
 }
@@ -39,6 +44,7 @@ export interface OrderRow {
   readonly connector: string;
   readonly account_label: string;
   readonly reference: string;
+  readonly client_key: string | null;
   readonly operation_type: string;
   readonly product_id: string;
   readonly product_name: string;
@@ -65,7 +71,7 @@ export interface OrderRow {
 }
 
 /** All but the request, which is unsealed only where it is sent. */
-export const orderColumns = `id, account_id, connector, account_label, reference, operation_type, product_id, product_name,
+export const orderColumns = `id, account_id, connector, account_label, reference, client_key, operation_type, product_id, product_name,
   status, remote_id, remote_status, activation_status, is_installed, price_amount, price_currency, expected_amount,
   expected_currency, iccid, code_id, error, batch, created_by, created_at, updated_at, sent_at, ended_at, polls, next_poll_at`;
 
@@ -80,6 +86,7 @@ export function toOrder(row: OrderRow): Order {
     connector: row.connector,
     accountLabel: row.account_label,
     reference: row.reference,
+    key: row.client_key ?? undefined,
     operationType: row.operation_type,
     productId: row.product_id,
     productName: row.product_name,

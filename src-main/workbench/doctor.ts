@@ -8,6 +8,7 @@ import {
   type DoctorCode,
   doctorText,
   formatBytes,
+  formatDuration,
   presenceAdvice,
   presenceText,
   shownPresence,
@@ -132,6 +133,15 @@ function keyFindings({ key, database, keyError }: DoctorFacts): DoctorFinding[] 
   return out;
 }
 
+function tokenFindings({ database: { tokens = [] }, now }: DoctorFacts): DoctorFinding[] {
+  return tokens.map(({ label, expiresAt }) =>
+    doctorText(expiresAt > now ? 'shop_token_lasts' : 'shop_token_over', {
+      account: visibleText(label, 100),
+      time: formatDuration(Math.abs(expiresAt - now)),
+    }),
+  );
+}
+
 function readerFindings({ pcsc, readers, pcscSocket }: DoctorFacts): DoctorFinding[] {
   const out: DoctorFinding[] = [];
   if (pcsc.available) out.push(doctorText('pcsc_ok'));
@@ -216,6 +226,7 @@ export function doctorFindings(facts: DoctorFacts): DoctorFinding[] {
     ...folderFindings(facts.folder),
     ...databaseFindings(facts.database),
     ...keyFindings(facts),
+    ...tokenFindings(facts),
     ...readerFindings(facts),
     ...trustFindings(facts),
     ...facts.names.map(({ name, address, reason }) =>

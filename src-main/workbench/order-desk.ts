@@ -5,13 +5,22 @@ import type { Caller, CallName, CallOutput, CallRequest, WorkbenchEvent } from '
 import { toHex } from '../../src-shared/bytes.ts';
 import { toWorkbenchError, WorkbenchError } from '../../src-shared/errors/index.ts';
 import {
+  type AccountAccess,
   type ConnectorName,
   type Order,
   type OrderAccount,
+  type ShopCredentials,
+  type ShopLogin,
   samePrice,
 } from '../../src-shared/model/index.ts';
 import type { Clock, Entropy } from '../../src-shared/ports.ts';
-import { createConnector, type ShopConnector, type ShopTransport } from '../orders/index.ts';
+import {
+  createConnector,
+  renewalOf,
+  type ShopConnector,
+  type ShopTransport,
+  tokenExpiry,
+} from '../orders/index.ts';
 import type { CodeStore } from '../store/code-port.ts';
 import type { OrderStore } from '../store/order-port.ts';
 import { createOrderSteps, type Errand, priceChanged } from './order-steps.ts';
@@ -22,6 +31,8 @@ export interface SimulatedShop {
   readonly label: string;
   readonly baseUrl: string;
   readonly token: string;
+  /** Where the shop has one, the account gets its tokens with it. */
+  readonly login?: ShopLogin;
 }
 
 export interface OrderDeskPorts {
@@ -59,6 +70,7 @@ const maxAtOnce = 4;
 const closeMs = 20_000;
 /** How long what cannot even be asked about is left alone, as where the store fails. */
 const restMs = 60_000;
+const minute = 60_000;
 
 export function createOrderDesk(ports: OrderDeskPorts): OrderDesk {
   const { orders, clock, entropy, emit } = ports;
@@ -85,18 +97,19 @@ export function createOrderDesk(ports: OrderDeskPorts): OrderDesk {
 
   const newId = () => `ew-${toHex(entropy.bytes(16)).toLowerCase()}`;
 
-  function keepSimulated({ connector, label, baseUrl, token }: SimulatedShop): void {
+  function keepSimulated({ connector, label, baseUrl, token, login }: SimulatedShop): void {
+    const access = login === undefined ? { token } : { login };
     const accounts = orders.listAccounts();
     const known = accounts.find((one) => one.simulated && one.connector === connector);
     if (known !== undefined) {
-      orders.updateAccount(known.id, clock.now(), { baseUrl, token });
+      orders.updateAccount(known.id, clock.now(), { baseUrl, access });
       running.add(known.id);
       return;
     }
     const isTaken = accounts.some((one) => one.label === label);
     const free = isTaken ? `${label} ${newId().slice(-6)}` : label;
     const at = clock.now();
-    running.add(orders.addAccount({ connector, label: free, baseUrl, token, simulated: true, at }).id);
+    running.add(orders.addAccount({ connector, label: free, baseUrl, access, simulated: true, at }).id);
   }
 
   /** A simulated shop that does not run is not shown: what listens at its old address may be anybody. */
@@ -109,18 +122,57 @@ export function createOrderDesk(ports: OrderDeskPorts): OrderDesk {
     return account;
   }
 
-  function connectorWith(connector: ConnectorName, baseUrl: string, token: string): ShopConnector {
+  const shopAt = (baseUrl: string) => ({
+    baseUrl,
+    transport: ports.transport,
+    now: () => clock.now(),
+    newId,
+  });
+
+  /** Renewals that are under way, by the number of their account: a refresh token is good for one. */
+  const renewing = new Map<number, Promise<AccountAccess>>();
+
+  /** Another token than the one that was refused; the account keeps it. Whoever asks meanwhile gets the same. */
+  async function renew({ id, connector, baseUrl }: OrderAccount, refused?: string): Promise<AccountAccess> {
+    const running = renewing.get(id);
+    if (running !== undefined) return await running;
+    const access = orders.accessOf(id);
+    const { token, tokenExpiresAt } = access;
+    const lasts = tokenExpiresAt === undefined || tokenExpiresAt > clock.now() + minute;
+    if (token !== undefined && token !== refused && lasts) return access;
+    const work = renewalOf(connector, baseUrl)(shopAt(baseUrl), access, reading.signal).then((renewed) => {
+      orders.updateAccount(id, clock.now(), { access: renewed });
+      return renewed;
+    });
+    renewing.set(id, work);
+    try {
+      return await work;
+    } finally {
+      renewing.delete(id);
+    }
+  }
+
+  function connectorOf(account: OrderAccount): ShopConnector {
+    const { id, connector, baseUrl } = account;
+    const { login, refresh: _, ...bearer } = orders.accessOf(id);
     return createConnector(connector, {
-      baseUrl,
-      token,
-      transport: ports.transport,
-      now: () => clock.now(),
-      newId,
+      ...shopAt(baseUrl),
+      ...bearer,
+      ...(login === undefined ? {} : { renew: (refused) => renew(account, refused) }),
     });
   }
 
-  function connectorOf({ id, connector, baseUrl }: OrderAccount): ShopConnector {
-    return connectorWith(connector, baseUrl, orders.tokenOf(id));
+  /** What the account is to have. With a login tokens are got at once, so that a wrong one is told before it is kept. */
+  async function accessBy(
+    connector: ConnectorName,
+    baseUrl: string,
+    { token = '', login }: ShopCredentials,
+  ): Promise<AccountAccess> {
+    if (login !== undefined)
+      return await renewalOf(connector, baseUrl)(shopAt(baseUrl), { login }, reading.signal);
+    createConnector(connector, { ...shopAt(baseUrl), token });
+    const tokenExpiresAt = tokenExpiry(token);
+    return { token, ...(tokenExpiresAt === undefined ? {} : { tokenExpiresAt }) };
   }
 
   function requireOrder(id: number): Order {
@@ -235,26 +287,36 @@ export function createOrderDesk(ports: OrderDeskPorts): OrderDesk {
   const handlers: Handlers = {
     'shops.list': () => orders.listAccounts().filter(isThere),
 
-    'shops.add': ({ connector, label, baseUrl, token }) => {
+    'shops.add': async ({ connector, label, baseUrl, ...credentials }) => {
       // What cannot be used is told before it is kept.
-      connectorWith(connector, baseUrl, token);
-      return orders.addAccount({ connector, label, baseUrl, token, simulated: false, at: clock.now() });
+      const access = await accessBy(connector, baseUrl, credentials);
+      return orders.addAccount({ connector, label, baseUrl, access, simulated: false, at: clock.now() });
     },
 
-    'shops.update': ({ id, label, token }) => {
+    'shops.update': async ({ id, label, token, login }) => {
       const account = requireAccount(id);
       if (account.simulated) throw new WorkbenchError('shop_simulated_kept', { shop: account.label });
-      if (token !== undefined) connectorWith(account.connector, account.baseUrl, token);
-      return orders.updateAccount(id, clock.now(), {
+      const isGiven = token !== undefined || login !== undefined;
+      const access = isGiven
+        ? await accessBy(account.connector, account.baseUrl, { token, login })
+        : undefined;
+      const updated = orders.updateAccount(id, clock.now(), {
         ...(label === undefined ? {} : { label }),
-        ...(token === undefined ? {} : { token }),
+        ...(access === undefined ? {} : { access }),
       });
+      if (access !== undefined) {
+        orders.resumeOrders(id, clock.now());
+        wake();
+      }
+      return updated;
     },
 
     'shops.remove': ({ id }) => {
       const account = orders.getAccount(id);
       if (account?.simulated) throw new WorkbenchError('shop_simulated_kept', { shop: account.label });
-      return { removed: orders.removeAccount(id, clock.now()) };
+      const { removed, left } = orders.removeAccount(id, clock.now());
+      for (const order of left) emit({ type: 'order', order });
+      return { removed };
     },
 
     'shops.products': async ({ accountId, country }) =>
@@ -265,13 +327,16 @@ export function createOrderDesk(ports: OrderDeskPorts): OrderDesk {
 
     'orders.place': async (request, { createdBy, source }) => {
       const account = requireAccount(request.accountId);
+      // Whoever repeats a call is answered without asking the shop: it may have another price by now, or be away.
+      const known = orders.orderOfKey(request);
+      if (known !== undefined) return known;
       const connector = connectorOf(account);
       connector.check(request);
       const { productName, price } = await connector.quote(request.productId, reading.signal);
       const { expectedPrice } = request;
       if (expectedPrice !== undefined && !samePrice(price, expectedPrice))
         throw priceChanged(account.label, expectedPrice, price);
-      const order = orders.createOrder({
+      const { order, isNew } = orders.createOrder({
         account,
         request,
         reference: newId(),
@@ -280,6 +345,7 @@ export function createOrderDesk(ports: OrderDeskPorts): OrderDesk {
         source,
         at: clock.now(),
       });
+      if (!isNew) return order;
       emit({ type: 'order', order });
       advance(order.id, { priceIsKnown: true }).catch((thrown: unknown) => {
         ports.log(`Order ${order.id} could not be placed`, toWorkbenchError(thrown));

@@ -20,6 +20,12 @@ const documented: readonly Pace[] = [
 /** Our own shop: nobody is to wait half a minute for a demonstration. */
 const simulated: readonly Pace[] = [{ until: minute, from: 2 * second, to: 3 * second }, ...documented];
 
+/**
+ * How long an order that was sent, and whose answer was lost, is only looked up before it may be sent again, in milliseconds. Octopus
+ * Cards works on an order for up to 60 s before it answers; its documentation does not say how soon its list has it.
+ */
+export const lookedUpFor = (isSimulated: boolean): number => (isSimulated ? 10 * second : 2 * minute);
+
 /** A number from 0 to below 1. */
 function chance(entropy: Entropy): number {
   const [a = 0, b = 0, c = 0] = entropy.bytes(3);

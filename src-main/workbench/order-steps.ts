@@ -9,7 +9,7 @@ import type { Clock, Entropy } from '../../src-shared/ports.ts';
 import type { Placement, RemoteOrder, ShopConnector } from '../orders/index.ts';
 import type { CodeStore } from '../store/code-port.ts';
 import type { OrderPatch, OrderStore } from '../store/order-port.ts';
-import { nextPoll } from './order-schedule.ts';
+import { lookedUpFor, nextPoll } from './order-schedule.ts';
 
 export interface StepPorts {
   readonly orders: OrderStore;
@@ -51,8 +51,21 @@ export interface OrderSteps {
 }
 
 export function createOrderSteps({ orders, codes, clock, entropy, onOrder, onCode }: StepPorts): OrderSteps {
+  const isFollowed = ({ id }: Order) => orders.getOrder(id)?.accountId !== undefined;
+
+  /** Its account may be removed while an answer is on its way: then nobody asks again, and the order says so. */
+  function asFollowed(order: Order, change: OrderPatch): OrderPatch {
+    const present = orders.getOrder(order.id);
+    if (present?.accountId !== undefined) return change;
+    const status = change.status ?? present?.status;
+    const gone = new WorkbenchError('order_account_gone', { id: order.id });
+    const error = status === 'outcome_unknown' ? outcomeUnknown(order, gone) : gone;
+    const waits = status === 'open' || status === 'outcome_unknown';
+    return { ...change, nextPollAt: undefined, ...(waits ? { error: errorJson(error) } : {}) };
+  }
+
   function patch(order: Order, change: OrderPatch): Order {
-    const changed = orders.patchOrder(order.id, clock.now(), change);
+    const changed = orders.patchOrder(order.id, clock.now(), asFollowed(order, change));
     onOrder(changed);
     return changed;
   }
@@ -79,8 +92,11 @@ export function createOrderSteps({ orders, codes, clock, entropy, onOrder, onCod
     return at === undefined ? undefined : Math.max(at, now + waitMs);
   }
 
+  const outcomeUnknown = (order: Order, why: WorkbenchError) =>
+    new WorkbenchError('order_outcome_unknown', { shop: shopOf(order), reason: why.message });
+
   function unknown(order: Order, why: WorkbenchError): Order {
-    const error = new WorkbenchError('order_outcome_unknown', { shop: shopOf(order), reason: why.message });
+    const error = outcomeUnknown(order, why);
     return patch(order, { status: 'outcome_unknown', error: errorJson(error), nextPollAt: undefined });
   }
 
@@ -137,7 +153,12 @@ export function createOrderSteps({ orders, codes, clock, entropy, onOrder, onCod
       nextPollAt: pollAfterDelivery(errand, at, remote),
     };
     try {
-      const delivered = orders.deliver(order.id, at, activationCode, change);
+      const delivered = orders.deliver(
+        order.id,
+        at,
+        activationCode,
+        asFollowed(order, { ...change, status: 'delivered' }),
+      );
       onOrder(delivered.order);
       onCode(delivered.code);
       expireCode(delivered.order, remote);
@@ -239,6 +260,18 @@ export function createOrderSteps({ orders, codes, clock, entropy, onOrder, onCod
     return apply({ ...errand, order: adopted }, await connector.get(remoteId, reading));
   }
 
+  const notListed = (order: Order) => new WorkbenchError('order_not_listed', { shop: shopOf(order) });
+
+  /** It may have been taken, and the shop does not list it: it is looked up at its times, and when they are over a person is asked. */
+  function lookOn(errand: Errand): Order {
+    const { order } = errand;
+    const error = notListed(order);
+    const nextPollAt = planned(errand, order.createdAt);
+    return nextPollAt === undefined
+      ? unknown(order, error)
+      : patch(order, { polls: order.polls + 1, error: errorJson(error), nextPollAt });
+  }
+
   /** `before`: when the order was sent before; how that has ended is not known, whatever is said of this time. */
   function ended(errand: Errand, placement: Placement, before: number | undefined): Order {
     const { order, connector } = errand;
@@ -247,7 +280,9 @@ export function createOrderSteps({ orders, codes, clock, entropy, onOrder, onCod
     const { error } = placement;
     if (placement.outcome === 'not_taken') {
       const { again, retryAfterMs } = placement;
-      const at = again ? planned(errand, order.createdAt, retryAfterMs) : undefined;
+      // Refused, where it may have been taken before: it may be for that, so what is listed counts, and nothing else.
+      if (!again && before !== undefined && connector.find !== undefined) return lookOn(errand);
+      const at = again && isFollowed(order) ? planned(errand, order.createdAt, retryAfterMs) : undefined;
       if (at === undefined)
         return before === undefined ? fail(order, error, { sentAt: undefined }) : unknown(order, error);
       return patch(order, { sentAt: before, ...wentWrong(error), nextPollAt: at });
@@ -256,14 +291,16 @@ export function createOrderSteps({ orders, codes, clock, entropy, onOrder, onCod
     return at === undefined ? unknown(order, error) : patch(order, { ...wentWrong(error), nextPollAt: at });
   }
 
-  /** What it costs now must be what was agreed. Gives the order where it has failed of that. */
-  async function guardPrice({ order, connector, reading }: Errand): Promise<Order | undefined> {
+  /** What it costs now must be what was agreed. Gives the order where it is not sent because of that. */
+  async function guardPrice(errand: Errand): Promise<Order | undefined> {
+    const { order, connector, reading } = errand;
     const { expectedPrice: agreed } = order;
     if (agreed === undefined) return undefined;
     const { price } = await connector.quote(order.productId, reading);
-    return samePrice(price, agreed)
-      ? undefined
-      : fail(order, priceChanged(shopOf(order), agreed, price), { sentAt: undefined });
+    if (samePrice(price, agreed)) return undefined;
+    return order.sentAt === undefined
+      ? fail(order, priceChanged(shopOf(order), agreed, price))
+      : lookOn(errand);
   }
 
   async function place(errand: Errand, priceIsKnown: boolean): Promise<Order> {
@@ -277,12 +314,14 @@ export function createOrderSteps({ orders, codes, clock, entropy, onOrder, onCod
         );
       const found = await connector.find(order.reference, reading);
       if (found !== undefined) return await takeFound(errand, found);
+      // One list that lacks it shows little: it may be listed late.
+      if (clock.now() < order.sentAt + lookedUpFor(errand.isSimulated)) return lookOn(errand);
     }
     const isLate = planned(errand, order.createdAt) === undefined;
     if (isLate)
-      return fail(order, new WorkbenchError('order_not_sent', { shop: shopOf(order) }), {
-        sentAt: undefined,
-      });
+      return order.sentAt === undefined
+        ? fail(order, new WorkbenchError('order_not_sent', { shop: shopOf(order) }))
+        : unknown(order, notListed(order));
     const failed = priceIsKnown ? undefined : await guardPrice(errand);
     if (failed !== undefined) return failed;
     // Its account may be gone since: then nobody would follow what is ordered.
@@ -301,7 +340,8 @@ export function createOrderSteps({ orders, codes, clock, entropy, onOrder, onCod
     if (connector.find === undefined) return order;
     const found = await connector.find(order.reference, reading);
     if (found !== undefined) return await takeFound(errand, found);
-    return fail(order, new WorkbenchError('order_not_sent', { shop: shopOf(order) }), { sentAt: undefined });
+    // That no list has it, however often, does not show that the shop has not taken it.
+    return unknown(order, notListed(order));
   }
 
   async function step(errand: Errand, priceIsKnown: boolean): Promise<Order> {

@@ -8,6 +8,7 @@ import {
   fillText,
   formatDate,
   ordersText,
+  tokenText,
   visibleText,
   windowText,
 } from '../../src-shared/texts.ts';
@@ -18,7 +19,16 @@ import { Dialog } from '../ui/Dialog.tsx';
 import { Hostile } from '../ui/text.tsx';
 
 const text = ordersText;
-const empty = { connector: 'truphone' as ConnectorName, label: '', baseUrl: '', token: '' };
+type Access = keyof typeof text.accountAccesses;
+const empty = {
+  connector: 'truphone' as ConnectorName,
+  label: '',
+  baseUrl: '',
+  access: 'login' as Access,
+  token: '',
+  key: '',
+  secret: '',
+};
 
 /** What is being done in the dialog beside the list. */
 type Doing = { readonly what: 'add' } | { readonly what: 'renew' | 'remove'; readonly account: OrderAccount };
@@ -27,12 +37,14 @@ type Doing = { readonly what: 'add' } | { readonly what: 'renew' | 'remove'; rea
 export function AccountsDialog({
   opened,
   accounts,
+  now,
   error: listError,
   onChanged,
   onClose,
 }: {
   readonly opened: boolean;
   readonly accounts: readonly OrderAccount[];
+  readonly now: number;
   readonly error: ErrorData | undefined;
   readonly onChanged: () => void;
   readonly onClose: () => void;
@@ -66,7 +78,15 @@ export function AccountsDialog({
       setBusy(false);
     }
   };
-  const { connector, label, baseUrl, token } = fields;
+  const { connector, label, baseUrl, token, key, secret } = fields;
+  // The other shop has no login that is documented.
+  const hasLogin = (doing?.what === 'renew' ? doing.account.connector : connector) === 'octopus';
+  const access = hasLogin ? fields.access : 'token';
+  const credentials =
+    access === 'token'
+      ? { token: token.trim() }
+      : { login: { username: key.trim(), password: secret.trim() } };
+  const isGiven = access === 'token' ? token.trim() !== '' : key.trim() !== '' && secret.trim() !== '';
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (doing?.what === 'add')
@@ -75,13 +95,13 @@ export function AccountsDialog({
           connector,
           label: label.trim(),
           baseUrl: baseUrl.trim(),
-          token: token.trim(),
+          ...credentials,
         });
         return fillText(text.accountAdded, { what: label.trim() });
       });
     else if (doing?.what === 'renew')
       void act(async () => {
-        await workbench.call('shops.update', { id: doing.account.id, token: token.trim() });
+        await workbench.call('shops.update', { id: doing.account.id, ...credentials });
         return fillText(text.accountRenewed, { what: doing.account.label });
       });
     else if (doing?.what === 'remove')
@@ -90,18 +110,39 @@ export function AccountsDialog({
         return fillText(text.accountRemoved, { what: doing.account.label });
       });
   };
+  const tokenState = (account: OrderAccount) => tokenText(account, now);
   const change = (part: Partial<typeof empty>) => setFields({ ...fields, ...part });
-  const tokenField = (
+  const secretField = (name: 'token' | 'key' | 'secret', labelled: string, description?: string) => (
     <PasswordInput
-      label={text.accountToken}
-      description={text.accountTokenHint}
+      label={labelled}
+      description={description}
       autoComplete="off"
       spellCheck={false}
-      maxLength={8192}
-      value={token}
+      maxLength={name === 'token' ? 8192 : 1024}
+      value={fields[name]}
       visibilityToggleButtonProps={{ 'aria-label': windowText.common.showTyped }}
-      onChange={(event) => change({ token: event.currentTarget.value })}
+      onChange={(event) => change({ [name]: event.currentTarget.value })}
     />
+  );
+  const tokenField = (
+    <>
+      {hasLogin ? (
+        <NativeSelect
+          label={text.accountAccess}
+          value={access}
+          data={Object.entries(text.accountAccesses).map(([value, name]) => ({ value, label: name }))}
+          onChange={(event) => change({ access: event.currentTarget.value as Access })}
+        />
+      ) : null}
+      {access === 'token' ? (
+        secretField('token', text.accountToken, text.accountTokenHint)
+      ) : (
+        <>
+          {secretField('key', text.accountKey, text.accountLoginHint)}
+          {secretField('secret', text.accountSecret)}
+        </>
+      )}
+    </>
   );
   return (
     <Dialog opened={opened} onClose={close} size={640} title={text.accountsTitle} closeOnClickOutside={false}>
@@ -127,6 +168,9 @@ export function AccountsDialog({
                   {account.simulated
                     ? text.accountBench
                     : fillText(text.accountSince, { date: formatDate(account.createdAt) })}
+                  {tokenState(account) === ''
+                    ? null
+                    : ` · ${fillText(text.accountTokenState, { state: tokenState(account) })}`}
                 </div>
               </div>
               {account.simulated ? null : (
@@ -220,8 +264,7 @@ export function AccountsDialog({
                   type="submit"
                   loading={busy}
                   disabled={
-                    token.trim() === '' ||
-                    (doing.what === 'add' && (label.trim() === '' || baseUrl.trim() === ''))
+                    !isGiven || (doing.what === 'add' && (label.trim() === '' || baseUrl.trim() === ''))
                   }
                 >
                   {doing.what === 'add' ? text.accountAdd : windowText.common.save}

@@ -24,6 +24,7 @@ export function OrderForm({
   account,
   product,
   country,
+  orderKey,
   onBack,
   onPlaced,
 }: {
@@ -31,6 +32,8 @@ export function OrderForm({
   readonly product: OrderProduct;
   /** Two letters. */
   readonly country: string | undefined;
+  /** Of the dialog: whatever is pressed in it, one order comes of it. */
+  readonly orderKey: string;
   readonly onBack: () => void;
   readonly onPlaced: (order: Order) => void;
 }) {
@@ -64,6 +67,7 @@ export function OrderForm({
     try {
       const placed = await workbench.call('orders.place', {
         accountId: account.id,
+        key: orderKey,
         productId: product.id,
         operationType: kind,
         expectedPrice: price,

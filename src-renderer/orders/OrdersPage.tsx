@@ -167,6 +167,7 @@ export function OrdersPage({ id }: { readonly id: number | undefined }) {
       <AccountsDialog
         opened={accountsOpen}
         accounts={accounts.value ?? []}
+        now={now}
         error={accounts.state === 'error' ? accounts.error : undefined}
         onChanged={accounts.again}
         onClose={() => setAccountsOpen(false)}

@@ -29,6 +29,7 @@ export function PlaceOrderDialog({
   const [accountId, setAccountId] = useState<number>();
   const [country, setCountry] = useState('');
   const [product, setProduct] = useState<OrderProduct>();
+  const [key] = useState(() => crypto.randomUUID());
   const account = accounts.find((one) => one.id === accountId) ?? accounts[0];
   const wanted = country.trim().toUpperCase();
   return (
@@ -75,6 +76,7 @@ export function PlaceOrderDialog({
           account={account}
           product={product}
           country={wanted.length === 2 && countryForm.test(wanted) ? wanted : undefined}
+          orderKey={key}
           onBack={() => setProduct(undefined)}
           onPlaced={onPlaced}
         />

@@ -2,10 +2,12 @@
 
 import { z } from 'zod';
 import {
+  changedOrderAccount,
   newOrder,
   newOrderAccount,
   order,
   orderAccount,
+  orderKey,
   orderProduct,
   orderQuote,
   orderStatus,
@@ -17,13 +19,13 @@ const id = z.number().int().positive();
 export const orderRows = {
   'shops.list': row('The accounts at shops', z.object({}).strict(), z.array(orderAccount)),
   'shops.add': row(
-    'Adds an account at a shop; its token is sealed and never shown again',
+    'Adds an account at a shop; its token, or the login that it gets tokens with, is sealed and never shown again',
     newOrderAccount,
     orderAccount,
   ),
   'shops.update': row(
-    'Gives an account another label, or another token in place of one that has run out',
-    newOrderAccount.pick({ label: true, token: true }).partial().extend({ id }),
+    'Gives an account another label, another token in place of one that has run out, or a login to get tokens with',
+    changedOrderAccount,
     orderAccount,
   ),
   'shops.remove': row(
@@ -49,7 +51,7 @@ export const orderRows = {
     orderQuote,
   ),
   'orders.place': row(
-    'Orders an activation code, or a top-up; answers as soon as the order is kept',
+    'Orders an activation code, or a top-up; answers as soon as the order is kept. The same key again answers the same order',
     newOrder,
     order,
   ),
@@ -60,6 +62,8 @@ export const orderRows = {
       before: id.optional(),
       status: orderStatus.optional(),
       accountId: id.optional(),
+      /** That a client has given it, at whichever account. */
+      key: orderKey.optional(),
     }),
     z.array(order),
   ),

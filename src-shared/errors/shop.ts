@@ -49,7 +49,15 @@ export const shopErrors = defineErrors('shop', {
   ],
   shop_token_wrong: [
     'The shop {shop} does not take the token of the account (HTTP 401)',
-    'The token may have run out: give the account a new one with `euicc-workbench shop token`.',
+    'The token may have run out: give the account a new one with `euicc-workbench shop token`. Its orders wait, and go on with that.',
+  ],
+  shop_login_refused: [
+    'The shop {shop} does not take the API key and secret of the account',
+    'Look both up at the shop and give them anew with `euicc-workbench shop token --login`. Its orders wait, and go on with that.',
+  ],
+  shop_login_unsupported: [
+    'For the shop {shop} no login is known that gives tokens',
+    'Give the account a token.',
   ],
   shop_forbidden: [
     'The shop {shop} does not allow it (HTTP 403): {reason}',
@@ -73,6 +81,10 @@ export const shopErrors = defineErrors('shop', {
     'Name a country, as --country JPN.',
   ],
   order_not_found: ['There is no order {id}', 'List them with `euicc-workbench order list`.'],
+  order_key_used: [
+    'The key was given for another order, {id}',
+    'Look at order {id}. For another order, give another key.',
+  ],
   order_price_changed: [
     'The shop {shop} now wants {found}, and {expected} was agreed',
     'Nothing was ordered. Look at the price and order anew.',
@@ -123,16 +135,20 @@ export const shopErrors = defineErrors('shop', {
     'Compare the times of both, and give the other one.',
   ],
   order_account_gone: [
-    'The account of order {id} was removed',
-    'What is known of the order stays; it cannot be asked about any more.',
+    'The account of order {id} was removed, so the shop is asked about it no more',
+    'What is known of it stays. If it has brought no code, look for it at the shop.',
   ],
   order_not_placed: [
     'Order {id} is not known to have arrived at the shop',
     'Wait until it is placed, or refresh it.',
   ],
   order_not_sent: [
-    'The order could not be placed within an hour, and the shop {shop} has none of it',
+    'The order could not be placed within an hour; nothing of it has left this machine',
     'Order anew where it is still wanted.',
+  ],
+  order_not_listed: [
+    'The shop {shop} may have taken the order, and does not list it',
+    'It is looked up again for an hour. If it is not found, look for it at the shop before you order anew.',
   ],
   order_given_up: [
     'The order was never taken by the shop, as was said of it',

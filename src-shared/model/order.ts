@@ -15,17 +15,52 @@ export const orderAccount = z.object({
   baseUrl: z.string(),
   /** A shop of the simulated bench. */
   simulated: z.boolean(),
+  /** It has an API key and its secret, and gets its tokens by itself. */
+  renewsToken: z.boolean(),
+  /** When the present token runs out, where that is known; in the past: it has. */
+  tokenExpiresAt: timestamp.exactOptional(),
   createdAt: timestamp,
 });
 export type OrderAccount = z.infer<typeof orderAccount>;
 
-export const newOrderAccount = z.object({
+/** What an account gets its tokens with. Octopus Cards: the API key as `username`, its secret as `password`. */
+export const shopLogin = z.object({
+  username: z.string().min(1).max(1024),
+  password: z.string().min(1).max(1024),
+});
+export type ShopLogin = z.infer<typeof shopLogin>;
+
+/** What an account is reached with: at least one of token and login. All of it is secret but the times (milliseconds since 1970). */
+export interface AccountAccess {
+  readonly token?: string;
+  /** Absent: not known. */
+  readonly tokenExpiresAt?: number;
+  readonly login?: ShopLogin;
+  readonly refresh?: { readonly token: string; readonly expiresAt: number };
+}
+
+const accountFields = z.object({
   connector: connectorName,
   label: z.string().min(1).max(100),
   /** `https://…`; plain http on loopback only. */
   baseUrl: z.url().max(500),
-  token: z.string().min(1).max(8192),
+  token: z.string().min(1).max(8192).optional(),
+  /** In place of a token, for shops that have one (Octopus Cards). */
+  login: shopLogin.optional(),
 });
+export type ShopCredentials = Pick<z.infer<typeof accountFields>, 'token' | 'login'>;
+
+export const newOrderAccount = accountFields.refine(
+  ({ token, login }) => (token === undefined) !== (login === undefined),
+  'must have either a token or a login',
+);
+
+/** What may change of one. */
+export const changedOrderAccount = accountFields
+  .pick({ label: true, token: true, login: true })
+  .partial()
+  .extend({ id: z.number().int().positive() })
+  .refine(({ token, login }) => token === undefined || login === undefined, 'must have a token or a login');
 
 /** Decimal text, as the shop writes it: never calculated with as a floating-point number. */
 export const amount = z.string().regex(/^\d{1,12}(\.\d{1,6})?$/);
@@ -82,6 +117,11 @@ export const orderStatus = z.enum([
 ]);
 export type OrderStatus = z.infer<typeof orderStatus>;
 
+/** What a client names an order by, so that a repeated call orders once: a UUID, or any text of its own. */
+export const orderKey = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 printable ASCII characters without spaces');
+
 export const order = z.object({
   id: z.number().int().positive(),
   accountId: z.number().int().exactOptional(),
@@ -89,6 +129,8 @@ export const order = z.object({
   accountLabel: z.string(),
   /** `client_reference`, `X-Correlation-ID`: made here. */
   reference: z.string(),
+  /** Of the client that has placed it. */
+  key: orderKey.exactOptional(),
   operationType: z.enum(['ACTIVATION', 'TOPUP']),
   productId: z.string(),
   productName: z.string(),
@@ -121,6 +163,11 @@ export type Order = z.infer<typeof order>;
 
 export const newOrder = z.object({
   accountId: z.number().int().positive(),
+  /**
+   * The same key at the same account, with the same request, is the order that there is already: nothing is ordered again. What was
+   * agreed as price is not part of that, since it is asked for anew. With another request it is `order_key_used`.
+   */
+  key: orderKey.optional(),
   productId: z.string().min(1).max(300),
   operationType: z.enum(['ACTIVATION', 'TOPUP']).default('ACTIVATION'),
   /** TOPUP: of the profile that is installed. */

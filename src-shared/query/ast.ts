@@ -19,7 +19,10 @@ export type QueryOperator = (typeof queryOperators)[number];
 const equality = ['=', '<>'] as const;
 const order = ['=', '<>', '<', '<=', '>', '>='] as const;
 
-/** What can be asked of a field of each kind. `empty` goes with = and <> alone. */
+/**
+ * What can be asked of a field of each kind. `empty` goes with = and <> alone. The kinds are inferred: of Digi's page
+ * (doc-remotemanager.digi.com/pages/query-language) the table of operators by kind of field could not be read (docs/api.md).
+ */
 export const operatorsOf: Readonly<Record<QueryFieldKind, readonly QueryOperator[]>> = {
   text: queryOperators,
   enum: equality,

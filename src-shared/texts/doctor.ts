@@ -118,6 +118,13 @@ const rows = {
     'Put the data folder back from a backup.',
   ],
   vault_ok: ['keys', 'ok', 'All {count} keys of the vault unseal.'],
+  shop_token_lasts: ['keys', 'ok', 'The token of the account {account} at a shop lasts {time}.'],
+  shop_token_over: [
+    'keys',
+    'warning',
+    'The token of the account {account} at a shop ran out {time} ago: its orders wait.',
+    'Give it a new one: euicc-workbench shop token. An account of Octopus Cards gets its tokens by itself with --login.',
+  ],
   pcsc_socket: [
     'readers',
     'warning',

@@ -1,6 +1,7 @@
 /** Shops and orders, as a person reads of them. */
 
-import type { ConnectorName, Order, OrderStatus, Price } from '../model/index.ts';
+import type { ConnectorName, Order, OrderAccount, OrderStatus, Price } from '../model/index.ts';
+import { fillText, formatDuration } from './format.ts';
 
 export const connectorText: Readonly<Record<ConnectorName, string>> = {
   truphone: '1GLOBAL (Truphone) Connect',
@@ -25,6 +26,23 @@ export const orderStatusMeaning: Readonly<Record<OrderStatus, string>> = {
   failed: 'Nothing was delivered. The error says why.',
   cancelled: 'The shop has cancelled it.',
 };
+
+export const tokenTexts = {
+  renews: 'renews itself',
+  left: '{time} left',
+  ranOut: 'ran out {time} ago',
+} as const;
+
+/** How the token of an account stands at `now`; empty where that is not known. */
+export function tokenText(
+  { renewsToken, tokenExpiresAt }: Pick<OrderAccount, 'renewsToken' | 'tokenExpiresAt'>,
+  now: number,
+): string {
+  if (renewsToken) return tokenTexts.renews;
+  if (tokenExpiresAt === undefined) return '';
+  const time = formatDuration(Math.abs(tokenExpiresAt - now));
+  return fillText(tokenExpiresAt > now ? tokenTexts.left : tokenTexts.ranOut, { time });
+}
 
 /** `4.50 USD`: two decimal places at least; more where the shop has them. */
 export function formatPrice({ amount, currency }: Price): string {

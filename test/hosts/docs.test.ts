@@ -47,7 +47,7 @@ test('docs/simulated-servers.md has rules for the shops alone, and each is one',
   const rules = [...text.matchAll(/`((?:Octopus|Connect|ES2\+)[.\w]* [^`]+)`/g)].map(([, rule = '']) => rule);
   expect(rules.length).toBeGreaterThan(15);
   for (const rule of rules) expect(() => parseFaultRule(rule), rule).not.toThrow();
-  for (const kind of ['twice', 'price', 'order', 'shows', 'noCode', 'delivery'])
+  for (const kind of ['twice', 'price', 'order', 'shows', 'listsLate', 'noCode', 'delivery'])
     expect(rules.some((rule) => parseFaultRule(rule).fault.kind === kind)).toBe(true);
 });
 

@@ -50,6 +50,36 @@ describe('doctor without an engine', () => {
     expect(of('ok', 'engine')).toEqual(['No engine runs in this data folder.']);
   });
 
+  it('says how long the tokens of accounts at shops last, but of those that renew themselves', async () => {
+    const folder = folderOfItsOwn();
+    const key = openKey({ folder, entropy: systemEntropy });
+    const store = openStore({ folder, clock: systemClock, entropy: systemEntropy, key });
+    const now = systemClock.now();
+    const login = { username: 'u', password: 'p' };
+    for (const [label, access] of [
+      ['over', { token: 'a', tokenExpiresAt: now - 2 * 3_600_000 }],
+      ['lasts', { token: 'a', tokenExpiresAt: now + 3_600_000 }],
+      ['unknown', { token: 'a' }],
+      ['itself', { token: 'a', tokenExpiresAt: now - 1, login }],
+    ] as const)
+      store.orders.addAccount({
+        connector: 'octopus',
+        label,
+        baseUrl: 'https://a/',
+        simulated: false,
+        at: now,
+        access,
+      });
+    store.close();
+    const { of } = await doctor(folder);
+    expect(of('warning', 'keys').filter((text) => text.includes('account'))).toEqual([
+      'The token of the account over at a shop ran out 2 h 00 min ago: its orders wait.',
+    ]);
+    expect(of('ok', 'keys').filter((text) => text.includes('account'))).toEqual([
+      expect.stringMatching(/^The token of the account lasts at a shop lasts (59|60) min \d\d s|1 h/),
+    ]);
+  });
+
   it('says that the key was not checked where its passphrase is missing, and checks the rest', async () => {
     const folder = used('open sesame');
     const { of } = await doctor(folder);

@@ -100,6 +100,29 @@ describe('shop', () => {
     expect((await cli('shop remove 1 --yes')).code).toBe(2);
   });
 
+  test('add and token take an API key and its secret, with which the account renews its token', async () => {
+    const [, { baseUrl, token, login } = { baseUrl: '', token: '', login: undefined }] = bench.shops;
+    const pair = `${login?.username}:${login?.password}`;
+    const added = await cli(`shop add octopus ${baseUrl} --label Mine --login --json`, `${pair}\n`);
+    expect([added.code, JSON.parse(added.stdout)]).toMatchObject([0, { renewsToken: true }]);
+    expect(added.stdout + added.stderr).not.toContain(login?.password);
+    expect((await cli('shop list')).stdout).toMatch(/Mine .*renews itself/);
+    expect((await cli('shop products Mine --json')).code).toBe(0);
+    const exp = Math.floor(Date.now() / 1000) - 3 * 60 * 60;
+    const old = `e30.${Buffer.from(JSON.stringify({ exp })).toString('base64url')}.c2ln`;
+    expect((await cli('shop token Mine', old)).code).toBe(0);
+    expect((await cli('shop list')).stdout).toMatch(/Mine .*ran out 3 h 00 min ago/);
+    const file = join(dataFolder, 'login');
+    writeFileSync(file, pair);
+    expect((await cli(`shop token Mine --login --token-file ${file}`)).stdout).toBe(
+      'Mine has another login.\n',
+    );
+    const wrong = await cli('shop token Mine --login --json', `${login?.username}:wrong\n`);
+    expect([wrong.code, document(wrong).error?.code]).toEqual([4, 'shop_login_refused']);
+    expect((await cli('shop token Mine --login', token)).code).toBe(2);
+    expect((await cli(`shop add truphone ${baseUrl} --label T --login`, pair)).code).toBe(2);
+  });
+
   test('products are those of a country, and a quote has the price and orders nothing', async () => {
     const products = JSON.parse((await cli('shop products octopus --country JP --json')).stdout) as {
       id: string;
@@ -151,6 +174,20 @@ describe('order', () => {
     const run = await cli('order place octopus 712:4.5 --price 4.275USD --yes --wait');
     expect(run.stdout).toBe('Order 1: The shop has delivered; the code is number 1 in the vault.\n');
     expect(sold?.orders()).toHaveLength(1);
+  });
+
+  test('given again with its key is the same order: nothing is asked, nothing is ordered', async () => {
+    const args = 'order place octopus 712:4.5 --key lab-7 --wait';
+    expect((await cli(`${args} --yes`)).code).toBe(0);
+    const again = await cli(`${args} --json`);
+    expect([again.code, document(again)]).toMatchObject([0, { id: 1, key: 'lab-7', status: 'delivered' }]);
+    expect(again.stderr).toContain('Order 1 was placed with this key before');
+    expect((await cli('order show 1')).stdout).toMatch(/Key +lab-7/);
+    const other = await cli('order place octopus 712:4.5 --key lab-7 --label other --json');
+    expect([other.code, document(other).error?.code]).toEqual([2, 'order_key_used']);
+    expect((await cli('order place octopus 712:4.5 --yes --key')).code).toBe(2);
+    expect((await cli(`order place octopus 712:4.5 --yes --key ${'x'.repeat(129)}`)).code).toBe(2);
+    expect(bench.shops[1]?.orders()).toHaveLength(1);
   });
 
   test('of unknown outcome ends with 4, and is resolved', async () => {

@@ -43,6 +43,8 @@ export interface ChildTask {
   readonly dieAt?: Point;
   /** Orders one. Else it goes on with what there is. */
   readonly place?: boolean;
+  /** The key of that order: it may be ordered again, and is the same. */
+  readonly key?: string;
   /** What a person has found at the shop, of the order that is of unknown outcome. */
   readonly resolve?: string;
 }
@@ -119,10 +121,12 @@ const desk = createOrderDesk({
 const caller = { createdBy: 'child', source: 'test' };
 
 if (task.place === true) {
-  const { connector, baseUrl, token, productId } = task;
-  const account = await desk.handlers['shops.add']({ connector, baseUrl, token, label: 'Shop' }, caller);
+  const { connector, baseUrl, token, productId, key } = task;
+  const account =
+    store.orders.getAccount(1) ??
+    (await desk.handlers['shops.add']({ connector, baseUrl, token, label: 'Shop' }, caller));
   await desk.handlers['orders.place'](
-    { accountId: account.id, productId, operationType: 'ACTIVATION' },
+    { accountId: account.id, productId, operationType: 'ACTIVATION', ...(key === undefined ? {} : { key }) },
     caller,
   );
 }

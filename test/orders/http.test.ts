@@ -1,10 +1,18 @@
 import type { AddressInfo } from 'node:net';
 import { createServer, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
+import * as fc from 'fast-check';
 import { afterEach, describe, expect, it, test } from 'vitest';
 import { z } from 'zod';
 import { alpha3Of } from '../../src-main/orders/countries.ts';
-import { harmless, retryAfterMs, ShopHttp, shopAddress, shopToken } from '../../src-main/orders/http.ts';
+import {
+  harmless,
+  retryAfterMs,
+  ShopHttp,
+  shopAddress,
+  shopToken,
+  tokenExpiry,
+} from '../../src-main/orders/http.ts';
 import { createShopTransport, type ShopRequest } from '../../src-main/orders/index.ts';
 import { sameAmount } from '../../src-shared/model/index.ts';
 import { systemClock } from '../../src-shared/system-ports.ts';
@@ -57,6 +65,17 @@ test('a text of a shop is short, printable, and without token and codes', () => 
   expect(shown.length).toBeLessThanOrEqual(200);
   for (const hidden of ['s3cr3t', 'ABC', '$', '\u001b']) expect(shown).not.toContain(hidden);
   expect(harmless('', 't')).toBe('no reason given');
+});
+
+test('a token that is a JWT says when it runs out (RFC 7519 §4.1.4); any other says nothing', () => {
+  const jwt = (claims: unknown) =>
+    ['{"alg":"HS256"}', JSON.stringify(claims)]
+      .map((part) => Buffer.from(part).toString('base64url'))
+      .join('.');
+  expect(tokenExpiry(`${jwt({ exp: 1_768_482_000 })}.c2ln`)).toBe(1_768_482_000_000);
+  for (const claims of [{}, { exp: '1768482000' }, { exp: -1 }, { exp: 1.5 }, { exp: 1e15 }, [], null, 'exp'])
+    expect(tokenExpiry(`${jwt(claims)}.c2ln`)).toBeUndefined();
+  fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => tokenExpiry(text) === undefined));
 });
 
 test('Retry-After is seconds or a date, never negative and at most a day', () => {

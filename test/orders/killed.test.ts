@@ -104,6 +104,20 @@ describe.each(['truphone', 'octopus'] as const)('an order at %s', (connector) =>
     expect(readableIn(folder, secrets)).toEqual([]);
   });
 
+  it('is one order and one code for a client that orders again, with its key, after each end', async () => {
+    const again = { ...task, place: true, key: 'the-same' };
+    for (const point of ['written', 'answered', 'taken', 'told', 'storing', 'stored'] as const) {
+      const ending = await run({ ...again, dieAt: point });
+      if (ending?.order.status === 'outcome_unknown')
+        await run({ ...task, resolve: shop.orders()[0]?.id ?? '', dieAt: 'storing' });
+    }
+    await goOn();
+    const ending = await run(again);
+    expect(ending?.order).toMatchObject({ id: 1, key: 'the-same', status: 'delivered' });
+    expect(ending?.codes).toHaveLength(1);
+    expect(shop.orders()).toHaveLength(1);
+  });
+
   it('is one order and one code, killed at every step in turn', async () => {
     expect(await run({ ...task, place: true, dieAt: 'written' })).toBeUndefined();
     for (const point of ['answered', 'taken', 'told', 'storing', 'stored'] as const) {

@@ -46,6 +46,7 @@ function makeAccounts(now: number, simulatedOnly: boolean): OrderAccount[] {
       label: 'Simulated Connect',
       baseUrl: 'http://127.0.0.1:40111',
       simulated: true,
+      renewsToken: false,
       createdAt: now,
     },
     {
@@ -53,6 +54,8 @@ function makeAccounts(now: number, simulatedOnly: boolean): OrderAccount[] {
       label: 'Lab, prepaid',
       baseUrl: 'https://api.shop.example',
       simulated: false,
+      renewsToken: false,
+      tokenExpiresAt: now + 42 * minute,
       createdAt: now - 40 * 1440 * minute,
     },
   ];
@@ -196,7 +199,7 @@ export function makeOrderHandlers(
   };
   return {
     'shops.list': () => accounts,
-    'shops.add': ({ connector, label, baseUrl }) => {
+    'shops.add': ({ connector, label, baseUrl, login }) => {
       if (accounts.some((one) => one.label === label))
         throw new WorkbenchError('shop_label_taken', { label });
       const added = {
@@ -205,6 +208,7 @@ export function makeOrderHandlers(
         label,
         baseUrl,
         simulated: false,
+        renewsToken: login !== undefined,
         createdAt: now(),
       };
       accounts = [...accounts, added];
@@ -250,6 +254,7 @@ export function makeOrderHandlers(
         connector,
         accountLabel: label,
         reference: `ewb-0000-${id}`,
+        ...(request.key === undefined ? {} : { key: request.key }),
         operationType: request.operationType,
         productId: request.productId,
         productName: name,

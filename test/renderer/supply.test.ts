@@ -142,6 +142,7 @@ describe.skipIf(!hasChromium)('history, orders and tokens (skipped where Chromiu
     expect(calls(opened, 'orders.place')).toEqual([
       {
         accountId: 2,
+        key: expect.stringMatching(/^[0-9a-f-]{36}$/),
         productId: '1/9.80',
         operationType: 'ACTIVATION',
         expectedPrice: { amount: '9.80', currency: 'USD' },
@@ -208,6 +209,42 @@ describe.skipIf(!hasChromium)('history, orders and tokens (skipped where Chromiu
     await dialog.getByText('its orders stay').waitFor();
     await dialog.getByRole('button', { name: 'Remove', exact: true }).click();
     await dialog.getByRole('listitem', { name: 'Second' }).waitFor({ state: 'detached' });
+    expect(problems).toEqual([]);
+  });
+
+  test('an account of Octopus Cards takes an API key and its secret, or a token, and says how long that lasts', async () => {
+    const opened = await bench.open('full');
+    const { page, problems } = opened;
+    await go(opened, '#/orders');
+    await page.getByRole('button', { name: 'Accounts' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Accounts at shops' });
+    await dialog.getByText(/Token 4[12] min \d\d s left/).waitFor();
+    await dialog.getByRole('button', { name: 'Add account' }).click();
+    await dialog.getByLabel('Shop', { exact: true }).selectOption('octopus');
+    await dialog.getByRole('textbox', { name: 'Name' }).fill('By itself');
+    await dialog.getByRole('textbox', { name: 'Address' }).fill('https://shop.example');
+    const add = dialog.getByRole('button', { name: 'Add account' });
+    for (const [label, text] of [
+      ['API key', 'key-topsecret'],
+      ['API secret', 'word-topsecret'],
+    ] as const) {
+      expect(await add.isDisabled()).toBe(true);
+      const field = dialog.getByLabel(label, { exact: true });
+      expect(await field.getAttribute('type')).toBe('password');
+      await field.fill(text);
+    }
+    await add.click();
+    await dialog.getByRole('listitem', { name: 'By itself' }).getByText('Token renews itself').waitFor();
+    const account = { connector: 'octopus', label: 'By itself', baseUrl: 'https://shop.example' };
+    const login = { username: 'key-topsecret', password: 'word-topsecret' };
+    expect(calls(opened, 'shops.add')).toEqual([{ ...account, login }]);
+    expect(await page.content()).not.toContain('topsecret');
+    await dialog.getByRole('button', { name: /New token Lab, prepaid/ }).click();
+    await dialog.getByLabel('Access').selectOption('token');
+    await dialog.getByLabel('Token', { exact: true }).fill('another');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await dialog.getByText('New token, or API key').waitFor({ state: 'detached' });
+    expect(calls(opened, 'shops.update')).toEqual([{ id: 2, token: 'another' }]);
     expect(problems).toEqual([]);
   });
 

@@ -13,7 +13,7 @@ function withAccount(store: Store) {
     connector: 'octopus',
     label: 'Lab',
     baseUrl: 'https://shop.example/',
-    token,
+    access: { token },
     simulated: false,
     at: 1_000,
   });
@@ -35,7 +35,7 @@ function withOrder(store: Store, more: object = {}) {
     createdBy: 'jane',
     source: 'cli',
     at: 2_000,
-  });
+  }).order;
 }
 
 describe('accounts', () => {
@@ -48,16 +48,17 @@ describe('accounts', () => {
       label: 'Lab',
       baseUrl: 'https://shop.example/',
       simulated: false,
+      renewsToken: false,
       createdAt: 1_000,
     });
-    expect(store.orders.tokenOf(1)).toBe(token);
+    expect(store.orders.accessOf(1).token).toBe(token);
     expect(errorOf(() => withAccount(store)).code).toBe('shop_label_taken');
-    const other = store.orders.updateAccount(1, 3_000, { token: 'another', label: 'Bench' });
-    expect([other.label, store.orders.tokenOf(1)]).toEqual(['Bench', 'another']);
+    const other = store.orders.updateAccount(1, 3_000, { access: { token: 'another' }, label: 'Bench' });
+    expect([other.label, store.orders.accessOf(1).token]).toEqual(['Bench', 'another']);
     // Its own label is not taken by itself.
     expect(store.orders.updateAccount(1, 3_000, { label: 'Bench' }).label).toBe('Bench');
     for (const call of [
-      () => store.orders.tokenOf(9),
+      () => store.orders.accessOf(9),
       () => store.orders.updateAccount(9, 1, { label: 'x' }),
     ])
       expect(errorOf(call).code).toBe('shop_not_found');
@@ -71,8 +72,15 @@ describe('accounts', () => {
     store.orders.patchOrder(sent.id, 3_000, { sentAt: 3_000 });
     store.orders.patchOrder(open.id, 3_000, { sentAt: 3_000, status: 'open', remoteId: '7' });
     expect(store.orders.orderOfRemote(1, '7')?.id).toBe(open.id);
-    expect(store.orders.removeAccount(1, 4_000)).toBe(true);
-    expect(store.orders.removeAccount(1, 4_000)).toBe(false);
+    const { removed, left } = store.orders.removeAccount(1, 4_000);
+    expect([removed, left.map(({ id }) => id)]).toEqual([true, [unsent.id, sent.id, open.id]]);
+    expect(left).toEqual(left.map(({ id }) => store.orders.getOrder(id)));
+    expect(store.orders.removeAccount(1, 4_000)).toEqual({ removed: false, left: [] });
+    expect(left.map(({ error }) => error?.code)).toEqual([
+      'order_account_gone',
+      'order_outcome_unknown',
+      'order_account_gone',
+    ]);
     const statuses = [unsent, sent, open].map(({ id }) => store.orders.getOrder(id)?.status);
     expect(statuses).toEqual(['failed', 'outcome_unknown', 'open']);
     expect(store.orders.ordersToPoll()).toEqual([]);
@@ -178,10 +186,10 @@ it('a rotation seals tokens and requests anew, and the older key opens nothing a
   withOrder(store);
   store.orders.deliver(id, 5_000, `1$smdp.example.com$${matchingId}`, {});
   expect(store.codes.rotate(9_000)).toEqual({ codes: 1, tokens: 1, orders: 2 });
-  expect(store.orders.tokenOf(1)).toBe(token);
+  expect(store.orders.accessOf(1).token).toBe(token);
   expect(store.orders.requestOf(id).notificationEmail).toBe(email);
   expect(store.codes.rotate(9_001)).toEqual({ codes: 1, tokens: 1, orders: 2 });
-  expect(store.orders.tokenOf(1)).toBe(token);
+  expect(store.orders.accessOf(1).token).toBe(token);
 });
 
 it('no token, address of a person or code is readable in the files of the database', () => {

@@ -167,13 +167,61 @@ describe.each(['truphone', 'octopus'] as const)('orders at the shop %s', (name) 
       expect(resolved).toMatchObject({ status: 'failed', error: { code: 'order_given_up' } });
       return;
     }
-    await bench.until(id, ({ error }) => error?.code === 'shop_failed');
-    await bench.poll(id);
-    await bench.until(id, ({ nextPollAt = 0 }) => nextPollAt > bench.clock.now());
-    await bench.poll(id);
-    await bench.until(id, isPlaced);
+    const first = await bench.until(id, ({ error }) => error?.code === 'shop_failed');
+    let order = await bench.poll(id);
+    // One list without it shows little: it is looked up for two minutes first.
+    expect(order).toMatchObject({ status: 'placing', error: { code: 'order_not_listed' } });
+    const sentTimes = new Set([first.sentAt]);
+    while (!isPlaced(order)) {
+      order = await bench.poll(id);
+      await bench.until(id, ({ nextPollAt = 0 }) => nextPollAt > bench.clock.now());
+      sentTimes.add(bench.store.orders.getOrder(id)?.sentAt);
+    }
+    const times = [...sentTimes].map((at = 0) => at);
+    expect(times).toHaveLength(3);
+    for (const [index, at] of times.slice(1).entries())
+      expect(at - (times[index] ?? 0)).toBeGreaterThanOrEqual(2 * minute);
     expect((await followed(id)).status).toBe('delivered');
     expect(lab.shop.orders()).toHaveLength(1);
+  });
+
+  it('never orders twice where the shop lists late, however late', async () => {
+    if (name === 'truphone') return;
+    fault('CreateOrder reset=after times=1');
+    fault('ListOrders listsLate=1800s');
+    const { id } = await bench.place();
+    let order = await bench.until(id, ({ error }) => error?.code === 'shop_silent');
+    let refused = 0;
+    while (!isPlaced(order)) {
+      order = await bench.poll(id);
+      expect(lab.shop.orders()).toHaveLength(1);
+      if (order.sentAt !== undefined && order.sentAt > order.createdAt) refused++;
+      // On demand it is looked up too, and a list without it ends nothing.
+      const asked = await bench.desk.handlers['orders.refresh']({ id }, caller);
+      expect(asked.status).not.toBe('failed');
+      order = asked;
+    }
+    // It was sent again with its reference, which the shop has refused as a duplicate.
+    expect(refused).toBeGreaterThan(0);
+    expect((await followed(id)).status).toBe('delivered');
+    expect(bench.clock.now() - order.createdAt).toBeGreaterThanOrEqual(30 * minute);
+    expect([lab.shop.orders().length, codes().length]).toEqual([1, 1]);
+  });
+
+  it('asks a person where the shop never lists it, and takes no empty list for an answer', async () => {
+    if (name === 'truphone') return;
+    fault('CreateOrder reset=after times=1');
+    fault('ListOrders listsLate=72000s');
+    const { id } = await bench.place();
+    let order = await bench.until(id, ({ error }) => error?.code === 'shop_silent');
+    while (order.nextPollAt !== undefined) order = await bench.poll(id);
+    const unknown = { status: 'outcome_unknown', error: { code: 'order_outcome_unknown' } };
+    expect(order).toMatchObject(unknown);
+    for (let time = 0; time < 3; time++)
+      expect(await bench.desk.handlers['orders.refresh']({ id }, caller)).toMatchObject(unknown);
+    await lab.clock.elapse(20 * 60 * minute);
+    expect((await bench.desk.handlers['orders.refresh']({ id }, caller)).status).toBe('delivered');
+    expect([lab.shop.orders().length, codes().length]).toEqual([1, 1]);
   });
 
   it('is told to wait, waits, and then orders once', async () => {

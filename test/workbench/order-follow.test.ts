@@ -183,6 +183,109 @@ describe('what goes wrong later', () => {
     await slow.close();
   });
 
+  it('says of an order whose account goes while its answer is on its way that nobody asks any more', async () => {
+    for (const [path, then] of [
+      ['/orders', { status: 'open', error: { code: 'order_account_gone' } }],
+      ['/orders/1', { status: 'open', error: { code: 'order_account_gone' } }],
+    ] as const) {
+      const { shop, open, place, pass, store, clock } = await paper('octopus');
+      const asked = Promise.withResolvers<void>();
+      const answered = Promise.withResolvers<void>();
+      const desk = open({
+        transport: async (request) => {
+          const answer = await shop.transport(request);
+          if (request.url.pathname.endsWith(path)) {
+            asked.resolve();
+            await answered.promise;
+          }
+          return answer;
+        },
+      });
+      await place(desk);
+      await settle();
+      if (path !== '/orders') await clock.elapse(minute);
+      await asked.promise;
+      await desk.handlers['shops.remove']({ id: 1 }, caller);
+      answered.resolve();
+      await settle();
+      await pass(minute);
+      const order = store.orders.getOrder(1);
+      expect(order).toMatchObject({ ...then, remoteId: '1' });
+      expect([order?.accountId, order?.nextPollAt]).toEqual([undefined, undefined]);
+      expect(store.orders.ordersToPoll()).toEqual([]);
+      await desk.close();
+    }
+  });
+
+  it('keeps what is delivered, or lost, while its account goes', async () => {
+    for (const [outcome, then] of [
+      ['delivered', { status: 'delivered', codeId: 1 }],
+      ['lost', { status: 'outcome_unknown', error: { code: 'order_outcome_unknown' } }],
+      ['limited', { status: 'failed', error: { code: 'shop_rate_limited' } }],
+    ] as const) {
+      const { shop, open, place, store } = await paper('octopus');
+      shop.state = 'delivered';
+      if (outcome === 'limited') shop.behaviours = ['limits'];
+      const asked = Promise.withResolvers<void>();
+      const answered = Promise.withResolvers<void>();
+      const desk = open({
+        transport: async (request) => {
+          const answer = await shop.transport(request);
+          if (!request.url.pathname.endsWith('/orders')) return answer;
+          asked.resolve();
+          await answered.promise;
+          return outcome === 'lost'
+            ? { kind: 'failure', failure: 'broken', sent: true, reason: 'lost' }
+            : answer;
+        },
+      });
+      await place(desk);
+      await asked.promise;
+      await desk.handlers['shops.remove']({ id: 1 }, caller);
+      answered.resolve();
+      await settle();
+      expect(store.orders.getOrder(1)).toMatchObject(then);
+      expect(store.orders.ordersToPoll()).toEqual([]);
+      await desk.close();
+    }
+  });
+
+  it.each([
+    [401, 'shop_token_wrong'],
+    [403, 'shop_forbidden'],
+  ])(
+    'keeps an order while the account is refused (HTTP %i), says why, and goes on with a new token',
+    async (status, code) => {
+      const { shop, open, place, pass, store } = await paper('octopus');
+      const body = Buffer.from('{}');
+      let good = 'token';
+      const desk = open({
+        transport: async (request) =>
+          request.headers['authorization'] === `Bearer ${good}`
+            ? await shop.transport(request)
+            : { kind: 'answer', status, headers: {}, body },
+      });
+      await place(desk);
+      await pass(minute);
+      good = 'renewed';
+      await pass(24 * 60 * minute);
+      const waiting = store.orders.getOrder(1);
+      expect(waiting).toMatchObject({ status: 'open', remoteId: '1', error: { code } });
+      // The cadence is over: without the new token nobody would ask again.
+      expect(waiting?.nextPollAt).toBeUndefined();
+      shop.state = 'delivered';
+      await desk.handlers['shops.update']({ id: 1, label: 'only a label' }, caller);
+      await settle();
+      expect(store.orders.getOrder(1)?.status).toBe('open');
+      await desk.handlers['shops.update']({ id: 1, token: 'renewed' }, caller);
+      await pass(minute);
+      const order = store.orders.getOrder(1);
+      expect(order).toMatchObject({ status: 'delivered', codeId: 1 });
+      expect(order?.error).toBeUndefined();
+      await desk.close();
+    },
+  );
+
   it('does not take an order for failed that may have been taken before, and is refused as known', async () => {
     const { shop, open, place, pass, store } = await paper('octopus');
     let isLate = true;
@@ -200,8 +303,13 @@ describe('what goes wrong later', () => {
       },
     });
     await place(desk);
-    await pass(3 * minute);
+    await pass(5 * minute);
     expect(shop.sold).toHaveLength(1);
+    expect(store.orders.getOrder(1)).toMatchObject({
+      status: 'placing',
+      error: { code: 'order_not_listed' },
+    });
+    await pass(2 * 60 * minute);
     expect(store.orders.getOrder(1)).toMatchObject({
       status: 'outcome_unknown',
       error: { code: 'order_outcome_unknown' },

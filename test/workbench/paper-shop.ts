@@ -147,7 +147,7 @@ export async function paper(connector: ConnectorName): Promise<Paper> {
     connector,
     label: 'Paper',
     baseUrl: 'https://shop.example/',
-    token: 'token',
+    access: { token: 'token' },
     simulated: false,
     at: clock.now(),
   });

@@ -11,6 +11,10 @@ export function shopCommands(program: Command, wrap: Wrap): void {
     '--token-file <file>',
     'file that holds the token (default: the first line of stdin)',
   ] as const;
+  const loginOption = [
+    '--login',
+    'it is an API key and its secret, KEY:SECRET, with which the account gets tokens by itself (Octopus Cards)',
+  ] as const;
   const which = 'its number, its label or the beginning of that';
   leaf(shop, 'list', 'list the accounts').action(
     wrap(async (context, _options: object) => (await commands()).listShops(context)),
@@ -20,22 +24,25 @@ export function shopCommands(program: Command, wrap: Wrap): void {
     .argument('<address>', 'of the API, as https://services.truphone.com/connect-api')
     .option('--label <label>', 'what it is called here (default: the name of the API)')
     .option(...tokenFile)
+    .option(...loginOption)
     .action(
       wrap(
         async (
           context,
           api: string,
           address: string,
-          options: { readonly label?: string; readonly tokenFile?: string },
+          options: { readonly label?: string; readonly tokenFile?: string; readonly login?: boolean },
         ) => (await commands()).addShop(context, api, address, options),
       ),
     );
   leaf(shop, 'token', 'give an account another token')
     .argument('<shop>', which)
     .option(...tokenFile)
+    .option(...loginOption)
     .action(
-      wrap(async (context, name: string, options: { readonly tokenFile?: string }) =>
-        (await commands()).replaceToken(context, name, options),
+      wrap(
+        async (context, name: string, options: { readonly tokenFile?: string; readonly login?: boolean }) =>
+          (await commands()).replaceToken(context, name, options),
       ),
     );
   leaf(shop, 'remove', 'remove an account and its token; its orders stay')
@@ -75,6 +82,10 @@ export function orderCommands(program: Command, wrap: Wrap): void {
     .argument('<shop>', 'number or label of the account')
     .argument('<product>', 'as shop products lists it')
     .option('--price <price>', 'the price that was agreed, as 4.28USD; at another one nothing is ordered')
+    .option(
+      '--key <key>',
+      'a name of your own for this order, as a UUID: the command given again with it orders once',
+    )
     .option('--label <label>', 'of the code in the vault')
     .option('--batch <name>', 'the batch that it belongs to')
     .option('--top-up <iccid>', 'top up the profile that is installed, in place of a new one (Connect)')

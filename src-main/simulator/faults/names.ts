@@ -47,6 +47,8 @@ export const shopFunctions: Readonly<Record<string, readonly string[]>> = {
     'ListOrders',
     'GetOrder',
     'SetNotificationEmail',
+    'Login',
+    'RefreshToken',
   ],
 };
 

@@ -106,6 +106,8 @@ export type ShopFault =
   | { readonly kind: 'order'; readonly becomes: 'failed' | 'cancelled' }
   /** This answer alone tells another status of the order than it has. */
   | { readonly kind: 'shows'; readonly status: string }
+  /** This list lacks the orders that are younger than that many milliseconds; asked for by their ids they are there. */
+  | { readonly kind: 'listsLate'; readonly afterMs: number }
   /** This answer lacks the activation code of an order that is delivered. */
   | { readonly kind: 'noCode' }
   /** The order is delivered after that many milliseconds, and after so many looks at it. */

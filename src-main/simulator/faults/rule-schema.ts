@@ -117,6 +117,7 @@ export const serverFault = z.discriminatedUnion('kind', [
   kind('shows', {
     status: oneOf('ACCEPTED', 'FULFILLING', 'COMPLETED', 'PENDING', 'DELIVERED', 'FAILED', 'CANCELLED'),
   }),
+  kind('listsLate', { afterMs: whole(0, 86_400_000) }),
   kind('noCode', {}),
   kind('delivery', { afterMs: milliseconds.exactOptional(), polls: whole(1, 1000).exactOptional() }),
 ]);
@@ -233,6 +234,7 @@ export const serverFaultPlaces: Readonly<Record<string, readonly string[]>> = {
   ],
   order: lookups,
   shows: [...lookups, 'Octopus.ListOrders'],
+  listsLate: ['Octopus.ListOrders'],
   noCode: lookups,
   delivery: creations,
 };

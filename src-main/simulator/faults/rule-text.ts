@@ -154,6 +154,7 @@ export const kindsByLayer: Readonly<Record<Layer, readonly Kind[]>> = {
     { kind: 'price', word: 'price', main: field('factor', number) },
     { kind: 'order', word: 'order', main: field('becomes') },
     { kind: 'shows', word: 'shows', main: field('status') },
+    { kind: 'listsLate', word: 'listsLate', main: field('afterMs', duration) },
     ...simple('noCode'),
     {
       kind: 'delivery',

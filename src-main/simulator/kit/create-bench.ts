@@ -36,7 +36,7 @@ export interface BenchSmdp extends BenchServer {
 }
 
 /** A shop of a bench: how it is reached, the token of its account, and its orders. */
-export type BenchShop = Pick<Shop, 'connector' | 'baseUrl' | 'token' | 'label' | 'port' | 'orders'>;
+export type BenchShop = Pick<Shop, 'connector' | 'baseUrl' | 'token' | 'login' | 'label' | 'port' | 'orders'>;
 
 export interface Bench {
   readonly cards: readonly BenchCard[];

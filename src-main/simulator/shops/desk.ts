@@ -5,7 +5,14 @@ import { toHex } from '../../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
 import type { Clock, Entropy } from '../../../src-shared/ports.ts';
 import type { ProfileSupply } from './ports.ts';
-import { maxOrders, type ShopOrder, type ShopState, type ShopStore } from './state.ts';
+import {
+  maxOrders,
+  maxSessions,
+  type ShopOrder,
+  type ShopSession,
+  type ShopState,
+  type ShopStore,
+} from './state.ts';
 
 /** What a delivered order sells, as the card will show it. */
 export interface ProfileNames {
@@ -59,6 +66,26 @@ export class ShopDesk {
   /** Bearer token of the account. */
   get token(): string {
     return this.#state.token;
+  }
+
+  /** API key and secret of the account; made when they are first asked for. */
+  get login(): { readonly username: string; readonly password: string } {
+    const { entropy } = this.#options;
+    const login = this.#state.login ?? {
+      username: secretText(entropy, 8),
+      password: secretText(entropy, 24),
+    };
+    if (this.#state.login === undefined) this.#keep({ ...this.#state, login });
+    return login;
+  }
+
+  /** Pairs of tokens that were issued and not revoked. */
+  get sessions(): readonly ShopSession[] {
+    return this.#state.sessions ?? [];
+  }
+
+  set sessions(sessions: readonly ShopSession[]) {
+    this.#keep({ ...this.#state, sessions: sessions.slice(-maxSessions) });
   }
 
   /** Where the shop listened the last time. */

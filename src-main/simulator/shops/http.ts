@@ -52,6 +52,8 @@ export interface ShopHandlerOptions {
   readonly interface: string;
   readonly routes: readonly ShopRoute[];
   readonly token: string;
+  /** Other tokens that are good, where the shop issues some. */
+  readonly isToken?: (token: string) => boolean;
   readonly unauthorized: ShopAnswer;
   readonly notFound: ShopAnswer;
   readonly failed: ShopAnswer;
@@ -65,9 +67,10 @@ export interface ShopHandlerOptions {
 const digest = (text: string) => createHash('sha256').update(text).digest();
 
 /** Whether the request bears the token (RFC 6750 §2.1). */
-function isAuthorized({ headers }: RspRequest, token: string): boolean {
+function isAuthorized({ headers }: RspRequest, { token, isToken }: ShopHandlerOptions): boolean {
   const [, given] = /^Bearer +(\S+) *$/i.exec(headers['authorization'] ?? '') ?? [];
-  return given !== undefined && timingSafeEqual(digest(given), digest(token));
+  if (given === undefined) return false;
+  return timingSafeEqual(digest(given), digest(token)) || isToken?.(given) === true;
 }
 
 function responseOf({ status, headers = {}, json, body }: ShopAnswer): RspResponse {
@@ -90,13 +93,13 @@ function decoded(group: string | undefined): string {
 
 /** The shop as a function from request to response. Never rejects. */
 export function createShopHandler(options: ShopHandlerOptions): RspHandler {
-  const { routes, token, faults, log } = options;
+  const { routes, faults, log } = options;
   const serve = async (request: RspRequest): Promise<RspResponse> => {
     const fitting = routes.filter((one) => one.path.test(request.path));
     const route = fitting.find((one) => one.method === request.method);
     const common = options.headers?.(request) ?? {};
     const say = (answer: ShopAnswer) => responseOf({ ...answer, headers: { ...common, ...answer.headers } });
-    if (route?.isPublic !== true && !isAuthorized(request, token)) return say(options.unauthorized);
+    if (route?.isPublic !== true && !isAuthorized(request, options)) return say(options.unauthorized);
     if (route === undefined) {
       const methods = fitting.map((one) => one.method).join(', ');
       return say(methods === '' ? options.notFound : { status: 405, headers: { Allow: methods } });

@@ -261,8 +261,10 @@ export function octopusRoutes({ desk, now, envelope }: OctopusOptions): ShopRout
     const status = wanted === null ? undefined : statusFilter.safeParse(wanted);
     if (status?.success === false) throw invalid('status is none of an order');
     const reference = call.query.get('client_reference');
+    const listed = now() - (call.fault?.kind === 'listsLate' ? call.fault.afterMs : 0);
     const all = desk
       .orders()
+      .filter((one) => one.createdAt <= listed)
       .filter((one) => status === undefined || statusOf(one) === status.data)
       .filter((one) => reference === null || one.clientReference === reference);
     return page(call, all.toReversed(), (one) => tell(one, call.fault, false));

@@ -9,6 +9,7 @@ import { connectProduct } from './connect-catalogue.ts';
 import { type ProfileNames, ShopDesk } from './desk.ts';
 import { createShopHandler } from './http.ts';
 import { octopusAnswers, octopusRoutes } from './octopus.ts';
+import { isAccessToken, octopusAuthRoutes } from './octopus-auth.ts';
 import { variantOf } from './octopus-catalogue.ts';
 import type { ProfileSupply } from './ports.ts';
 import type { ShopOrder, ShopStore } from './state.ts';
@@ -39,8 +40,10 @@ export interface ShopPlace {
   readonly connector: ShopConnector;
   /** As the documentation writes it before the paths: at Connect what stands before `/v2`, at Octopus Cards the host. */
   readonly baseUrl: string;
-  /** Bearer token of its one account. */
+  /** Bearer token of its one account, which does not run out. */
   readonly token: string;
+  /** API key (`username`) and secret of the account, for tokens that do; where the API has a login. */
+  readonly login?: { readonly username: string; readonly password: string };
   readonly label: string;
 }
 
@@ -55,8 +58,8 @@ export interface Shop extends ShopPlace {
 }
 
 /** What others are told of a shop. */
-export function placeOfShop({ connector, baseUrl, token, label }: ShopPlace): ShopPlace {
-  return { connector, baseUrl, token, label };
+export function placeOfShop({ connector, baseUrl, token, login, label }: ShopPlace): ShopPlace {
+  return { connector, baseUrl, token, ...(login === undefined ? {} : { login }), label };
 }
 
 /** The digit of each shop in the ICCIDs of what it sells. */
@@ -103,6 +106,7 @@ async function serve(
     connector,
     baseUrl,
     token: desk.token,
+    ...(connector === 'octopus' ? { login: desk.login } : {}),
     label: labels[connector],
     port,
     orders: () => desk.orders(),
@@ -159,16 +163,18 @@ export async function startTruphoneShop(options: ShopOptions): Promise<Shop> {
 
 /** Starts an Octopus Cards eSIM API. Rejects as `startTruphoneShop` does. */
 export async function startOctopusShop(options: OctopusShopOptions): Promise<Shop> {
-  const { clock, envelope = true } = options;
+  const { clock, entropy, envelope = true } = options;
   const desk = deskOf(options, 0, (planId) => ({
     serviceProviderName: 'Octant Mobile',
     profileName: variantOf(Number(planId))?.name ?? 'Plan',
   }));
+  const now = () => clock.now();
   return await serve('octopus', desk, options, () =>
     createShopHandler({
       interface: 'Octopus',
-      routes: octopusRoutes({ desk, now: () => clock.now(), envelope }),
+      routes: [...octopusAuthRoutes({ desk, now, entropy }), ...octopusRoutes({ desk, now, envelope })],
       token: desk.token,
+      isToken: (token) => isAccessToken({ desk, now }, token),
       ...octopusAnswers,
       ...common(options),
     }),

@@ -48,10 +48,26 @@ export const shopOrder = z.object({
 });
 export type ShopOrder = z.infer<typeof shopOrder>;
 
+/** So many pairs of tokens are good at a time. */
+export const maxSessions = 100;
+
+/** A pair of tokens, as their hashes. */
+export const shopSession = z.object({
+  access: z.string().length(64),
+  accessUntil: timestamp,
+  refresh: z.string().length(64),
+  refreshUntil: timestamp,
+});
+export type ShopSession = z.infer<typeof shopSession>;
+
 export const shopState = z.object({
   version: z.literal(1),
   /** Bearer token of the one account. */
   token: z.string().min(16).max(200),
+  /** API key and secret of the account, where the shop has a login. */
+  login: z.object({ username: z.string().max(200), password: z.string().max(200) }).optional(),
+  /** What it has issued and not revoked; the oldest first. */
+  sessions: z.array(shopSession).max(maxSessions).optional(),
   /** Where the shop listened the last time, so that its address stays where it can. */
   port: z.number().int().min(1).max(65_535).optional(),
   /** The oldest first. */

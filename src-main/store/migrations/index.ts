@@ -7,6 +7,8 @@ import { orders } from './0006-orders.ts';
 import { tokens } from './0007-tokens.ts';
 import { fleetLists } from './0008-fleet-lists.ts';
 import { usedCodes } from './0009-used-codes.ts';
+import { orderKeys } from './0010-order-keys.ts';
+import { shopLogins } from './0011-shop-logins.ts';
 import type { Migration } from './migration.ts';
 
 /** All of them, in order. A new one is a file and a line here, with a test of the same name in test/store/migrations. */
@@ -20,5 +22,7 @@ export const migrations: readonly Migration[] = [
   tokens,
   fleetLists,
   usedCodes,
+  orderKeys,
+  shopLogins,
 ];
 export type { Migration };

@@ -9,6 +9,7 @@ import { createBench } from '../../../src-main/simulator/index.ts';
 import { connectRoutes } from '../../../src-main/simulator/shops/connect.ts';
 import { ShopDesk } from '../../../src-main/simulator/shops/desk.ts';
 import { octopusRoutes } from '../../../src-main/simulator/shops/octopus.ts';
+import { octopusAuthRoutes } from '../../../src-main/simulator/shops/octopus-auth.ts';
 import type { ProfileRequest } from '../../../src-main/simulator/shops/ports.ts';
 import { fileShopStore, memoryShopStore, type ShopStore } from '../../../src-main/simulator/shops/state.ts';
 import { failure } from '../../support/errors.ts';
@@ -31,7 +32,10 @@ test('the functions that rules know are the requests that the shops take', () =>
   const connect = connectRoutes({ desk, now, newId: () => '', acceptedMs: 0, baseUrl: () => '' });
   expect(connect.map((one) => one.name).sort()).toEqual([...(shopFunctions['Connect'] ?? [])].sort());
   const octopus = octopusRoutes({ desk, now, envelope: true });
-  expect(octopus.map((one) => one.name).sort()).toEqual([...(shopFunctions['Octopus'] ?? [])].sort());
+  const auth = octopusAuthRoutes({ desk, now, entropy: seededEntropy('routes') });
+  expect([...octopus, ...auth].map((one) => one.name).sort()).toEqual(
+    [...(shopFunctions['Octopus'] ?? [])].sort(),
+  );
 });
 
 describe('faults of the simulated Octopus Cards', () => {
@@ -76,6 +80,19 @@ describe('faults of the simulated Octopus Cards', () => {
     await expect.poll(() => lab.shop.orders()).toHaveLength(1);
     left.abort();
     await expect(waiting).rejects.toThrow();
+  });
+
+  it('lists an order late; by its id it is there at once, and its reference is taken', async () => {
+    lab.bench.addFault('Octopus.ListOrders listsLate=300s');
+    const { json } = await order();
+    const list = async () => (await lab.ask(`${path}?client_reference=A`)).json.data;
+    expect(await list()).toEqual([]);
+    expect((await look(json.data.id)).status).toBe('DELIVERED');
+    expect((await order()).status).toBe(400);
+    await lab.clock.elapse(5 * 60_000 - 1);
+    expect(await list()).toEqual([]);
+    await lab.clock.elapse(1);
+    expect(await list()).toMatchObject([{ id: json.data.id }]);
   });
 
   it('answers 401, and 429 with Retry-After', async () => {

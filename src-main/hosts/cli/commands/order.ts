@@ -2,6 +2,7 @@ import { WorkbenchError } from '../../../../src-shared/errors/index.ts';
 import {
   type NewOrder,
   type Order,
+  orderKey,
   orderPrice,
   orderStatus,
   type Price,
@@ -22,6 +23,7 @@ import { errorTexts, table } from '../output.ts';
 import { findShop } from './shop.ts';
 
 export interface PlaceOptions {
+  readonly key?: string;
   readonly topUp?: string;
   readonly eid?: string;
   readonly country?: string;
@@ -68,16 +70,16 @@ function request(
   accountId: number,
   productId: string,
   options: PlaceOptions,
-  expectedPrice: Price,
+  expectedPrice: Price | undefined,
 ): NewOrder {
-  const { topUp, eid, country, email, firstName, lastName, residence, notify, label, batch } = options;
+  const { key, topUp, eid, country, email, firstName, lastName, residence, notify, label, batch } = options;
   const subscriber = given({ email, firstName, lastName, countryOfResidence: residence });
   return {
     accountId,
     productId,
     operationType: topUp === undefined ? 'ACTIVATION' : 'TOPUP',
-    expectedPrice,
-    ...given({ iccid: topUp, eid, country, notificationEmail: notify, label, batch }),
+    ...(expectedPrice === undefined ? {} : { expectedPrice }),
+    ...given({ key, iccid: topUp, eid, country, notificationEmail: notify, label, batch }),
     ...(subscriber === undefined ? {} : { subscriber }),
   };
 }
@@ -140,14 +142,26 @@ export async function placeOrder(
   options: PlaceOptions,
 ): Promise<number> {
   const agreed = options.price === undefined ? undefined : parsePrice(options.price);
+  const { key } = options;
+  if (key !== undefined && !orderKey.safeParse(key).success)
+    throw usage('The key has 1 to 128 printable ASCII characters and no spaces');
   const engine = await context.engine();
   const account = await findShop(engine, shop);
+  const isEnough = options.wait === true ? isSettled : isAnswered;
+  if (
+    key !== undefined &&
+    (await engine.call('orders.list', { accountId: account.id, key, limit: 1 })).length > 0
+  ) {
+    // It is answered and not ordered: nobody is asked for money again.
+    const known = await engine.call('orders.place', request(account.id, productId, options, agreed));
+    context.output.note(`Order ${known.id} was placed with this key before; nothing is ordered again`);
+    return report(context, await follow(context, engine, known.id, isEnough));
+  }
   const { productName, price } = await engine.call('shops.quote', { accountId: account.id, productId });
   const what = `${productName} from ${account.label} for ${formatPrice(price)}`;
   await mustConfirm(context, `Order ${what}?`, options.yes);
   if (options.yes === true) context.output.note(`Ordering ${what}`);
   const order = await engine.call('orders.place', request(account.id, productId, options, agreed ?? price));
-  const isEnough = options.wait === true ? isSettled : isAnswered;
   return report(context, await follow(context, engine, order.id, isEnough));
 }
 
@@ -203,6 +217,7 @@ function orderLines(order: Order): string {
     ['Status', `${orderStatusText[order.status]}: ${orderStatusMeaning[order.status]}`],
     ['At the shop', order.remoteId && `${order.remoteId} ${order.remoteStatus ?? ''}`.trim()],
     ['Reference', order.reference],
+    ['Key', order.key],
     ['Price', price && formatPrice(price)],
     ['Agreed', expectedPrice && formatPrice(expectedPrice)],
     ['ICCID', order.iccid],

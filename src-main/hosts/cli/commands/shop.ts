@@ -4,8 +4,12 @@ import {
   connectorName,
   type OrderAccount,
   type OrderProduct,
+  type ShopCredentials,
+  type ShopLogin,
+  shopLogin,
 } from '../../../../src-shared/model/index.ts';
-import { connectorText, formatPrice } from '../../../../src-shared/texts.ts';
+import { systemClock } from '../../../../src-shared/system-ports.ts';
+import { connectorText, formatPrice, tokenText } from '../../../../src-shared/texts.ts';
 import type { OpenedEngine } from '../../engine/open.ts';
 import { type Context, mustConfirm, readText } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
@@ -13,6 +17,13 @@ import { table } from '../output.ts';
 import { firstLine, prompt } from '../prompt.ts';
 
 const largestToken = 8192;
+
+/** Where what an account is reached with comes from. */
+interface Given {
+  readonly tokenFile?: string;
+  /** An API key and its secret in place of a token. */
+  readonly login?: boolean;
+}
 
 function usage(reason: string): WorkbenchError {
   return new WorkbenchError('usage', { reason });
@@ -49,17 +60,44 @@ async function givenToken(context: Context, file: string | undefined): Promise<s
   return token;
 }
 
+/** The same of an API key and its secret: one line, with a colon between them. */
+async function givenLogin(context: Context, file: string | undefined): Promise<ShopLogin> {
+  const { streams, output, interrupted } = context;
+  const ask = async (text: string) =>
+    ((await prompt(streams, text, { hidden: true, signal: interrupted })) ?? '').trim();
+  const line =
+    file !== undefined
+      ? (await readText(file)).trim()
+      : output.interactive
+        ? `${await ask('API key: ')}:${await ask('API secret: ')}`
+        : await firstLine(streams.stdin, 'API key and secret', largestToken);
+  const at = line.indexOf(':');
+  const login = shopLogin.safeParse({
+    username: line.slice(0, Math.max(0, at)),
+    password: line.slice(at + 1),
+  });
+  if (at < 0 || !login.success) throw usage('The API key and its secret are one line, as KEY:SECRET');
+  return login.data;
+}
+
+async function given(context: Context, { login, tokenFile }: Given): Promise<ShopCredentials> {
+  return login === true
+    ? { login: await givenLogin(context, tokenFile) }
+    : { token: await givenToken(context, tokenFile) };
+}
+
 export async function listShops(context: Context): Promise<number> {
   const accounts = await (await context.engine()).call('shops.list', {});
-  const rows = accounts.map(({ id, label, connector, simulated, baseUrl }) => [
+  const rows = accounts.map(({ id, label, connector, simulated, baseUrl, ...account }) => [
     String(id),
     label,
     connectorText[connector],
+    tokenText(account, systemClock.now()),
     simulated ? 'simulated' : '',
     baseUrl,
   ]);
   context.output.result(accounts, () =>
-    rows.length === 0 ? 'No accounts.' : table(rows, ['ID', 'LABEL', 'API', '', 'ADDRESS']),
+    rows.length === 0 ? 'No accounts.' : table(rows, ['ID', 'LABEL', 'API', 'TOKEN', '', 'ADDRESS']),
   );
   return exitCodes.ok;
 }
@@ -74,26 +112,22 @@ export async function addShop(
   context: Context,
   api: string,
   baseUrl: string,
-  options: { readonly label?: string; readonly tokenFile?: string },
+  options: Given & { readonly label?: string },
 ): Promise<number> {
   const connector = connectorOf(api);
   const label = options.label ?? connectorText[connector];
-  const token = await givenToken(context, options.tokenFile);
-  const account = await (await context.engine()).call('shops.add', { connector, label, baseUrl, token });
+  const credentials = await given(context, options);
+  const engine = await context.engine();
+  const account = await engine.call('shops.add', { connector, label, baseUrl, ...credentials });
   context.output.result(account, () => `Added ${account.label} (account ${account.id}).`);
   return exitCodes.ok;
 }
 
-export async function replaceToken(
-  context: Context,
-  shop: string,
-  options: { readonly tokenFile?: string },
-): Promise<number> {
+export async function replaceToken(context: Context, shop: string, options: Given): Promise<number> {
   const engine = await context.engine();
   const { id } = await findShop(engine, shop);
-  const token = await givenToken(context, options.tokenFile);
-  const account = await engine.call('shops.update', { id, token });
-  context.output.result(account, () => `${account.label} has another token.`);
+  const account = await engine.call('shops.update', { id, ...(await given(context, options)) });
+  context.output.result(account, () => `${account.label} has another ${options.login ? 'login' : 'token'}.`);
   return exitCodes.ok;
 }
 

@@ -161,6 +161,7 @@ export async function answerFleet(asked: FleetRequest): Promise<void> {
     }
     const { message, remedy } = describeError(error.toData());
     setFailureHeaders(response, error);
+    // error_status and error_message as clients of Remote Manager read them; the rest is inferred (docs/api.md).
     sendJson(response, statusOf(error), {
       error_status: statusOf(error),
       error_code: error.code,
