@@ -88,9 +88,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       return;
     }
     const parsed = sessionRequest.safeParse(await readJson(request, 1024));
-    const cookie = parsed.success ? sessions.open(parsed.data.token) : undefined;
+    const cookie = await door.guard(request, () =>
+      parsed.success ? sessions.open(parsed.data.token) : undefined,
+    );
     if (cookie === undefined) {
-      await door.slowDown(request);
       sendEmpty(response, 403);
       return;
     }
