@@ -22,6 +22,7 @@ import { answerFleet } from './fleet/answer.ts';
 import { fleetBase } from './fleet/routes.ts';
 import { OwnNames } from './names.ts';
 import { openApiDocument } from './openapi.ts';
+import { Patience } from './patience.ts';
 import { leaveBody, readJson, sendEmpty, sendJson } from './requests.ts';
 import { answerRest } from './rest.ts';
 import { Sessions } from './sessions.ts';
@@ -64,7 +65,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const common = { maxHeaderSize: 16 * 1024, requestTimeout: 60_000, headersTimeout: 10_000 };
   const http = tls === undefined ? createServer(common) : createTlsServer({ ...common, ...tls });
   http.maxConnections = options.mostConnections ?? 256;
-  const door = new Door(workbench, options.clock ?? systemClock);
+  const clock = options.clock ?? systemClock;
+  const door = new Door(workbench, clock);
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: limits.requestBytes,
@@ -79,6 +81,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   if (address === null || typeof address === 'string') throw new TypeError('no port');
   const { port } = address;
   const names = new OwnNames({ port, secure: tls !== undefined, hosts: [...hostNames, listenAt] });
+  const patience = new Patience(clock);
   const sessions = new Sessions(port, tls !== undefined);
   const tellAddress = () => window?.onAddress(`${names.address}/#token=${sessions.token}`);
 
@@ -171,6 +174,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 
   http.on('request', (request, response) => {
+    patience.watch(response);
     answer(request, response).catch((error: unknown) => {
       sendError(response, error);
       leaveBody(request);
@@ -183,6 +187,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     port,
     address: names.address,
     async close() {
+      patience.close();
       for (const socket of sockets.clients) socket.terminate();
       sockets.close();
       await new Promise<void>((resolve) => {
