@@ -58,7 +58,7 @@ export interface RunningServer {
 const sessionRequest = z.object({ token: z.string().max(128) }).strict();
 const pingMs = 30_000;
 
-/** Rejects with the system's error where the port cannot be had. */
+/** Rejects with api_port_unusable. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { workbench, window, version, tls, hostNames = [], mostClients = 16 } = options;
   const listenAt = options.address ?? '127.0.0.1';
@@ -74,7 +74,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   });
 
   await new Promise<void>((resolve, reject) => {
-    http.once('error', reject);
+    http.once('error', (error) =>
+      reject(
+        new WorkbenchError(
+          'api_port_unusable',
+          { port: options.port, reason: error.message },
+          { cause: error },
+        ),
+      ),
+    );
     http.listen(options.port, listenAt, resolve);
   });
   const address = http.address();
