@@ -7,7 +7,6 @@ export const apisText = {
   portWrong: 'A number from 1 to 65535',
   apply: 'Apply',
   servedAt: 'They are served at {address}',
-  address: 'address of the APIs',
   off: 'They are not served.',
   elsewhere:
     'The engine of this window was not started by it. Whoever started it serves the APIs, as `euicc-workbench serve` does.',
