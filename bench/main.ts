@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { pcscMissing } from '../test/support/pcscd.ts';
 import { fleetMissing } from './lib/fleet-data.ts';
 import { met, printSection, type Section } from './lib/report.ts';
+import { retentionMissing } from './lib/retention-data.ts';
 
 interface Part {
   readonly name: string;
@@ -58,6 +59,12 @@ const parts: readonly Part[] = [
     title: 'Lists of the fleet API on a million operations',
     missing: fleetMissing,
     run: async () => (await import('./fleet.ts')).measureFleet(),
+  },
+  {
+    name: 'retention',
+    title: 'Removing old records from a million operations',
+    missing: retentionMissing,
+    run: async () => (await import('./retention.ts')).measureRetention(),
   },
 ];
 

@@ -32,6 +32,7 @@ import type { ReaderProvider } from './card/port.ts';
 import { benchDeviceInfo, benchSmdsAddresses, type Es9Port } from './operations/index.ts';
 import type { ShopTransport } from './orders/index.ts';
 import type { Store } from './store/open.ts';
+import { type ApisHost, createApisDesk } from './workbench/apis-desk.ts';
 import { type CodeDeskPorts, createCodeDesk } from './workbench/code-desk.ts';
 import { createCourier } from './workbench/courier.ts';
 import { createFleetDesk } from './workbench/fleet-desk.ts';
@@ -78,6 +79,8 @@ export interface WorkbenchPorts {
   };
   /** The lists of the fleet API and the history. Absent: there are none, as of a store in memory. */
   readonly fleet?: FleetLists;
+  /** Who serves the APIs for scripts when they are switched on. Absent: nobody does. */
+  readonly apis?: ApisHost | undefined;
   /** What concerns the records as a whole; absent where they are in no data folder. */
   readonly records?: RecordPorts & KeyPorts;
   /** The simulated bench, where it runs. */
@@ -291,6 +294,8 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     };
   };
 
+  const apisDesk = createApisDesk({ store, host: ports.apis, workbench: () => workbench, log: ports.log });
+
   const handlers: Handlers = {
     'system.info': () => systemInfo(),
     'readers.list': async () => {
@@ -329,6 +334,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     ...createTokenDesk(store.tokens, clock, () => store.onDisk()).handlers,
     ...fleetDesk.handlers,
     ...keyDesk.handlers,
+    ...apisDesk.handlers,
     ...createRecordDesk({
       store,
       records: ports.records,
@@ -359,7 +365,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     await Promise.all(arrivals);
   });
 
-  return {
+  const workbench: Workbench = {
     async call<N extends CallName>(name: N, input: unknown, caller = nobody): Promise<CallOutput<N>> {
       const row = api[name];
       if (row === undefined) throw new WorkbenchError('unknown_call', { call: String(name).slice(0, 64) });
@@ -380,6 +386,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     async close() {
       closing = true;
       courier?.close();
+      await apisDesk.close();
       await Promise.all([retention.close(), keyDesk.close()]);
       await Promise.all([desk.close([recovered, ...arrivals]), orderDesk.close()]);
       readers.close();
@@ -387,4 +394,6 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
       listeners.clear();
     },
   };
+  apisDesk.begin();
+  return workbench;
 }

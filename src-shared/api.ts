@@ -4,6 +4,7 @@
  */
 
 import { z } from 'zod';
+import { apisRows } from './api/apis.ts';
 import { codeRows } from './api/codes.ts';
 import { dataRows } from './api/data.ts';
 import { doctorRows } from './api/doctor.ts';
@@ -96,6 +97,7 @@ export const api = {
   ...codeRows,
   ...orderRows,
   ...tokenRows,
+  ...apisRows,
   ...fleetRows,
   ...reportRows,
   ...dataRows,

@@ -10,6 +10,7 @@ export * from './texts/reports.ts';
 export * from './texts/steps.ts';
 export * from './texts/visible.ts';
 export * from './texts/window.ts';
+export * from './texts/window-apis.ts';
 export * from './texts/window-codes.ts';
 export * from './texts/window-history.ts';
 export * from './texts/window-orders.ts';

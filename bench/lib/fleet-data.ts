@@ -68,8 +68,8 @@ const txOf = (n: number) => {
 };
 
 /** Failed is one of twelve; of the last ones a few run yet. */
-function statusOf(n: number): string {
-  if (n > fleetSizes.operations - 8) return 'download';
+function statusOf(n: number, operations: number): string {
+  if (n > operations - 8) return 'download';
   return n % 12 === 0 ? 'failed' : 'successful';
 }
 
@@ -93,7 +93,8 @@ function inTransactions(db: Database, count: number, body: (n: number) => void):
     }).immediate();
 }
 
-function fill(folder: string): void {
+/** Fills a new data folder, whose engine does not run. `operations`: how many; the rest goes with them. */
+export function fillFleet(folder: string, operations: number = fleetSizes.operations): void {
   const key = openKey({ folder, entropy });
   openStore({ folder, clock, entropy, key }).close();
   const sealer = createSealer(key, entropy);
@@ -146,16 +147,16 @@ function fill(folder: string): void {
     { seq: 1, last: 16, payload: encodeTrace(apdus(16)) },
     { seq: 17, last: 20, payload: encodeTrace(apdus(4)) },
   ];
-  inTransactions(db, fleetSizes.operations, (n) => {
-    const status = statusOf(n);
+  inTransactions(db, operations, (n) => {
+    const status = statusOf(n, operations);
     const failed = status === 'failed';
     const common = {
       n,
       reader: `pcsc:Reader ${n % 16}`,
       eid: eidOf(n * 7),
       iccid: iccidOf(n * 13),
-      created: fleetNow - (fleetSizes.operations - n) * 20_000,
-      updated: fleetNow - (fleetSizes.operations - n) * 20_000 + 15_000 + ((n * 31) % 20_000),
+      created: fleetNow - (operations - n) * 20_000,
+      updated: fleetNow - (operations - n) * 20_000 + 15_000 + ((n * 31) % 20_000),
       code: failed ? (n % 24 === 0 ? 'card_removed' : 'es9_status') : status,
       message: failed
         ? 'The card was taken out of the reader while it was needed.'
@@ -195,7 +196,7 @@ export function fleetData(tell: (text: string) => void): string {
   tell(`The data set is being made in ${folder}; this takes minutes`);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  fill(folder);
+  fillFleet(folder);
   writeFileSync(marker(), '');
   return folder;
 }

@@ -33,6 +33,8 @@ export interface RetentionStore {
 
 /** Rows of traces in one part: some 200 kB. */
 const tracesAtOnce = 200;
+/** Operations that one part looks at for traces. */
+const tracedAtOnce = 200;
 const operationsAtOnce = 20;
 const pagesAtOnce = 200;
 
@@ -46,7 +48,7 @@ export function createRetention(db: Database, behind: WriteBehind): RetentionSto
     `SELECT created_at AS createdAt, ended_at AS endedAt, (${stays}) AS stays FROM operations WHERE id = ?`,
   );
   const removeBatches = db.prepare(`DELETE FROM trace_batches WHERE rowid IN
-    (SELECT rowid FROM trace_batches WHERE operation_id = ? LIMIT ${tracesAtOnce})`);
+    (SELECT rowid FROM trace_batches WHERE operation_id = ? LIMIT ?)`);
   const nextOperations = db.prepare(`SELECT id, created_at AS createdAt, ended_at AS endedAt, (${stays}
       OR EXISTS (SELECT 1 FROM codes WHERE operation_id = operations.id AND state = 'claimed')
       OR EXISTS (SELECT 1 FROM orders WHERE code_id IS NOT NULL AND code_id = operations.code_id
@@ -73,18 +75,28 @@ export function createRetention(db: Database, behind: WriteBehind): RetentionSto
 
     removeTraces(before, after) {
       behind.flush();
-      const next = nextTraced.get(after);
-      if (typeof next !== 'number') return { after, done: true, operations: [] };
-      const found = facts.get(next) as Facts;
-      // Those that come after were begun later still.
-      if (found.createdAt >= before) return { after, done: true, operations: [] };
-      if (found.stays === 1 || (found.endedAt ?? 0) >= before)
-        return { after: next, done: false, operations: [] };
-      const { changes } = behind.atomically(() => removeBatches.run(next));
-      // The last part of an operation is the one that counts it.
-      return changes < tracesAtOnce
-        ? { after: next, done: false, operations: [next] }
-        : { after, done: false, operations: [] };
+      return behind.atomically(() => {
+        const operations: number[] = [];
+        let place = after;
+        let left = tracesAtOnce;
+        // Most have a few rows: as many as make up a part go together, since between parts the job waits.
+        for (let looked = 0; looked < tracedAtOnce; looked++) {
+          const next = nextTraced.get(place);
+          if (typeof next !== 'number') return { after: place, done: true, operations };
+          const found = facts.get(next) as Facts;
+          // Those that come after were begun later still.
+          if (found.createdAt >= before) return { after: place, done: true, operations };
+          if (found.stays === 0 && (found.endedAt ?? 0) < before) {
+            left -= removeBatches.run(next, left).changes;
+            // The last part of an operation is the one that counts it.
+            if (hasTraces.get(next) !== undefined) break;
+            operations.push(next);
+          }
+          place = next;
+          if (left === 0) break;
+        }
+        return { after: place, done: false, operations };
+      });
     },
 
     removeOperations(before, after) {
@@ -97,7 +109,10 @@ export function createRetention(db: Database, behind: WriteBehind): RetentionSto
           if (createdAt >= before) return true;
           if (kept === 0 && endedAt !== null && endedAt < before) {
             // What is many goes in parts of its own.
-            if (hasTraces.get(id) !== undefined && removeBatches.run(id).changes === tracesAtOnce)
+            if (
+              hasTraces.get(id) !== undefined &&
+              removeBatches.run(id, tracesAtOnce).changes === tracesAtOnce
+            )
               return false;
             removeOperation.run(id);
             operations.push(id);

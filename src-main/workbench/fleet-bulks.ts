@@ -1,5 +1,6 @@
 /** Lists that are being read as CSV, a piece for each call: so they cross every transport, as fast as their reader takes them. */
 
+import type { Caller } from '../../src-shared/api.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { FleetResource } from '../../src-shared/model/index.ts';
 import type { Clock } from '../../src-shared/ports.ts';
@@ -10,6 +11,8 @@ const mostBulks = 32;
 const idleMs = 120_000;
 
 interface Bulk {
+  /** Nobody else can go on with it. */
+  readonly owner: Caller;
   readonly chunks: AsyncIterator<string>;
   usedAt: number;
 }
@@ -19,35 +22,50 @@ export interface Bulks {
   begin(
     resource: FleetResource,
     request: FleetBulkRequest,
+    owner: Caller,
   ): Promise<{ readonly id: number; readonly truncated: boolean }>;
-  /** Without `lines` at the end. Rejects with fleet_bulk_ended, and as the lists do. */
-  next(id: number): Promise<{ readonly lines?: string }>;
-  /** Nobody wants the rest. False: it had ended already. */
-  end(id: number): boolean;
+  /** Without `lines` at the end. Rejects with fleet_bulk_ended (another's list too is none), and as the lists do. */
+  next(id: number, caller: Caller): Promise<{ readonly lines?: string }>;
+  /** Nobody wants the rest. False: it had ended already, or is another's. */
+  end(id: number, caller: Caller): boolean;
 }
 
 export function createBulks(lists: FleetLists, clock: Clock): Bulks {
   const open = new Map<number, Bulk>();
   let lastId = 0;
 
+  /** Lists that are being begun count too. */
+  let beginning = 0;
+
   function dropIdle(): void {
     for (const [id, { usedAt }] of open) if (clock.now() - usedAt > idleMs) open.delete(id);
   }
 
+  function find(id: number, { createdBy, source }: Caller): Bulk | undefined {
+    const bulk = open.get(id);
+    return bulk?.owner.createdBy === createdBy && bulk.owner.source === source ? bulk : undefined;
+  }
+
   return {
-    async begin(resource, request) {
-      if (open.size >= mostBulks) dropIdle();
-      if (open.size >= mostBulks) throw new WorkbenchError('fleet_bulks_full', { limit: mostBulks });
-      const { truncated, chunks } = await lists.bulk(resource, request);
-      const id = ++lastId;
-      open.set(id, { chunks: chunks[Symbol.asyncIterator](), usedAt: clock.now() });
-      return { id, truncated };
+    async begin(resource, request, owner) {
+      if (open.size + beginning >= mostBulks) dropIdle();
+      if (open.size + beginning >= mostBulks)
+        throw new WorkbenchError('fleet_bulks_full', { limit: mostBulks });
+      beginning++;
+      try {
+        const { truncated, chunks } = await lists.bulk(resource, request);
+        const id = ++lastId;
+        open.set(id, { owner, chunks: chunks[Symbol.asyncIterator](), usedAt: clock.now() });
+        return { id, truncated };
+      } finally {
+        beginning--;
+      }
     },
 
-    end: (id) => open.delete(id),
+    end: (id, caller) => find(id, caller) !== undefined && open.delete(id),
 
-    async next(id) {
-      const bulk = open.get(id);
+    async next(id, caller) {
+      const bulk = find(id, caller);
       if (bulk === undefined) throw new WorkbenchError('fleet_bulk_ended', { id });
       bulk.usedAt = clock.now();
       try {

@@ -285,9 +285,9 @@ export function createFleetDesk(ports: FleetDeskPorts): FleetDesk {
         const json = await lists.get(resource, id);
         return json === undefined ? {} : { json };
       },
-      'fleet.bulk': ({ resource, ...request }) => bulks.begin(resource, request),
-      'fleet.bulkNext': ({ id }) => bulks.next(id),
-      'fleet.bulkEnd': ({ id }) => ({ ended: bulks.end(id) }),
+      'fleet.bulk': ({ resource, ...request }, caller) => bulks.begin(resource, request, caller),
+      'fleet.bulkNext': ({ id }, caller) => bulks.next(id, caller),
+      'fleet.bulkEnd': ({ id }, caller) => ({ ended: bulks.end(id, caller) }),
       'fleet.download': async (request, caller) => {
         const readerId = await readerFor(request);
         const named = sourceOf(request);

@@ -1,4 +1,4 @@
-import { Button, Group } from '@mantine/core';
+import { Button, Divider, Group } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
 import { windowText } from '../../src-shared/texts.ts';
@@ -7,10 +7,11 @@ import { useCall, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { ErrorNote } from '../ui/bits.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
+import { ApisSettings } from './ApisSettings.tsx';
 
 const text = windowText.settings;
 
-/** What is set for the whole bench: what servers are told about the device. */
+/** What is set for the whole bench: what servers are told about the device, and whether scripts are served. */
 export function SettingsDialog({
   opened,
   onClose,
@@ -53,6 +54,7 @@ export function SettingsDialog({
           void save();
         }}
       >
+        <h3>{text.device}</h3>
         <p className="quiet">{text.deviceHint}</p>
         {settings.state === 'error' ? <ErrorNote error={settings.error} onRetry={settings.again} /> : null}
         <DeviceInfoFields value={draft} onChange={setDraft} />
@@ -66,6 +68,8 @@ export function SettingsDialog({
           </Button>
         </Group>
       </form>
+      <Divider my="md" />
+      <ApisSettings />
     </Dialog>
   );
 }

@@ -26,13 +26,15 @@ export const readingCalls: ReadonlySet<CallName> = new Set<CallName>([
   'fleet.bulk',
   'fleet.bulkNext',
   'fleet.bulkEnd',
+  'apis.get',
   'trust.list',
   'settings.get',
   'simulator.faults.list',
 ]);
 
 /**
- * Calls that no token opens: tokens are made and revoked, the key of the data folder is moved and changed, and the database is copied for an
+ * Calls that no token opens: tokens are made and revoked, the APIs are switched on and off, the key of the data folder is moved and
+ * changed, and the database is copied for an
  * export, by the user of this machine alone, at the command line or in the window.
  */
 export const ownersCalls: ReadonlySet<CallName> = new Set<CallName>([
@@ -40,6 +42,7 @@ export const ownersCalls: ReadonlySet<CallName> = new Set<CallName>([
   'tokens.create',
   'tokens.check',
   'tokens.revoke',
+  'apis.set',
   'data.export',
   'key.move',
   'key.passphrase',

@@ -42,6 +42,14 @@ export const accessErrors = defineErrors('input', {
     '{name} is no name of a host',
     'Give --host-name a name or an IP address, without scheme and port.',
   ],
+  api_port_unusable: [
+    'The APIs cannot be served at port {port}: {reason}',
+    'Choose another port, or end the program that has it.',
+  ],
+  apis_not_here: [
+    'This engine does not serve the APIs by itself',
+    'They are switched on in the desktop application, where it has started the engine; else use `euicc-workbench serve`.',
+  ],
   token_name_taken: [
     'There is a token of the name {name} already',
     'Choose another name, or revoke that one first.',

@@ -1,3 +1,4 @@
+export * from './apis.ts';
 export * from './card.ts';
 export * from './code.ts';
 export * from './code-import.ts';

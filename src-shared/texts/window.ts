@@ -55,7 +55,8 @@ export const windowText = {
   },
   settings: {
     open: 'Bench settings',
-    title: 'Bench settings: the device',
+    title: 'Bench settings',
+    device: 'The device',
     deviceHint:
       'What servers are told about the device, in every download that says nothing else. Some of them decide by it which profile is given.',
     saved: 'The settings are saved.',

@@ -1,25 +1,11 @@
-import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Operation } from '../../src-shared/model/index.ts';
-import { projectFolder, runProgram } from '../hosts/run-program.ts';
-import { needs, sharedFolder } from '../summary/needs.ts';
-
-const offline = join(sharedFolder, 'tools/electron-offline');
-const sandbox = join(sharedFolder, 'tools/electron-sandbox');
-const run = promisify(execFile);
-
-function missing(): string | undefined {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'the shared tools need root on Linux';
-  if (!existsSync(offline) || !existsSync(sandbox))
-    return '../shared/tools/electron-offline and electron-sandbox are not here';
-  if (!existsSync(join(projectFolder, 'out/main/electron.js')))
-    return 'the application is not built (npm run build)';
-  return undefined;
-}
+import { runProgram } from '../hosts/run-program.ts';
+import { needs } from '../summary/needs.ts';
+import { drive, missing } from './sandbox.ts';
 
 interface Seen {
   readonly result: string;
@@ -31,22 +17,13 @@ interface Seen {
   readonly closed: unknown;
 }
 
-/** The desktop application as it is built, in a virtual display, as an ordinary user, with no network but loopback. */
 describe('the window in Electron', needs(missing()), () => {
   let folder: string;
   let seen: Seen;
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'electron-test-'));
-    const data = join(folder, 'data');
-    const dist = (await run(offline)).stdout.trim();
-    const drive = join(import.meta.dirname, 'drive.ts');
-    const { stdout } = await run(
-      sandbox,
-      [process.execPath, '--disable-warning=ExperimentalWarning', drive, join(dist, 'electron'), data],
-      { cwd: projectFolder, env: { ...process.env, SANDBOX_WRITES: folder } },
-    );
-    seen = JSON.parse(stdout) as Seen;
+    seen = await drive<Seen>('drive.ts', folder);
   }, 240_000);
   afterAll(() => {
     if (folder) rmSync(folder, { recursive: true, force: true });

@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import type {} from 'electron';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { qrPng } from '../../src-main/codes/qr.ts';
+import { ask, type Bridge } from './window-call.ts';
 
 const [executablePath, dataFolder] = process.argv.slice(2);
 if (executablePath === undefined || dataFolder === undefined)
@@ -53,35 +54,6 @@ async function download(page: Page): Promise<string | null> {
   const done = page.getByText('The profile is on the card and enabled.').first();
   await done.waitFor();
   return await done.textContent();
-}
-
-interface Bridge {
-  onEngineState(listener: (alive: boolean) => void): () => void;
-  request(frame: object): void;
-  onFrame(listener: (frame: { id: number; ok: unknown; error?: { code: string } }) => void): () => void;
-}
-
-let lastId = 0;
-
-/** A call as the window makes it. */
-async function ask<T>(page: Page, call: string, input: object): Promise<T> {
-  lastId -= 1;
-  const answer = await page.evaluate(
-    ({ id, call, input }) => {
-      const bridge = (globalThis as unknown as { euiccWorkbench: Bridge }).euiccWorkbench;
-      return new Promise<unknown>((done, fail) => {
-        const stop = bridge.onFrame((frame) => {
-          if (frame.id !== id) return;
-          stop();
-          if (frame.error) fail(new Error(`${call}: ${JSON.stringify(frame.error)}`));
-          else done(frame.ok);
-        });
-        bridge.request({ id, call, input });
-      });
-    },
-    { id: lastId, call, input },
-  );
-  return answer as T;
 }
 
 /** What the engine's reading worker answers: a trace, an exchange of it, a picture. */

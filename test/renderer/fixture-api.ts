@@ -12,6 +12,7 @@ import type {
 import { api } from '../../src-shared/api.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type {
+  ApisState,
   BenchSettings,
   Card,
   Operation,
@@ -52,6 +53,7 @@ export class FixtureWorkbench implements WorkbenchApi {
   readonly #listeners = new Set<(event: WorkbenchEvent) => void>();
   readonly #scenario: Scenario;
   #anchors: TrustAnchor[];
+  #apis: ApisState = { available: true, settings: { enabled: false, port: 8080 } };
   #settings: BenchSettings = {
     deviceInfo: {
       tac: '35290611',
@@ -287,6 +289,17 @@ export class FixtureWorkbench implements WorkbenchApi {
     'orders.refresh': (request) => this.#orders['orders.refresh'](request),
     'orders.resolve': (request) => this.#orders['orders.resolve'](request),
     'orders.notify': (request) => this.#orders['orders.notify'](request),
+    'apis.get': () => this.#apis,
+    'apis.set': ({ enabled, port }) => {
+      if (port === 81) throw new WorkbenchError('api_port_unusable', { port, reason: 'it is in use' });
+      const { error: _, address: __, ...rest } = this.#apis;
+      this.#apis = {
+        ...rest,
+        settings: { enabled, port },
+        ...(enabled ? { address: `http://127.0.0.1:${port}` } : {}),
+      };
+      return this.#apis;
+    },
     'tokens.list': () => this.#tokens['tokens.list'](),
     'tokens.create': (request) => this.#tokens['tokens.create'](request),
     'tokens.revoke': (request) => this.#tokens['tokens.revoke'](request),

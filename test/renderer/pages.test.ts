@@ -309,6 +309,41 @@ describe.skipIf(!hasChromium)('the pages of the window (skipped where Chromium i
     expect(problems).toEqual([]);
   });
 
+  test('the APIs for scripts are switched on at a port, with what is wrong with it', async () => {
+    const { page, server, problems } = await bench.open('full');
+    await page.getByRole('button', { name: 'Bench settings' }).click();
+    const apis = page.getByRole('dialog').getByRole('form', { name: 'APIs for scripts' });
+    const port = apis.getByRole('textbox', { name: 'Port' });
+    await expect.poll(() => port.inputValue()).toBe('8080');
+    const status = apis.getByRole('status');
+    expect(await status.textContent()).toBe('They are not served.');
+    await apis.getByRole('switch', { name: 'Serve the APIs' }).press('Space');
+    for (const wrong of ['', '0', '65536', '80.5', 'x']) {
+      await port.fill(wrong);
+      expect(await apis.getByText('A number from 1 to 65535').isVisible()).toBe(true);
+      expect(await apis.getByRole('button', { name: 'Apply' }).isDisabled()).toBe(true);
+    }
+    await port.fill('81');
+    await page.keyboard.press('Enter');
+    await apis.getByText('The APIs cannot be served at port 81').waitFor();
+    await port.fill('8081');
+    await apis.getByRole('button', { name: 'Apply' }).click();
+    await expect.poll(() => status.textContent()).toBe('They are served at http://127.0.0.1:8081');
+    expect(await apis.getByRole('alert').count()).toBe(0);
+    await apis.getByRole('switch', { name: 'Serve the APIs' }).press('Space');
+    await apis.getByRole('button', { name: 'Apply' }).click();
+    await expect.poll(() => status.textContent()).toBe('They are not served.');
+    expect(
+      server.workbench.calls.filter(({ name }) => name === 'apis.set').map(({ input }) => input),
+    ).toEqual([
+      { enabled: true, port: 81 },
+      { enabled: true, port: 8081 },
+      { enabled: false, port: 8081 },
+    ]);
+    expect(server.workbench.calls.some(({ name }) => name === 'settings.set')).toBe(false);
+    expect(problems).toEqual([]);
+  });
+
   test('what the bench tells about the device is set once, and filled in for a single download', async () => {
     const { page, server, problems } = await bench.open('full');
     await page.getByRole('button', { name: 'Bench settings' }).click();

@@ -73,6 +73,28 @@ const shots: readonly (readonly [name: string, scenario: Scenario, shot: Shot])[
     },
   ],
   [
+    'settings-apis',
+    'full',
+    async (page) => {
+      await page.getByRole('button', { name: 'Bench settings' }).click();
+      await page.getByRole('switch', { name: 'Serve the APIs' }).press('Space');
+      await page.getByRole('button', { name: 'Apply' }).click();
+      await page.getByText('They are served at').waitFor();
+      await page.getByRole('button', { name: 'Apply' }).scrollIntoViewIfNeeded();
+    },
+  ],
+  [
+    'settings-apis-error',
+    'full',
+    async (page) => {
+      await page.getByRole('button', { name: 'Bench settings' }).click();
+      await page.getByRole('switch', { name: 'Serve the APIs' }).press('Space');
+      await page.getByRole('textbox', { name: 'Port' }).fill('81');
+      await page.getByRole('button', { name: 'Apply' }).click();
+      await page.getByRole('alert').last().scrollIntoViewIfNeeded();
+    },
+  ],
+  [
     'reset',
     'full',
     async (page) => {

@@ -125,27 +125,46 @@ describe('lists read as CSV', () => {
 
   test('come piece by piece, and are gone at their end', async () => {
     const bulks = createBulks(lists, handClock());
-    const { id, truncated } = await bulks.begin('inventory', {});
+    const { id, truncated } = await bulks.begin('inventory', {}, caller);
     expect(truncated).toBe(true);
-    expect([await bulks.next(id), await bulks.next(id), await bulks.next(id)]).toEqual([
+    const next = () => bulks.next(id, caller);
+    expect([await next(), await next(), await next()]).toEqual([
       { lines: 'head\r\n' },
       { lines: 'row\r\n' },
       {},
     ]);
-    await expect(bulks.next(id)).rejects.toMatchObject({ code: 'fleet_bulk_ended' });
-    const { id: other } = await bulks.begin('inventory', {});
-    expect([bulks.end(other), bulks.end(other)]).toEqual([true, false]);
-    await expect(bulks.next(other)).rejects.toMatchObject({ code: 'fleet_bulk_ended' });
+    await expect(next()).rejects.toMatchObject({ code: 'fleet_bulk_ended' });
+    const { id: other } = await bulks.begin('inventory', {}, caller);
+    expect([bulks.end(other, caller), bulks.end(other, caller)]).toEqual([true, false]);
+    await expect(bulks.next(other, caller)).rejects.toMatchObject({ code: 'fleet_bulk_ended' });
+  });
+
+  test('are their owner’s: for anybody else there is no such list', async () => {
+    const bulks = createBulks(lists, handClock());
+    const { id } = await bulks.begin('inventory', {}, caller);
+    const missing = { code: 'fleet_bulk_ended', params: { id } };
+    for (const other of [
+      { ...caller, createdBy: 'watcher' },
+      { ...caller, source: 'api' },
+    ]) {
+      await expect(bulks.next(id, other)).rejects.toMatchObject(missing);
+      expect(bulks.end(id, other)).toBe(false);
+    }
+    expect(await bulks.next(id, { ...caller })).toEqual({ lines: 'head\r\n' });
+    expect(bulks.end(id, caller)).toBe(true);
   });
 
   test('are not more than can be kept; those that nobody goes on with make room', async () => {
     const clock = handClock();
     const bulks = createBulks(lists, clock);
-    for (let count = 0; count < 32; count++) await bulks.begin('inventory', {});
-    await expect(bulks.begin('inventory', {})).rejects.toMatchObject({ code: 'fleet_bulks_full' });
+    const begin = () => bulks.begin('inventory', {}, caller);
+    // At once: those that are being begun count too.
+    const begun = await Promise.allSettled(Array.from({ length: 40 }, begin));
+    expect(begun.filter(({ status }) => status === 'fulfilled')).toHaveLength(32);
+    await expect(begin()).rejects.toMatchObject({ code: 'fleet_bulks_full' });
     clock.forward(120_001);
-    const { id } = await bulks.begin('inventory', {});
-    expect(await bulks.next(id)).toEqual({ lines: 'head\r\n' });
-    await expect(bulks.next(1)).rejects.toMatchObject({ code: 'fleet_bulk_ended' });
+    const { id } = await begin();
+    expect(await bulks.next(id, caller)).toEqual({ lines: 'head\r\n' });
+    await expect(bulks.next(1, caller)).rejects.toMatchObject({ code: 'fleet_bulk_ended' });
   });
 });

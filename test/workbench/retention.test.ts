@@ -114,6 +114,18 @@ describe('retention', () => {
     expect(await errorOf(job.run({ compact: true }))).toMatchObject({ code: 'retention_busy' });
   });
 
+  it('takes many small operations together, and counts each once, wherever a part ends', async () => {
+    const { job, operation, slept, traced } = bench();
+    // A part is 200 rows: the second ends with an operation, and the fourth in the middle of one.
+    for (const traces of [199, 1, 150, 50, ...new Array<number>(100).fill(1), 150])
+      operation(100, { traces });
+    const kept = operation(0.5, { traces: 3 });
+    job.set({ tracesDays: 1 });
+    expect(await job.run()).toMatchObject({ traces: 105, operations: 0 });
+    expect(traced()).toEqual([kept]);
+    expect(slept.length).toBeLessThan(30);
+  });
+
   it('runs by itself, and ends with the engine', async () => {
     const { job, operation, left } = bench();
     operation(100);

@@ -23,7 +23,7 @@ export const toEngineProcess = z.discriminatedUnion('type', [
     simulator: z.boolean(),
     connectTo: z.array(z.object({ name: z.string(), host: z.string(), port: z.number().int() })),
     passphrase: z.string().optional(),
-    /** Where the APIs for scripts are served, on loopback. Absent: nowhere. */
+    /** Where the APIs for scripts are served this time, on loopback. Absent: as is set. */
     apiPort: z.number().int().optional(),
   }),
   z.object({

@@ -11,7 +11,6 @@ import { type FromEngineProcess, type ToEngineProcess, toEngineProcess } from '.
 import { remoteKeychain } from './keychain.ts';
 
 let engine: Promise<RunningEngine> | undefined;
-let server: RunningServer | undefined;
 
 function tell(message: FromEngineProcess): void {
   process.parentPort.postMessage(message);
@@ -21,10 +20,12 @@ const { keychain, answered } = remoteKeychain(tell);
 
 async function start(message: Extract<ToEngineProcess, { type: 'start' }>): Promise<void> {
   const { dataFolder, simulator, connectTo, passphrase, apiPort } = message;
-  engine = startEngine({ dataFolder, simulator, connectTo, passphrase, keychain, autoRead: true });
+  const apis = { serve: serveApis, port: apiPort };
+  engine = startEngine({ dataFolder, simulator, connectTo, passphrase, keychain, apis, autoRead: true });
   try {
     const { workbench } = await engine;
-    if (apiPort !== undefined) await serveApis(workbench, apiPort);
+    // Said to be started when the APIs are served, or cannot be.
+    await workbench.call('apis.get', {});
     tell({ type: 'started' });
   } catch (error) {
     const { code, params } = toWorkbenchError(error).toData();
@@ -32,18 +33,14 @@ async function start(message: Extract<ToEngineProcess, { type: 'start' }>): Prom
   }
 }
 
-/** The same server as that of `serve`, for scripts alone. That its port is taken keeps nobody from the window. */
-async function serveApis(workbench: WorkbenchApi, port: number): Promise<void> {
-  try {
-    server = await startServer({ workbench, port, version: workbenchVersion() });
-    process.stderr.write(`The APIs are served at ${server.address}\n`);
-  } catch (error) {
-    process.stderr.write(`The APIs cannot be served at port ${port}: ${toWorkbenchError(error).message}\n`);
-  }
+/** The same server as that of `serve`, for scripts alone. */
+async function serveApis(workbench: WorkbenchApi, port: number): Promise<RunningServer> {
+  const server = await startServer({ workbench, port, version: workbenchVersion() });
+  process.stderr.write(`The APIs are served at ${server.address}\n`);
+  return server;
 }
 
 async function close(): Promise<void> {
-  await server?.close();
   const running = await engine?.catch(() => undefined);
   await running?.close();
   process.exit(0);

@@ -9,7 +9,7 @@ export interface AppOptions {
   readonly simulator: boolean;
   readonly connectTo: readonly ConnectTo[];
   readonly passphraseFile: string | undefined;
-  /** The port at which scripts find the APIs on loopback. Absent: they are not served. */
+  /** The port at which scripts find the APIs on loopback this time. Absent: as is set. */
   readonly apiPort: number | undefined;
 }
 

@@ -132,6 +132,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
       shops: { transport: createShopTransport(clock), simulated: bench?.shops ?? [] },
       traces: reading.traces,
       fleet: reading.fleet,
+      apis: options.apis,
       records: {
         folder: dataFolder,
         makeReport: (request, now) => reading.makeReport(request, now),

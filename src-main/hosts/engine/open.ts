@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkbenchApi } from '../../../src-shared/api.ts';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
 import type { KeychainPort } from '../../store/key.ts';
+import type { ApisHost } from '../../workbench/apis-desk.ts';
 import { localCaller } from './caller.ts';
 import { type AttachedEngine, connectEngine } from './client.ts';
 
@@ -20,6 +21,8 @@ export interface EngineOptions {
   readonly passphrase?: string | undefined;
   /** The system keychain, where this process reaches one: a new data folder's key goes there. */
   readonly keychain?: KeychainPort | undefined;
+  /** Serves the APIs for scripts while they are switched on: for hosts with a window and no server. */
+  readonly apis?: ApisHost | undefined;
   /** Read every card that is put in, so that its EID is seen at once: for hosts that stay, not for one command. */
   readonly autoRead: boolean;
 }

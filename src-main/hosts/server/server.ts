@@ -22,6 +22,7 @@ import { answerFleet } from './fleet/answer.ts';
 import { fleetBase } from './fleet/routes.ts';
 import { OwnNames } from './names.ts';
 import { openApiDocument } from './openapi.ts';
+import { Patience } from './patience.ts';
 import { leaveBody, readJson, sendEmpty, sendJson } from './requests.ts';
 import { answerRest } from './rest.ts';
 import { Sessions } from './sessions.ts';
@@ -57,14 +58,15 @@ export interface RunningServer {
 const sessionRequest = z.object({ token: z.string().max(128) }).strict();
 const pingMs = 30_000;
 
-/** Rejects with the system's error where the port cannot be had. */
+/** Rejects with api_port_unusable. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { workbench, window, version, tls, hostNames = [], mostClients = 16 } = options;
   const listenAt = options.address ?? '127.0.0.1';
   const common = { maxHeaderSize: 16 * 1024, requestTimeout: 60_000, headersTimeout: 10_000 };
   const http = tls === undefined ? createServer(common) : createTlsServer({ ...common, ...tls });
   http.maxConnections = options.mostConnections ?? 256;
-  const door = new Door(workbench, options.clock ?? systemClock);
+  const clock = options.clock ?? systemClock;
+  const door = new Door(workbench, clock);
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: limits.requestBytes,
@@ -72,13 +74,22 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   });
 
   await new Promise<void>((resolve, reject) => {
-    http.once('error', reject);
+    http.once('error', (error) =>
+      reject(
+        new WorkbenchError(
+          'api_port_unusable',
+          { port: options.port, reason: error.message },
+          { cause: error },
+        ),
+      ),
+    );
     http.listen(options.port, listenAt, resolve);
   });
   const address = http.address();
   if (address === null || typeof address === 'string') throw new TypeError('no port');
   const { port } = address;
   const names = new OwnNames({ port, secure: tls !== undefined, hosts: [...hostNames, listenAt] });
+  const patience = new Patience(clock);
   const sessions = new Sessions(port, tls !== undefined);
   const tellAddress = () => window?.onAddress(`${names.address}/#token=${sessions.token}`);
 
@@ -88,9 +99,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       return;
     }
     const parsed = sessionRequest.safeParse(await readJson(request, 1024));
-    const cookie = parsed.success ? sessions.open(parsed.data.token) : undefined;
+    const cookie = await door.guard(request, () =>
+      parsed.success ? sessions.open(parsed.data.token) : undefined,
+    );
     if (cookie === undefined) {
-      await door.slowDown(request);
       sendEmpty(response, 403);
       return;
     }
@@ -170,6 +182,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 
   http.on('request', (request, response) => {
+    patience.watch(response);
     answer(request, response).catch((error: unknown) => {
       sendError(response, error);
       leaveBody(request);
@@ -182,6 +195,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     port,
     address: names.address,
     async close() {
+      patience.close();
       for (const socket of sockets.clients) socket.terminate();
       sockets.close();
       await new Promise<void>((resolve) => {

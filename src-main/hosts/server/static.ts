@@ -3,6 +3,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
+import { pipeline } from 'node:stream/promises';
 import { contentType, fileOf } from '../engine/window-files.ts';
 import { sendEmpty } from './requests.ts';
 
@@ -30,7 +31,6 @@ export async function sendFile(
     response.end();
     return;
   }
-  createReadStream(file)
-    .on('error', () => response.destroy())
-    .pipe(response);
+  // Whoever leaves in the middle leaves no open file behind; what cannot be read to its end is broken off.
+  await pipeline(createReadStream(file), response).catch(() => response.destroy());
 }

@@ -122,12 +122,12 @@ describe('tokens', () => {
     expect([...ownersCalls].every((call) => !readingCalls.has(call))).toBe(true);
     expect([...ownersCalls].toSorted()).toEqual(
       Object.keys(api)
-        .filter((call) => /^(tokens|key)\./.test(call) || call === 'data.export')
+        .filter((call) => /^(tokens|key)\./.test(call) || call === 'data.export' || call === 'apis.set')
         .toSorted(),
     );
   });
 
-  test('no token makes, lists or revokes tokens, moves the key of the data folder, or copies the database', async () => {
+  test('no token makes, lists or revokes tokens, switches the APIs, moves the key of the data folder, or copies the database', async () => {
     for (const call of ownersCalls) {
       const reply = await send(
         server.port,
@@ -194,31 +194,89 @@ describe('a token that is revoked meanwhile', () => {
   });
 });
 
-test('wrong tokens are answered later and later, and too many at once not at all; a good one is not kept waiting', async () => {
-  const delays: number[] = [];
-  const held: (() => void)[] = [];
-  let hold = false;
-  const clock: Clock = {
-    now: () => 0,
-    monotonic: () => 0,
-    sleep: (ms) => {
-      delays.push(ms);
-      return hold ? new Promise((resolve) => held.push(resolve)) : Promise.resolve();
-    },
-  };
-  server = await serve({ clock });
-  for (let count = 0; count < 9; count++) expect((await get(bearer('wrong'))).status).toBe(401);
-  expect(delays).toEqual([50, 100, 200, 400, 800, 1600, 3200, 5000, 5000]);
-  expect((await get(bearer(knownToken))).status).toBe(200);
-  hold = true;
-  const waiting = Array.from({ length: 16 }, () => get(bearer('wrong')));
-  await expect.poll(() => held.length).toBe(16);
-  const refused = await get(bearer('wrong'));
-  expect(code(refused)).toEqual([429, 'api_too_many_wrong']);
-  expect(refused.headers['retry-after']).toBe('5');
-  for (const go of held) go();
-  expect((await Promise.all(waiting)).map(({ status }) => status)).toEqual(new Array(16).fill(401));
-  expect((await get(bearer(knownToken))).status).toBe(200);
+describe('wrong tokens', () => {
+  /** A clock whose sleepers are told of, and sleep on while `hold` is set. */
+  function sleepers() {
+    const delays: number[] = [];
+    const held: (() => void)[] = [];
+    const state = { hold: false };
+    const clock: Clock = {
+      now: () => 0,
+      monotonic: () => 0,
+      sleep: (ms, signal) => {
+        // With a signal, somebody looks after connections, which here takes no time at all.
+        if (signal !== undefined)
+          return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+        delays.push(ms);
+        return state.hold ? new Promise((resolve) => held.push(resolve)) : Promise.resolve();
+      },
+    };
+    return { clock, delays, held, state };
+  }
+
+  test('are answered later and later', async () => {
+    const { clock, delays } = sleepers();
+    server = await serve({ clock });
+    for (let count = 0; count < 9; count++) expect((await get(bearer('wrong'))).status).toBe(401);
+    expect(delays).toEqual([50, 100, 200, 400, 800, 1600, 3200, 5000, 5000]);
+  });
+
+  test('keep a right one from the same address waiting where it is new, and never have it refused', async () => {
+    const { clock, held, state } = sleepers();
+    server = await serve({ clock });
+    expect((await get(bearer(knownToken))).status).toBe(200);
+    state.hold = true;
+    const wrong = Array.from({ length: 16 }, () => get(bearer('wrong')));
+    await expect.poll(() => held.length).toBe(16);
+    // A known one passes, as often and as many at once as it likes.
+    const known = await Promise.all(Array.from({ length: 20 }, () => get(bearer(knownToken))));
+    expect(known.map(({ status }) => status)).toEqual(new Array(20).fill(200));
+    // Of those that were never right, no more is looked at.
+    const checked = workbench.calls.length;
+    const fresh = get(bearer(readingToken));
+    const seventeenth = get(bearer('wrong'));
+    await get(bearer(knownToken));
+    expect(workbench.calls).toHaveLength(checked + 2);
+    held.shift()?.();
+    expect((await fresh).status).toBe(200);
+    await expect.poll(() => held.length).toBe(16);
+    for (const go of held) go();
+    expect((await Promise.all([...wrong, seventeenth])).map(({ status }) => status)).toEqual(
+      new Array(17).fill(401),
+    );
+  });
+
+  test('too many at once are refused unseen', async () => {
+    const { clock, held, state } = sleepers();
+    server = await serve({ clock });
+    state.hold = true;
+    const wrong = Array.from({ length: 16 + 64 + 1 }, () => get(bearer('wrong')));
+    const refused = await Promise.race(wrong);
+    expect(code(refused)).toEqual([429, 'api_too_many_wrong']);
+    expect(refused.headers['retry-after']).toBe('5');
+    await expect.poll(() => held.length).toBe(16);
+    expect(workbench.calls).toHaveLength(16);
+    state.hold = false;
+    for (const go of held) go();
+    const statuses = (await Promise.all(wrong)).map(({ status }) => status);
+    expect(statuses.toSorted()).toEqual([...new Array<number>(80).fill(401), 429]);
+  });
+
+  test('one that was right and is revoked is as wrong as any', async () => {
+    const { clock, delays } = sleepers();
+    const revoking = new (class extends FakeWorkbench {
+      revoked = false;
+      override async call<N extends CallName>(name: N, input: CallInput<N>, caller?: Caller) {
+        if (name === 'tokens.check' && this.revoked) return {} as CallOutput<N>;
+        return await super.call(name, input, caller);
+      }
+    })();
+    server = await serve({ workbench: revoking, clock });
+    expect((await get(bearer(knownToken))).status).toBe(200);
+    revoking.revoked = true;
+    for (let count = 0; count < 3; count++) expect((await get(bearer(knownToken))).status).toBe(401);
+    expect(delays).toEqual([50, 100, 200]);
+  });
 });
 
 test('pages of a browser are refused, whatever they bear', async () => {

@@ -10,6 +10,7 @@ import type { RunningEngine } from '../../../src-main/hosts/engine/open.ts';
 import { fleetBase } from '../../../src-main/hosts/server/fleet/routes.ts';
 import { type RunningServer, startServer } from '../../../src-main/hosts/server/server.ts';
 import type { FleetOperation, FleetTransaction, SimulatedCode } from '../../../src-shared/model/index.ts';
+import type { Clock } from '../../../src-shared/ports.ts';
 
 export interface Reply {
   readonly status: number;
@@ -79,7 +80,8 @@ export class ServedBench {
     [this.token = '', this.readingToken = ''] = tokens;
   }
 
-  static async start(): Promise<ServedBench> {
+  /** `clock`: the server's. */
+  static async start(clock?: Clock): Promise<ServedBench> {
     const folder = mkdtempSync(join(tmpdir(), 'fleet-'));
     const engine = await startEngine({
       dataFolder: folder,
@@ -90,7 +92,12 @@ export class ServedBench {
       autoRead: true,
     });
     const { workbench } = engine;
-    const server = await startServer({ workbench, port: 0, version: '0.1.0' });
+    const server = await startServer({
+      workbench,
+      port: 0,
+      version: '0.1.0',
+      ...(clock === undefined ? {} : { clock }),
+    });
     const made = await Promise.all([
       workbench.call('tokens.create', { name: 'lab' }),
       workbench.call('tokens.create', { name: 'watcher', readOnly: true }),

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { toWorkbenchError, WorkbenchError } from '../../../../src-shared/errors/index.ts';
+import { WorkbenchError } from '../../../../src-shared/errors/index.ts';
 import { packageFolder, workbenchVersion } from '../../engine/version.ts';
 import { listenOptions } from '../../server/listen.ts';
 import { startServer } from '../../server/server.ts';
@@ -48,13 +48,6 @@ export async function serve(context: Context, options: ServeOptions): Promise<nu
     port: options.port,
     version: workbenchVersion(),
     window: { folder: rendererFolder, onAddress },
-  }).catch((error: unknown) => {
-    const { message: reason } = toWorkbenchError(error);
-    throw new WorkbenchError(
-      'usage',
-      { reason: `Port ${options.port} cannot be had: ${reason}` },
-      { cause: error },
-    );
   });
   try {
     await Promise.race([

@@ -1,0 +1,39 @@
+/** The desktop application as it is built, in a virtual display, as an ordinary user, with no network but loopback. */
+
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { projectFolder } from '../hosts/run-program.ts';
+import { sharedFolder } from '../summary/needs.ts';
+
+const offline = join(sharedFolder, 'tools/electron-offline');
+const sandbox = join(sharedFolder, 'tools/electron-sandbox');
+const run = promisify(execFile);
+
+/** Why it cannot be driven here. */
+export function missing(): string | undefined {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'the shared tools need root on Linux';
+  if (!existsSync(offline) || !existsSync(sandbox))
+    return '../shared/tools/electron-offline and electron-sandbox are not here';
+  if (!existsSync(join(projectFolder, 'out/main/electron.js')))
+    return 'the application is not built (npm run build)';
+  return undefined;
+}
+
+/** Runs a driver of this folder with a data folder within `folder`, and gives the JSON that it printed. */
+export async function drive<T>(driver: string, folder: string): Promise<T> {
+  const dist = (await run(offline)).stdout.trim();
+  const { stdout } = await run(
+    sandbox,
+    [
+      process.execPath,
+      '--disable-warning=ExperimentalWarning',
+      join(import.meta.dirname, driver),
+      join(dist, 'electron'),
+      join(folder, 'data'),
+    ],
+    { cwd: projectFolder, env: { ...process.env, SANDBOX_WRITES: folder } },
+  );
+  return JSON.parse(stdout) as T;
+}
