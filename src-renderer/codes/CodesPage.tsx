@@ -1,5 +1,5 @@
-import { Button, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
-import { Plus, Printer, QrCode, Search } from 'lucide-react';
+import { Button, NativeSelect, SegmentedControl } from '@mantine/core';
+import { Plus, Printer, QrCode } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { type Code, type CodeState, codeState } from '../../src-shared/model/index.ts';
 import {
@@ -17,6 +17,7 @@ import { useNow } from '../state/context.ts';
 import { goTo } from '../state/route.ts';
 import { Empty, ErrorNote } from '../ui/bits.tsx';
 import { DataGrid, type GridColumn } from '../ui/DataGrid.tsx';
+import { FilterField } from '../ui/FilterField.tsx';
 import { Hostile } from '../ui/text.tsx';
 import { AddDialog } from './AddDialog.tsx';
 import { CodeDetail } from './CodeDetail.tsx';
@@ -154,15 +155,7 @@ export function CodesPage({ id }: { readonly id: number | undefined }) {
           <h1>{text.title}</h1>
         </div>
         <div className="page-actions">
-          <TextInput
-            data-search
-            w={330}
-            aria-label={text.filter}
-            placeholder={text.filter}
-            value={search}
-            leftSection={<Search size={14} aria-hidden />}
-            onChange={(event) => setSearch(event.currentTarget.value)}
-          />
+          <FilterField label={text.filter} value={search} onChange={setSearch} />
           <Button data-new leftSection={<Plus size={14} aria-hidden />} onClick={() => setAdding(true)}>
             {text.add}
           </Button>

@@ -1,5 +1,5 @@
-import { Button, SegmentedControl, TextInput } from '@mantine/core';
-import { Plus, Search, ShoppingCart, Store } from 'lucide-react';
+import { Button, SegmentedControl } from '@mantine/core';
+import { Plus, ShoppingCart, Store } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { toWorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Order } from '../../src-shared/model/index.ts';
@@ -9,6 +9,7 @@ import { useDesk } from '../state/desk.ts';
 import { goTo } from '../state/route.ts';
 import { Empty, ErrorNote, SimulatedBadge } from '../ui/bits.tsx';
 import { DataGrid, type GridColumn } from '../ui/DataGrid.tsx';
+import { FilterField } from '../ui/FilterField.tsx';
 import { Hostile } from '../ui/text.tsx';
 import { AccountsDialog } from './AccountsDialog.tsx';
 import { nextText } from './next-text.ts';
@@ -89,15 +90,7 @@ export function OrdersPage({ id }: { readonly id: number | undefined }) {
           <h1>{text.title}</h1>
         </div>
         <div className="page-actions">
-          <TextInput
-            data-search
-            w={330}
-            aria-label={text.filter}
-            placeholder={text.filter}
-            value={search}
-            leftSection={<Search size={14} aria-hidden />}
-            onChange={(event) => setSearch(event.currentTarget.value)}
-          />
+          <FilterField label={text.filter} value={search} onChange={setSearch} />
           <Button
             variant="default"
             leftSection={<Store size={14} aria-hidden />}

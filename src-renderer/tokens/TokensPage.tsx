@@ -1,13 +1,13 @@
-import { Button, Checkbox, Group } from '@mantine/core';
-import { CircleCheck, CircleSlash, KeyRound, Plus, Trash2 } from 'lucide-react';
+import { Button, Checkbox } from '@mantine/core';
+import { CircleCheck, CircleSlash, KeyRound, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { toWorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Token } from '../../src-shared/model/index.ts';
-import { fillText, formatWhen, tokensText, visibleText, windowText } from '../../src-shared/texts.ts';
-import { useCall, useLast, useNow, useWorkbench } from '../state/context.ts';
+import { fillText, formatWhen, tokensText, visibleText } from '../../src-shared/texts.ts';
+import { useCall, useNow, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
-import { Chip, Empty, ErrorNote, Note } from '../ui/bits.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
+import { Chip, Empty, ErrorNote } from '../ui/bits.tsx';
+import { RemoveButton, RemoveDialog } from '../ui/removal.tsx';
 import { Hostile } from '../ui/text.tsx';
 import { CreateTokenDialog } from './CreateTokenDialog.tsx';
 
@@ -98,10 +98,13 @@ export function TokensPage() {
           onClose={() => setOpened(false)}
         />
       )}
-      <RevokeDialog
-        token={revoking}
+      <RemoveDialog
+        target={revoking}
+        title={({ name }) => fillText(text.revokeTitle, { what: visibleText(name, 64) })}
+        hint={text.revokeHint}
+        label={text.revoke}
         onClose={() => setRevoking(undefined)}
-        onRevoke={(token) => void revoke(token)}
+        onRemove={(token) => void revoke(token)}
       />
     </div>
   );
@@ -143,50 +146,8 @@ function TokenRow({
         )}
       </td>
       <td className="right">
-        {revoked ? null : (
-          <Button
-            size="compact-xs"
-            variant="subtle"
-            className="danger"
-            leftSection={<Trash2 size={12} aria-hidden />}
-            aria-label={`${text.revoke} ${visibleText(token.name, 64)}`}
-            onClick={onRevoke}
-          >
-            {text.revoke}
-          </Button>
-        )}
+        {revoked ? null : <RemoveButton label={text.revoke} what={token.name} onClick={onRevoke} />}
       </td>
     </tr>
-  );
-}
-
-function RevokeDialog({
-  token,
-  onClose,
-  onRevoke,
-}: {
-  readonly token: Token | undefined;
-  readonly onClose: () => void;
-  readonly onRevoke: (token: Token) => void;
-}) {
-  const shown = useLast(token);
-  return (
-    <Dialog
-      opened={token !== undefined}
-      onClose={onClose}
-      title={fillText(text.revokeTitle, { what: visibleText(shown?.name ?? '', 64) })}
-    >
-      <div className="stack">
-        <Note kind="warn">{text.revokeHint}</Note>
-        <Group justify="flex-end">
-          <Button variant="default" data-autofocus onClick={onClose}>
-            {windowText.common.cancel}
-          </Button>
-          <Button color="red" onClick={() => token !== undefined && onRevoke(token)}>
-            {text.revoke}
-          </Button>
-        </Group>
-      </div>
-    </Dialog>
   );
 }
