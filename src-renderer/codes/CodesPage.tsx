@@ -1,7 +1,7 @@
 import { Button, NativeSelect, SegmentedControl } from '@mantine/core';
 import { Plus, Printer, QrCode } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
-import { type Code, type CodeState, codeState } from '../../src-shared/model/index.ts';
+import { type Code, type CodeSortField, type CodeState, codeState } from '../../src-shared/model/index.ts';
 import {
   codeStateText,
   codesText,
@@ -18,6 +18,7 @@ import { goTo } from '../state/route.ts';
 import { Empty, ErrorNote } from '../ui/bits.tsx';
 import { DataGrid, type GridColumn } from '../ui/DataGrid.tsx';
 import { FilterField } from '../ui/FilterField.tsx';
+import { nextSort, type Sort } from '../ui/sort.ts';
 import { Hostile } from '../ui/text.tsx';
 import { AddDialog } from './AddDialog.tsx';
 import { CodeDetail } from './CodeDetail.tsx';
@@ -32,6 +33,17 @@ const states: readonly CodeState[] = codeState.options;
 /** As many labels are made at once. */
 const MOST_PICKED = 500;
 
+/** Which of the vault's orders each column is. */
+const sortFields = {
+  id: 'id',
+  name: 'label',
+  batch: 'batch',
+  state: 'state',
+  valid: 'validUntil',
+  added: 'createdAt',
+} as const satisfies Readonly<Record<string, CodeSortField>>;
+type SortColumn = keyof typeof sortFields;
+
 const isFree = (code: Code) => code.state === 'NOT_INSTALLED';
 
 /** The vault of activation codes: what there is, how it stands, and what can be done with it. */
@@ -39,6 +51,7 @@ export function CodesPage({ id }: { readonly id: number | undefined }) {
   const [state, setState] = useState<CodeState | 'all'>('all');
   const [batch, setBatch] = useState('');
   const [search, setSearch] = useState('');
+  const [sort, setSort] = useState<Sort<SortColumn>>({ by: 'id', direction: 'desc' });
   const [picked, setPicked] = useState<ReadonlySet<number>>(new Set());
   const [adding, setAdding] = useState(false);
   const [printing, setPrinting] = useState<readonly Code[]>();
@@ -46,6 +59,7 @@ export function CodesPage({ id }: { readonly id: number | undefined }) {
     state: state === 'all' ? undefined : state,
     batch: batch === '' ? undefined : batch,
     search,
+    sort: { by: sortFields[sort.by], direction: sort.direction },
   });
   const now = useNow(true, 30_000);
   const { codes, counts } = list;
@@ -215,7 +229,9 @@ export function CodesPage({ id }: { readonly id: number | undefined }) {
             <DataGrid
               label={text.list}
               className="codes-grid"
-              columns={columns}
+              columns={columns.map((column) => ({ ...column, sortable: column.name in sortFields }))}
+              sort={sort}
+              onSort={(by) => setSort(nextSort(sort, by as SortColumn))}
               rows={codes}
               keyOf={(code) => code.id}
               rowHeight={ROW}

@@ -8,10 +8,23 @@ import { useCall, useNow, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { Chip, Empty, ErrorNote } from '../ui/bits.tsx';
 import { RemoveButton, RemoveDialog } from '../ui/removal.tsx';
+import { SortButton } from '../ui/SortButton.tsx';
+import { ariaSort, nextSort, type Sort, type SortKey, sorted } from '../ui/sort.ts';
 import { Hostile } from '../ui/text.tsx';
 import { CreateTokenDialog } from './CreateTokenDialog.tsx';
 
 const text = tokensText;
+
+type Column = keyof typeof text.columns;
+const columnNames = Object.keys(text.columns) as Column[];
+const sortKeys: Readonly<Record<Column, (token: Token) => SortKey>> = {
+  name: ({ name }) => name,
+  rights: ({ readOnly }) => (readOnly ? 0 : 1),
+  by: ({ createdBy }) => createdBy,
+  created: ({ createdAt }) => createdAt,
+  used: ({ lastUsedAt }) => lastUsedAt,
+  state: ({ revokedAt }) => revokedAt ?? 0,
+};
 
 /** What programs show to the HTTP APIs. */
 export function TokensPage() {
@@ -23,8 +36,13 @@ export function TokensPage() {
   const [opened, setOpened] = useState(false);
   const [revoking, setRevoking] = useState<Token>();
   const [showRevoked, setShowRevoked] = useState(false);
+  const [sort, setSort] = useState<Sort<Column>>({ by: 'created', direction: 'desc' });
   const tokens = list.value ?? [];
-  const shown = tokens.filter((token) => showRevoked || token.revokedAt === undefined);
+  const shown = sorted(
+    tokens.filter((token) => showRevoked || token.revokedAt === undefined),
+    sort.direction,
+    sortKeys[sort.by],
+  );
   const revoke = async ({ id, name }: Token) => {
     setRevoking(undefined);
     try {
@@ -73,9 +91,14 @@ export function TokensPage() {
             <table className="table tokens-table" aria-label={text.list}>
               <thead>
                 <tr>
-                  {Object.entries(text.columns).map(([name, label]) => (
-                    <th key={name} scope="col">
-                      {label}
+                  {columnNames.map((name) => (
+                    <th key={name} scope="col" {...ariaSort(sort, name)}>
+                      <SortButton
+                        label={text.columns[name]}
+                        by={name}
+                        sort={sort}
+                        onSort={() => setSort(nextSort(sort, name))}
+                      />
                     </th>
                   ))}
                   <td />

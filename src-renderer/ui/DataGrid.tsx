@@ -1,6 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { ArrowDown, ArrowUp } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react';
+import { SortButton } from './SortButton.tsx';
+import { ariaSort, type Sort } from './sort.ts';
 
 export interface GridColumn<Row> {
   readonly name: string;
@@ -10,11 +11,6 @@ export interface GridColumn<Row> {
   readonly cell: (row: Row) => ReactNode;
   /** Whether the list can be sorted by it. */
   readonly sortable?: boolean;
-}
-
-export interface GridSort {
-  readonly by: string;
-  readonly direction: 'asc' | 'desc';
 }
 
 interface GridProps<Row> {
@@ -35,9 +31,8 @@ interface GridProps<Row> {
   readonly onPick?: (row: Row) => void;
   /** The last rows have come into sight. */
   readonly onEnd?: () => void;
-  readonly sort?: GridSort | undefined;
+  readonly sort?: Sort | undefined;
   readonly onSort?: (by: string) => void;
-  readonly sortLabel?: (label: string) => string;
   /** Below the rows. */
   readonly foot?: ReactNode;
 }
@@ -61,7 +56,6 @@ export function DataGrid<Row>({
   onEnd,
   sort,
   onSort,
-  sortLabel,
   foot,
 }: GridProps<Row>) {
   const id = useId();
@@ -135,7 +129,7 @@ export function DataGrid<Row>({
         {/* biome-ignore lint/a11y/useFocusableInteractive: the grid names its active row */}
         <div role="row" aria-rowindex={1} className="grid-row">
           {columns.map((column) => {
-            const sorted = sort?.by === column.name ? sort.direction : undefined;
+            const sortable = column.sortable === true && onSort !== undefined;
             return (
               // biome-ignore lint/a11y/useSemanticElements: see above
               // biome-ignore lint/a11y/useFocusableInteractive: the button within takes the focus, where there is one
@@ -143,25 +137,11 @@ export function DataGrid<Row>({
                 role="columnheader"
                 key={column.name}
                 className={`col-${column.name}`}
-                {...(sorted === undefined
-                  ? {}
-                  : { 'aria-sort': sorted === 'asc' ? ('ascending' as const) : ('descending' as const) })}
+                {...(sortable ? ariaSort(sort, column.name) : {})}
               >
                 {column.head ??
-                  (column.sortable === true && onSort !== undefined ? (
-                    <button
-                      type="button"
-                      className="sort"
-                      title={sortLabel?.(column.label)}
-                      onClick={() => onSort(column.name)}
-                    >
-                      {column.label}
-                      {sorted === undefined ? null : sorted === 'asc' ? (
-                        <ArrowUp size={12} aria-hidden />
-                      ) : (
-                        <ArrowDown size={12} aria-hidden />
-                      )}
-                    </button>
+                  (sortable ? (
+                    <SortButton label={column.label} by={column.name} sort={sort} onSort={onSort} />
                   ) : (
                     column.label
                   ))}

@@ -20,6 +20,7 @@ export const windowText = {
     skip: 'Skip to the page',
     whole: 'Whole text: {text}',
     showTyped: 'Show what is typed',
+    sortBy: 'Sort by {column}',
   },
   nav: {
     bench: 'Bench',

@@ -2,6 +2,7 @@
 
 import { labelFiles } from '../../src-main/codes/label-files.ts';
 import { readCodeList } from '../../src-main/codes/read-list.ts';
+import { sorted } from '../../src-renderer/ui/sort.ts';
 import { parseActivationCode } from '../../src-shared/activation-code.ts';
 import type { codeRows } from '../../src-shared/api/codes.ts';
 import type { CallOutput, CallRequest, WorkbenchEvent } from '../../src-shared/api.ts';
@@ -11,6 +12,7 @@ import {
   type Code,
   type CodePlace,
   type CodeSource,
+  codeSortValue,
   codeState,
   type ImportReport,
   type NewCode,
@@ -158,7 +160,7 @@ export function makeCodeHandlers(
   };
 
   return {
-    'codes.list': ({ limit, before, state, batch, search }) => {
+    'codes.list': ({ limit, before, state, batch, search, sort }) => {
       const wanted = search?.toLowerCase() ?? '';
       const counts = Object.fromEntries(codeState.options.map((one) => [one, 0])) as Record<
         Code['state'],
@@ -176,9 +178,11 @@ export function makeCodeHandlers(
               text?.toLowerCase().includes(wanted),
             ),
         )
-        .sort((a, b) => b.id - a.id)
-        .slice(0, limit);
-      return { codes, counts };
+        .sort((a, b) => b.id - a.id);
+      if (sort === undefined) return { codes: codes.slice(0, limit), counts };
+      const inOrder = sorted(codes, sort.direction, (code) => codeSortValue(code, sort.by) ?? undefined);
+      const from = inOrder.findIndex(({ id }) => id === sort.after?.id) + 1;
+      return { codes: inOrder.slice(from, from + limit), counts };
     },
     'codes.get': ({ id }) => find(id).code,
     'codes.reveal': ({ id }) => {
