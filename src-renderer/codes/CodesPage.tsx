@@ -44,6 +44,7 @@ const sortFields = {
 } as const satisfies Readonly<Record<string, CodeSortField>>;
 type SortColumn = keyof typeof sortFields;
 
+const keyOf = (code: Code) => code.id;
 const isFree = (code: Code) => code.state === 'NOT_INSTALLED';
 
 /** The vault of activation codes: what there is, how it stands, and what can be done with it. */
@@ -233,7 +234,8 @@ export function CodesPage({ id }: { readonly id: number | undefined }) {
               sort={sort}
               onSort={(by) => setSort(nextSort(sort, by as SortColumn))}
               rows={codes}
-              keyOf={(code) => code.id}
+              of={list.of}
+              keyOf={keyOf}
               rowHeight={ROW}
               active={id}
               onActive={(next) => goTo({ page: 'codes', id: next }, { replace: id !== undefined })}

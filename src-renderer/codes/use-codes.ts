@@ -25,6 +25,8 @@ export interface CodeFilter {
 }
 
 export interface CodeList {
+  /** The filter and order whose answer the codes are. */
+  readonly of: string;
   readonly codes: readonly Code[];
   /** By state, of the whole vault. */
   readonly counts: Readonly<Record<CodeState, number>> | undefined;
@@ -141,6 +143,6 @@ export function useCodes({ state, batch, search, sort }: CodeFilter): CodeList {
       });
   };
 
-  const { codes, counts, more, error } = known;
-  return { codes, counts, loaded: known.of !== '', more, error, loadMore, again };
+  const { of, codes, counts, more, error } = known;
+  return { of, codes, counts, loaded: known.of !== '', more, error, loadMore, again };
 }

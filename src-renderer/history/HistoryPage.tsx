@@ -58,7 +58,7 @@ export function HistoryPage() {
   const [naming, setNaming] = useState<string>();
   const [exporting, setExporting] = useState(false);
   const orderby = `${sort.by} ${sort.direction}`;
-  const history = useHistory(query, orderby);
+  const history = useHistory(query, sort);
   const known = useMemo(
     () => ({
       reader: snapshot.readers.map((reader) => reader.id),
@@ -249,6 +249,7 @@ export function HistoryPage() {
             onActive={setActive}
             onOpen={({ id }) => goTo({ page: 'operation', id })}
             onEnd={history.loadMore}
+            of={history.of}
             sort={sort}
             onSort={(by) => setSort(nextSort(sort, by))}
             foot={

@@ -145,6 +145,7 @@ export function OrdersPage({ id }: { readonly id: number | undefined }) {
                 className="orders-grid"
                 columns={columns}
                 rows={shown}
+                of={JSON.stringify([filter, query, sort])}
                 keyOf={keyOf}
                 rowClass={(order) => (isSimulated(order) ? 'simulated-row' : '')}
                 rowHeight={46}

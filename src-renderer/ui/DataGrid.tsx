@@ -1,7 +1,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
+import { ArrowUp } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react';
+import { fillText, windowText } from '../../src-shared/texts.ts';
 import { SortButton } from './SortButton.tsx';
 import { ariaSort, type Sort } from './sort.ts';
+import { useStill } from './use-still.ts';
 
 export interface GridColumn<Row> {
   readonly name: string;
@@ -33,6 +36,11 @@ interface GridProps<Row> {
   readonly onEnd?: () => void;
   readonly sort?: Sort | undefined;
   readonly onSort?: (by: string) => void;
+  /**
+   * What the rows are the answer to. Where it stays, rows that come or go above those in sight move nothing, and are counted;
+   * where it changes, the list begins at its top. Absent: rows move as they come.
+   */
+  readonly of?: string;
   /** Below the rows. */
   readonly foot?: ReactNode;
 }
@@ -56,6 +64,7 @@ export function DataGrid<Row>({
   onEnd,
   sort,
   onSort,
+  of,
   foot,
 }: GridProps<Row>) {
   const id = useId();
@@ -71,6 +80,7 @@ export function DataGrid<Row>({
     },
   });
   const items = virtual.getVirtualItems();
+  const above = useStill({ of, rows, keyOf, rowHeight, scroller });
   const at = active === undefined ? -1 : rows.findIndex((row) => keyOf(row) === active);
   const last = items.at(-1)?.index ?? -1;
 
@@ -150,8 +160,13 @@ export function DataGrid<Row>({
           })}
         </div>
       </div>
+      {above.count === 0 ? null : (
+        <button type="button" className="grid-new" onClick={above.show}>
+          <ArrowUp size={13} aria-hidden /> {fillText(windowText.common.newAbove, { count: above.count })}
+        </button>
+      )}
       {/* biome-ignore lint/a11y/useSemanticElements: see above */}
-      <div ref={scroller} role="rowgroup" className="grid-body">
+      <div ref={scroller} role="rowgroup" className="grid-body" onScroll={above.onScroll}>
         <div className="grid-spacer" style={{ height: virtual.getTotalSize() }}>
           {items.map((item) => {
             const row = rows[item.index];

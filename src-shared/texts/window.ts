@@ -21,6 +21,7 @@ export const windowText = {
     whole: 'Whole text: {text}',
     showTyped: 'Show what is typed',
     sortBy: 'Sort by {column}',
+    newAbove: '{count} new',
   },
   nav: {
     bench: 'Bench',
