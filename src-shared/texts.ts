@@ -13,3 +13,4 @@ export * from './texts/window.ts';
 export * from './texts/window-codes.ts';
 export * from './texts/window-history.ts';
 export * from './texts/window-orders.ts';
+export * from './texts/window-records.ts';

@@ -284,6 +284,28 @@ const shots: readonly (readonly [name: string, scenario: Scenario, shot: Shot])[
     }),
   ],
   ['tokens-none', 'none', go('#/tokens')],
+  ['reports', 'full', go('#/reports', async (page) => page.waitForTimeout(700))],
+  [
+    'reports-day',
+    'full',
+    go('#/reports', async (page) => {
+      await page.getByText('Day', { exact: true }).click();
+      await page.waitForTimeout(900);
+    }),
+  ],
+  ['reports-none', 'none', go('#/reports', async (page) => page.waitForTimeout(700))],
+  ['upkeep', 'full', go('#/upkeep', async (page) => page.waitForTimeout(300))],
+  [
+    'upkeep-run',
+    'full',
+    go('#/upkeep', async (page) => {
+      await page.getByRole('textbox', { name: 'Keep traces for' }).fill('30');
+      await page.getByRole('button', { name: 'What would go?' }).click();
+      await page.getByRole('button', { name: 'Save and remove now' }).click();
+      await page.waitForTimeout(900);
+    }),
+  ],
+  ['upkeep-none', 'none', go('#/upkeep', async (page) => page.waitForTimeout(300))],
   ['shortcuts', 'full', press('?')],
   [
     'simulated',
