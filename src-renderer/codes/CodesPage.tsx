@@ -1,5 +1,5 @@
 import { Button, NativeSelect, SegmentedControl } from '@mantine/core';
-import { Plus, Printer, QrCode } from 'lucide-react';
+import { FileUp, Plus, Printer, QrCode } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import { type Code, type CodeSortField, type CodeState, codeState } from '../../src-shared/model/index.ts';
 import {
@@ -23,6 +23,8 @@ import { Hostile } from '../ui/text.tsx';
 import { AddDialog } from './AddDialog.tsx';
 import { CodeDetail } from './CodeDetail.tsx';
 import { CodeStateChip } from './CodeStateChip.tsx';
+import { useFileDrop, usePaste } from './given-files.ts';
+import type { GivenCodes } from './ImportCodes.tsx';
 import { LabelsDialog } from './LabelsDialog.tsx';
 import { useCodes } from './use-codes.ts';
 
@@ -55,6 +57,19 @@ export function CodesPage({ id }: { readonly id: number | undefined }) {
   const [sort, setSort] = useState<Sort<SortColumn>>({ by: 'id', direction: 'desc' });
   const [picked, setPicked] = useState<ReadonlySet<number>>(new Set());
   const [adding, setAdding] = useState(false);
+  const [given, setGiven] = useState<GivenCodes & { readonly turn: number }>();
+  const take = (codes: GivenCodes) => {
+    setGiven((before) => ({ ...codes, turn: (before?.turn ?? 0) + 1 }));
+    setAdding(true);
+  };
+  const { dropping, handlers } = useFileDrop((files) => {
+    if (files.length > 0) take({ files, text: '' });
+  });
+  usePaste((files, pasted) => take({ files, text: pasted }), !adding);
+  const add = () => {
+    setGiven(undefined);
+    setAdding(true);
+  };
   const [printing, setPrinting] = useState<readonly Code[]>();
   const list = useCodes({
     state: state === 'all' ? undefined : state,
@@ -164,14 +179,20 @@ export function CodesPage({ id }: { readonly id: number | undefined }) {
   ];
 
   return (
-    <div className="page page-fill page-wide">
+    <div className="page page-fill page-wide" {...handlers}>
+      {dropping ? (
+        <div className="drop-veil drop-page" aria-hidden>
+          <FileUp size={40} />
+          {text.dropNow}
+        </div>
+      ) : null}
       <header className="page-head">
         <div className="page-title">
           <h1>{text.title}</h1>
         </div>
         <div className="page-actions">
           <FilterField label={text.filter} value={search} onChange={setSearch} />
-          <Button data-new leftSection={<Plus size={14} aria-hidden />} onClick={() => setAdding(true)}>
+          <Button data-new leftSection={<Plus size={14} aria-hidden />} onClick={add}>
             {text.add}
           </Button>
         </div>
@@ -221,7 +242,7 @@ export function CodesPage({ id }: { readonly id: number | undefined }) {
       {isEmpty ? (
         <div className="panel">
           <Empty icon={<QrCode size={34} aria-hidden />} title={text.empty} hint={text.emptyHint}>
-            <Button onClick={() => setAdding(true)}>{text.add}</Button>
+            <Button onClick={add}>{text.add}</Button>
           </Empty>
         </div>
       ) : (
@@ -267,7 +288,14 @@ export function CodesPage({ id }: { readonly id: number | undefined }) {
           </aside>
         </div>
       )}
-      <AddDialog opened={adding} onClose={() => setAdding(false)} batches={batches} onAdded={list.again} />
+      <AddDialog
+        key={given?.turn ?? 0}
+        given={given}
+        opened={adding}
+        onClose={() => setAdding(false)}
+        batches={batches}
+        onAdded={list.again}
+      />
       {printing === undefined ? null : (
         <LabelsDialog codes={printing} onClose={() => setPrinting(undefined)} />
       )}

@@ -18,7 +18,7 @@ export function DoctorPanel() {
   const connected = useSnapshot().connection.state === 'ready';
   const [deep, setDeep] = useState(false);
   const [names, setNames] = useState('');
-  const [showFine, setShowFine] = useState(true);
+  const [showFine, setShowFine] = useState(false);
   const [found, setFound] = useState<{
     readonly findings?: readonly DoctorFinding[];
     readonly error?: ErrorData;

@@ -90,6 +90,7 @@ export function RetentionPanel() {
     <TextInput
       label={label}
       description={hint}
+      inputWrapperOrder={['label', 'input', 'description', 'error']}
       placeholder={empty}
       inputMode="decimal"
       maxLength={12}

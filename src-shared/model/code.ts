@@ -114,6 +114,8 @@ export const importReport = z.object({
   }),
   /** False: everything was wanted or nothing, and something was refused. */
   kept: z.boolean(),
+  /** Where nothing was kept: how many were right, and would be in the vault. */
+  right: z.number().int().nonnegative().exactOptional(),
 });
 export type ImportReport = z.infer<typeof importReport>;
 

@@ -209,7 +209,9 @@ describe.skipIf(!hasChromium)('the vault in the window (skipped where Chromium i
     const dialog = page.getByRole('dialog');
     await dialog.getByText('List or files').click();
     const give = (name: string, content: Buffer) =>
-      dialog.locator('input[type=file]').setInputFiles({ name, mimeType: 'text/csv', buffer: content });
+      dialog
+        .locator('input[type=file][accept]')
+        .setInputFiles({ name, mimeType: 'text/csv', buffer: content });
     await give('rig.csv', Buffer.from('label,activation code\nRig A,LPA:1$smdp.example.com$RIG-A\n'));
     await give('notes.txt', Buffer.from('nothing of use\n'));
     await dialog.getByText('rig.csv').waitFor();

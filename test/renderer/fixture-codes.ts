@@ -132,7 +132,7 @@ export function makeCodeHandlers(
     records: readonly { readonly place: CodePlace; readonly source: CodeSource; readonly record: NewCode }[],
     refusedBefore: ImportReport['refused'],
     allOrNothing: boolean,
-  ): Pick<ImportReport, 'added' | 'known' | 'refused' | 'kept'> => {
+  ): Pick<ImportReport, 'added' | 'known' | 'refused' | 'kept' | 'right'> => {
     const refused = [...refusedBefore];
     const good = records.filter(({ place, record }) => {
       try {
@@ -152,11 +152,10 @@ export function makeCodeHandlers(
       if (there === undefined) report.added.push({ place, code: add(record, source) });
       else report.known.push({ place, code: there.code });
     }
-    if (!kept) {
-      vault.clear();
-      for (const [id, one] of before) vault.set(id, one);
-    }
-    return report;
+    if (kept) return report;
+    vault.clear();
+    for (const [id, one] of before) vault.set(id, one);
+    return { ...report, added: [], known: [], right: good.length };
   };
 
   return {

@@ -56,6 +56,7 @@ describe('codes.import', () => {
       [{ file: 'sheet.png', index: 2 }, 'qr', undefined, 'May'],
       [{ file: 'pages.pdf', page: 1 }, 'qr', undefined, 'May'],
     ]);
+    expect(report).not.toHaveProperty('right');
     expect(report.refused.map(({ place, error }) => [place, error.code])).toEqual([
       [{ file: 'list.csv', line: 3 }, 'activation_code_missing_part'],
       [{ file: 'pages.pdf', page: 2 }, 'code_line_duplicate'],
