@@ -1,6 +1,6 @@
 import { Button, Checkbox, NativeSelect, Textarea } from '@mantine/core';
 import { FileUp, FolderUp, X } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { type ReactNode, useRef, useState } from 'react';
 import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
 import type { ImportReport } from '../../src-shared/model/index.ts';
 import {
@@ -53,8 +53,6 @@ export function ImportCodes({
   const [unreadable, setUnreadable] = useState<string>();
   const [tooMuch, setTooMuch] = useState(false);
   const [report, setReport] = useState<ImportReport>();
-  const fileInput = useRef<HTMLInputElement>(null);
-  const folderInput = useRef<HTMLInputElement>(null);
   const ready = pasted.trim() !== '' || files.length > 0;
 
   const run = async (strictly: boolean) => {
@@ -156,48 +154,18 @@ export function ImportCodes({
         onChange={(event) => setPasted(event.currentTarget.value)}
       />
       <div className="entry-picture">
-        <input
-          ref={fileInput}
-          type="file"
-          multiple
+        <ChooseButton
+          label={text.files}
+          icon={<FileUp size={13} aria-hidden />}
           accept=".txt,.csv,.tsv,.pdf,text/*,image/*,application/pdf"
-          className="visually-hidden"
-          tabIndex={-1}
-          aria-hidden
-          onChange={(event) => {
-            take(chosenFiles(event.currentTarget.files ?? []));
-            event.currentTarget.value = '';
-          }}
+          onChosen={take}
         />
-        <Button
-          size="compact-sm"
-          variant="default"
-          leftSection={<FileUp size={13} aria-hidden />}
-          onClick={() => fileInput.current?.click()}
-        >
-          {text.files}
-        </Button>
-        <input
-          ref={folderInput}
-          type="file"
-          multiple
-          {...{ webkitdirectory: '' }}
-          className="visually-hidden"
-          tabIndex={-1}
-          aria-hidden
-          onChange={(event) => {
-            take(chosenFiles(event.currentTarget.files ?? []));
-            event.currentTarget.value = '';
-          }}
+        <ChooseButton
+          label={text.folder}
+          icon={<FolderUp size={13} aria-hidden />}
+          webkitdirectory=""
+          onChosen={take}
         />
-        <Button
-          size="compact-sm"
-          variant="default"
-          leftSection={<FolderUp size={13} aria-hidden />}
-          onClick={() => folderInput.current?.click()}
-        >
-          {text.folder}
-        </Button>
         <span className="quiet small">{text.filesHint}</span>
       </div>
       {files.length === 0 ? null : (
@@ -251,5 +219,41 @@ export function ImportCodes({
         </Button>
       </div>
     </form>
+  );
+}
+
+/** A button that asks for files; with `webkitdirectory`, for a folder. */
+function ChooseButton({
+  label,
+  icon,
+  onChosen,
+  ...rest
+}: {
+  readonly label: string;
+  readonly icon: ReactNode;
+  readonly accept?: string;
+  readonly webkitdirectory?: '';
+  readonly onChosen: (files: readonly GivenFile[]) => void;
+}) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <input
+        ref={input}
+        type="file"
+        multiple
+        {...rest}
+        className="visually-hidden"
+        tabIndex={-1}
+        aria-hidden
+        onChange={(event) => {
+          onChosen(chosenFiles(event.currentTarget.files ?? []));
+          event.currentTarget.value = '';
+        }}
+      />
+      <Button size="compact-sm" variant="default" leftSection={icon} onClick={() => input.current?.click()}>
+        {label}
+      </Button>
+    </>
   );
 }

@@ -59,7 +59,7 @@ export function RemoveDialog<T>({
           <Button variant="default" data-autofocus onClick={onClose}>
             {windowText.common.cancel}
           </Button>
-          <Button color="red" onClick={() => target !== undefined && onRemove(target)}>
+          <Button color="red.9" onClick={() => target !== undefined && onRemove(target)}>
             {label}
           </Button>
         </Group>

@@ -172,7 +172,7 @@ export function RetentionPanel() {
             {text.look}
           </Button>
           {told === undefined || isNothing(told) ? null : (
-            <Button color="red" disabled={running || busy !== undefined} onClick={() => void run()}>
+            <Button color="red.9" disabled={running || busy !== undefined} onClick={() => void run()}>
               {changed ? text.runSaved : text.run}
             </Button>
           )}

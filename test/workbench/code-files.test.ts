@@ -71,7 +71,7 @@ describe('codes.import', () => {
   it('keeps nothing where everything was wanted and one is wrong', async () => {
     const handlers = desk();
     const report = await handlers['codes.import']({ files, allOrNothing: true }, caller);
-    expect(report).toMatchObject({ kept: false, added: [] });
+    expect(report).toMatchObject({ kept: false, added: [], right: 5 });
     expect(report.refused).toHaveLength(2);
     const { codes } = await handlers['codes.list']({ limit: 10 }, caller);
     expect(codes).toEqual([]);
