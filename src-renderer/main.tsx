@@ -12,6 +12,7 @@ import './styles/trace.css';
 import './styles/lists.css';
 import './styles/codes.css';
 import './styles/supply.css';
+import './styles/records.css';
 import './styles/narrow.css';
 import { MantineProvider } from '@mantine/core';
 import { StrictMode } from 'react';

@@ -14,3 +14,4 @@ export * from './texts/window-apis.ts';
 export * from './texts/window-codes.ts';
 export * from './texts/window-history.ts';
 export * from './texts/window-orders.ts';
+export * from './texts/window-records.ts';

@@ -4,7 +4,7 @@
  * `enterStatus`, `patchOperation`): no call here gives a code to anybody.
  */
 
-import type { Code, CodeSource, CodeState, NewCode } from '../../src-shared/model/index.ts';
+import type { Code, CodeSort, CodeSource, CodeState, NewCode } from '../../src-shared/model/index.ts';
 
 export interface AddedCode {
   readonly code: Code;
@@ -38,13 +38,14 @@ export interface CodeStore {
   /** Whether the vault knows it: the same server and matching id. Throws activation_code_*. */
   find(activationCode: string): Code | undefined;
   get(id: number): Code | undefined;
-  /** The newest first. */
+  /** The newest first, or as `sort` says. */
   list(filter: {
     readonly limit: number;
     readonly before?: number | undefined;
     readonly state?: CodeState | undefined;
     readonly batch?: string | undefined;
     readonly search?: string | undefined;
+    readonly sort?: CodeSort | undefined;
     readonly now: number;
   }): Code[];
   counts(now: number): Record<CodeState, number>;

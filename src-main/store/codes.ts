@@ -5,6 +5,7 @@ import { normalizeCarrier } from '../../src-shared/carrier.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { CodeState } from '../../src-shared/model/index.ts';
 import { type CodeClaims, createCodeClaims } from './code-claims.ts';
+import { createCodeList } from './code-list.ts';
 import type { AddedCode, CodeOrigin, CodeStore, SourcedCode } from './code-port.ts';
 import { type CodeRow, codeColumns, parsedCode } from './code-rows.ts';
 import { type CodeTableOptions, createCodeTable } from './code-table.ts';
@@ -49,12 +50,7 @@ export function createCodes(options: CodesOptions): VaultParts {
   const countStates = db.prepare(`SELECT
       iif(state = 'NOT_INSTALLED' AND valid_until <= @now, 'EXPIRED', state) AS state, count(*) AS count
     FROM codes GROUP BY 1`);
-  const selectList = db.prepare(`SELECT ${codeColumns} FROM codes WHERE id < @before
-      AND (@state IS NULL OR iif(state = 'NOT_INSTALLED' AND valid_until <= @now, 'EXPIRED', state) = @state)
-      AND (@batch IS NULL OR batch = @batch)
-      AND (@search IS NULL OR instr(lower(coalesce(label, '') || char(10) || coalesce(carrier, '') || char(10)
-        || coalesce(iccid, '') || char(10) || coalesce(batch, '') || char(10) || smdp_address), lower(@search)) > 0)
-    ORDER BY id DESC LIMIT @limit`);
+  const listed = createCodeList(db);
 
   const store: CodeStore = {
     add(codes, origin) {
@@ -74,17 +70,9 @@ export function createCodes(options: CodesOptions): VaultParts {
       return row === undefined ? undefined : shown(row);
     },
 
-    list({ limit, before, state, batch, search, now }) {
+    list(filter) {
       behind.flush();
-      const rows = selectList.all({
-        limit,
-        before: before ?? Number.MAX_SAFE_INTEGER,
-        state: state ?? null,
-        batch: batch ?? null,
-        search: search === undefined || search === '' ? null : search,
-        now,
-      });
-      return rows.map((row) => shown(row as CodeRow, now));
+      return listed(filter).map((row) => shown(row, filter.now));
     },
 
     counts(now) {

@@ -15,6 +15,16 @@ export interface RetentionPart {
   readonly operations: readonly number[];
 }
 
+/** An operation as a run would find it. */
+export interface SurveyedOperation {
+  readonly createdAt: number;
+  readonly endedAt: number | null;
+  /** Its traces stay, however old they are; and so does it itself. */
+  readonly tracesStay: boolean;
+  readonly stays: boolean;
+  readonly traceBytes: number;
+}
+
 export interface RetentionStore {
   /** Bytes of the database that hold something, and those that hold nothing. */
   size(): { readonly bytes: number; readonly freeBytes: number };
@@ -25,6 +35,12 @@ export interface RetentionStore {
    * belongs to an order that is open, stays.
    */
   removeOperations(before: number, after: number): RetentionPart;
+  /** Looks at a part of the operations, the oldest first; `after`: 0, or from the part before. */
+  survey(after: number): {
+    readonly after: number;
+    readonly done: boolean;
+    readonly operations: readonly SurveyedOperation[];
+  };
   /** Gives some free pages back to the disk. False: there is nothing more to give, or this database cannot. */
   giveBack(): boolean;
   /** Writes the database anew without free pages; from then on `giveBack` can. Takes about a minute for 5 GB. */
@@ -36,6 +52,7 @@ const tracesAtOnce = 200;
 /** Operations that one part looks at for traces. */
 const tracedAtOnce = 200;
 const operationsAtOnce = 20;
+const surveyedAtOnce = 500;
 const pagesAtOnce = 200;
 
 const stays = `status NOT IN ('successful', 'failed') OR reconciliation_state = 'pending' OR ended_at IS NULL`;
@@ -49,10 +66,17 @@ export function createRetention(db: Database, behind: WriteBehind): RetentionSto
   );
   const removeBatches = db.prepare(`DELETE FROM trace_batches WHERE rowid IN
     (SELECT rowid FROM trace_batches WHERE operation_id = ? LIMIT ?)`);
-  const nextOperations = db.prepare(`SELECT id, created_at AS createdAt, ended_at AS endedAt, (${stays}
+  const staysWhole = `(${stays}
       OR EXISTS (SELECT 1 FROM codes WHERE operation_id = operations.id AND state = 'claimed')
       OR EXISTS (SELECT 1 FROM orders WHERE code_id IS NOT NULL AND code_id = operations.code_id
-        AND status IN ('placing', 'outcome_unknown', 'open'))) AS stays
+        AND status IN ('placing', 'outcome_unknown', 'open')))`;
+  const surveyed =
+    db.prepare(`SELECT id, created_at AS createdAt, ended_at AS endedAt, (${stays}) AS tracesStay,
+      ${staysWhole} AS stays,
+      (SELECT coalesce(sum(length(payload)), 0) FROM trace_batches WHERE operation_id = operations.id) AS traceBytes
+    FROM operations WHERE id > ? ORDER BY id LIMIT ${surveyedAtOnce}`);
+  const nextOperations =
+    db.prepare(`SELECT id, created_at AS createdAt, ended_at AS endedAt, ${staysWhole} AS stays
     FROM operations WHERE id > ? ORDER BY id LIMIT ${operationsAtOnce}`);
   const hasTraces = db.prepare('SELECT 1 FROM trace_batches WHERE operation_id = ? LIMIT 1').pluck();
   const removeOperation = db.prepare('DELETE FROM operations WHERE id = ?');
@@ -122,6 +146,26 @@ export function createRetention(db: Database, behind: WriteBehind): RetentionSto
         return rows.length < operationsAtOnce;
       });
       return { after: place, done, operations };
+    },
+
+    survey(after) {
+      behind.flush();
+      const rows = surveyed.all(after) as (Facts & {
+        readonly id: number;
+        readonly tracesStay: number;
+        readonly traceBytes: number;
+      })[];
+      return {
+        after: rows.at(-1)?.id ?? after,
+        done: rows.length < surveyedAtOnce,
+        operations: rows.map(({ createdAt, endedAt, tracesStay, stays: kept, traceBytes }) => ({
+          createdAt,
+          endedAt,
+          tracesStay: tracesStay === 1,
+          stays: kept === 1,
+          traceBytes,
+        })),
+      };
     },
 
     giveBack() {

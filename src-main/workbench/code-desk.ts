@@ -94,7 +94,7 @@ export function createCodeDesk(ports: CodeDeskPorts): CodeDesk {
         report.refused.push({ place: one.place, error: { code, params: { ...params } } });
       }
     }
-    if (allOrNothing && report.refused.length > 0) return { ...report, kept: false };
+    if (allOrNothing && report.refused.length > 0) return { ...report, kept: false, right: good.length };
     const step = allOrNothing ? Math.max(1, good.length) : addedAtOnce;
     for (let from = 0; from < good.length; from += step) {
       const part = good.slice(from, from + step);

@@ -82,7 +82,9 @@ export function createRecordDesk(options: RecordDeskOptions): Handlers {
 
     'retention.get': async () => retention.state(),
     'retention.set': async (changed) => retention.set(changed),
+    'retention.preview': (changed) => retention.preview(changed),
     'retention.run': (request) => retention.run(request),
+    'retention.cancel': async () => retention.cancel(),
 
     async 'doctor.run'({ resolve, deep }) {
       const { folder, examineDatabase, rootProblems, resolveNames } = inFolder();

@@ -20,12 +20,14 @@ import { HistoryPage } from '../history/HistoryPage.tsx';
 import { OperationPage } from '../operations/OperationPage.tsx';
 import { OperationsPage } from '../operations/OperationsPage.tsx';
 import { OrdersPage } from '../orders/OrdersPage.tsx';
+import { ReportsPage } from '../reports/ReportsPage.tsx';
 import { useSnapshot, useWorkbench } from '../state/context.ts';
 import { type Desk, DeskContext } from '../state/desk.ts';
 import { goTo, type Route, useRoute } from '../state/route.ts';
 import { TokensPage } from '../tokens/TokensPage.tsx';
 import { TracePage } from '../trace/TracePage.tsx';
 import { TrustPage } from '../trust/TrustPage.tsx';
+import { UpkeepPage } from '../upkeep/UpkeepPage.tsx';
 import { BenchBanner } from './BenchBanner.tsx';
 import { EngineBanner, EngineScreen } from './Engine.tsx';
 import { ReaderColumn } from './ReaderColumn.tsx';
@@ -221,6 +223,10 @@ function Page({ route }: { readonly route: Route }) {
       return <OrdersPage id={route.id} />;
     case 'tokens':
       return <TokensPage />;
+    case 'reports':
+      return <ReportsPage />;
+    case 'upkeep':
+      return <UpkeepPage />;
     case 'trust':
       return <TrustPage />;
   }

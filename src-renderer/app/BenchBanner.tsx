@@ -41,7 +41,7 @@ function BrokenBench({ error }: { readonly error: ErrorData }) {
 function SimulatedOnly({ pcsc }: { readonly pcsc: SystemInfo['pcsc'] }) {
   const [open, setOpen] = useState(false);
   return (
-    <div className="banner banner-sim" role="note">
+    <section className="banner banner-sim" aria-label={text.simulatedOnly}>
       <FlaskConical size={16} aria-hidden />
       <strong>{text.simulatedOnly}</strong>
       <span>{text.simulatedOnlyHint}</span>
@@ -57,6 +57,6 @@ function SimulatedOnly({ pcsc }: { readonly pcsc: SystemInfo['pcsc'] }) {
           <Reason error={pcsc.error as ErrorData} />
         </div>
       ) : null}
-    </div>
+    </section>
   );
 }

@@ -72,7 +72,7 @@ export function EngineBanner({
       <PlugZap size={16} aria-hidden />
       <strong>{text.lost}</strong>
       <span aria-live="off">{retryLine(connection, now)}</span>
-      <Button size="compact-xs" variant="white" color="red" onClick={onRetry}>
+      <Button size="compact-xs" variant="white" color="red.9" onClick={onRetry}>
         {text.retryNow}
       </Button>
     </div>

@@ -1,10 +1,11 @@
 import { Button, Divider, Group } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
-import { windowText } from '../../src-shared/texts.ts';
+import { upkeepText, windowText } from '../../src-shared/texts.ts';
 import { DeviceInfoFields, deviceInfoOf, draftOf, emptyDevice } from '../download/DeviceInfoFields.tsx';
 import { useCall, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
+import { formatRoute } from '../state/route.ts';
 import { ErrorNote } from '../ui/bits.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { ApisSettings } from './ApisSettings.tsx';
@@ -59,6 +60,11 @@ export function SettingsDialog({
         {settings.state === 'error' ? <ErrorNote error={settings.error} onRetry={settings.again} /> : null}
         <DeviceInfoFields value={draft} onChange={setDraft} />
         {error === undefined ? null : <ErrorNote error={error} />}
+        <p>
+          <a href={formatRoute({ page: 'upkeep' })} title={upkeepText.openHint} onClick={onClose}>
+            {upkeepText.open}
+          </a>
+        </p>
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             {windowText.common.cancel}

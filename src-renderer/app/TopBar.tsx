@@ -1,6 +1,7 @@
 import { ActionIcon, Menu, useMantineColorScheme } from '@mantine/core';
 import {
   Check,
+  ClipboardList,
   History,
   Keyboard,
   KeyRound,
@@ -13,6 +14,7 @@ import {
   Settings2,
   ShieldCheck,
   ShoppingCart,
+  Stethoscope,
   Sun,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
@@ -81,8 +83,10 @@ export function TopBar({
             </span>
           ) : null}
         </PageLink>
+        <PageLink to="reports" now={route.page} icon={ClipboardList} />
         <PageLink to="tokens" now={route.page} icon={KeyRound} />
         <PageLink to="trust" now={route.page} icon={ShieldCheck} />
+        <PageLink to="upkeep" now={route.page} icon={Stethoscope} />
       </nav>
       <div className="top-right">
         <span className={connection.state === 'ready' ? 'engine engine-on' : 'engine engine-off'}>
@@ -116,7 +120,7 @@ function PageLink({
   icon: Icon,
   children,
 }: {
-  readonly to: 'history' | 'codes' | 'orders' | 'tokens' | 'trust';
+  readonly to: 'history' | 'codes' | 'orders' | 'reports' | 'tokens' | 'trust' | 'upkeep';
   readonly now: Route['page'];
   readonly icon: LucideIcon;
   readonly children?: ReactNode;

@@ -45,6 +45,7 @@ export function CardPage({
   if (reader === undefined && card === undefined)
     return (
       <div className="page">
+        <h1 className="visually-hidden">{windowText.nav.bench}</h1>
         <Empty
           icon={<Unplug size={34} aria-hidden />}
           title={windowText.bench.noReaders}

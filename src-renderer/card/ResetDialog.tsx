@@ -84,7 +84,7 @@ export function ResetDialog({
           <Button variant="default" onClick={onClose}>
             {windowText.common.cancel}
           </Button>
-          <Button type="submit" color="red" disabled={!confirmed}>
+          <Button type="submit" color="red.9" disabled={!confirmed}>
             {text.confirm}
           </Button>
         </Group>

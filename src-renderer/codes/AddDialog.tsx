@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { codesText } from '../../src-shared/texts.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { AddOne } from './AddOne.tsx';
-import { ImportCodes } from './ImportCodes.tsx';
+import { type GivenCodes, ImportCodes } from './ImportCodes.tsx';
 
 const text = codesText;
 
@@ -13,13 +13,16 @@ export function AddDialog({
   onClose,
   batches,
   onAdded,
+  given,
 }: {
   readonly opened: boolean;
   readonly onClose: () => void;
   readonly batches: readonly string[];
   readonly onAdded: () => void;
+  /** What was dropped or pasted onto the page. */
+  readonly given?: GivenCodes | undefined;
 }) {
-  const [way, setWay] = useState<'one' | 'several'>('one');
+  const [way, setWay] = useState<'one' | 'several'>(given === undefined ? 'one' : 'several');
   return (
     <Dialog opened={opened} onClose={onClose} title={text.addTitle} size={780} closeOnClickOutside={false}>
       {opened ? (
@@ -36,7 +39,7 @@ export function AddDialog({
           {way === 'one' ? (
             <AddOne batches={batches} onAdded={onAdded} onClose={onClose} />
           ) : (
-            <ImportCodes batches={batches} onAdded={onAdded} onClose={onClose} />
+            <ImportCodes batches={batches} onAdded={onAdded} onClose={onClose} given={given} />
           )}
         </div>
       ) : null}

@@ -66,7 +66,7 @@ export function RemoveCodeDialog({
           <Button variant="default" data-autofocus onClick={rest.onClose}>
             {windowText.common.cancel}
           </Button>
-          <Button color="red" loading={busy} onClick={() => void remove()}>
+          <Button color="red.9" loading={busy} onClick={() => void remove()}>
             {text.remove}
           </Button>
         </Group>
@@ -105,7 +105,7 @@ export function ReleaseDialog({ code, opened, ...rest }: CodeDialogProps) {
           <Button variant="default" data-autofocus onClick={rest.onClose}>
             {windowText.common.cancel}
           </Button>
-          <Button color="red" disabled={!agreed} loading={busy} onClick={() => void release()}>
+          <Button color="red.9" disabled={!agreed} loading={busy} onClick={() => void release()}>
             {text.release}
           </Button>
         </Group>

@@ -1,7 +1,7 @@
-import { Button, NativeSelect, SegmentedControl, TextInput } from '@mantine/core';
-import { Plus, Printer, QrCode, Search } from 'lucide-react';
+import { Button, NativeSelect, SegmentedControl } from '@mantine/core';
+import { FileUp, Plus, Printer, QrCode } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
-import { type Code, type CodeState, codeState } from '../../src-shared/model/index.ts';
+import { type Code, type CodeSortField, type CodeState, codeState } from '../../src-shared/model/index.ts';
 import {
   codeStateText,
   codesText,
@@ -17,10 +17,14 @@ import { useNow } from '../state/context.ts';
 import { goTo } from '../state/route.ts';
 import { Empty, ErrorNote } from '../ui/bits.tsx';
 import { DataGrid, type GridColumn } from '../ui/DataGrid.tsx';
+import { FilterField } from '../ui/FilterField.tsx';
+import { nextSort, type Sort } from '../ui/sort.ts';
 import { Hostile } from '../ui/text.tsx';
 import { AddDialog } from './AddDialog.tsx';
 import { CodeDetail } from './CodeDetail.tsx';
 import { CodeStateChip } from './CodeStateChip.tsx';
+import { useFileDrop, usePaste } from './given-files.ts';
+import type { GivenCodes } from './ImportCodes.tsx';
 import { LabelsDialog } from './LabelsDialog.tsx';
 import { useCodes } from './use-codes.ts';
 
@@ -31,6 +35,18 @@ const states: readonly CodeState[] = codeState.options;
 /** As many labels are made at once. */
 const MOST_PICKED = 500;
 
+/** Which of the vault's orders each column is. */
+const sortFields = {
+  id: 'id',
+  name: 'label',
+  batch: 'batch',
+  state: 'state',
+  valid: 'validUntil',
+  added: 'createdAt',
+} as const satisfies Readonly<Record<string, CodeSortField>>;
+type SortColumn = keyof typeof sortFields;
+
+const keyOf = (code: Code) => code.id;
 const isFree = (code: Code) => code.state === 'NOT_INSTALLED';
 
 /** The vault of activation codes: what there is, how it stands, and what can be done with it. */
@@ -38,13 +54,28 @@ export function CodesPage({ id }: { readonly id: number | undefined }) {
   const [state, setState] = useState<CodeState | 'all'>('all');
   const [batch, setBatch] = useState('');
   const [search, setSearch] = useState('');
+  const [sort, setSort] = useState<Sort<SortColumn>>({ by: 'id', direction: 'desc' });
   const [picked, setPicked] = useState<ReadonlySet<number>>(new Set());
   const [adding, setAdding] = useState(false);
+  const [given, setGiven] = useState<GivenCodes & { readonly turn: number }>();
+  const take = (codes: GivenCodes) => {
+    setGiven((before) => ({ ...codes, turn: (before?.turn ?? 0) + 1 }));
+    setAdding(true);
+  };
+  const { dropping, handlers } = useFileDrop((files) => {
+    if (files.length > 0) take({ files, text: '' });
+  });
+  usePaste((files, pasted) => take({ files, text: pasted }), !adding);
+  const add = () => {
+    setGiven(undefined);
+    setAdding(true);
+  };
   const [printing, setPrinting] = useState<readonly Code[]>();
   const list = useCodes({
     state: state === 'all' ? undefined : state,
     batch: batch === '' ? undefined : batch,
     search,
+    sort: { by: sortFields[sort.by], direction: sort.direction },
   });
   const now = useNow(true, 30_000);
   const { codes, counts } = list;
@@ -148,22 +179,20 @@ export function CodesPage({ id }: { readonly id: number | undefined }) {
   ];
 
   return (
-    <div className="page page-fill page-wide">
+    <div className="page page-fill page-wide" {...handlers}>
+      {dropping ? (
+        <div className="drop-veil drop-page" aria-hidden>
+          <FileUp size={40} />
+          {text.dropNow}
+        </div>
+      ) : null}
       <header className="page-head">
         <div className="page-title">
           <h1>{text.title}</h1>
         </div>
         <div className="page-actions">
-          <TextInput
-            data-search
-            w={330}
-            aria-label={text.filter}
-            placeholder={text.filter}
-            value={search}
-            leftSection={<Search size={14} aria-hidden />}
-            onChange={(event) => setSearch(event.currentTarget.value)}
-          />
-          <Button data-new leftSection={<Plus size={14} aria-hidden />} onClick={() => setAdding(true)}>
+          <FilterField label={text.filter} value={search} onChange={setSearch} />
+          <Button data-new leftSection={<Plus size={14} aria-hidden />} onClick={add}>
             {text.add}
           </Button>
         </div>
@@ -213,7 +242,7 @@ export function CodesPage({ id }: { readonly id: number | undefined }) {
       {isEmpty ? (
         <div className="panel">
           <Empty icon={<QrCode size={34} aria-hidden />} title={text.empty} hint={text.emptyHint}>
-            <Button onClick={() => setAdding(true)}>{text.add}</Button>
+            <Button onClick={add}>{text.add}</Button>
           </Empty>
         </div>
       ) : (
@@ -222,9 +251,12 @@ export function CodesPage({ id }: { readonly id: number | undefined }) {
             <DataGrid
               label={text.list}
               className="codes-grid"
-              columns={columns}
+              columns={columns.map((column) => ({ ...column, sortable: column.name in sortFields }))}
+              sort={sort}
+              onSort={(by) => setSort(nextSort(sort, by as SortColumn))}
               rows={codes}
-              keyOf={(code) => code.id}
+              of={list.of}
+              keyOf={keyOf}
               rowHeight={ROW}
               active={id}
               onActive={(next) => goTo({ page: 'codes', id: next }, { replace: id !== undefined })}
@@ -256,7 +288,14 @@ export function CodesPage({ id }: { readonly id: number | undefined }) {
           </aside>
         </div>
       )}
-      <AddDialog opened={adding} onClose={() => setAdding(false)} batches={batches} onAdded={list.again} />
+      <AddDialog
+        key={given?.turn ?? 0}
+        given={given}
+        opened={adding}
+        onClose={() => setAdding(false)}
+        batches={batches}
+        onAdded={list.again}
+      />
       {printing === undefined ? null : (
         <LabelsDialog codes={printing} onClose={() => setPrinting(undefined)} />
       )}

@@ -1,17 +1,31 @@
 import { Button, Checkbox, NativeSelect, Textarea } from '@mantine/core';
-import { FileUp, X } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { FileUp, FolderUp, X } from 'lucide-react';
+import { type ReactNode, useRef, useState } from 'react';
 import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
 import type { ImportReport } from '../../src-shared/model/index.ts';
-import { codesText, fillText, formatBytes, visibleText, windowText } from '../../src-shared/texts.ts';
+import {
+  codesText,
+  fillText,
+  formatBytes,
+  formatInteger,
+  visibleText,
+  windowText,
+} from '../../src-shared/texts.ts';
 import { useWorkbench } from '../state/context.ts';
 import { ErrorNote, Note } from '../ui/bits.tsx';
 import { Hostile } from '../ui/text.tsx';
 import { BatchInput } from './fields.tsx';
+import { chosenFiles, type GivenFile, useFileDrop } from './given-files.ts';
 import { ImportReportView } from './ImportReport.tsx';
-import { importFilesOf, textFile } from './import-files.ts';
+import { callsOf, importFilesOf, joinReports, textFile } from './import-files.ts';
 
 const text = codesText;
+
+/** What was dropped or pasted before the dialog was open. */
+export interface GivenCodes {
+  readonly files: readonly GivenFile[];
+  readonly text: string;
+}
 
 type DateOrder = keyof typeof text.dateOrders;
 
@@ -20,23 +34,25 @@ export function ImportCodes({
   batches,
   onAdded,
   onClose,
+  given,
 }: {
   readonly batches: readonly string[];
   readonly onAdded: () => void;
   readonly onClose: () => void;
+  /** With what it begins. */
+  readonly given?: GivenCodes | undefined;
 }) {
   const workbench = useWorkbench();
-  const [pasted, setPasted] = useState('');
-  const [files, setFiles] = useState<readonly File[]>([]);
+  const [pasted, setPasted] = useState(given?.text ?? '');
+  const [files, setFiles] = useState<readonly GivenFile[]>(given?.files ?? []);
   const [batch, setBatch] = useState('');
   const [dateOrder, setDateOrder] = useState<DateOrder>('none');
   const [allOrNothing, setAllOrNothing] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ErrorData>();
   const [unreadable, setUnreadable] = useState<string>();
+  const [tooMuch, setTooMuch] = useState(false);
   const [report, setReport] = useState<ImportReport>();
-  const [dropping, setDropping] = useState(false);
-  const fileInput = useRef<HTMLInputElement>(null);
   const ready = pasted.trim() !== '' || files.length > 0;
 
   const run = async (strictly: boolean) => {
@@ -44,14 +60,23 @@ export function ImportCodes({
     setBusy(true);
     setError(undefined);
     setUnreadable(undefined);
+    setTooMuch(false);
     try {
-      const given = await importFilesOf(files);
-      const next = await workbench.call('codes.import', {
-        files: [...(pasted.trim() === '' ? [] : [textFile(text.pasteName, pasted)]), ...given],
+      const read = await importFilesOf(files);
+      const calls = callsOf([...(pasted.trim() === '' ? [] : [textFile(text.pasteName, pasted)]), ...read]);
+      if (strictly && calls.length > 1) {
+        setTooMuch(true);
+        return;
+      }
+      const options = {
         ...(batch.trim() === '' ? {} : { batch: batch.trim() }),
         ...(dateOrder === 'none' ? {} : { dateOrder }),
         allOrNothing: strictly,
-      });
+      };
+      const reports: ImportReport[] = [];
+      for (const part of calls)
+        reports.push(await workbench.call('codes.import', { files: [...part], ...options }));
+      const next = joinReports(reports);
       setReport(next);
       if (next.kept) {
         // What is in the vault has no business in the window any more.
@@ -67,10 +92,11 @@ export function ImportCodes({
     }
   };
 
-  const take = (more: readonly File[]) => {
-    const names = new Set(more.map((file) => file.name));
-    setFiles([...files.filter((file) => !names.has(file.name)), ...more]);
+  const take = (more: readonly GivenFile[]) => {
+    const names = new Set(more.map(({ name }) => name));
+    setFiles((before) => [...before.filter(({ name }) => !names.has(name)), ...more]);
   };
+  const { dropping, handlers } = useFileDrop(take);
 
   if (report !== undefined)
     return (
@@ -86,8 +112,8 @@ export function ImportCodes({
               {windowText.common.close}
             </Button>
           ) : (
-            <Button loading={busy} disabled={report.added.length === 0} onClick={() => void run(false)}>
-              {fillText(text.importAnyway, { count: report.added.length })}
+            <Button loading={busy} disabled={report.right === 0} onClick={() => void run(false)}>
+              {fillText(text.importAnyway, { count: formatInteger(report.right ?? 0) })}
             </Button>
           )}
         </div>
@@ -102,24 +128,11 @@ export function ImportCodes({
         void run(allOrNothing);
       }}
       onPaste={(event) => {
-        const given = [...event.clipboardData.files];
-        if (given.length === 0) return;
+        if (event.clipboardData.files.length === 0) return;
         event.preventDefault();
-        take(given);
+        take(chosenFiles(event.clipboardData.files));
       }}
-      onDragOver={(event) => {
-        if (![...event.dataTransfer.items].some((item) => item.kind === 'file')) return;
-        event.preventDefault();
-        setDropping(true);
-      }}
-      onDragLeave={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setDropping(false);
-      }}
-      onDrop={(event) => {
-        event.preventDefault();
-        setDropping(false);
-        take([...event.dataTransfer.files]);
-      }}
+      {...handlers}
     >
       {dropping ? (
         <div className="drop-veil" aria-hidden>
@@ -141,40 +154,31 @@ export function ImportCodes({
         onChange={(event) => setPasted(event.currentTarget.value)}
       />
       <div className="entry-picture">
-        <input
-          ref={fileInput}
-          type="file"
-          multiple
+        <ChooseButton
+          label={text.files}
+          icon={<FileUp size={13} aria-hidden />}
           accept=".txt,.csv,.tsv,.pdf,text/*,image/*,application/pdf"
-          className="visually-hidden"
-          tabIndex={-1}
-          aria-hidden
-          onChange={(event) => {
-            take([...(event.currentTarget.files ?? [])]);
-            event.currentTarget.value = '';
-          }}
+          onChosen={take}
         />
-        <Button
-          size="compact-sm"
-          variant="default"
-          leftSection={<FileUp size={13} aria-hidden />}
-          onClick={() => fileInput.current?.click()}
-        >
-          {text.files}
-        </Button>
+        <ChooseButton
+          label={text.folder}
+          icon={<FolderUp size={13} aria-hidden />}
+          webkitdirectory=""
+          onChosen={take}
+        />
         <span className="quiet small">{text.filesHint}</span>
       </div>
       {files.length === 0 ? null : (
         <ul className="file-list">
-          {files.map((file) => (
-            <li key={file.name}>
-              <Hostile text={file.name} limit={60} />
+          {files.map(({ name, file }) => (
+            <li key={name}>
+              <Hostile text={name} limit={60} />
               <span className="quiet num">{formatBytes(file.size)}</span>
               <button
                 type="button"
                 className="copy"
-                aria-label={fillText(text.fileRemove, { what: visibleText(file.name, 60) })}
-                onClick={() => setFiles(files.filter((one) => one !== file))}
+                aria-label={fillText(text.fileRemove, { what: visibleText(name, 60) })}
+                onClick={() => setFiles(files.filter((one) => one.name !== name))}
               >
                 <X size={13} aria-hidden />
               </button>
@@ -202,6 +206,7 @@ export function ImportCodes({
       {unreadable === undefined ? null : (
         <Note kind="warn">{fillText(text.fileUnreadable, { what: visibleText(unreadable, 80) })}</Note>
       )}
+      {tooMuch ? <Note kind="warn">{text.tooMuch}</Note> : null}
       <div className="dialog-foot">
         <span className="quiet" role="status">
           {busy ? text.importing : ''}
@@ -214,5 +219,41 @@ export function ImportCodes({
         </Button>
       </div>
     </form>
+  );
+}
+
+/** A button that asks for files; with `webkitdirectory`, for a folder. */
+function ChooseButton({
+  label,
+  icon,
+  onChosen,
+  ...rest
+}: {
+  readonly label: string;
+  readonly icon: ReactNode;
+  readonly accept?: string;
+  readonly webkitdirectory?: '';
+  readonly onChosen: (files: readonly GivenFile[]) => void;
+}) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <input
+        ref={input}
+        type="file"
+        multiple
+        {...rest}
+        className="visually-hidden"
+        tabIndex={-1}
+        aria-hidden
+        onChange={(event) => {
+          onChosen(chosenFiles(event.currentTarget.files ?? []));
+          event.currentTarget.value = '';
+        }}
+      />
+      <Button size="compact-sm" variant="default" leftSection={icon} onClick={() => input.current?.click()}>
+        {label}
+      </Button>
+    </>
   );
 }

@@ -19,6 +19,7 @@ const MOST_LINES = 200;
 /** What became of an import: what was refused comes first, by place, with its reason and what to do. */
 export function ImportReportView({ report }: { readonly report: ImportReport }) {
   const { added, known, refused, remarks, passedOver, kept } = report;
+  const right = kept ? added.length : (report.right ?? 0);
   const clean = refused.length === 0 && remarks.length === 0;
   return (
     <section className="stack" aria-label={text.report}>
@@ -36,7 +37,7 @@ export function ImportReportView({ report }: { readonly report: ImportReport }) 
         </Note>
       )}
       <div className="chips">
-        <Count tone="good" label={kept ? text.reportAdded : text.reportWould} count={added.length} />
+        <Count tone="good" label={kept ? text.reportAdded : text.reportWould} count={right} />
         <Count tone="quiet" label={text.reportKnown} count={known.length} />
         <Count
           tone={refused.length > 0 ? 'bad' : 'quiet'}

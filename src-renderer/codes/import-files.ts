@@ -1,6 +1,8 @@
 import type { CallInput } from '../../src-shared/api.ts';
 import { toBase64 } from '../../src-shared/bytes.ts';
+import type { ImportReport } from '../../src-shared/model/index.ts';
 import { pictureAsBase64 } from '../download/picture.ts';
+import type { GivenFile } from './given-files.ts';
 
 type ImportFile = CallInput<'codes.import'>['files'][number];
 
@@ -12,10 +14,10 @@ const needsPainting = (file: File) =>
   file.type.startsWith('image/') && (!/^image\/(png|jpeg)$/.test(file.type) || file.size > MOST_BYTES);
 
 /** The files as `codes.import` takes them. Throws a RangeError with the name of the one that is too large or unreadable. */
-export async function importFilesOf(files: readonly File[]): Promise<ImportFile[]> {
+export async function importFilesOf(files: readonly GivenFile[]): Promise<ImportFile[]> {
   const out: ImportFile[] = [];
-  for (const file of files) {
-    const name = file.name.slice(-300) || 'file';
+  for (const { name: path, file } of files) {
+    const name = path.slice(-300) || 'file';
     try {
       const data = needsPainting(file) ? await pictureAsBase64(file) : toBase64(await bytesOf(file));
       out.push({ name, data });
@@ -34,4 +36,44 @@ async function bytesOf(file: File): Promise<Uint8Array> {
 /** Text as a file, as if it had been one. */
 export function textFile(name: string, content: string): ImportFile {
   return { name, data: toBase64(new TextEncoder().encode(content)) };
+}
+
+/** What one call takes (`codes.import`; a request has room for 12 MB). */
+const MOST_FILES = 200;
+const MOST_CHARACTERS = 10_000_000;
+
+/** The files in as many calls as it takes, in their order. */
+export function callsOf(files: readonly ImportFile[]): readonly (readonly ImportFile[])[] {
+  const calls: ImportFile[][] = [];
+  let characters = 0;
+  for (const file of files) {
+    const call = calls.at(-1);
+    const length = file.data.length + file.name.length;
+    if (call === undefined || call.length === MOST_FILES || characters + length > MOST_CHARACTERS) {
+      calls.push([file]);
+      characters = length;
+    } else {
+      call.push(file);
+      characters += length;
+    }
+  }
+  return calls;
+}
+
+/** What became of several calls, as of one. */
+export function joinReports(reports: readonly ImportReport[]): ImportReport {
+  const [only] = reports;
+  const columns = reports.flatMap(({ passedOver }) => passedOver.columns);
+  const sum = (name: 'lines' | 'qrCodes') =>
+    reports.reduce((total, { passedOver }) => total + passedOver[name], 0);
+  return {
+    added: reports.flatMap(({ added }) => added),
+    known: reports.flatMap(({ known }) => known),
+    refused: reports.flatMap(({ refused }) => refused),
+    remarks: reports.flatMap(({ remarks }) => remarks),
+    passedOver: { lines: sum('lines'), qrCodes: sum('qrCodes'), columns: [...new Set(columns)] },
+    kept: reports.every(({ kept }) => kept),
+    // All or nothing is asked for in one call.
+    ...(only?.right === undefined ? {} : { right: only.right }),
+  };
 }

@@ -1,7 +1,14 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import type { CallInput } from '../../src-shared/api.ts';
 import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
-import type { Code, CodeState } from '../../src-shared/model/index.ts';
+import {
+  type Code,
+  type CodeSortField,
+  type CodeState,
+  codeSortValue,
+} from '../../src-shared/model/index.ts';
 import { useSnapshot, useWorkbench } from '../state/context.ts';
+import type { Sort } from '../ui/sort.ts';
 
 const PAGE = 200;
 /** The most that one call gives. */
@@ -14,9 +21,12 @@ export interface CodeFilter {
   readonly state: CodeState | undefined;
   readonly batch: string | undefined;
   readonly search: string;
+  readonly sort: Sort<CodeSortField>;
 }
 
 export interface CodeList {
+  /** The filter and order whose answer the codes are. */
+  readonly of: string;
   readonly codes: readonly Code[];
   /** By state, of the whole vault. */
   readonly counts: Readonly<Record<CodeState, number>> | undefined;
@@ -27,18 +37,36 @@ export interface CodeList {
   readonly again: () => void;
 }
 
+/** What is asked for, but for the page. */
+type Wanted = Omit<CallInput<'codes.list'>, 'limit' | 'before' | 'sort'> & {
+  readonly sort: Sort<CodeSortField>;
+};
+
 type Known = Pick<CodeList, 'codes' | 'counts' | 'more' | 'error'> & { readonly of: string };
 const nothing: Known = { of: '', codes: [], counts: undefined, more: false, error: undefined };
 
-/** The codes of the vault that a filter lets through, the newest first, page by page, kept up to date by events. */
-export function useCodes({ state, batch, search }: CodeFilter): CodeList {
+/** Those of a page that are not there yet: one may have changed its place between two pages. */
+function unknownTo(there: readonly Code[], page: readonly Code[]): readonly Code[] {
+  const ids = new Set(there.map(({ id }) => id));
+  return page.filter(({ id }) => !ids.has(id));
+}
+
+/** Asks for the codes behind one, or for the first ones. */
+function behind({ sort, ...filter }: Wanted, last: Code | undefined, limit: number): CallInput<'codes.list'> {
+  if (last === undefined) return { ...filter, sort, limit };
+  return { ...filter, sort: { ...sort, after: { id: last.id, value: codeSortValue(last, sort.by) } }, limit };
+}
+
+/** The codes of the vault that a filter lets through, in its order, page by page, kept up to date by events. */
+export function useCodes({ state, batch, search, sort }: CodeFilter): CodeList {
   const workbench = useWorkbench();
   const connected = useSnapshot().connection.state === 'ready';
   const wanted = JSON.stringify({
     ...(state === undefined ? {} : { state }),
     ...(batch === undefined ? {} : { batch }),
     ...(search.trim() === '' ? {} : { search: search.trim() }),
-  });
+    sort,
+  } satisfies Wanted);
   const [turn, setTurn] = useState(0);
   const [known, setKnown] = useState<Known>(nothing);
   const latest = useRef(known);
@@ -51,17 +79,21 @@ export function useCodes({ state, batch, search }: CodeFilter): CodeList {
     if (!connected) return;
     let stale = false;
     const ask = async () => {
-      const before = latest.current.of === wanted ? latest.current.codes : [];
-      const limit = Math.min(MOST, Math.max(PAGE, before.length));
+      // All that was paged to is asked for again: what has changed may have another place now.
+      let left = Math.max(PAGE, latest.current.of === wanted ? latest.current.codes.length : 0);
       try {
-        const { codes, counts } = await workbench.call('codes.list', { ...JSON.parse(wanted), limit });
-        if (stale) return;
-        const full = codes.length === limit;
-        const oldest = codes.at(-1)?.id ?? 0;
-        // What was paged to beyond the part that was asked for stays.
-        const rest = full ? before.filter((code) => code.id < oldest) : [];
-        const more = full && (rest.length === 0 || latest.current.more);
-        setKnown({ of: wanted, codes: [...codes, ...rest], counts, more, error: undefined });
+        const codes: Code[] = [];
+        for (;;) {
+          const limit = Math.min(MOST, left);
+          const page = await workbench.call('codes.list', behind(JSON.parse(wanted), codes.at(-1), limit));
+          if (stale) return;
+          codes.push(...page.codes);
+          left -= limit;
+          const more = page.codes.length === limit;
+          if (more && left > 0) continue;
+          setKnown({ of: wanted, codes, counts: page.counts, more, error: undefined });
+          return;
+        }
       } catch (thrown) {
         if (!stale) setKnown((now) => ({ ...now, of: wanted, error: toWorkbenchError(thrown).toData() }));
       }
@@ -92,16 +124,16 @@ export function useCodes({ state, batch, search }: CodeFilter): CodeList {
   }, [workbench, again]);
 
   const loadMore = () => {
-    const oldest = known.codes.at(-1);
-    if (!known.more || asking.current || oldest === undefined || known.of !== wanted) return;
+    const last = known.codes.at(-1);
+    if (!known.more || asking.current || last === undefined || known.of !== wanted) return;
     asking.current = true;
     workbench
-      .call('codes.list', { ...JSON.parse(wanted), limit: PAGE, before: oldest.id })
+      .call('codes.list', behind(JSON.parse(wanted), last, PAGE))
       .then(
         ({ codes }) =>
           setKnown((now) =>
             now.of === wanted
-              ? { ...now, codes: [...now.codes, ...codes], more: codes.length === PAGE }
+              ? { ...now, codes: [...now.codes, ...unknownTo(now.codes, codes)], more: codes.length === PAGE }
               : now,
           ),
         (thrown: unknown) => setKnown((now) => ({ ...now, error: toWorkbenchError(thrown).toData() })),
@@ -111,6 +143,6 @@ export function useCodes({ state, batch, search }: CodeFilter): CodeList {
       });
   };
 
-  const { codes, counts, more, error } = known;
-  return { codes, counts, loaded: known.of !== '', more, error, loadMore, again };
+  const { of, codes, counts, more, error } = known;
+  return { of, codes, counts, loaded: known.of !== '', more, error, loadMore, again };
 }

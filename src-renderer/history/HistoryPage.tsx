@@ -18,8 +18,9 @@ import { useNow, useSnapshot, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { formatRoute, goTo } from '../state/route.ts';
 import { Chip, Empty, ErrorNote, SimulatedBadge } from '../ui/bits.tsx';
-import { DataGrid, type GridColumn, type GridSort } from '../ui/DataGrid.tsx';
+import { DataGrid, type GridColumn } from '../ui/DataGrid.tsx';
 import { saveFile } from '../ui/save-file.ts';
+import { nextSort, type Sort } from '../ui/sort.ts';
 import { Hostile } from '../ui/text.tsx';
 import { historyCsv } from './csv.ts';
 import { hasCondition, readFilters, type SavedFilter, withCondition, writeFilters } from './filters.ts';
@@ -51,13 +52,13 @@ export function HistoryPage() {
   const [typed, setTyped] = useState('');
   const [query, setQuery] = useState('');
   const [wrong, setWrong] = useState<{ readonly of: string; readonly error: ErrorData }>();
-  const [sort, setSort] = useState<GridSort>({ by: 'created', direction: 'desc' });
+  const [sort, setSort] = useState<Sort>({ by: 'created', direction: 'desc' });
   const [active, setActive] = useState<number>();
   const [filters, setFilters] = useState<readonly SavedFilter[]>(readFilters);
   const [naming, setNaming] = useState<string>();
   const [exporting, setExporting] = useState(false);
   const orderby = `${sort.by} ${sort.direction}`;
-  const history = useHistory(query, orderby);
+  const history = useHistory(query, sort);
   const known = useMemo(
     () => ({
       reader: snapshot.readers.map((reader) => reader.id),
@@ -248,11 +249,9 @@ export function HistoryPage() {
             onActive={setActive}
             onOpen={({ id }) => goTo({ page: 'operation', id })}
             onEnd={history.loadMore}
+            of={history.of}
             sort={sort}
-            onSort={(by) =>
-              setSort({ by, direction: sort.by === by && sort.direction === 'asc' ? 'desc' : 'asc' })
-            }
-            sortLabel={(column) => fillText(text.sortBy, { column })}
+            onSort={(by) => setSort(nextSort(sort, by))}
             foot={
               history.loading && history.rows.length > 0 ? (
                 <p className="quiet pad">{text.loadingMore}</p>

@@ -112,7 +112,7 @@ function Head({ operation }: { readonly operation: Operation }) {
           </Button>
         ) : null}
         {running ? (
-          <Button variant="default" color="red" disabled={cancelling} onClick={cancel}>
+          <Button variant="default" color="red.9" disabled={cancelling} onClick={cancel}>
             {cancelling ? windowText.download.cancelling : windowText.common.cancel}
           </Button>
         ) : null}

@@ -1,6 +1,6 @@
-import { Button, SegmentedControl, TextInput } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { ListChecks, Search } from 'lucide-react';
+import { ListChecks } from 'lucide-react';
 import { useMemo, useRef, useState } from 'react';
 import { toWorkbenchError } from '../../src-shared/errors/index.ts';
 import { isFinal, type Operation } from '../../src-shared/model/index.ts';
@@ -16,6 +16,7 @@ import { useNow, useSnapshot, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { formatRoute } from '../state/route.ts';
 import { Empty, OperationBar, SimulatedBadge, StatusChip } from '../ui/bits.tsx';
+import { FilterField } from '../ui/FilterField.tsx';
 import { Hostile } from '../ui/text.tsx';
 
 const text = windowText.operations;
@@ -89,15 +90,7 @@ export function OperationsPage() {
           <h1>{text.title}</h1>
         </div>
         <div className="page-actions">
-          <TextInput
-            data-search
-            w={300}
-            aria-label={text.filter}
-            placeholder={text.filter}
-            value={search}
-            leftSection={<Search size={14} aria-hidden />}
-            onChange={(event) => setSearch(event.currentTarget.value)}
-          />
+          <FilterField label={text.filter} value={search} onChange={setSearch} />
           <SegmentedControl
             aria-label={text.status}
             value={filter}

@@ -256,7 +256,7 @@ export function AccountsDialog({
                 {windowText.common.cancel}
               </Button>
               {doing.what === 'remove' ? (
-                <Button type="submit" color="red" loading={busy}>
+                <Button type="submit" color="red.9" loading={busy}>
                   {text.accountRemove}
                 </Button>
               ) : (

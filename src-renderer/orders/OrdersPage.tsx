@@ -1,14 +1,16 @@
-import { Button, SegmentedControl, TextInput } from '@mantine/core';
-import { Plus, Search, ShoppingCart, Store } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { Button, SegmentedControl } from '@mantine/core';
+import { Plus, ShoppingCart, Store } from 'lucide-react';
+import { useEffect, useMemo, useState } from 'react';
 import { toWorkbenchError } from '../../src-shared/errors/index.ts';
-import type { Order } from '../../src-shared/model/index.ts';
+import { type Order, orderStatus } from '../../src-shared/model/index.ts';
 import { fillText, formatPrice, formatWhen, ordersText } from '../../src-shared/texts.ts';
 import { useCall, useNow, useSnapshot, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { goTo } from '../state/route.ts';
 import { Empty, ErrorNote, SimulatedBadge } from '../ui/bits.tsx';
 import { DataGrid, type GridColumn } from '../ui/DataGrid.tsx';
+import { FilterField } from '../ui/FilterField.tsx';
+import { nextSort, type Sort, type SortKey, sorted } from '../ui/sort.ts';
 import { Hostile } from '../ui/text.tsx';
 import { AccountsDialog } from './AccountsDialog.tsx';
 import { nextText } from './next-text.ts';
@@ -57,14 +59,23 @@ export function OrdersPage({ id }: { readonly id: number | undefined }) {
   const [placing, setPlacing] = useState(0);
   const [placeOpen, setPlaceOpen] = useState(false);
   const [accountsOpen, setAccountsOpen] = useState(false);
+  const [sort, setSort] = useState<Sort<SortColumn>>(newestFirst);
   const query = search.trim().toLowerCase();
   const shown = useMemo(
     () =>
-      [...orders.values()]
-        .filter((order) => passes(order, filter) && found(order, query))
-        .sort((a, b) => b.id - a.id),
-    [orders, filter, query],
+      sorted(
+        [...orders.values()].filter((order) => passes(order, filter) && found(order, query)),
+        sort.direction,
+        sortKeys[sort.by],
+      ),
+    [orders, filter, query, sort],
   );
+  // What is found or comes first must be so of all orders, and not of those that happen to be here.
+  const ofAll = filter !== 'all' || query !== '' || sort !== newestFirst;
+  useEffect(() => {
+    if (ofAll && moreOrders)
+      workbench.loadAllOrders().catch((thrown: unknown) => desk.showError(toWorkbenchError(thrown).toData()));
+  }, [ofAll, moreOrders, workbench, desk]);
   const simulated = useMemo(
     () => new Set((accounts.value ?? []).filter((account) => account.simulated).map((account) => account.id)),
     [accounts.value],
@@ -89,15 +100,7 @@ export function OrdersPage({ id }: { readonly id: number | undefined }) {
           <h1>{text.title}</h1>
         </div>
         <div className="page-actions">
-          <TextInput
-            data-search
-            w={330}
-            aria-label={text.filter}
-            placeholder={text.filter}
-            value={search}
-            leftSection={<Search size={14} aria-hidden />}
-            onChange={(event) => setSearch(event.currentTarget.value)}
-          />
+          <FilterField label={text.filter} value={search} onChange={setSearch} />
           <Button
             variant="default"
             leftSection={<Store size={14} aria-hidden />}
@@ -142,12 +145,15 @@ export function OrdersPage({ id }: { readonly id: number | undefined }) {
                 className="orders-grid"
                 columns={columns}
                 rows={shown}
+                of={JSON.stringify([filter, query, sort])}
                 keyOf={keyOf}
                 rowClass={(order) => (isSimulated(order) ? 'simulated-row' : '')}
                 rowHeight={46}
                 active={id}
                 onActive={(key) => goTo({ page: 'orders', id: key }, { replace: id !== undefined })}
                 onEnd={older}
+                sort={sort}
+                onSort={(by) => setSort(nextSort(sort, by as SortColumn))}
                 foot={shown.length === 0 ? <p className="quiet pad">{text.noMatch}</p> : null}
               />
             </section>
@@ -189,6 +195,25 @@ export function OrdersPage({ id }: { readonly id: number | undefined }) {
   );
 }
 
+/** Decimal text so that texts compare as amounts do. */
+function comparable(amount: string): string {
+  const [whole = '', fraction = ''] = amount.split('.');
+  return `${whole.padStart(12, '0')}.${fraction}`;
+}
+
+/** By what an order is in its place; prices of different currencies are not compared with each other. */
+const sortKeys = {
+  id: ({ id }) => id,
+  product: ({ productName }) => productName,
+  shop: ({ accountLabel }) => accountLabel,
+  status: ({ status }) => orderStatus.options.indexOf(status),
+  price: ({ price }) => (price === undefined ? undefined : `${price.currency} ${comparable(price.amount)}`),
+  when: ({ createdAt }) => createdAt,
+  next: ({ nextPollAt }) => nextPollAt,
+} as const satisfies Readonly<Record<keyof typeof text.columns, (order: Order) => SortKey>>;
+type SortColumn = keyof typeof sortKeys;
+const newestFirst: Sort<SortColumn> = { by: 'id', direction: 'desc' };
+
 const keyOf = (order: Order) => order.id;
 
 function columnsOf(now: number, isSimulated: (order: Order) => boolean): readonly GridColumn<Order>[] {
@@ -222,5 +247,6 @@ function columnsOf(now: number, isSimulated: (order: Order) => boolean): readonl
     name,
     label: text.columns[name],
     cell: cells[name],
+    sortable: true,
   }));
 }

@@ -12,6 +12,8 @@ export type Route =
   | { readonly page: 'codes'; readonly id?: number | undefined }
   | { readonly page: 'orders'; readonly id?: number | undefined }
   | { readonly page: 'tokens' }
+  | { readonly page: 'reports' }
+  | { readonly page: 'upkeep' }
   | { readonly page: 'trust' };
 
 /** The route of a fragment; what means nothing is home. */
@@ -25,6 +27,8 @@ export function parseRoute(hash: string): Route {
     case 'trust':
     case 'history':
     case 'tokens':
+    case 'reports':
+    case 'upkeep':
       return { page };
     case 'codes':
     case 'orders':
@@ -65,6 +69,8 @@ export function formatRoute(route: Route): string {
       return `#/${route.page}${route.id === undefined ? '' : `/${route.id}`}`;
     case 'history':
     case 'tokens':
+    case 'reports':
+    case 'upkeep':
     case 'trust':
       return `#/${route.page}`;
   }

@@ -165,6 +165,11 @@ export class WorkbenchState {
     this.#change({ orders, moreOrders: older.length === PAGE });
   }
 
+  /** Reads all orders, where a filter or an order of them is to be about all. */
+  async loadAllOrders(): Promise<void> {
+    while (this.#snapshot.moreOrders) await this.loadOlderOrders();
+  }
+
   #onStatus(connection: ConnectionStatus): void {
     const was = this.#snapshot.connection.state;
     this.#change({ connection });

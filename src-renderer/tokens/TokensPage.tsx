@@ -1,17 +1,30 @@
-import { Button, Checkbox, Group } from '@mantine/core';
-import { CircleCheck, CircleSlash, KeyRound, Plus, Trash2 } from 'lucide-react';
+import { Button, Checkbox } from '@mantine/core';
+import { CircleCheck, CircleSlash, KeyRound, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { toWorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Token } from '../../src-shared/model/index.ts';
-import { fillText, formatWhen, tokensText, visibleText, windowText } from '../../src-shared/texts.ts';
-import { useCall, useLast, useNow, useWorkbench } from '../state/context.ts';
+import { fillText, formatWhen, tokensText, visibleText } from '../../src-shared/texts.ts';
+import { useCall, useNow, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
-import { Chip, Empty, ErrorNote, Note } from '../ui/bits.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
+import { Chip, Empty, ErrorNote } from '../ui/bits.tsx';
+import { RemoveButton, RemoveDialog } from '../ui/removal.tsx';
+import { SortButton } from '../ui/SortButton.tsx';
+import { ariaSort, nextSort, type Sort, type SortKey, sorted } from '../ui/sort.ts';
 import { Hostile } from '../ui/text.tsx';
 import { CreateTokenDialog } from './CreateTokenDialog.tsx';
 
 const text = tokensText;
+
+type Column = keyof typeof text.columns;
+const columnNames = Object.keys(text.columns) as Column[];
+const sortKeys: Readonly<Record<Column, (token: Token) => SortKey>> = {
+  name: ({ name }) => name,
+  rights: ({ readOnly }) => (readOnly ? 0 : 1),
+  by: ({ createdBy }) => createdBy,
+  created: ({ createdAt }) => createdAt,
+  used: ({ lastUsedAt }) => lastUsedAt,
+  state: ({ revokedAt }) => revokedAt ?? 0,
+};
 
 /** What programs show to the HTTP APIs. */
 export function TokensPage() {
@@ -23,8 +36,13 @@ export function TokensPage() {
   const [opened, setOpened] = useState(false);
   const [revoking, setRevoking] = useState<Token>();
   const [showRevoked, setShowRevoked] = useState(false);
+  const [sort, setSort] = useState<Sort<Column>>({ by: 'created', direction: 'desc' });
   const tokens = list.value ?? [];
-  const shown = tokens.filter((token) => showRevoked || token.revokedAt === undefined);
+  const shown = sorted(
+    tokens.filter((token) => showRevoked || token.revokedAt === undefined),
+    sort.direction,
+    sortKeys[sort.by],
+  );
   const revoke = async ({ id, name }: Token) => {
     setRevoking(undefined);
     try {
@@ -73,9 +91,14 @@ export function TokensPage() {
             <table className="table tokens-table" aria-label={text.list}>
               <thead>
                 <tr>
-                  {Object.entries(text.columns).map(([name, label]) => (
-                    <th key={name} scope="col">
-                      {label}
+                  {columnNames.map((name) => (
+                    <th key={name} scope="col" {...ariaSort(sort, name)}>
+                      <SortButton
+                        label={text.columns[name]}
+                        by={name}
+                        sort={sort}
+                        onSort={() => setSort(nextSort(sort, name))}
+                      />
                     </th>
                   ))}
                   <td />
@@ -98,10 +121,13 @@ export function TokensPage() {
           onClose={() => setOpened(false)}
         />
       )}
-      <RevokeDialog
-        token={revoking}
+      <RemoveDialog
+        target={revoking}
+        title={({ name }) => fillText(text.revokeTitle, { what: visibleText(name, 64) })}
+        hint={text.revokeHint}
+        label={text.revoke}
         onClose={() => setRevoking(undefined)}
-        onRevoke={(token) => void revoke(token)}
+        onRemove={(token) => void revoke(token)}
       />
     </div>
   );
@@ -143,50 +169,8 @@ function TokenRow({
         )}
       </td>
       <td className="right">
-        {revoked ? null : (
-          <Button
-            size="compact-xs"
-            variant="subtle"
-            className="danger"
-            leftSection={<Trash2 size={12} aria-hidden />}
-            aria-label={`${text.revoke} ${visibleText(token.name, 64)}`}
-            onClick={onRevoke}
-          >
-            {text.revoke}
-          </Button>
-        )}
+        {revoked ? null : <RemoveButton label={text.revoke} what={token.name} onClick={onRevoke} />}
       </td>
     </tr>
-  );
-}
-
-function RevokeDialog({
-  token,
-  onClose,
-  onRevoke,
-}: {
-  readonly token: Token | undefined;
-  readonly onClose: () => void;
-  readonly onRevoke: (token: Token) => void;
-}) {
-  const shown = useLast(token);
-  return (
-    <Dialog
-      opened={token !== undefined}
-      onClose={onClose}
-      title={fillText(text.revokeTitle, { what: visibleText(shown?.name ?? '', 64) })}
-    >
-      <div className="stack">
-        <Note kind="warn">{text.revokeHint}</Note>
-        <Group justify="flex-end">
-          <Button variant="default" data-autofocus onClick={onClose}>
-            {windowText.common.cancel}
-          </Button>
-          <Button color="red" onClick={() => token !== undefined && onRevoke(token)}>
-            {text.revoke}
-          </Button>
-        </Group>
-      </div>
-    </Dialog>
   );
 }

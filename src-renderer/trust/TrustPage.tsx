@@ -1,15 +1,15 @@
-import { Button, Group, Switch } from '@mantine/core';
-import { FileBadge, ShieldCheck, Trash2 } from 'lucide-react';
+import { Button, Switch } from '@mantine/core';
+import { FileBadge, ShieldCheck } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { toBase64 } from '../../src-shared/bytes.ts';
 import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
 import type { TrustAnchor } from '../../src-shared/model/index.ts';
 import { fillText, formatDate, originText, visibleText, windowText } from '../../src-shared/texts.ts';
 import { commonName } from '../card/CardFacts.tsx';
-import { useCall, useLast, useWorkbench } from '../state/context.ts';
+import { useCall, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
-import { Chip, Empty, ErrorNote, Note, SimulatedBadge } from '../ui/bits.tsx';
-import { Dialog } from '../ui/Dialog.tsx';
+import { Chip, Empty, ErrorNote, SimulatedBadge } from '../ui/bits.tsx';
+import { RemoveButton, RemoveDialog } from '../ui/removal.tsx';
 import { CopyButton, Hostile } from '../ui/text.tsx';
 
 const text = windowText.trust;
@@ -127,7 +127,10 @@ export function TrustPage() {
         ))}
       </ul>
       <RemoveDialog
-        anchor={removing}
+        target={removing}
+        title={({ subject }) => fillText(text.removeAsk, { what: visibleText(commonName(subject), 60) })}
+        hint={text.removeHint}
+        label={text.remove}
         onClose={() => setRemoving(undefined)}
         onRemove={(anchor) => {
           setRemoving(undefined);
@@ -193,50 +196,9 @@ function Anchor({
       </div>
       <div className="anchor-actions">
         {anchor.origin === 'lab' ? (
-          <Button
-            size="compact-xs"
-            variant="subtle"
-            className="danger"
-            leftSection={<Trash2 size={12} aria-hidden />}
-            disabled={busy}
-            aria-label={`${text.remove} ${name}`}
-            onClick={onRemove}
-          >
-            {text.remove}
-          </Button>
+          <RemoveButton label={text.remove} what={name} disabled={busy} onClick={onRemove} />
         ) : null}
       </div>
     </li>
-  );
-}
-
-function RemoveDialog({
-  anchor,
-  onClose,
-  onRemove,
-}: {
-  readonly anchor: TrustAnchor | undefined;
-  readonly onClose: () => void;
-  readonly onRemove: (anchor: TrustAnchor) => void;
-}) {
-  const shown = useLast(anchor);
-  return (
-    <Dialog
-      opened={anchor !== undefined}
-      onClose={onClose}
-      title={fillText(text.removeAsk, { what: visibleText(commonName(shown?.subject ?? ''), 60) })}
-    >
-      <div className="stack">
-        <Note kind="warn">{text.removeHint}</Note>
-        <Group justify="flex-end">
-          <Button variant="default" data-autofocus onClick={onClose}>
-            {windowText.common.cancel}
-          </Button>
-          <Button color="red" onClick={() => anchor !== undefined && onRemove(anchor)}>
-            {text.remove}
-          </Button>
-        </Group>
-      </div>
-    </Dialog>
   );
 }

@@ -1,6 +1,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { ArrowDown, ArrowUp } from 'lucide-react';
+import { ArrowUp } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react';
+import { fillText, windowText } from '../../src-shared/texts.ts';
+import { SortButton } from './SortButton.tsx';
+import { ariaSort, type Sort } from './sort.ts';
+import { useStill } from './use-still.ts';
 
 export interface GridColumn<Row> {
   readonly name: string;
@@ -10,11 +14,6 @@ export interface GridColumn<Row> {
   readonly cell: (row: Row) => ReactNode;
   /** Whether the list can be sorted by it. */
   readonly sortable?: boolean;
-}
-
-export interface GridSort {
-  readonly by: string;
-  readonly direction: 'asc' | 'desc';
 }
 
 interface GridProps<Row> {
@@ -35,9 +34,13 @@ interface GridProps<Row> {
   readonly onPick?: (row: Row) => void;
   /** The last rows have come into sight. */
   readonly onEnd?: () => void;
-  readonly sort?: GridSort | undefined;
+  readonly sort?: Sort | undefined;
   readonly onSort?: (by: string) => void;
-  readonly sortLabel?: (label: string) => string;
+  /**
+   * What the rows are the answer to. Where it stays, rows that come or go above those in sight move nothing, and are counted;
+   * where it changes, the list begins at its top. Absent: rows move as they come.
+   */
+  readonly of?: string;
   /** Below the rows. */
   readonly foot?: ReactNode;
 }
@@ -61,7 +64,7 @@ export function DataGrid<Row>({
   onEnd,
   sort,
   onSort,
-  sortLabel,
+  of,
   foot,
 }: GridProps<Row>) {
   const id = useId();
@@ -77,6 +80,7 @@ export function DataGrid<Row>({
     },
   });
   const items = virtual.getVirtualItems();
+  const above = useStill({ of, rows, keyOf, rowHeight, scroller });
   const at = active === undefined ? -1 : rows.findIndex((row) => keyOf(row) === active);
   const last = items.at(-1)?.index ?? -1;
 
@@ -135,7 +139,7 @@ export function DataGrid<Row>({
         {/* biome-ignore lint/a11y/useFocusableInteractive: the grid names its active row */}
         <div role="row" aria-rowindex={1} className="grid-row">
           {columns.map((column) => {
-            const sorted = sort?.by === column.name ? sort.direction : undefined;
+            const sortable = column.sortable === true && onSort !== undefined;
             return (
               // biome-ignore lint/a11y/useSemanticElements: see above
               // biome-ignore lint/a11y/useFocusableInteractive: the button within takes the focus, where there is one
@@ -143,25 +147,11 @@ export function DataGrid<Row>({
                 role="columnheader"
                 key={column.name}
                 className={`col-${column.name}`}
-                {...(sorted === undefined
-                  ? {}
-                  : { 'aria-sort': sorted === 'asc' ? ('ascending' as const) : ('descending' as const) })}
+                {...(sortable ? ariaSort(sort, column.name) : {})}
               >
                 {column.head ??
-                  (column.sortable === true && onSort !== undefined ? (
-                    <button
-                      type="button"
-                      className="sort"
-                      title={sortLabel?.(column.label)}
-                      onClick={() => onSort(column.name)}
-                    >
-                      {column.label}
-                      {sorted === undefined ? null : sorted === 'asc' ? (
-                        <ArrowUp size={12} aria-hidden />
-                      ) : (
-                        <ArrowDown size={12} aria-hidden />
-                      )}
-                    </button>
+                  (sortable ? (
+                    <SortButton label={column.label} by={column.name} sort={sort} onSort={onSort} />
                   ) : (
                     column.label
                   ))}
@@ -170,8 +160,13 @@ export function DataGrid<Row>({
           })}
         </div>
       </div>
+      {above.count === 0 ? null : (
+        <button type="button" className="grid-new" onClick={above.show}>
+          <ArrowUp size={13} aria-hidden /> {fillText(windowText.common.newAbove, { count: above.count })}
+        </button>
+      )}
       {/* biome-ignore lint/a11y/useSemanticElements: see above */}
-      <div ref={scroller} role="rowgroup" className="grid-body">
+      <div ref={scroller} role="rowgroup" className="grid-body" onScroll={above.onScroll}>
         <div className="grid-spacer" style={{ height: virtual.getTotalSize() }}>
           {items.map((item) => {
             const row = rows[item.index];

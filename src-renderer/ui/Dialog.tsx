@@ -41,6 +41,8 @@ export function Dialog({
       opened={opened}
       returnFocus={false}
       closeButtonProps={{ 'aria-label': windowText.common.close }}
+      // Its head would be a second banner of the page.
+      attributes={{ header: { role: 'presentation' } }}
       classNames={{ content: `dialog${simulatedClass(simulated)}` }}
       title={
         <span className="dialog-title">

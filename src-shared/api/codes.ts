@@ -6,6 +6,7 @@ import {
   carrierName,
   code,
   codeLabel,
+  codeSort,
   codeSource,
   codeState,
   importFile,
@@ -23,7 +24,7 @@ const changed = <S extends z.ZodType>(schema: S) => schema.nullable().optional()
 
 export const codeRows = {
   'codes.list': row(
-    'The activation codes of the vault, the newest first, without the codes themselves',
+    'The activation codes of the vault, the newest first or sorted, without the codes themselves',
     z.object({
       limit: z.number().int().min(1).max(1000).default(100),
       /** Only those with a smaller id. */
@@ -32,6 +33,8 @@ export const codeRows = {
       batch: batchName.optional(),
       /** Part of label, carrier, ICCID, batch or server address. */
       search: z.string().max(200).optional(),
+      /** In place of the newest first. What has no such value comes last; what has the same, the newest first. */
+      sort: codeSort.optional(),
     }),
     z.object({ codes: z.array(code), counts: z.record(codeState, z.number().int()) }),
   ),

@@ -1,7 +1,7 @@
 /** Calls about how long records are kept. */
 
 import { z } from 'zod';
-import { retentionReport, retentionSettings, retentionState } from '../model/retention.ts';
+import { retentionPreview, retentionReport, retentionSettings, retentionState } from '../model/retention.ts';
 import { row } from './row.ts';
 
 export const retentionRows = {
@@ -15,6 +15,11 @@ export const retentionRows = {
     retentionSettings.partial(),
     retentionState,
   ),
+  'retention.preview': row(
+    'What a run would remove, with what is set or with what is named here; nothing is removed or set',
+    retentionSettings.partial(),
+    retentionPreview,
+  ),
   'retention.run': row(
     'Removes now what is older or larger than was set, and tells what went',
     z.object({
@@ -22,5 +27,10 @@ export const retentionRows = {
       compact: z.boolean().default(false),
     }),
     retentionReport,
+  ),
+  'retention.cancel': row(
+    'Ends the run that is under way after its part; what it has removed is gone. `retention.get` tells when it has ended',
+    z.object({}).strict(),
+    retentionState,
   ),
 } as const;

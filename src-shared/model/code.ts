@@ -48,6 +48,32 @@ export const code = z.object({
 });
 export type Code = z.infer<typeof code>;
 
+/** What the list of codes can be sorted by. `label`: the label, or the carrier of a code that has none. */
+export const codeSortField = z.enum(['id', 'label', 'batch', 'state', 'validUntil', 'createdAt']);
+export type CodeSortField = z.infer<typeof codeSortField>;
+
+/** By what a code is in its place: a state by its number in `codeState`; null where it has none, which comes last. */
+export function codeSortValue(shown: Code, by: CodeSortField): string | number | null {
+  switch (by) {
+    case 'label':
+      return shown.label ?? shown.carrier ?? null;
+    case 'state':
+      return codeState.options.indexOf(shown.state);
+    default:
+      return shown[by] ?? null;
+  }
+}
+
+export const codeSort = z.object({
+  by: codeSortField,
+  direction: z.enum(['asc', 'desc']),
+  /** The last code of the page before, as that page had it: its number and `codeSortValue`. */
+  after: z
+    .object({ id: z.number().int().positive(), value: z.union([z.string().max(200), z.number(), z.null()]) })
+    .optional(),
+});
+export type CodeSort = z.infer<typeof codeSort>;
+
 /** A code as it is given to the vault. */
 export const newCode = z.object({
   activationCode: z.string().min(1).max(4096),
@@ -91,6 +117,8 @@ export const importReport = z.object({
   }),
   /** False: everything was wanted or nothing, and something was refused. */
   kept: z.boolean(),
+  /** Where nothing was kept: how many were right, and would be in the vault. */
+  right: z.number().int().nonnegative().exactOptional(),
 });
 export type ImportReport = z.infer<typeof importReport>;
 

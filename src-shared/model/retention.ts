@@ -33,6 +33,33 @@ export const retentionReport = z.object({
 });
 export type RetentionReport = z.infer<typeof retentionReport>;
 
+/** What a run has done so far. */
+export const retentionProgress = z.object({
+  /** What it is about: the walk over traces or operations, or giving pages back to the disk. */
+  phase: z.enum(['traces', 'operations', 'space']),
+  traces: z.number().int(),
+  operations: z.number().int(),
+  bytesBefore: z.number().int(),
+  /** Of the database now. */
+  bytes: z.number().int(),
+  /** It was told to end, and will after its part. */
+  ending: z.boolean(),
+});
+export type RetentionProgress = z.infer<typeof retentionProgress>;
+
+/** What a run would remove. Nothing was. */
+export const retentionPreview = z.object({
+  settings: retentionSettings,
+  /** Operations whose traces would go, and operations that would go. */
+  traces: z.number().int(),
+  operations: z.number().int(),
+  /** Bytes of the traces that would go; what operations take beside is little. */
+  traceBytes: z.number().int(),
+  /** The database would be too large without a single trace: then the oldest operations go, as many as it takes. */
+  moreBySize: z.boolean(),
+});
+export type RetentionPreview = z.infer<typeof retentionPreview>;
+
 export const retentionState = z.object({
   settings: retentionSettings,
   /** Of the database now, free pages not counted. */
@@ -40,6 +67,8 @@ export const retentionState = z.object({
   /** Of pages that hold nothing. */
   freeBytes: z.number().int(),
   running: z.boolean(),
+  /** Of the run that is under way. */
+  progress: retentionProgress.exactOptional(),
   lastRun: retentionReport.exactOptional(),
 });
 export type RetentionState = z.infer<typeof retentionState>;

@@ -33,11 +33,12 @@ export function formatInteger(value: number): string {
   return String(Math.round(value)).replace(/\B(?=(\d{3})+(?!\d))/g, '\u202F');
 }
 
-/** Bytes in the unit that fits: `812 B`, `11.8 kB`, `1.24 MB` (1 kB is 1000 bytes, as in the specification's examples). */
+/** Bytes in the unit that fits: `812 B`, `11.8 kB`, `1.24 MB`, `3.41 GB` (1 kB is 1000 bytes, as in the specification's examples). */
 export function formatBytes(bytes: number): string {
   if (bytes < 1000) return `${Math.round(bytes)} B`;
   if (bytes < 1_000_000) return `${(bytes / 1000).toFixed(1)} kB`;
-  return `${(bytes / 1_000_000).toFixed(2)} MB`;
+  if (bytes < 1_000_000_000) return `${(bytes / 1_000_000).toFixed(2)} MB`;
+  return `${(bytes / 1_000_000_000).toFixed(2)} GB`;
 }
 
 /** A duration in milliseconds: `0.8 ms`, `143 ms`, `4.21 s`, `2 min 05 s`. */

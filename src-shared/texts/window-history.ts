@@ -36,7 +36,6 @@ export const historyText = {
     created: 'When',
     took: 'Took',
   },
-  sortBy: 'Sort by {column}',
   empty: 'Nothing has been done yet',
   noMatch: 'No operation matches this query.',
   loadingMore: 'Reading more…',

@@ -20,6 +20,8 @@ export const windowText = {
     skip: 'Skip to the page',
     whole: 'Whole text: {text}',
     showTyped: 'Show what is typed',
+    sortBy: 'Sort by {column}',
+    newAbove: '{count} new',
   },
   nav: {
     bench: 'Bench',
@@ -28,7 +30,9 @@ export const windowText = {
     codes: 'Codes',
     orders: 'Orders',
     tokens: 'Tokens',
+    reports: 'Reports',
     trust: 'Trust',
+    upkeep: 'Upkeep',
     main: 'Main',
     theme: 'Colours',
   },

@@ -176,6 +176,8 @@ describe.skipIf(!hasChromium)('the window for everyone (skipped where Chromium i
         '#/codes/640',
         '#/orders/5',
         '#/tokens',
+        '#/reports',
+        '#/upkeep',
         '#/trust',
       ]) {
         await page.evaluate((next) => {

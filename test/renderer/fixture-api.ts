@@ -29,6 +29,7 @@ import { makeHistory, makeTokenHandlers } from './fixture-history.ts';
 import { makeOperations, makeSteps } from './fixture-operations.ts';
 import { makeOrderHandlers, type OrderHandlers } from './fixture-orders.ts';
 import { playDownload, playSimple, type Stage } from './fixture-play.ts';
+import { makeRecordHandlers, type RecordHandlers } from './fixture-records.ts';
 import { makeDetail, makeTrace } from './fixture-trace.ts';
 
 /** `full`: four readers; `simulated`: the bench only, PC/SC absent; `none`: nothing at all; `error`: the lists cannot be read. */
@@ -65,6 +66,7 @@ export class FixtureWorkbench implements WorkbenchApi {
   readonly #orders: OrderHandlers;
   readonly #tokens: ReturnType<typeof makeTokenHandlers>;
   readonly #history: ReturnType<typeof makeHistory>;
+  readonly #records: RecordHandlers;
 
   /** `pace`: milliseconds for one step of an operation. */
   constructor(scenario: Scenario, pace: number, now: () => number = Date.now) {
@@ -87,6 +89,7 @@ export class FixtureWorkbench implements WorkbenchApi {
     this.#orders = makeOrderHandlers(full, now, (event) => this.emit(event));
     this.#tokens = makeTokenHandlers(full, now);
     this.#history = makeHistory(full, now, () => this.operations.values());
+    this.#records = makeRecordHandlers(full, pace, now, () => this.operations.values());
     if (scenario === 'none') {
       const error = { code: 'simulator_bench_failed', params: { reason: 'the state file is damaged' } };
       this.#system = { ...this.#system, simulator: { running: false, error } };
@@ -314,8 +317,8 @@ export class FixtureWorkbench implements WorkbenchApi {
     'fleet.disable': notOfTheWindow,
     'fleet.delete': notOfTheWindow,
     'fleet.operate': notOfTheWindow,
-    'reports.make': notOfTheWindow,
-    'doctor.run': notOfTheWindow,
+    'reports.make': (request) => this.#records['reports.make'](request),
+    'doctor.run': (request) => this.#records['doctor.run'](request),
     'data.export': notOfTheWindow,
     'key.move': notOfTheWindow,
     'key.status': notOfTheWindow,
@@ -323,9 +326,11 @@ export class FixtureWorkbench implements WorkbenchApi {
     'key.reseal': notOfTheWindow,
     'key.pauseReseal': notOfTheWindow,
     'key.passphrase': notOfTheWindow,
-    'retention.get': notOfTheWindow,
-    'retention.set': notOfTheWindow,
-    'retention.run': notOfTheWindow,
+    'retention.get': () => this.#records['retention.get'](),
+    'retention.set': (request) => this.#records['retention.set'](request),
+    'retention.preview': (request) => this.#records['retention.preview'](request),
+    'retention.run': () => this.#records['retention.run'](),
+    'retention.cancel': () => this.#records['retention.cancel'](),
     'trust.list': () => this.#anchors,
     'trust.add': ({ certificate }) => {
       if (certificate.length < 40)

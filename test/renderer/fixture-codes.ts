@@ -2,6 +2,7 @@
 
 import { labelFiles } from '../../src-main/codes/label-files.ts';
 import { readCodeList } from '../../src-main/codes/read-list.ts';
+import { sorted } from '../../src-renderer/ui/sort.ts';
 import { parseActivationCode } from '../../src-shared/activation-code.ts';
 import type { codeRows } from '../../src-shared/api/codes.ts';
 import type { CallOutput, CallRequest, WorkbenchEvent } from '../../src-shared/api.ts';
@@ -11,6 +12,7 @@ import {
   type Code,
   type CodePlace,
   type CodeSource,
+  codeSortValue,
   codeState,
   type ImportReport,
   type NewCode,
@@ -130,7 +132,7 @@ export function makeCodeHandlers(
     records: readonly { readonly place: CodePlace; readonly source: CodeSource; readonly record: NewCode }[],
     refusedBefore: ImportReport['refused'],
     allOrNothing: boolean,
-  ): Pick<ImportReport, 'added' | 'known' | 'refused' | 'kept'> => {
+  ): Pick<ImportReport, 'added' | 'known' | 'refused' | 'kept' | 'right'> => {
     const refused = [...refusedBefore];
     const good = records.filter(({ place, record }) => {
       try {
@@ -150,15 +152,14 @@ export function makeCodeHandlers(
       if (there === undefined) report.added.push({ place, code: add(record, source) });
       else report.known.push({ place, code: there.code });
     }
-    if (!kept) {
-      vault.clear();
-      for (const [id, one] of before) vault.set(id, one);
-    }
-    return report;
+    if (kept) return report;
+    vault.clear();
+    for (const [id, one] of before) vault.set(id, one);
+    return { ...report, added: [], known: [], right: good.length };
   };
 
   return {
-    'codes.list': ({ limit, before, state, batch, search }) => {
+    'codes.list': ({ limit, before, state, batch, search, sort }) => {
       const wanted = search?.toLowerCase() ?? '';
       const counts = Object.fromEntries(codeState.options.map((one) => [one, 0])) as Record<
         Code['state'],
@@ -176,9 +177,11 @@ export function makeCodeHandlers(
               text?.toLowerCase().includes(wanted),
             ),
         )
-        .sort((a, b) => b.id - a.id)
-        .slice(0, limit);
-      return { codes, counts };
+        .sort((a, b) => b.id - a.id);
+      if (sort === undefined) return { codes: codes.slice(0, limit), counts };
+      const inOrder = sorted(codes, sort.direction, (code) => codeSortValue(code, sort.by) ?? undefined);
+      const from = inOrder.findIndex(({ id }) => id === sort.after?.id) + 1;
+      return { codes: inOrder.slice(from, from + limit), counts };
     },
     'codes.get': ({ id }) => find(id).code,
     'codes.reveal': ({ id }) => {

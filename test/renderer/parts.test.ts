@@ -70,12 +70,13 @@ describe('text that others gave', () => {
 
 describe('numbers and words', () => {
   test('bytes and durations in the unit that fits', () => {
-    expect([0, 999, 1000, 11_812, 1_240_000].map(formatBytes)).toEqual([
+    expect([0, 999, 1000, 11_812, 1_240_000, 3_410_000_000].map(formatBytes)).toEqual([
       '0 B',
       '999 B',
       '1.0 kB',
       '11.8 kB',
       '1.24 MB',
+      '3.41 GB',
     ]);
     expect([0.84, 143, 4210, 125_000, 3_700_000].map(formatDuration)).toEqual([
       '0.8 ms',

@@ -190,6 +190,28 @@ describe.skipIf(!hasChromium)('history, orders and tokens (skipped where Chromiu
     expect(problems).toEqual([]);
   });
 
+  test('orders and tokens are sorted by their headings; what is sorted or found is so of all orders', async () => {
+    const opened = await bench.open('full');
+    const { page, problems } = opened;
+    await go(opened, '#/orders');
+    const product = page.getByRole('columnheader', { name: 'Product' });
+    await product.getByRole('button').click();
+    expect(await product.getAttribute('aria-sort')).toBe('ascending');
+    const names = page.locator('.orders-grid [role=gridcell].col-product .cell-main');
+    const shown = async () => (await names.allTextContents()).map((name) => name.toLowerCase());
+    expect(await shown()).toEqual([...(await shown())].sort());
+    await product.getByRole('button').click();
+    expect(await shown()).toEqual([...(await shown())].sort().reverse());
+    await go(opened, '#/tokens');
+    const name = page.getByRole('columnheader', { name: 'Name' });
+    await name.getByRole('button').press('Enter');
+    expect(await name.getAttribute('aria-sort')).toBe('ascending');
+    expect(await page.locator('.tokens-table tbody th').allTextContents()).toEqual(['dashboard', 'line 3']);
+    await name.getByRole('button').press('Enter');
+    expect(await page.locator('.tokens-table tbody th').allTextContents()).toEqual(['line 3', 'dashboard']);
+    expect(problems).toEqual([]);
+  });
+
   test("a shop's token is typed into a password field, sent once and nowhere to be seen again", async () => {
     const opened = await bench.open('full');
     const { page, problems } = opened;

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Store } from '../../src-main/store/open.ts';
 import type { NewOperation } from '../../src-main/store/port.ts';
-import type { CodeState } from '../../src-shared/model/index.ts';
+import { type Code, type CodeState, codeSortField, codeSortValue } from '../../src-shared/model/index.ts';
 import {
   activationCode,
   clock,
@@ -180,6 +180,59 @@ describe('the vault', () => {
     expect(ids({ search: '%' })).toEqual([]);
     expect(ids({ state: 'EXPIRED', now: 10 })).toEqual([5]);
     expect(store.codes.counts(10)).toMatchObject({ NOT_INSTALLED: 4, EXPIRED: 1 });
+  });
+
+  it('sorts the whole vault, page by page, in both directions, as codeSortValue has it; what has no value comes last', () => {
+    const store = testStore();
+    for (let i = 0; i < 12; i++)
+      addCode(store, `LPA:1$a.example$C${i}`, {
+        label: i % 4 === 0 ? undefined : `${i % 3 === 0 ? 'b' : 'B'}${i % 5}`,
+        carrier: i % 6 === 0 ? 'a carrier' : undefined,
+        batch: i % 5 === 0 ? undefined : `x${i % 2}`,
+        validUntil: i % 3 === 0 ? 100 + i : undefined,
+      });
+    const now = 104;
+    const all = store.codes.list({ limit: 99, now });
+    for (const by of codeSortField.options)
+      for (const direction of ['asc', 'desc'] as const) {
+        const sign = direction === 'asc' ? 1 : -1;
+        const key = (code: Code) => {
+          const value = codeSortValue(code, by);
+          return typeof value === 'string' ? value.toLowerCase() : value;
+        };
+        const wanted = [...all].sort((a, b) => {
+          const [left, right] = [key(a), key(b)];
+          if (left === right) return b.id - a.id;
+          if (left === null) return 1;
+          return right === null ? -1 : left < right ? -sign : sign;
+        });
+        const paged: Code[] = [];
+        for (;;) {
+          const last = paged.at(-1);
+          const after = last === undefined ? undefined : { id: last.id, value: codeSortValue(last, by) };
+          const page = store.codes.list({ limit: 5, now, sort: { by, direction, after } });
+          paged.push(...page);
+          if (page.length < 5) break;
+        }
+        expect(
+          paged.map(({ id }) => id),
+          `${by} ${direction}`,
+        ).toEqual(wanted.map(({ id }) => id));
+      }
+  });
+
+  it('sorts what a filter lets through, and what came or went meanwhile moves no page', () => {
+    const store = testStore();
+    for (let i = 0; i < 6; i++)
+      addCode(store, `LPA:1$a.example$C${i}`, { label: `L${i}`, batch: i < 4 ? 'one' : 'two' });
+    const page = (after?: { id: number; value: string }) =>
+      store.codes
+        .list({ limit: 2, now: 5, batch: 'one', sort: { by: 'label', direction: 'desc', after } })
+        .map(({ label }) => label);
+    expect(page()).toEqual(['L3', 'L2']);
+    store.codes.remove(3);
+    addCode(store, 'LPA:1$a.example$NEW', { label: 'L9', batch: 'one' });
+    expect(page({ id: 3, value: 'L2' })).toEqual(['L1', 'L0']);
   });
 
   it('offers free codes for a carrier or an ICCID: the one that expires first first, no doubtful one, none that has expired', () => {

@@ -1,59 +1,23 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Operation } from '../../src-shared/model/index.ts';
-import { projectFolder, runProgram, type ServedWorkbench, serveProgram } from '../hosts/run-program.ts';
-import { chromiumPath } from '../renderer/build-window.ts';
 import { needs } from '../summary/needs.ts';
-
-function missing(): string | undefined {
-  if (chromiumPath === undefined) return 'Chromium is not here';
-  if (!existsSync(join(projectFolder, 'out/renderer/index.html')))
-    return 'the window is not built (npm run build)';
-  return undefined;
-}
+import { type ServedWindow, serveWindow, windowMissing } from './served-window.ts';
 
 /** The whole product but the desktop: the served window in Chromium, the engine, the simulated bench, the command line. */
-describe('the window in Chromium, served by the engine', needs(missing()), () => {
-  let folder: string;
-  let served: ServedWorkbench;
-  let browser: Browser;
-  const problems: string[] = [];
-
-  async function openPage(): Promise<Page> {
-    const context = await browser.newContext();
-    const page = await context.newPage();
-    page.on('console', (message) => {
-      if (message.type() === 'error') problems.push(message.text());
-    });
-    page.on('pageerror', (error) => problems.push(error.message));
-    await page.goto(served.address());
-    return page;
-  }
+describe('the window in Chromium, served by the engine', needs(windowMissing()), () => {
+  let bench: ServedWindow;
 
   beforeAll(async () => {
-    folder = mkdtempSync(join(tmpdir(), 'window-'));
-    [served, browser] = await Promise.all([
-      serveProgram(folder),
-      chromium.launch({
-        ...(chromiumPath === undefined ? {} : { executablePath: chromiumPath }),
-        args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-      }),
-    ]);
+    bench = await serveWindow('download');
   });
-  afterAll(async () => {
-    await browser?.close();
-    await served?.end();
-    if (folder) rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => bench?.end());
 
   test('downloads and enables a profile on the simulated bench', async () => {
-    const page = await openPage();
+    const page = await bench.openPage();
     await page.getByRole('heading', { level: 1, name: /Simulated reader 0/ }).waitFor();
-    const listed = await runProgram(['simulator', 'codes', '--json', '--data', folder]);
-    const [code] = JSON.parse(listed.stdout) as { activationCode: string; profileName: string }[];
+    const [code] = await bench.json<{ activationCode: string; profileName: string }[]>('simulator', 'codes');
     if (code === undefined) throw new Error('no codes');
 
     await page.getByRole('button', { name: 'Download profile' }).first().click();
@@ -66,22 +30,20 @@ describe('the window in Chromium, served by the engine', needs(missing()), () =>
     await page.getByText('ES10b.LoadBoundProfilePackage').first().waitFor();
 
     // The command line attaches to the same engine and sees the same.
-    const run = await runProgram(['operation', 'list', '--json', '--data', folder]);
-    const operations = JSON.parse(run.stdout) as Operation[];
+    const operations = await bench.json<Operation[]>('operation', 'list');
     expect(operations.find((operation) => operation.kind === 'activate')).toMatchObject({
       status: 'successful',
       profile: { profileName: code.profileName },
     });
-    expect(problems).toEqual([]);
+    expect(bench.problems).toEqual([]);
   });
 
   test('its address is good once; the next one opens another window', async () => {
-    const address = served.address();
-    const first = await openPage();
-    await first.getByRole('heading', { level: 1 }).waitFor();
+    const address = bench.served().address();
+    const first = await bench.openPage();
     expect(first.url()).not.toContain('token');
-    expect(served.address()).not.toBe(address);
-    const stranger = await browser.newContext();
+    expect(bench.served().address()).not.toBe(address);
+    const stranger = await bench.browser.newContext();
     const late = await stranger.newPage();
     await late.goto(address);
     await late
@@ -89,12 +51,11 @@ describe('the window in Chromium, served by the engine', needs(missing()), () =>
       .first()
       .waitFor();
     expect(await late.getByRole('button', { name: 'Download profile' }).count()).toBe(0);
-    const second = await openPage();
-    await second.getByRole('heading', { level: 1 }).waitFor();
+    await bench.openPage();
   });
 
   test('ends in order on Ctrl-C', async () => {
-    expect(await served.end()).toBe(0);
-    expect(existsSync(join(folder, 'engine.sock'))).toBe(false);
+    expect(await bench.served().end()).toBe(0);
+    expect(existsSync(join(bench.folder, 'engine.sock'))).toBe(false);
   });
 });

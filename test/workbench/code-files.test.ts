@@ -57,6 +57,7 @@ describe('codes.import', () => {
       [{ file: 'sheet.png', index: 2 }, 'qr', undefined, 'May'],
       [{ file: 'pages.pdf', page: 1 }, 'qr', undefined, 'May'],
     ]);
+    expect(report).not.toHaveProperty('right');
     expect(report.refused.map(({ place, error }) => [place, error.code])).toEqual([
       [{ file: 'list.csv', line: 3 }, 'activation_code_missing_part'],
       [{ file: 'pages.pdf', page: 2 }, 'code_line_duplicate'],
@@ -71,7 +72,7 @@ describe('codes.import', () => {
   it('keeps nothing where everything was wanted and one is wrong', async () => {
     const handlers = desk();
     const report = await handlers['codes.import']({ files, allOrNothing: true }, caller);
-    expect(report).toMatchObject({ kept: false, added: [] });
+    expect(report).toMatchObject({ kept: false, added: [], right: 5 });
     expect(report.refused).toHaveLength(2);
     const { codes } = await handlers['codes.list']({ limit: 10 }, caller);
     expect(codes).toEqual([]);

@@ -103,6 +103,54 @@ describe('retention', () => {
     expect(statSync(file).size).toBeLessThan(10_500_000);
   });
 
+  it('tells before what a run would remove, by age and by size, and removes just that', async () => {
+    const { store, job, operation, left, traced } = bench();
+    const settings = { tracesDays: 10, operationsDays: 50 };
+    operation(100);
+    operation(60, { traces: 0 });
+    operation(60, { end: false });
+    operation(20);
+    operation(1);
+    const told = await job.preview(settings);
+    expect(told).toMatchObject({ traces: 2, operations: 2, moreBySize: false, settings: { maxBytes: null } });
+    expect(told.traceBytes).toBeGreaterThan(3 * 2 * body.length);
+    expect(left()).toHaveLength(5);
+    expect(job.state().settings).toEqual({ tracesDays: null, operationsDays: null, maxBytes: null });
+    job.set(settings);
+    expect(await job.run()).toMatchObject({ traces: told.traces, operations: told.operations });
+    expect(await job.preview({})).toMatchObject({ traces: 0, operations: 0, traceBytes: 0 });
+
+    for (let index = 0; index < 30; index++) operation(8, { traces: 60 });
+    const before = traced().length;
+    const bySize = await job.preview({ maxBytes: 10_000_000 });
+    expect(bySize).toMatchObject({ operations: 0, moreBySize: false });
+    job.set({ maxBytes: 10_000_000 });
+    const { traces } = await job.run();
+    // Pages are removed and bytes are counted: a page of an operation more or less.
+    expect(Math.abs(traces - bySize.traces)).toBeLessThanOrEqual(2);
+    expect(before - traced().length).toBe(traces);
+    expect(store.retention.size().bytes).toBeLessThanOrEqual(10_000_000);
+  });
+
+  it('tells how far a run is, and ends it when told to: what it has removed is gone, the rest is there', async () => {
+    const { job, operation, left } = bench();
+    for (let index = 0; index < 90; index++) operation(100, { traces: 0 });
+    job.set({ operationsDays: 1 });
+    const run = job.run();
+    expect(job.state()).toMatchObject({ running: true, progress: { ending: false } });
+    while ((job.state().progress?.operations ?? 0) < 40)
+      await new Promise((resolve) => setImmediate(resolve));
+    expect(job.cancel().progress).toMatchObject({ phase: 'operations', ending: true });
+    const report = await run;
+    expect(report.interrupted).toBe(true);
+    expect(left()).toHaveLength(90 - report.operations);
+    expect(report.operations).toBeLessThan(90);
+    expect(job.state()).not.toHaveProperty('progress');
+    // The next one is not cut short by it.
+    expect(await job.run()).toMatchObject({ interrupted: false });
+    expect(left()).toEqual([]);
+  });
+
   it('gives way: it rests between its parts, and longer while an operation runs', async () => {
     const { job, operation, slept, setBusy } = bench();
     operation(100, { traces: 700 });

@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { hasChromium, startBench, type WindowBench } from './bench.ts';
+import { shots } from './shots.ts';
+
+let bench: WindowBench;
+let source: string;
+
+/** What axe finds, in a line each: rule, place, why. Contrast and all rules of WCAG 2.2 A and AA, and what is good practice. */
+async function findings(page: Page): Promise<string[]> {
+  // Given by the protocol of the browser, which the policy of the page does not hold back.
+  await page.evaluate(source);
+  const { violations } = await page.evaluate(() =>
+    (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
+  );
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary ?? ''}`),
+  );
+}
+
+describe.skipIf(!hasChromium)('axe finds nothing (skipped where Chromium is absent)', () => {
+  beforeAll(async () => {
+    source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+    bench = await startBench();
+  });
+  afterEach(() => bench.tidy());
+  afterAll(() => bench.end());
+
+  test('it finds what is there: a picture without a name and text that cannot be read', async () => {
+    const { page } = await bench.open('full');
+    await page.evaluate(() => {
+      const image = new Image(9, 9);
+      const text = document.createElement('p');
+      text.textContent = 'grey on grey';
+      text.style.color = '#ccc';
+      text.style.background = '#ddd';
+      document.querySelector('main')?.prepend(image, text);
+    });
+    const found = (await findings(page)).map((line) => line.split(':')[0]);
+    expect(found).toContain('image-alt');
+    expect(found).toContain('color-contrast');
+  });
+
+  test.each(shots)(
+    '%s (%s), light and dark',
+    async (_name, scenario, shot) => {
+      const { page } = await bench.open(scenario, {
+        pace: 60,
+        // Who asks for less motion gets a transition of a frame on everything, and a change of colours goes down by frames.
+        context: { reducedMotion: 'no-preference', colorScheme: 'light' },
+      });
+      await page.waitForTimeout(300);
+      await shot(page);
+      expect(await findings(page), 'light').toEqual([]);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      // The colours have changed a few frames later.
+      await page.waitForTimeout(500);
+      expect(await findings(page), 'dark').toEqual([]);
+    },
+    60_000,
+  );
+});

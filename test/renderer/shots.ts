@@ -1,0 +1,366 @@
+/** Every page and dialog of the window in every state that is looked at: by eyes (`screenshots.ts`) and by axe (`axe.test.ts`). */
+
+import type { Page } from 'playwright-core';
+import type { Scenario } from './fixture-api.ts';
+
+export type Shot = (page: Page) => Promise<void>;
+const card: Shot = async (page) => void (await page.getByRole('heading', { level: 1 }).waitFor());
+const go =
+  (hash: string, then?: Shot): Shot =>
+  async (page) => {
+    await page.evaluate((next) => {
+      window.location.hash = next;
+    }, hash);
+    await page.waitForTimeout(350);
+    await then?.(page);
+  };
+const press =
+  (key: string): Shot =>
+  async (page) => {
+    await page.keyboard.press(key);
+    await page.waitForTimeout(350);
+  };
+const download =
+  (code: string, until: RegExp): Shot =>
+  async (page) => {
+    await go('#/reader/sim%3A0')(page);
+    await press('d')(page);
+    await page.getByRole('textbox', { name: 'Activation code' }).fill(code);
+    await page.waitForTimeout(500);
+    await page.keyboard.press('Enter');
+    await page.getByText(until).first().waitFor();
+    await page.waitForTimeout(300);
+  };
+
+export const shots: readonly (readonly [name: string, scenario: Scenario, shot: Shot])[] = [
+  ['card-three', 'full', card],
+  ['card-twelve', 'full', go('#/reader/pcsc%3AAlcor%20Micro%20AU9540%2001%2000')],
+  ['card-empty', 'full', go('#/reader/sim%3A0')],
+  ['reader-empty', 'full', go('#/reader/pcsc%3AACS%20ACR38U%2002%2000')],
+  [
+    'details',
+    'full',
+    async (page) => {
+      await go('#/reader/pcsc%3AAlcor%20Micro%20AU9540%2001%2000')(page);
+      await page.getByRole('button', { name: /^Details: Eve/ }).click();
+      await page
+        .getByRole('button', { name: /^Details: Pelago/ })
+        .first()
+        .click();
+    },
+  ],
+  [
+    'delete',
+    'full',
+    async (page) => {
+      await page
+        .getByRole('button', { name: /^More actions for Voyage/ })
+        .first()
+        .click();
+      await page.keyboard.press('Escape');
+      await go('#/reader/pcsc%3AAlcor%20Micro%20AU9540%2001%2000')(page);
+      await page.getByRole('button', { name: /^More actions for Berlin/ }).click();
+      await page.getByRole('menuitem', { name: /Delete/ }).click();
+      await page.waitForTimeout(300);
+    },
+  ],
+  [
+    'settings-apis',
+    'full',
+    async (page) => {
+      await page.getByRole('button', { name: 'Bench settings' }).click();
+      await page.getByRole('switch', { name: 'Serve the APIs' }).press('Space');
+      await page.getByRole('button', { name: 'Apply' }).click();
+      await page.getByText('They are served at').waitFor();
+      await page.getByRole('button', { name: 'Apply' }).scrollIntoViewIfNeeded();
+    },
+  ],
+  [
+    'settings-apis-error',
+    'full',
+    async (page) => {
+      await page.getByRole('button', { name: 'Bench settings' }).click();
+      await page.getByRole('switch', { name: 'Serve the APIs' }).press('Space');
+      await page.getByRole('textbox', { name: 'Port' }).fill('81');
+      await page.getByRole('button', { name: 'Apply' }).click();
+      await page.getByRole('alert').last().scrollIntoViewIfNeeded();
+    },
+  ],
+  [
+    'reset',
+    'full',
+    async (page) => {
+      await page.getByRole('button', { name: 'More actions for this card' }).click();
+      await page.getByRole('menuitem').click();
+      await page.waitForTimeout(300);
+    },
+  ],
+  [
+    'download-entry',
+    'full',
+    async (page) => {
+      await go('#/reader/sim%3A0')(page);
+      await press('d')(page);
+      await page
+        .getByRole('textbox', { name: 'Activation code' })
+        .fill('1$smdp.bench.localhost$BENCH-DATA-5G$$1');
+      await page.waitForTimeout(500);
+    },
+  ],
+  [
+    'download-wrong',
+    'full',
+    async (page) => {
+      await press('d')(page);
+      await page.getByRole('textbox', { name: 'Activation code' }).fill('LPA:1$smdp.example.com');
+      await page.getByRole('button', { name: 'Device information' }).click();
+      await page.waitForTimeout(500);
+    },
+  ],
+  ['download-offer', 'full', download('LPA:1$smdp.bench.localhost$BENCH-PPR', /offers this profile/)],
+  [
+    'download-loading',
+    'full',
+    async (page) => {
+      await download('LPA:1$smdp.bench.localhost$BENCH-DATA-5G', /offers this profile/)(page);
+      await page.getByRole('button', { name: 'Install' }).click();
+      await page.getByText(/of 11\.8 kB/).waitFor();
+      await page.waitForTimeout(500);
+    },
+  ],
+  [
+    'download-done',
+    'full',
+    async (page) => {
+      await download('LPA:1$smdp.bench.localhost$BENCH-DATA-5G', /offers this profile/)(page);
+      await page.getByRole('button', { name: 'Install' }).click();
+      await page.getByText('Profile installed').waitFor();
+      await page.waitForTimeout(300);
+    },
+  ],
+  [
+    'download-failed',
+    'full',
+    async (page) => {
+      await download('LPA:1$smdp.bench.localhost$BENCH-FAILS', /offers this profile/)(page);
+      await page.getByRole('button', { name: 'Install' }).click();
+      await page.getByText('No success').waitFor();
+      await page.waitForTimeout(300);
+    },
+  ],
+  [
+    'running-background',
+    'full',
+    async (page) => {
+      await download('LPA:1$smdp.bench.localhost$BENCH-DATA-5G', /offers this profile/)(page);
+      await page.keyboard.press('Escape');
+      await page.waitForTimeout(400);
+    },
+  ],
+  ['operations', 'full', go('#/operations')],
+  ['operation-good', 'full', go('#/operations/2')],
+  ['operation-reconcile', 'full', go('#/operations/5')],
+  ['trace', 'full', go('#/operations/2/trace/7', async (page) => page.waitForTimeout(500))],
+  ['trace-http', 'full', go('#/operations/2/trace/10', async (page) => page.waitForTimeout(500))],
+  [
+    'trace-mark',
+    'full',
+    go('#/operations/2/trace/7', async (page) => {
+      await page.waitForTimeout(500);
+      await page.getByText('SubjectKeyIdentifier').first().click();
+    }),
+  ],
+  ['trust', 'full', go('#/trust')],
+  ['codes', 'full', go('#/codes/638')],
+  [
+    'codes-revealed',
+    'full',
+    go('#/codes/640', async (page) => {
+      await page.getByRole('button', { name: 'Reveal code' }).click();
+      await page.getByRole('img', { name: /QR code/ }).waitFor();
+    }),
+  ],
+  [
+    'codes-add',
+    'full',
+    go('#/codes', async (page) => {
+      await press('n')(page);
+      await page
+        .getByRole('textbox', { name: 'Activation code' })
+        .fill('LPA:1$smdp.voyage.example$K2-77AB$$1');
+      await page.waitForTimeout(400);
+    }),
+  ],
+  [
+    'codes-import',
+    'full',
+    go('#/codes', async (page) => {
+      await press('n')(page);
+      await page.getByText('List or files').click();
+      await page
+        .getByRole('textbox', { name: 'List' })
+        .fill('LPA:1$smdp.voyage.example$NEW-1\nLPA:1$nonsense');
+      await page.getByRole('checkbox', { name: /All or nothing/ }).check();
+      await page.getByRole('button', { name: 'Import', exact: true }).click();
+      await page.getByText('Nothing was kept').waitFor();
+    }),
+  ],
+  [
+    'codes-labels',
+    'full',
+    go('#/codes/640', async (page) => {
+      await page.getByRole('checkbox', { name: 'Pick all that are free' }).check();
+      await page.getByRole('button', { name: 'Labels' }).first().click();
+      await page.getByRole('img', { name: /Page 1/ }).waitFor();
+      await page.waitForTimeout(300);
+    }),
+  ],
+  [
+    'codes-release',
+    'full',
+    go('#/codes/636', async (page) => {
+      await page.getByRole('button', { name: 'Release' }).click();
+      await page.waitForTimeout(300);
+    }),
+  ],
+  ['codes-empty', 'none', go('#/codes')],
+  ['history', 'full', go('#/history')],
+  [
+    'history-query',
+    'full',
+    go('#/history', async (page) => {
+      await page.getByRole('combobox', { name: 'Query' }).click();
+      await page.keyboard.type("status = 'failed' and ");
+      await page.keyboard.press('ArrowDown');
+      await page.waitForTimeout(200);
+    }),
+  ],
+  [
+    'history-wrong',
+    'full',
+    go('#/history', async (page) => {
+      await page.getByRole('combobox', { name: 'Query' }).fill("status = 'failed' und kind");
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Escape');
+      await page.waitForTimeout(200);
+    }),
+  ],
+  ['history-none', 'none', go('#/history')],
+  ['orders', 'full', go('#/orders')],
+  ['orders-unknown', 'full', go('#/orders/5')],
+  ['orders-delivered', 'full', go('#/orders/3')],
+  [
+    'orders-resolve',
+    'full',
+    go('#/orders/5', async (page) => {
+      await page.getByRole('button', { name: 'Say what became of it' }).click();
+      await page.getByText('It was never taken').click();
+      await page.waitForTimeout(300);
+    }),
+  ],
+  [
+    'orders-accounts',
+    'full',
+    go('#/orders', async (page) => {
+      await page.getByRole('button', { name: 'Accounts' }).click();
+      await page.getByRole('button', { name: 'Add account' }).click();
+      await page.waitForTimeout(300);
+    }),
+  ],
+  [
+    'orders-products',
+    'full',
+    go('#/orders', async (page) => {
+      await press('n')(page);
+      await page.waitForTimeout(300);
+    }),
+  ],
+  [
+    'orders-place',
+    'full',
+    go('#/orders', async (page) => {
+      await press('n')(page);
+      await page.getByLabel('Account').selectOption('2');
+      await page.getByRole('button', { name: /Travel eSIM Japan/ }).click();
+      await page.waitForTimeout(400);
+    }),
+  ],
+  ['orders-none', 'none', go('#/orders')],
+  ['tokens', 'full', go('#/tokens')],
+  [
+    'tokens-created',
+    'full',
+    go('#/tokens', async (page) => {
+      await press('n')(page);
+      await page.getByRole('textbox', { name: 'Name' }).fill('line 4');
+      await page.keyboard.press('Enter');
+      await page.waitForTimeout(400);
+    }),
+  ],
+  ['tokens-none', 'none', go('#/tokens')],
+  ['reports', 'full', go('#/reports', async (page) => page.waitForTimeout(700))],
+  [
+    'reports-day',
+    'full',
+    go('#/reports', async (page) => {
+      await page.getByText('Day', { exact: true }).click();
+      await page.waitForTimeout(900);
+    }),
+  ],
+  ['reports-none', 'none', go('#/reports', async (page) => page.waitForTimeout(700))],
+  ['upkeep', 'full', go('#/upkeep', async (page) => page.waitForTimeout(300))],
+  [
+    'upkeep-run',
+    'full',
+    go('#/upkeep', async (page) => {
+      await page.getByRole('textbox', { name: 'Keep traces for' }).fill('30');
+      await page.getByRole('button', { name: 'What would go?' }).click();
+      await page.getByRole('button', { name: 'Save and remove now' }).click();
+      await page.waitForTimeout(900);
+    }),
+  ],
+  ['upkeep-none', 'none', go('#/upkeep', async (page) => page.waitForTimeout(300))],
+  ['shortcuts', 'full', press('?')],
+  [
+    'settings',
+    'full',
+    async (page) => {
+      await page.getByRole('button', { name: 'Bench settings' }).click();
+      await page.waitForTimeout(300);
+    },
+  ],
+  [
+    'tokens-revoke',
+    'full',
+    go('#/tokens', async (page) => {
+      await page.getByRole('button', { name: 'Revoke dashboard' }).click();
+      await page.waitForTimeout(300);
+    }),
+  ],
+  [
+    'codes-edit',
+    'full',
+    go('#/codes/639', async (page) => {
+      await page.getByRole('button', { name: 'Edit' }).click();
+      await page.waitForTimeout(300);
+    }),
+  ],
+  [
+    'codes-remove',
+    'full',
+    go('#/codes/639', async (page) => {
+      await page.getByRole('button', { name: 'Remove' }).click();
+      await page.waitForTimeout(300);
+    }),
+  ],
+  [
+    'simulated',
+    'simulated',
+    async (page) => {
+      await page.getByRole('button', { name: /Why there are no real/ }).click();
+    },
+  ],
+  ['none', 'none', async (page) => page.waitForTimeout(300)],
+  ['none-operations', 'none', go('#/operations')],
+  ['error', 'error', async (page) => page.waitForTimeout(500)],
+];
