@@ -19,6 +19,7 @@ import { createRoot } from 'react-dom/client';
 import { connect } from './api/connect.ts';
 import { App } from './app/App.tsx';
 import { WorkbenchContext } from './state/context.ts';
+import { startLanguage } from './state/language.ts';
 import { WorkbenchState } from './state/workbench.ts';
 import { adoptThemeVariables, theme } from './ui/theme.ts';
 
@@ -26,6 +27,7 @@ adoptThemeVariables();
 const workbench = new WorkbenchState(connect());
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no root');
+await startLanguage();
 createRoot(root).render(
   <StrictMode>
     <MantineProvider

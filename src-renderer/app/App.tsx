@@ -22,6 +22,7 @@ import { OperationsPage } from '../operations/OperationsPage.tsx';
 import { OrdersPage } from '../orders/OrdersPage.tsx';
 import { useSnapshot, useWorkbench } from '../state/context.ts';
 import { type Desk, DeskContext } from '../state/desk.ts';
+import { useLanguage } from '../state/language.ts';
 import { goTo, type Route, useRoute } from '../state/route.ts';
 import { TokensPage } from '../tokens/TokensPage.tsx';
 import { TracePage } from '../trace/TracePage.tsx';
@@ -48,6 +49,7 @@ export function App() {
   const workbench = useWorkbench();
   const snapshot = useSnapshot();
   const route = useRoute();
+  const language = useLanguage();
   const [download, setDownload] = useState<DownloadTarget>();
   const [downloadOpen, setDownloadOpen] = useState(false);
   const [shortcutsOpen, setShortcutsOpen] = useState(false);
@@ -173,7 +175,8 @@ export function App() {
         <div className="frame-body">
           <ReaderColumn selectedReaderId={selected} route={route} />
           <main id="main" className="main" tabIndex={-1} aria-label={windowText.nav.main}>
-            <Page route={route} />
+            {/* What a page has made of texts and kept is made anew. */}
+            <Page key={language} route={route} />
           </main>
         </div>
       </div>
