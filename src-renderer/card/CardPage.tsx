@@ -103,7 +103,7 @@ function CardHead({
     <header className="page-head">
       <div className="page-title">
         <h1>
-          {reader === undefined ? text.about : <Hostile text={reader.name} limit={80} />}
+          {reader === undefined ? text.about : <Hostile text={reader.name} limit={80} open />}
           {simulated ? <SimulatedBadge /> : null}
         </h1>
         {card === undefined ? (

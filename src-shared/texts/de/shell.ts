@@ -64,6 +64,8 @@ export const shell: Translations['shell'] = {
     code: 'Code {id}',
   },
   shortcuts: {
+    ctrl: 'Strg',
+    shift: 'Umschalt',
     title: 'Tastenkürzel',
     hint: 'Tasten ohne Strg wirken, solange nichts getippt wird. In den Einstellungen lassen sie sich abschalten.',
     off: 'Tasten ohne Strg sind in den Einstellungen abgeschaltet.',
@@ -120,7 +122,6 @@ export const shell: Translations['shell'] = {
     close: 'Schließen',
   },
   settings: {
-    title: 'Einstellungen',
     sections: {
       appearance: 'Darstellung',
       keyboard: 'Tasten und Hinweise',
@@ -156,8 +157,6 @@ export const shell: Translations['shell'] = {
       'Ein Hinweis des Systems, wenn der Vorgang mindestens eine halbe Minute gedauert hat und das Fenster nicht vorn ist.',
     notifyRefused:
       'Der Browser erlaubt dieser Seite keine Hinweise; das steht in seinen Einstellungen für diese Seite.',
-    deviceTitle: 'Was Servern über das Gerät gesagt wird',
-    loading: 'Die Einstellungen werden gelesen …',
     saved: 'Die Einstellungen sind gespeichert.',
     quirksIntro: 'Was über einzelne Karten herausgefunden wurde und vom ersten Austausch an benutzt wird.',
     quirksEmpty: 'Es ist keine Karte mit Eigenheiten bekannt.',
@@ -165,19 +164,24 @@ export const shell: Translations['shell'] = {
     quirksForgetFor: 'Eigenheiten der Karte {eid} vergessen',
     quirksForgotten:
       'Die Eigenheiten der Karte sind vergessen; wo sie sie noch hat, werden sie wieder gefunden.',
+    accountsChange: 'Hinzufügen oder ändern …',
     retentionIntro:
-      'Wie lange Mitschnitte und Aufzeichnungen bleiben. Änderungen gelten, wenn die Engine das nächste Mal aufräumt.',
-    retentionDays: '{count, plural, one {# Tag} other {# Tage}}',
-    retentionForever: 'Bleiben für immer',
-    retentionTraces: 'Mitschnitte erfolgreicher Vorgänge',
-    retentionFailed: 'Mitschnitte fehlgeschlagener Vorgänge',
-    retentionCli: 'Geändert werden sie mit `euicc-workbench retention set`.',
-    retentionLast: 'Zuletzt aufgeräumt {when}',
+      'Mitschnitte gehen vor Vorgängen, und was nicht zu Ende ist, bleibt. Was hier leer ist, bleibt für immer und unbegrenzt.',
+    retentionDays: 'Tage nach dem Ende des Vorgangs',
+    retentionForever: 'Für immer',
+    retentionTraces: 'Mitschnitte',
+    retentionOperations: 'Vorgänge',
+    retentionSize: 'Größe der Datenbank höchstens',
+    retentionMegabytes: 'Megabyte; darüber gehen die ältesten Mitschnitte zuerst',
+    retentionRange: 'Eine ganze Zahl in diesem Bereich, oder nichts',
+    retentionNow: 'Die Datenbank hat jetzt {bytes}.',
+    retentionLast: 'Zuletzt aufgeräumt: {when}.',
+    retentionRun: 'Jetzt aufräumen',
+    retentionRan: 'Entfernt: Mitschnitte von {traces} Vorgängen, und {operations} Vorgänge.',
     keysIntro: 'Codes, Konten und Mitschnitte sind mit dem Schlüssel des Datenordners versiegelt.',
     keysMove:
       'Wo der Schlüssel liegt und seine Passphrase werden auf der Kommandozeile geändert: `euicc-workbench key`.',
     keysCheck: 'Schlüssel prüfen',
-    keysChecking: 'Wird geprüft …',
     keysRotate: 'Die Schlüssel des Tresors werden mit `euicc-workbench key rotate` erneuert.',
   },
 };
