@@ -31,7 +31,9 @@ export function createShellDesk({ store, running, changed }: ShellDeskPorts) {
         const card = store.getCard(eid);
         if (card === undefined) throw new WorkbenchError('card_not_known', { eid });
         // They are kept by ATR too, for cards of the same kind: else the next reading would have them from there.
-        const byAtr = store.getSetting('quirksByAtr') as Readonly<Record<string, readonly string[]>> | undefined;
+        const byAtr = store.getSetting('quirksByAtr') as
+          | Readonly<Record<string, readonly string[]>>
+          | undefined;
         const others = Object.entries(byAtr ?? {})
           .map(([atr, quirks]) => [atr, quirks.filter((quirk) => !card.quirks.includes(quirk))] as const)
           .filter(([, quirks]) => quirks.length > 0);
