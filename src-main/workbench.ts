@@ -43,6 +43,7 @@ import { createOrderDesk, type SimulatedShop } from './workbench/order-desk.ts';
 import { createReaderRegistry } from './workbench/readers.ts';
 import { createRecordDesk, type RecordPorts } from './workbench/record-desk.ts';
 import { createRetentionJob } from './workbench/retention.ts';
+import { createShellDesk } from './workbench/shell-desk.ts';
 import { createTokenDesk } from './workbench/token-desk.ts';
 
 export interface WorkbenchPorts {
@@ -344,6 +345,15 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
       roots: () => ports.trust.list(),
       retention,
     }),
+    ...createShellDesk({
+      store,
+      running: () => desk.running(),
+      changed: (eid) => {
+        const card = cardWithReader(eid);
+        if (card !== undefined) emit({ type: 'card', card });
+        return card;
+      },
+    }).handlers,
     'trust.list': () => ports.trust.list(),
     'trust.add': ({ certificate }) => ports.trust.add(Buffer.from(certificate, 'base64')),
     'trust.remove': ({ keyId }) => ({ removed: ports.trust.remove(keyId) }),

@@ -13,25 +13,45 @@ import './styles/lists.css';
 import './styles/codes.css';
 import './styles/supply.css';
 import './styles/records.css';
+import './styles/shell.css';
 import './styles/narrow.css';
-import { MantineProvider } from '@mantine/core';
+import { type MantineColorSchemeManager, MantineProvider } from '@mantine/core';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { connect } from './api/connect.ts';
 import { App } from './app/App.tsx';
+import { startAppearance } from './shell/appearance.ts';
 import { WorkbenchContext } from './state/context.ts';
+import { startLanguage } from './state/language.ts';
+import { usePreferences } from './state/preferences.ts';
+import { restoreRoute } from './state/route.ts';
 import { WorkbenchState } from './state/workbench.ts';
 import { adoptThemeVariables, theme } from './ui/theme.ts';
 
 adoptThemeVariables();
+startAppearance();
 const workbench = new WorkbenchState(connect());
+// After the connection, which takes its token out of the address.
+restoreRoute();
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no root');
-createRoot(root).render(
-  <StrictMode>
+/** Without it, Mantine would keep a choice of its own. */
+const noChoice: MantineColorSchemeManager = {
+  get: (value) => value,
+  set: () => {},
+  subscribe: () => {},
+  unsubscribe: () => {},
+  clear: () => {},
+};
+
+function Themed() {
+  const chosen = usePreferences().theme;
+  return (
     <MantineProvider
       theme={theme}
       defaultColorScheme="auto"
+      {...(chosen === 'light' || chosen === 'dark' ? { forceColorScheme: chosen } : {})}
+      colorSchemeManager={noChoice}
       withCssVariables={false}
       withGlobalClasses={false}
     >
@@ -39,5 +59,12 @@ createRoot(root).render(
         <App />
       </WorkbenchContext.Provider>
     </MantineProvider>
+  );
+}
+
+await startLanguage();
+createRoot(root).render(
+  <StrictMode>
+    <Themed />
   </StrictMode>,
 );

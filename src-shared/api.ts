@@ -14,6 +14,7 @@ import { orderRows } from './api/orders.ts';
 import { reportRows } from './api/reports.ts';
 import { retentionRows } from './api/retention.ts';
 import { row } from './api/row.ts';
+import { shellRows } from './api/shell.ts';
 import { tokenRows } from './api/tokens.ts';
 import {
   activationCodeParts,
@@ -104,6 +105,7 @@ export const api = {
   ...doctorRows,
   ...keyRows,
   ...retentionRows,
+  ...shellRows,
   'trust.list': row('The roots that servers are checked against', nothing, z.array(trustAnchor)),
   'trust.add': row(
     'Adds a root certificate (PEM or DER)',

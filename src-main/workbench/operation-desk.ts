@@ -38,6 +38,8 @@ export interface OperationDesk {
   /** Throws operation_not_found. */
   require(id: number): Operation;
   cancel(id: number): Operation;
+  /** Those that run, each with whether its card is being changed. */
+  running(): readonly { readonly operation: Operation; readonly changing: boolean }[];
   answer(id: number, answer: Answer): Operation;
   /** Reads the card again for an operation that broke off. Rejects with cannot_reconcile and what reading a card rejects with. */
   reconcile(id: number, readerId: string | undefined): Promise<Operation>;
@@ -252,6 +254,8 @@ export function createOperationDesk(ports: DeskPorts): OperationDesk {
       requireRunning(id).cancel();
       return requireOperation(id);
     },
+
+    running: () => [...running.values()].map(({ operation, changing }) => ({ operation, changing })),
 
     answer(id, answer) {
       requireRunning(id).answer(answer);

@@ -1,4 +1,5 @@
 import type { RequestFrame, WorkbenchApi } from '../../src-shared/api.ts';
+import type { ToDesktop } from '../../src-shared/desktop.ts';
 import { connectBridge } from './bridge.ts';
 import { connectSocket } from './socket.ts';
 
@@ -10,6 +11,10 @@ export interface WorkbenchBridge {
   onFrame(listener: (frame: unknown) => void): () => void;
   /** Whether the engine lives; called at once with what is known, then on every change. Optional. */
   onEngineState?(listener: (alive: boolean) => void): () => void;
+  /** Tells the desktop something that is no call (`toDesktop`). Optional. */
+  say?(message: ToDesktop): void;
+  /** What the desktop says (`fromDesktop`), until the returned function is called. Optional. */
+  onSaid?(listener: (message: unknown) => void): () => void;
 }
 
 declare global {

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ErrorData } from '../../src-shared/errors/index.ts';
 import { describeError, toWorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Operation, StartOperation } from '../../src-shared/model/index.ts';
@@ -8,34 +8,32 @@ import {
   orderResultText,
   orderStatusText,
   ordersText,
+  shellText,
   statusText,
   successText,
   visibleText,
   windowText,
 } from '../../src-shared/texts.ts';
-import { CardPage } from '../card/CardPage.tsx';
-import { CodesPage } from '../codes/CodesPage.tsx';
 import { DownloadDialog } from '../download/DownloadDialog.tsx';
-import { HistoryPage } from '../history/HistoryPage.tsx';
-import { OperationPage } from '../operations/OperationPage.tsx';
-import { OperationsPage } from '../operations/OperationsPage.tsx';
-import { OrdersPage } from '../orders/OrdersPage.tsx';
-import { ReportsPage } from '../reports/ReportsPage.tsx';
+import { SettingsFrame } from '../settings/SettingsFrame.tsx';
+import type { CommandContext } from '../shell/commands.ts';
+import { notify } from '../shell/notify.ts';
+import { Palette } from '../shell/Palette.tsx';
+import { pageOf, pageTitle, preloadPages } from '../shell/pages.tsx';
+import { Rail } from '../shell/Rail.tsx';
+import { ShortcutsDialog } from '../shell/ShortcutsDialog.tsx';
+import { useDesktop } from '../shell/use-desktop.ts';
+import { useKeys } from '../shell/use-keys.ts';
 import { useSnapshot, useWorkbench } from '../state/context.ts';
 import { type Desk, DeskContext } from '../state/desk.ts';
+import { useLanguage } from '../state/language.ts';
 import { goTo, type Route, useRoute } from '../state/route.ts';
-import { TokensPage } from '../tokens/TokensPage.tsx';
-import { TracePage } from '../trace/TracePage.tsx';
-import { TrustPage } from '../trust/TrustPage.tsx';
-import { UpkeepPage } from '../upkeep/UpkeepPage.tsx';
+import { undoList } from '../state/undo.ts';
 import { BenchBanner } from './BenchBanner.tsx';
 import { EngineBanner, EngineScreen } from './Engine.tsx';
 import { ReaderColumn } from './ReaderColumn.tsx';
-import { SettingsDialog } from './SettingsDialog.tsx';
-import { ShortcutsDialog } from './Shortcuts.tsx';
 import { type Toast, Toasts } from './Toasts.tsx';
 import { TopBar } from './TopBar.tsx';
-import { useShortcuts } from './use-shortcuts.ts';
 
 /** What the download dialog stands for; `key` makes a new one of it. */
 interface DownloadTarget {
@@ -43,6 +41,7 @@ interface DownloadTarget {
   readonly readerId?: string | undefined;
   readonly operationId?: number | undefined;
   readonly codeId?: number | undefined;
+  readonly code?: string | undefined;
 }
 
 /** The window as a whole. */
@@ -50,10 +49,10 @@ export function App() {
   const workbench = useWorkbench();
   const snapshot = useSnapshot();
   const route = useRoute();
+  const language = useLanguage();
   const [download, setDownload] = useState<DownloadTarget>();
   const [downloadOpen, setDownloadOpen] = useState(false);
-  const [shortcutsOpen, setShortcutsOpen] = useState(false);
-  const [settingsOpen, setSettingsOpen] = useState(false);
+  const [dialog, setDialog] = useState<'palette' | 'shortcuts'>();
   const [toasts, setToasts] = useState<readonly Toast[]>([]);
   const [said, setSaid] = useState('');
   const nextKey = useRef(1);
@@ -82,6 +81,10 @@ export function App() {
         }
       },
       showError: (error: ErrorData) => addToast({ kind: 'bad', error }),
+      offerUndo: (undoable) => {
+        const { id, what, forMs } = undoList.offer(undoable);
+        addToast({ kind: 'good', title: what, undo: { id, forMs } });
+      },
       announce: setSaid,
     }),
     [workbench, addToast],
@@ -96,6 +99,7 @@ export function App() {
             ? successText[operation.kind]
             : describeError(operation.error as ErrorData).message;
         setSaid(`${kind}: ${statusText[operation.status]}. ${outcome}`);
+        notify(operation);
         // The dialog that is open tells its own end.
         if (watched.current === operation.id || operation.error?.code === 'cancelled') return;
         if (operation.status === 'successful') {
@@ -131,16 +135,40 @@ export function App() {
   );
 
   const selected = selectedReader(route, snapshot.readers, snapshot.cards);
-  useShortcuts({
+  const undo = useCallback(
+    (id?: number) => {
+      undoList.undo(id).then(
+        (undone) =>
+          setSaid(
+            undone === undefined
+              ? shellText.undo.nothing
+              : fillText(shellText.undo.done, { what: undone.what }),
+          ),
+        (thrown: unknown) => addToast({ kind: 'bad', error: toWorkbenchError(thrown).toData() }),
+      );
+    },
+    [addToast],
+  );
+  const context: CommandContext = {
+    desk,
     route,
     readers: snapshot.readers,
     selectedReaderId: selected,
-    openDownload: () => desk.openDownload({ readerId: selected }),
-    readAgain: () => {
-      if (selected !== undefined) void desk.start({ kind: 'read_card', readerId: selected });
-    },
-    openHelp: () => setShortcutsOpen(true),
-  });
+    open: setDialog,
+    undo,
+  };
+  useKeys(context);
+  useDesktop(context, language);
+
+  useEffect(() => {
+    if (snapshot.loaded) preloadPages();
+  }, [snapshot.loaded]);
+
+  const page = pageOf(route);
+  const title = pageTitle(page);
+  useEffect(() => {
+    document.title = `${title} – ${windowText.app}`;
+  }, [title]);
 
   // The first reader with a card is where the work is.
   useEffect(() => {
@@ -165,17 +193,23 @@ export function App() {
         {windowText.common.skip}
       </button>
       <div className="frame">
-        <TopBar
-          route={route}
-          onHelp={() => setShortcutsOpen(true)}
-          onSettings={() => setSettingsOpen(true)}
-        />
+        <TopBar onPalette={() => setDialog('palette')} onShortcuts={() => setDialog('shortcuts')} />
         <EngineBanner connection={snapshot.connection} onRetry={() => workbench.retryNow()} />
         <BenchBanner />
         <div className="frame-body">
-          <ReaderColumn selectedReaderId={selected} route={route} />
-          <main id="main" className="main" tabIndex={-1} aria-label={windowText.nav.main}>
-            <Page route={route} />
+          <Rail route={route} />
+          {page.readers ? <ReaderColumn selectedReaderId={selected} route={route} /> : null}
+          <main id="main" className="main" tabIndex={-1} aria-label={shellText.nav.page}>
+            <Suspense fallback={<Loading />}>
+              {page.place === 'settings' || page.id === 'settings' ? (
+                <SettingsFrame route={route}>
+                  <page.Page route={route} />
+                </SettingsFrame>
+              ) : (
+                // What a page has made of texts and kept is made anew with another language.
+                <page.Page key={language} route={route} />
+              )}
+            </Suspense>
           </main>
         </div>
       </div>
@@ -185,6 +219,7 @@ export function App() {
           readerId={download.readerId}
           operationId={download.operationId}
           codeId={download.codeId}
+          code={download.code}
           opened={downloadOpen}
           onClose={() => setDownloadOpen(false)}
           onWatch={(id) => {
@@ -192,9 +227,9 @@ export function App() {
           }}
         />
       )}
-      <SettingsDialog opened={settingsOpen} onClose={() => setSettingsOpen(false)} />
-      <ShortcutsDialog opened={shortcutsOpen} onClose={() => setShortcutsOpen(false)} />
-      <Toasts toasts={toasts} onDrop={dropToast} />
+      <Palette context={context} opened={dialog === 'palette'} onClose={() => setDialog(undefined)} />
+      <ShortcutsDialog opened={dialog === 'shortcuts'} onClose={() => setDialog(undefined)} />
+      <Toasts toasts={toasts} onDrop={dropToast} onUndo={undo} />
       <div className="visually-hidden" role="status" aria-live="polite">
         {said}
       </div>
@@ -202,34 +237,12 @@ export function App() {
   );
 }
 
-function Page({ route }: { readonly route: Route }) {
-  switch (route.page) {
-    case 'home':
-    case 'reader':
-      return <CardPage readerId={route.page === 'reader' ? route.readerId : undefined} />;
-    case 'card':
-      return <CardPage eid={route.eid} />;
-    case 'operations':
-      return <OperationsPage />;
-    case 'operation':
-      return <OperationPage key={route.id} id={route.id} />;
-    case 'trace':
-      return <TracePage key={route.id} id={route.id} seq={route.seq} />;
-    case 'history':
-      return <HistoryPage />;
-    case 'codes':
-      return <CodesPage id={route.id} />;
-    case 'orders':
-      return <OrdersPage id={route.id} />;
-    case 'tokens':
-      return <TokensPage />;
-    case 'reports':
-      return <ReportsPage />;
-    case 'upkeep':
-      return <UpkeepPage />;
-    case 'trust':
-      return <TrustPage />;
-  }
+function Loading() {
+  return (
+    <p className="quiet pad" role="status">
+      {shellText.nav.loading}
+    </p>
+  );
 }
 
 /** The reader that a route stands on. */

@@ -142,9 +142,9 @@ function ReaderTile({
         <span className="tile-line">
           <span className={`presence presence-${presence}`} aria-hidden />
           <span className="tile-name">
-            <Hostile text={reader.name} limit={80} inControl />
+            <Hostile text={reader.name} limit={80} inControl open />
           </span>
-          <span className="tile-index mono">{reader.index}</span>
+          <span className="tile-index mono open">{reader.index}</span>
         </span>
         {reader.eid === undefined ? (
           <span className="tile-line quiet">{presenceText[presence]}</span>

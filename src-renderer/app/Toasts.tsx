@@ -1,8 +1,10 @@
+import { Button } from '@mantine/core';
 import { CircleCheck, X } from 'lucide-react';
 import { useEffect } from 'react';
 import type { ErrorData } from '../../src-shared/errors/index.ts';
-import { fillText, windowText } from '../../src-shared/texts.ts';
+import { fillText, shellText, windowText } from '../../src-shared/texts.ts';
 import { formatRoute } from '../state/route.ts';
+import { useUndoList } from '../state/undo.ts';
 import { ErrorNote } from '../ui/bits.tsx';
 
 export interface Toast {
@@ -12,29 +14,47 @@ export interface Toast {
   readonly text?: string;
   readonly error?: ErrorData;
   readonly operationId?: number;
+  /** What can be taken back: the message has a button for it, and goes with the possibility. */
+  readonly undo?: { readonly id: number; readonly forMs?: number | undefined };
 }
+
+const SHOWN_MS = 6000;
 
 /** Messages that belong to no page. Good ones go by themselves, errors stay until they are sent away. */
 export function Toasts({
   toasts,
   onDrop,
+  onUndo,
 }: {
   readonly toasts: readonly Toast[];
   readonly onDrop: (key: number) => void;
+  readonly onUndo: (id: number) => void;
 }) {
+  const undoable = useUndoList();
   return (
     <section className="toasts" aria-label={windowText.toast.region}>
-      {toasts.map((toast) => (
-        <ToastBox key={toast.key} toast={toast} onDrop={onDrop} />
-      ))}
+      {toasts
+        .filter(({ undo }) => undo === undefined || undoable.some(({ id }) => id === undo.id))
+        .map((toast) => (
+          <ToastBox key={toast.key} toast={toast} onDrop={onDrop} onUndo={onUndo} />
+        ))}
     </section>
   );
 }
 
-function ToastBox({ toast, onDrop }: { readonly toast: Toast; readonly onDrop: (key: number) => void }) {
+function ToastBox({
+  toast,
+  onDrop,
+  onUndo,
+}: {
+  readonly toast: Toast;
+  readonly onDrop: (key: number) => void;
+  readonly onUndo: (id: number) => void;
+}) {
+  const { undo } = toast;
   useEffect(() => {
     if (toast.kind === 'bad') return;
-    const timer = setTimeout(() => onDrop(toast.key), 6000);
+    const timer = setTimeout(() => onDrop(toast.key), toast.undo?.forMs ?? SHOWN_MS);
     return () => clearTimeout(timer);
   }, [toast, onDrop]);
   const link =
@@ -52,6 +72,11 @@ function ToastBox({ toast, onDrop }: { readonly toast: Toast; readonly onDrop: (
             <div className="note-title">{toast.title}</div>
             <div>{toast.text}</div>
             {link}
+            {undo === undefined ? null : (
+              <Button size="compact-xs" variant="light" mt={6} onClick={() => onUndo(undo.id)}>
+                {shellText.undo.action}
+              </Button>
+            )}
           </div>
         </div>
       ) : (

@@ -8,6 +8,7 @@ import {
   operationKindText,
   presenceAdvice,
   presenceText,
+  shellText,
   shownPresence,
   stepSentence,
   windowText,
@@ -45,7 +46,7 @@ export function CardPage({
   if (reader === undefined && card === undefined)
     return (
       <div className="page">
-        <h1 className="visually-hidden">{windowText.nav.bench}</h1>
+        <h1 className="visually-hidden">{shellText.pages.home}</h1>
         <Empty
           icon={<Unplug size={34} aria-hidden />}
           title={windowText.bench.noReaders}
@@ -104,7 +105,7 @@ function CardHead({
     <header className="page-head">
       <div className="page-title">
         <h1>
-          {reader === undefined ? text.about : <Hostile text={reader.name} limit={80} />}
+          {reader === undefined ? text.about : <Hostile text={reader.name} limit={80} open />}
           {simulated ? <SimulatedBadge /> : null}
         </h1>
         {card === undefined ? (

@@ -5,8 +5,8 @@ import type { Card } from '../../src-shared/model/index.ts';
 import {
   fillText,
   groupDigits,
-  notificationDeliveredText,
   notificationEventText,
+  notificationText,
   visibleText,
   windowText,
 } from '../../src-shared/texts.ts';
@@ -79,7 +79,7 @@ export function NotificationsPanel({
                 <span className="mono row-grow">
                   <Hostile text={notification.address} limit={60} />
                 </span>
-                {notification.deliveredAt === undefined ? null : <Chip>{notificationDeliveredText}</Chip>}
+                {notification.deliveredAt === undefined ? null : <Chip>{notificationText.delivered}</Chip>}
                 {notification.attempts === 0 || notification.deliveredAt !== undefined ? null : (
                   <Tooltip
                     label={why === undefined ? '' : visibleText(`${why.message}. ${why.remedy}${next}`, 500)}

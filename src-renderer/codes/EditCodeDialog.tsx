@@ -2,7 +2,7 @@ import { Button, Group, PasswordInput } from '@mantine/core';
 import { useState } from 'react';
 import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Code } from '../../src-shared/model/index.ts';
-import { codesText, fillText, formatDate, windowText } from '../../src-shared/texts.ts';
+import { codesText, fillText, isoDate, windowText } from '../../src-shared/texts.ts';
 import { useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { ErrorNote } from '../ui/bits.tsx';
@@ -16,7 +16,7 @@ const fieldsOf = (code: Code): CodeFields => ({
   carrier: code.carrier ?? '',
   iccid: code.iccid ?? '',
   batch: code.batch ?? '',
-  validUntil: code.validUntil === undefined ? '' : formatDate(code.validUntil),
+  validUntil: code.validUntil === undefined ? '' : isoDate(code.validUntil),
 });
 
 /** Of the fields that were changed their new values; null takes one away. */

@@ -70,7 +70,7 @@ export function RevealCode({ id }: { readonly id: number }) {
   return (
     <section className="revealed" aria-label={text.activationCode}>
       {picture === undefined ? null : (
-        <img src={picture} alt={text.qrOf} className="revealed-qr" width={168} height={168} />
+        <img src={picture} alt={text.qrOf} className="revealed-qr private" width={168} height={168} />
       )}
       <Mono copy={text.activationCode}>{secret.activationCode}</Mono>
       {secret.confirmationCode === undefined ? null : (

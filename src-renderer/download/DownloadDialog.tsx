@@ -13,6 +13,7 @@ export function DownloadDialog({
   readerId,
   operationId,
   codeId,
+  code,
   opened,
   onClose,
   onWatch,
@@ -20,6 +21,8 @@ export function DownloadDialog({
   readonly readerId?: string | undefined;
   readonly operationId?: number | undefined;
   readonly codeId?: number | undefined;
+  /** An activation code to begin with. */
+  readonly code?: string | undefined;
   readonly opened: boolean;
   readonly onClose: () => void;
   /** Which operation the dialog tells of now, if any. */
@@ -58,6 +61,7 @@ export function DownloadDialog({
         <DownloadEntry
           key={turn}
           readerId={chosenReader}
+          code={turn === 0 ? code : undefined}
           codeId={turn === 0 ? codeId : undefined}
           onReader={setChosenReader}
           onStarted={(started) => setId(started.id)}

@@ -27,6 +27,7 @@ const usable = (reader: Reader) => reader.presence === 'present' && reader.opera
 export function DownloadEntry({
   readerId,
   codeId,
+  code: initialCode,
   onReader,
   onStarted,
   onClose,
@@ -34,6 +35,8 @@ export function DownloadEntry({
   readonly readerId: string | undefined;
   /** A code of the vault that is to be installed. */
   readonly codeId: number | undefined;
+  /** An activation code to begin with. */
+  readonly code: string | undefined;
   readonly onReader: (readerId: string) => void;
   readonly onStarted: (operation: Operation) => void;
   readonly onClose: () => void;
@@ -52,7 +55,7 @@ export function DownloadEntry({
   const [starting, setStarting] = useState(false);
   const [refusal, setRefusal] = useState<ErrorData>();
   const [dropping, setDropping] = useState(false);
-  const code = useCode();
+  const code = useCode(initialCode);
   const fileInput = useRef<HTMLInputElement>(null);
   const deviceId = useId();
   const settings = useCall('settings.get', {});

@@ -1,5 +1,9 @@
 import { useSyncExternalStore } from 'react';
 
+/** Pages whose address is their name and whatever they put behind it, part by part: `#/settings/device`. */
+export const plainPages = ['activate', 'station', 'reports', 'simulator', 'settings'] as const;
+export type PlainPage = (typeof plainPages)[number];
+
 /** Where the window is; kept in the fragment of the address, so that back, forward and reload work. */
 export type Route =
   | { readonly page: 'home' }
@@ -12,13 +16,14 @@ export type Route =
   | { readonly page: 'codes'; readonly id?: number | undefined }
   | { readonly page: 'orders'; readonly id?: number | undefined }
   | { readonly page: 'tokens' }
-  | { readonly page: 'reports' }
   | { readonly page: 'upkeep' }
-  | { readonly page: 'trust' };
+  | { readonly page: 'trust' }
+  | { readonly page: PlainPage; readonly parts?: readonly string[] | undefined };
 
 /** The route of a fragment; what means nothing is home. */
 export function parseRoute(hash: string): Route {
-  const [page, first, second, third] = hash.replace(/^#\/?/, '').split('/').map(decode);
+  const [page, ...parts] = hash.replace(/^#\/?/, '').split('/').map(decode);
+  const [first, second, third] = parts;
   switch (page) {
     case 'reader':
       return first === undefined || first === '' ? { page: 'home' } : { page: 'reader', readerId: first };
@@ -27,7 +32,6 @@ export function parseRoute(hash: string): Route {
     case 'trust':
     case 'history':
     case 'tokens':
-    case 'reports':
     case 'upkeep':
       return { page };
     case 'codes':
@@ -40,8 +44,12 @@ export function parseRoute(hash: string): Route {
       const seq = third === undefined || third === '' ? undefined : Number(third);
       return { page: 'trace', id, seq: Number.isSafeInteger(seq) ? seq : undefined };
     }
-    default:
-      return { page: 'home' };
+    default: {
+      const plain = plainPages.find((name) => name === page);
+      return plain === undefined
+        ? { page: 'home' }
+        : { page: plain, parts: parts.filter((part) => part !== '') };
+    }
   }
 }
 
@@ -69,10 +77,11 @@ export function formatRoute(route: Route): string {
       return `#/${route.page}${route.id === undefined ? '' : `/${route.id}`}`;
     case 'history':
     case 'tokens':
-    case 'reports':
     case 'upkeep':
     case 'trust':
       return `#/${route.page}`;
+    default:
+      return `#/${[route.page, ...(route.parts ?? []).map(encodeURIComponent)].join('/')}`;
   }
 }
 
@@ -85,6 +94,26 @@ function decode(part: string): string {
 }
 
 const hash = () => window.location.hash;
+
+const lastRoute = 'euicc-workbench.route';
+
+/**
+ * Goes where the window was when it was closed, and keeps that from now on. An address that says where to go, and a window
+ * that was reloaded, stand for themselves.
+ */
+export function restoreRoute(): void {
+  if (hash() === '') {
+    const kept = formatRoute(parseRoute(localStorage.getItem(lastRoute) ?? ''));
+    window.history.replaceState(null, '', kept);
+  }
+  window.addEventListener('hashchange', () => {
+    try {
+      localStorage.setItem(lastRoute, hash());
+    } catch {
+      // No room or no right to store: the next start is at the bench.
+    }
+  });
+}
 
 function listen(listener: () => void): () => void {
   window.addEventListener('hashchange', listener);

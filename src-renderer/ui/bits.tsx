@@ -59,7 +59,7 @@ export function ErrorNote({
         <div className="note-remedy">
           <bdi>{visibleText(remedy, 600)}</bdi>
         </div>
-        <div className="note-code mono">{error.code}</div>
+        <div className="note-code mono open">{error.code}</div>
         {onRetry === undefined ? null : (
           <Button size="compact-xs" variant="default" onClick={onRetry} mt={8}>
             {windowText.common.retry}

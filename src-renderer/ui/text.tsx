@@ -15,16 +15,19 @@ export function Hostile({
   text,
   limit = LIMIT,
   inControl = false,
+  open = false,
 }: {
   readonly text: string;
   readonly limit?: number;
   /** Inside a link or button, where nothing else can take the focus: the whole text is a plain tooltip there. */
   readonly inControl?: boolean;
+  /** Whether it is nobody's: the privacy mask leaves it, as it does the name of a reader. */
+  readonly open?: boolean;
 }) {
   const { runs, truncated } = visibleRuns(text, limit);
   let at = 0;
   const shown = (
-    <bdi className="hostile">
+    <bdi className={open ? 'hostile open' : 'hostile'}>
       {runs.map((run) => {
         const key = at++;
         return run.kind === 'text' ? (
@@ -45,7 +48,13 @@ export function Hostile({
   if (!truncated) return shown;
   if (inControl) return <span title={visibleText(text, TOOLTIP_LIMIT)}>{shown}</span>;
   return (
-    <Tooltip label={<bdi className="hostile-whole">{visibleText(text, TOOLTIP_LIMIT)}</bdi>}>
+    <Tooltip
+      label={
+        <bdi className={open ? 'hostile-whole' : 'hostile-whole private'}>
+          {visibleText(text, TOOLTIP_LIMIT)}
+        </bdi>
+      }
+    >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the whole text must be reachable without a mouse */}
       <span tabIndex={0} className="hostile-cut">
         {shown}

@@ -10,6 +10,7 @@ export const readingCalls: ReadonlySet<CallName> = new Set<CallName>([
   'cards.get',
   'operations.list',
   'operations.get',
+  'operations.ending',
   'trace.list',
   'trace.get',
   'codes.parse',

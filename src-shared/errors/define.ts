@@ -1,11 +1,11 @@
 /** One entry of the catalogue: what a person reads. `{name}` in a text is replaced by the parameter of that name. */
 export interface ErrorEntry {
   readonly family: ErrorFamily;
-  /** What went wrong, and where. */
-  readonly message: string;
-  /** What to do next. */
-  readonly remedy: string;
+  readonly texts: ErrorTexts;
 }
+
+/** What went wrong, and where; and what to do next. */
+export type ErrorTexts = readonly [message: string, remedy: string];
 
 export type ErrorFamily =
   | 'reader'
@@ -23,7 +23,7 @@ export type ErrorFamily =
   | 'timeout'
   | 'internal';
 
-type Texts = Readonly<Record<string, readonly [message: string, remedy: string]>>;
+type Texts = Readonly<Record<string, ErrorTexts>>;
 
 /** Declares the errors of one family: code -> [message, remedy]. The codes keep their literal types. */
 export function defineErrors<const F extends ErrorFamily, const T extends Texts>(
@@ -31,6 +31,8 @@ export function defineErrors<const F extends ErrorFamily, const T extends Texts>
   texts: T,
 ): { readonly [K in keyof T]: ErrorEntry & { readonly family: F } } {
   const out: Record<string, ErrorEntry> = {};
-  for (const [code, [message, remedy]] of Object.entries(texts)) out[code] = { family, message, remedy };
+  // A copy, since a language may be written over it, and one text may stand for several codes.
+  for (const [code, [message, remedy]] of Object.entries(texts))
+    out[code] = { family, texts: [message, remedy] };
   return out as { readonly [K in keyof T]: ErrorEntry & { readonly family: F } };
 }

@@ -52,8 +52,10 @@ export const es10Errors = defineErrors('es10', {
   ],
 });
 
+type Details = Readonly<Record<string, readonly [meaning: string, next: string]>>;
+
 /** What the named results of ES10 mean and what to do about them (SGP.22 v2.5 §5.7), by the function's short name. */
-const results: Readonly<Record<string, readonly [meaning: string, next: string]>> = {
+const results = {
   'EnableProfile/iccidOrAidNotFound': [
     'no such profile on the card',
     'Read the card again and choose one of its profiles.',
@@ -172,10 +174,10 @@ const results: Readonly<Record<string, readonly [meaning: string, next: string]>
   ],
   'eUICCMemoryReset/nothingToDelete': ['there is nothing of that kind on the card', 'Nothing to do.'],
   'LoadCRL/baseCrlMissing': ['the card wants the base list first', 'Load the base revocation list first.'],
-};
+} as const satisfies Details;
 
 /** Error reasons of a ProfileInstallationResult (SGP.22 v2.5 §2.5.6). */
-const installation: Readonly<Record<string, readonly [meaning: string, next: string]>> = {
+const installation = {
   incorrectInputValues: ['a value in the package is wrong', 'Report it to the operator of the SM-DP+.'],
   invalidSignature: [
     'the signature of the SM-DP+ over the key agreement does not verify',
@@ -234,7 +236,7 @@ const installation: Readonly<Record<string, readonly [meaning: string, next: str
     'the card gives no reason',
     "Try again; then give the trace to the card's maker.",
   ],
-};
+} as const satisfies Details;
 
 /** Every function has it (127), and the card says no more. */
 const undefinedResult = [
@@ -247,13 +249,18 @@ const unspecified = [
   "The card is of another version, or wrong: give the trace of the operation to the card's maker.",
 ] as const;
 
+/** What a language translates. */
+export const es10Texts = { results, installation, undefinedResult, unspecified };
+
 /** `meaning` and `next` for the texts above, from the parameters that an error carries. */
 export function es10Detail(
   params: Readonly<Record<string, string | number | boolean>>,
 ): Readonly<Record<string, string>> {
   const { function: name, result, reason } = params;
   const short = typeof name === 'string' ? name.replace(/^ES10[abc]\./, '') : '';
-  const found = reason === undefined ? results[`${short}/${String(result)}`] : installation[String(reason)];
+  const of = (details: Details, key: string) => (Object.hasOwn(details, key) ? details[key] : undefined);
+  const found =
+    reason === undefined ? of(results, `${short}/${String(result)}`) : of(installation, String(reason));
   const [meaning, next] = found ?? (result === 'undefinedError' ? undefinedResult : unspecified);
   return { meaning, next };
 }

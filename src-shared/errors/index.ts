@@ -1,10 +1,11 @@
+import { fillText } from '../texts/format.ts';
 import { accessErrors } from './access.ts';
 import { apduErrors } from './apdu.ts';
 import { archiveErrors } from './archive.ts';
 import { codeErrors } from './code.ts';
 import { codeImportErrors } from './code-import.ts';
 import { decodeErrors } from './decode.ts';
-import type { ErrorEntry, ErrorFamily } from './define.ts';
+import type { ErrorEntry, ErrorFamily, ErrorTexts } from './define.ts';
 import { es9Errors } from './es9.ts';
 import { es10Detail, es10Errors } from './es10.ts';
 import { fleetErrors, fleetInputErrors } from './fleet.ts';
@@ -44,7 +45,12 @@ export const errorCatalogue = {
 };
 
 export type ErrorCode = keyof typeof errorCatalogue;
-export type { ErrorEntry, ErrorFamily };
+export type { ErrorEntry, ErrorFamily, ErrorTexts };
+
+/** The texts alone, by code: what a language translates. */
+export const errorTexts = Object.fromEntries(
+  Object.entries<ErrorEntry>(errorCatalogue).map(([code, { texts }]) => [code, texts]),
+) as Readonly<Record<ErrorCode, ErrorTexts>>;
 export type ErrorParams = Readonly<Record<string, string | number | boolean>>;
 
 /** An error as it crosses a boundary (process, socket, database): code and parameters, never prose. */
@@ -57,13 +63,6 @@ function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(errorCatalogue, code);
 }
 
-function fill(template: string, params: ErrorParams): string {
-  return template.replace(/\{(\w+)\}/g, (whole, name: string) => {
-    const value = params[name];
-    return value === undefined ? whole : String(value);
-  });
-}
-
 /** What a person reads about an error: one sentence and the next step. */
 export function describeError(error: ErrorData): {
   readonly family: ErrorFamily;
@@ -73,7 +72,8 @@ export function describeError(error: ErrorData): {
   const entry: ErrorEntry = errorCatalogue[error.code] ?? errorCatalogue.internal;
   // The named results of ES10 have texts of their own, which the code alone does not choose.
   const params = entry.family === 'es10' ? { ...es10Detail(error.params), ...error.params } : error.params;
-  return { family: entry.family, message: fill(entry.message, params), remedy: fill(entry.remedy, params) };
+  const [message, remedy] = entry.texts;
+  return { family: entry.family, message: fillText(message, params), remedy: fillText(remedy, params) };
 }
 
 /**

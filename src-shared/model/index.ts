@@ -12,6 +12,7 @@ export * from './operation.ts';
 export * from './order.ts';
 export * from './report.ts';
 export * from './retention.ts';
+export * from './shell.ts';
 export * from './system.ts';
 export * from './token.ts';
 export * from './trace.ts';

@@ -151,15 +151,16 @@ export function refusedCodeText(question: {
   readonly serverMessage?: string;
 }): string {
   const { refused = 1, serverMessage } = question;
-  const count =
-    refused === 1 ? 'That code was refused' : `That code was refused, the ${ordinal(refused)} one`;
-  return serverMessage === undefined ? `${count}.` : `${count}; ${serverMessage}.`;
+  const text = serverMessage === undefined ? refusedCode.alone : refusedCode.withMessage;
+  return fillText(text, { count: refused, message: serverMessage ?? '' });
 }
 
-function ordinal(count: number): string {
-  const words = ['', 'first', 'second', 'third', 'fourth', 'fifth'];
-  return words[count] ?? `${count}th`;
-}
+const refusedCode = {
+  alone:
+    '{count, plural, one {That code was refused.} other {That code was refused, as were those before: # in all.}}',
+  withMessage:
+    '{count, plural, one {That code was refused} other {That code was refused, as were those before: # in all}}; {message}.',
+} as const;
 
 export const notificationEventText: Readonly<Record<Card['notifications'][number]['event'], string>> = {
   install: 'Install',
@@ -169,13 +170,14 @@ export const notificationEventText: Readonly<Record<Card['notifications'][number
 };
 
 /** In place of an error: what is left to do for a notification that its server has taken. */
-export const notificationDeliveredText = 'Delivered; it has only to be removed from the card.';
+export const notificationText = { delivered: 'Delivered; it has only to be removed from the card.' } as const;
 
 /** Who has told of what waits for a card. */
 export function foundEventText({ source, smdsAddress }: FoundEvent): string {
-  if (source === 'default_smdp') return "the card's default SM-DP+, which may have something for it";
-  return smdsAddress ?? 'SM-DS';
+  return source === 'default_smdp' ? foundEvent.defaultSmdp : (smdsAddress ?? 'SM-DS');
 }
+
+const foundEvent = { defaultSmdp: "the card's default SM-DP+, which may have something for it" } as const;
 
 export const activationCodeUseText: Readonly<Record<Operation['activationCodeUse'], string>> = {
   none: 'No activation code was involved.',
@@ -216,7 +218,7 @@ export const originText: Readonly<Record<TrustAnchor['origin'], string>> = {
 };
 
 /** Remarks of operations, notes of traces and habits of cards share their codes. */
-const remarks: Readonly<Record<string, string>> = {
+const remarks = {
   // Operations
   installation_refused: 'The card has signed that it did not install the profile: {reason} in {command}.',
   code_known_active:
@@ -267,7 +269,7 @@ const remarks: Readonly<Record<string, string>> = {
   by_isdp_aid: 'The card wants the ISD-P AID in place of the ICCID.',
   store_data_block: 'The card takes STORE DATA blocks of {bytes} bytes at most.',
   isdr: 'The ISD-R answers under the application identifier {aid}.',
-};
+} as const;
 
 /** Names that carry a value: `store_data_block_120`, `isdr_A000…`. */
 function withValue(code: string): { readonly code: string; readonly params: Params } | undefined {
@@ -280,7 +282,7 @@ function withValue(code: string): { readonly code: string; readonly params: Para
 /** What a remark, note or quirk says. An unknown code is shown as words; a value that was not given leaves no braces. */
 export function remarkText(code: string, params: Params = {}): string {
   const named = withValue(code) ?? { code, params };
-  const text = remarks[named.code];
+  const text = Object.hasOwn(remarks, named.code) ? remarks[named.code as keyof typeof remarks] : undefined;
   if (text !== undefined)
     return fillText(text, named.params)
       .replace(/ ?\(\{\w+\}\)/g, '')
@@ -324,12 +326,19 @@ export function codeRemarkText(code: string): string {
 export function codePlaceText({ file, line, page, index }: CodePlace): string {
   const parts = [
     file,
-    page === undefined ? undefined : `page ${page}`,
-    line === undefined ? undefined : `line ${line}`,
-    index === undefined ? undefined : `number ${index}`,
+    page === undefined ? undefined : fillText(codePlace.page, { page }),
+    line === undefined ? undefined : fillText(codePlace.line, { line }),
+    index === undefined ? undefined : fillText(codePlace.number, { index }),
   ].filter((part) => part !== undefined);
-  return parts.length === 0 ? 'the input' : parts.join(', ');
+  return parts.length === 0 ? codePlace.input : parts.join(', ');
 }
+
+const codePlace = {
+  page: 'page {page}',
+  line: 'line {line}',
+  number: 'number {index}',
+  input: 'the input',
+} as const;
 
 export const codeStateText: Readonly<Record<CodeState, string>> = {
   NOT_INSTALLED: 'Free',
@@ -364,7 +373,7 @@ export const labelTexts = {
   validUntil: 'Valid until',
 } as const;
 
-const errorFamilies: Readonly<Record<string, string>> = {
+const errorFamilies = {
   reader: 'Reader',
   apdu: 'Card, APDU',
   decode: 'Decoding',
@@ -377,9 +386,40 @@ const errorFamilies: Readonly<Record<string, string>> = {
   cancelled: 'Cancelled',
   timeout: 'Time ran out',
   internal: 'Workbench',
-};
+} as const;
 
 /** Which layer an error comes from. */
 export function errorFamilyText(family: string): string {
-  return errorFamilies[family] ?? humanise(family);
+  return Object.hasOwn(errorFamilies, family)
+    ? errorFamilies[family as keyof typeof errorFamilies]
+    : humanise(family);
 }
+
+/** What a language translates: all of the above that the window shows. Labels are printed in English, as they were made. */
+export const domainTexts = {
+  statusText,
+  statusMeaning,
+  operationKindText,
+  successText,
+  presenceText,
+  presenceAdvice,
+  profileStateText,
+  profileClassText,
+  policyRuleText,
+  refusedCode,
+  notificationEventText,
+  notificationText,
+  foundEvent,
+  activationCodeUseText,
+  reconciliationStateText,
+  reconciliationOutcomeText,
+  decisionText,
+  originText,
+  remarks,
+  codeRemarks,
+  codePlace,
+  codeStateText,
+  codeStateMeaning,
+  codeSourceText,
+  errorFamilies,
+};

@@ -1,13 +1,54 @@
-/** Numbers and identifiers as a person reads them. No locale: a report reads the same everywhere. */
+/**
+ * Numbers and identifiers as a person reads them. In English they are those of a laboratory: a report reads the same
+ * everywhere. A window that speaks another language has its forms, by Intl.
+ */
 
-/** `{name}` in a text is replaced by the parameter of that name; what has no parameter stays. */
+import { type Language, languageTags, spokenLanguage } from '../language.ts';
+
+const place = /\{(\w+)(?:, plural,(?: one \{([^{}]*)\})? other \{([^{}]*)\})?\}/g;
+
+/** The names of the places in a text, sorted, each once. */
+export function placesOf(template: string): readonly string[] {
+  return [...new Set([...template.matchAll(place)].map((match) => match[1] ?? ''))].sort();
+}
+
+/** A value made once per language and digits: Intl's own are costly to make. */
+function once<T>(make: (tag: string, digits: number) => T): (digits?: number) => T {
+  const made = new Map<string, T>();
+  return (digits = 0) => {
+    const language: Language = spokenLanguage();
+    const key = `${language} ${digits}`;
+    const known = made.get(key);
+    if (known !== undefined) return known;
+    const value = make(languageTags[language], digits);
+    made.set(key, value);
+    return value;
+  };
+}
+
+const pluralRules = once((tag) => new Intl.PluralRules(tag));
+const numbers = once(
+  (tag, digits) =>
+    new Intl.NumberFormat(tag, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
+);
+const dates = once(
+  (tag) => new Intl.DateTimeFormat(tag, { year: 'numeric', month: '2-digit', day: '2-digit' }),
+);
+
+/**
+ * `{name}` in a text is replaced by the parameter of that name; what has no parameter stays. By a number,
+ * `{name, plural, one {# code} other {# codes}}` takes the form that the language has for it, with the number for `#`.
+ */
 export function fillText(
   template: string,
   params: Readonly<Record<string, string | number | boolean>>,
 ): string {
-  return template.replace(/\{(\w+)\}/g, (whole, name: string) => {
+  return template.replace(place, (whole, name: string, one?: string, other?: string) => {
     const value = params[name];
-    return value === undefined ? whole : String(value);
+    if (value === undefined) return whole;
+    if (other === undefined) return String(value);
+    const form = pluralRules().select(Number(value)) === 'one' ? (one ?? other) : other;
+    return form.replaceAll('#', typeof value === 'number' ? formatInteger(value) : String(value));
   });
 }
 
@@ -30,22 +71,26 @@ export function groupDigits(text: string, size = 4, separator = ' '): string {
 
 /** Thousands divided by a thin space: `291 666`. */
 export function formatInteger(value: number): string {
+  if (spokenLanguage() !== 'en') return numbers().format(Math.round(value));
   return String(Math.round(value)).replace(/\B(?=(\d{3})+(?!\d))/g, '\u202F');
 }
+
+const fixed = (value: number, digits: number) =>
+  spokenLanguage() === 'en' ? value.toFixed(digits) : numbers(digits).format(value);
 
 /** Bytes in the unit that fits: `812 B`, `11.8 kB`, `1.24 MB`, `3.41 GB` (1 kB is 1000 bytes, as in the specification's examples). */
 export function formatBytes(bytes: number): string {
   if (bytes < 1000) return `${Math.round(bytes)} B`;
-  if (bytes < 1_000_000) return `${(bytes / 1000).toFixed(1)} kB`;
-  if (bytes < 1_000_000_000) return `${(bytes / 1_000_000).toFixed(2)} MB`;
-  return `${(bytes / 1_000_000_000).toFixed(2)} GB`;
+  if (bytes < 1_000_000) return `${fixed(bytes / 1000, 1)} kB`;
+  if (bytes < 1_000_000_000) return `${fixed(bytes / 1_000_000, 2)} MB`;
+  return `${fixed(bytes / 1_000_000_000, 2)} GB`;
 }
 
 /** A duration in milliseconds: `0.8 ms`, `143 ms`, `4.21 s`, `2 min 05 s`. */
 export function formatDuration(ms: number): string {
-  if (ms < 10) return `${ms.toFixed(1)} ms`;
+  if (ms < 10) return `${fixed(ms, 1)} ms`;
   if (ms < 1000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) return `${(ms / 1000).toFixed(2)} s`;
+  if (ms < 60_000) return `${fixed(ms / 1000, 2)} s`;
   const seconds = Math.round(ms / 1000);
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return `${minutes} min ${String(seconds % 60).padStart(2, '0')} s`;
@@ -61,10 +106,15 @@ export function formatTime(at: number, withMilliseconds = false): string {
   return withMilliseconds ? `${time}.${pad(date.getMilliseconds(), 3)}` : time;
 }
 
-/** Local date as `2026-11-22`. */
-export function formatDate(at: number): string {
+/** Local date as `2026-11-22` in every language: what fields take. */
+export function isoDate(at: number): string {
   const date = new Date(at);
   return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
+}
+
+/** Local date as `2026-11-22`, or as the language has it. */
+export function formatDate(at: number): string {
+  return spokenLanguage() === 'en' ? isoDate(at) : dates().format(at);
 }
 
 /** The time alone where it is today by `now`, else date and time to the minute. */

@@ -50,11 +50,20 @@ export function formatPrice({ amount, currency }: Price): string {
   return `${whole}.${fraction.padEnd(2, '0')} ${currency}`;
 }
 
+const results = {
+  toppedUp: 'The shop has topped up the profile.',
+  toppedUpIccid: 'The shop has topped up {iccid}.',
+  code: 'The shop has delivered; the code is number {codeId} in the vault.',
+  noCode: 'The shop has delivered; the code is not in the vault.',
+} as const;
+
+/** What a language translates. */
+export const orderTexts = { orderStatusText, orderStatusMeaning, results };
+
 /** What a delivered order was for, where it is not simply the code in the vault. */
 export function orderResultText({ status, operationType, codeId, iccid }: Order): string {
   if (status !== 'delivered') return orderStatusMeaning[status];
-  if (operationType === 'TOPUP') return `The shop has topped up ${iccid ?? 'the profile'}.`;
-  return codeId === undefined
-    ? 'The shop has delivered; the code is not in the vault.'
-    : `The shop has delivered; the code is number ${codeId} in the vault.`;
+  if (operationType === 'TOPUP')
+    return iccid === undefined ? results.toppedUp : fillText(results.toppedUpIccid, { iccid });
+  return codeId === undefined ? results.noCode : fillText(results.code, { codeId });
 }

@@ -1,7 +1,7 @@
 import { humanise } from './format.ts';
 
 /** What a function or phase does, for a person who does not know SGP.22 by heart. */
-const steps: Readonly<Record<string, string>> = {
+const steps = {
   'TERMINAL CAPABILITY': 'The card is told what the terminal can do',
   'MANAGE CHANNEL': 'A logical channel is opened or closed',
   'SELECT ISD-R': 'The ISD-R of the eUICC is selected',
@@ -41,53 +41,54 @@ const steps: Readonly<Record<string, string>> = {
   reset: 'The card is reset',
   'power cycle': 'The card is switched off and on',
   'SELECT USIM': 'The USIM is selected',
-};
+} as const;
 
 /** What a step does in words, or undefined where the catalogue has none. */
 export function stepText(step: string): string | undefined {
-  return steps[step];
+  return Object.hasOwn(steps, step) ? steps[step as keyof typeof steps] : undefined;
 }
 
 /** The step in words, or its name made readable. */
 export function stepSentence(step: string): string {
-  return steps[step] ?? (/[.+ ]/.test(step) ? step : humanise(step));
+  return stepText(step) ?? (/[.+ ]/.test(step) ? step : humanise(step));
 }
 
-const statusWords: readonly (readonly [pattern: RegExp, meaning: string])[] = [
-  [/^9000$/, 'Done'],
-  [/^91/, 'Done; the card has a command for the terminal'],
-  [/^61/, 'Done; more data waits'],
-  [/^6C/, 'Wrong length asked for; the right one is named'],
-  [/^6200$/, 'Warning, no information'],
-  [/^6283$/, 'The application is locked'],
-  [/^63C/, 'Verification failed; tries are left'],
-  [/^6310$/, 'More data is available'],
-  [/^6400$/, 'Execution error'],
-  [/^6581$/, 'Memory failure'],
-  [/^6601$/, 'Block refused'],
-  [/^6700$/, 'Wrong length'],
-  [/^6881$/, 'Logical channel not supported'],
-  [/^6882$/, 'Secure messaging not supported'],
-  [/^6982$/, 'Security status not satisfied'],
-  [/^6983$/, 'Authentication blocked'],
-  [/^6985$/, 'Conditions of use not satisfied'],
-  [/^6999$/, 'Selection refused'],
-  [/^6A80$/, 'Incorrect data'],
-  [/^6A81$/, 'Function not supported'],
-  [/^6A82$/, 'Application or file not found'],
-  [/^6A84$/, 'Not enough memory'],
-  [/^6A86$/, 'Incorrect P1 or P2'],
-  [/^6A88$/, 'Referenced data not found'],
-  [/^6B00$/, 'Wrong P1 or P2'],
-  [/^6D00$/, 'Instruction not supported'],
-  [/^6E00$/, 'Class not supported'],
-  [/^6F00$/, 'Technical problem'],
-  [/^93/, 'The card is busy'],
-];
+/** By the status word, where a dot stands for any digit. */
+const statusWords = {
+  '9000': 'Done',
+  '91..': 'Done; the card has a command for the terminal',
+  '61..': 'Done; more data waits',
+  '6C..': 'Wrong length asked for; the right one is named',
+  '6200': 'Warning, no information',
+  '6283': 'The application is locked',
+  '63C.': 'Verification failed; tries are left',
+  '6310': 'More data is available',
+  '6400': 'Execution error',
+  '6581': 'Memory failure',
+  '6601': 'Block refused',
+  '6700': 'Wrong length',
+  '6881': 'Logical channel not supported',
+  '6882': 'Secure messaging not supported',
+  '6982': 'Security status not satisfied',
+  '6983': 'Authentication blocked',
+  '6985': 'Conditions of use not satisfied',
+  '6999': 'Selection refused',
+  '6A80': 'Incorrect data',
+  '6A81': 'Function not supported',
+  '6A82': 'Application or file not found',
+  '6A84': 'Not enough memory',
+  '6A86': 'Incorrect P1 or P2',
+  '6A88': 'Referenced data not found',
+  '6B00': 'Wrong P1 or P2',
+  '6D00': 'Instruction not supported',
+  '6E00': 'Class not supported',
+  '6F00': 'Technical problem',
+  '93..': 'The card is busy',
+} as const;
 
 /** What a status word means (ISO 7816-4 §5.6, ETSI TS 102 221 §10.2), or undefined. */
 export function statusWordText(statusWord: string): string | undefined {
-  return statusWords.find(([pattern]) => pattern.test(statusWord))?.[1];
+  return Object.entries(statusWords).find(([pattern]) => new RegExp(`^${pattern}$`).test(statusWord))?.[1];
 }
 
 /** `good`: done. `more`: goes on (61xx, 6Cxx, 91xx). `bad`: refused. */
@@ -119,7 +120,7 @@ export function instructionName(command: string): string {
 }
 
 /** Names of EUICCInfo2's bits (SGP.22 v2.5 §4.2, `UICCCapability`, `rspCapability`) in words. */
-const capabilities: Readonly<Record<string, string>> = {
+const capabilities = {
   contactlessSupport: 'Contactless (SWP, HCI)',
   usimSupport: 'USIM',
   isimSupport: 'ISIM',
@@ -157,8 +158,11 @@ const capabilities: Readonly<Record<string, string>> = {
   testProfileSupport: 'Test profiles',
   deviceInfoExtensibilitySupport: 'Extensible device info',
   serviceSpecificDataSupport: 'Service specific data',
-};
+} as const;
 
 export function capabilityText(name: string): string {
-  return capabilities[name] ?? name;
+  return Object.hasOwn(capabilities, name) ? capabilities[name as keyof typeof capabilities] : name;
 }
+
+/** What a language translates. */
+export const stepTexts = { steps, statusWords, capabilities };

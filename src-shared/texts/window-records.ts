@@ -42,8 +42,6 @@ export const reportsPageText = {
 export const upkeepText = {
   title: 'Upkeep',
   intro: 'How long records are kept, and whether all is well.',
-  open: 'Retention and checks',
-  openHint: 'How long records are kept, what may be removed, and whether all is well: on a page of its own.',
   retention: {
     title: 'Retention',
     intro:

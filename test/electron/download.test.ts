@@ -13,8 +13,11 @@ interface Seen {
   readonly preferences: unknown;
   readonly problems: string[];
   readonly reach: unknown;
+  readonly stays: string;
+  readonly strangers: unknown;
+  readonly desk: { english: string[]; german: string[]; zoom: number };
   readonly killed: unknown;
-  readonly closed: unknown;
+  readonly closed: { asked: string; keptOpen: number; exit: number };
 }
 
 describe('the window in Electron', needs(missing()), () => {
@@ -55,7 +58,7 @@ describe('the window in Electron', needs(missing()), () => {
     });
     expect(seen.reach).toEqual({
       node: [],
-      bridge: ['onEngineState', 'onFrame', 'request'],
+      bridge: ['onEngineState', 'onFrame', 'onSaid', 'request', 'say'],
       origin: 'app://workbench',
       networkRefused: true,
       fileRefused: true,
@@ -63,6 +66,30 @@ describe('the window in Electron', needs(missing()), () => {
       permission: 'denied',
       clipboardWritten: true,
       clipboardReadRefused: true,
+      evalRefused: true,
+      inlineScriptRan: false,
+      microphoneRefused: true,
+      webviewIsNothing: true,
+    });
+  });
+
+  test('goes nowhere else, whatever the page does', () => {
+    expect(seen.stays).toBe('app://workbench');
+  });
+
+  test('answers no page that is not ours, and does nothing of what is no message', () => {
+    expect(seen.strangers).toEqual({
+      said: 'silent',
+      windows: 2,
+      after: { windows: 1, zoom: 1, menus: 6 },
+    });
+  });
+
+  test('has the menu of its pages and commands in the language of the window, further windows, and zoom', () => {
+    expect(seen.desk).toEqual({
+      english: ['File', 'Edit', 'Go', 'View', 'Window', 'Help'],
+      german: ['Datei', 'Bearbeiten', 'Gehe zu', 'Ansicht', 'Fenster', 'Hilfe'],
+      zoom: 110,
     });
   });
 
@@ -71,7 +98,13 @@ describe('the window in Electron', needs(missing()), () => {
   });
 
   test('asks before it is closed in mid-operation', () => {
-    expect(seen.closed).toEqual({ asked: 'An operation is running.', keptOpen: 1, exit: 0 });
+    expect(seen.closed).toMatchObject({ keptOpen: 1, exit: 0 });
+    expect(seen.closed.asked.split('\n')).toEqual([
+      'An operation is running.',
+      expect.stringMatching(
+        /^Operation \d+, Download, on Simulated reader 1: it is cancelled, and the server is told/,
+      ),
+    ]);
   });
 
   test('ends its engine in order: the next one finds the operation as it was', async () => {

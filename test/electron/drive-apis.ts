@@ -57,18 +57,22 @@ async function setInDialog(
 }
 
 async function openSettings(page: Page) {
-  await page.getByRole('button', { name: 'Bench settings' }).click();
-  const settings = page.getByRole('dialog').getByRole('form', { name: 'APIs for scripts' });
+  await page.evaluate(() => {
+    window.location.hash = '#/settings/apis';
+  });
+  const settings = page.getByRole('form', { name: 'APIs for scripts' });
   await settings.getByRole('status').waitFor();
   return settings;
 }
 
 async function readSettings(page: Page): Promise<{ readonly status: string; readonly alerts: string[] }> {
-  const settings = page.getByRole('dialog').getByRole('form', { name: 'APIs for scripts' });
+  const settings = page.getByRole('form', { name: 'APIs for scripts' });
   const status = (await settings.getByRole('status').textContent()) ?? '';
   const alerts = await settings.getByRole('alert').allTextContents();
-  await page.keyboard.press('Escape');
-  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await page.evaluate(() => {
+    window.location.hash = '#/';
+  });
+  await settings.waitFor({ state: 'detached' });
   return { status, alerts };
 }
 

@@ -40,6 +40,15 @@ async function reach(page: Page): Promise<Record<string, unknown>> {
       windowRefused: window.open('https://example.com/') === null,
       permission: await Notification.requestPermission(),
       clipboardReadRefused: await refused(() => navigator.clipboard.readText()),
+      evalRefused: await refused(async () => new Function('return 1')()),
+      inlineScriptRan: (() => {
+        const script = document.createElement('script');
+        script.textContent = 'globalThis.ran = true';
+        document.head.append(script);
+        return global['ran'] === true;
+      })(),
+      microphoneRefused: await refused(() => navigator.mediaDevices.getUserMedia({ audio: true })),
+      webviewIsNothing: !('loadURL' in document.createElement('webview')),
     };
   });
 }
@@ -86,6 +95,96 @@ async function preferences(app: ElectronApplication): Promise<unknown> {
       noSandboxSwitch: electron.commandLine.hasSwitch('no-sandbox'),
     };
   });
+}
+
+/** Where the page is after it was told to go elsewhere. */
+async function stays(page: Page): Promise<string> {
+  await page.evaluate(() => {
+    for (const address of ['https://example.com/', 'file:///etc/hostname', 'data:text/html,gone']) {
+      const link = document.createElement('a');
+      link.href = address;
+      document.body.append(link);
+      link.click();
+      link.remove();
+      location.assign(address);
+    }
+  });
+  await page.waitForTimeout(500);
+  return await page.evaluate(() => location.origin);
+}
+
+/** Whether a page that is not ours is answered, by the very bridge that ours has; and what becomes of what is no message. */
+async function strangers(app: ElectronApplication, page: Page): Promise<unknown> {
+  const preload = join(project, 'out/preload/preload.cjs');
+  const answered = await app.evaluate(async ({ BrowserWindow }, path) => {
+    const stranger = new BrowserWindow({ show: false, webPreferences: { preload: path, sandbox: true } });
+    await stranger.loadURL('data:text/html,stranger');
+    const said: unknown = await stranger.webContents.executeJavaScript(`new Promise((done) => {
+      euiccWorkbench.onFrame(() => done('answered'));
+      euiccWorkbench.onEngineState((alive) => { if (alive) done('told'); });
+      euiccWorkbench.request({ id: 1, call: 'system.info', input: {} });
+      euiccWorkbench.say({ type: 'window', hash: '#/' });
+      setTimeout(() => done('silent'), 1000);
+    })`);
+    const windows = BrowserWindow.getAllWindows().length;
+    stranger.destroy();
+    return { said, windows };
+  }, preload);
+  await page.evaluate(() => {
+    const { say } = (globalThis as unknown as { euiccWorkbench: { say(message: unknown): void } })
+      .euiccWorkbench;
+    for (const message of [
+      undefined,
+      { type: 'menu', language: 'xx', menus: [] },
+      { type: 'menu', language: 'en', menus: [{ label: 'x', items: [{ role: 'services', label: 'x' }] }] },
+      { type: 'window', hash: 'https://example.com/' },
+      { type: 'zoom', percent: 5000 },
+      { type: 'quit' },
+    ])
+      say(message);
+  });
+  await page.waitForTimeout(300);
+  const after = await app.evaluate(({ BrowserWindow, Menu }) => ({
+    windows: BrowserWindow.getAllWindows().length,
+    zoom: BrowserWindow.getAllWindows()[0]?.webContents.getZoomFactor(),
+    menus: Menu.getApplicationMenu()?.items.length,
+  }));
+  return { ...answered, after };
+}
+
+/** Menu, a second window, zoom and language, as the window asks for them. */
+async function desk(app: ElectronApplication, page: Page): Promise<unknown> {
+  const menu = () =>
+    app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.map(({ label }) => label) ?? []);
+  const click = (label: string) =>
+    app.evaluate(({ Menu }, wanted) => {
+      const items = Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? []) ?? [];
+      items.find((item) => item.label === wanted)?.click();
+    }, label);
+  const english = await menu();
+  await click('Codes');
+  await page.getByRole('heading', { level: 1, name: 'Codes' }).waitFor();
+  const opened = app.waitForEvent('window');
+  await click('New window');
+  const second = await opened;
+  await second.getByRole('heading', { level: 1, name: 'Codes' }).waitFor();
+  await click('Zoom in');
+  await page.waitForFunction(() => window.devicePixelRatio > 1);
+  const zoom = await page.evaluate(() => Math.round(window.devicePixelRatio * 100));
+  await click('Zoom: 100 %');
+  await page.waitForFunction(() => window.devicePixelRatio === 1);
+  await page.evaluate(() => {
+    window.location.hash = '#/settings';
+  });
+  await page.getByRole('combobox', { name: 'Language' }).selectOption('de');
+  await page.getByRole('combobox', { name: 'Sprache' }).waitFor();
+  await second.getByRole('link', { name: 'Einstellungen' }).waitFor();
+  await page.waitForTimeout(300);
+  const german = await menu();
+  await page.getByRole('combobox', { name: 'Sprache' }).selectOption('en');
+  await page.getByRole('combobox', { name: 'Language' }).waitFor();
+  await second.close();
+  return { english, german, zoom };
 }
 
 /** Kills the engine's process, as a crash would: the window must come back to life with a new one. */
@@ -136,8 +235,8 @@ async function closedInMidOperation(app: ElectronApplication, page: Page): Promi
     app.evaluate(async ({ BrowserWindow, dialog }, response) => {
       const asked = new Promise<string>((done) => {
         Object.assign(dialog, {
-          showMessageBox: async (_window: unknown, options: { message: string }) => {
-            setImmediate(() => done(options.message));
+          showMessageBox: async (_window: unknown, options: { message: string; detail: string }) => {
+            setImmediate(() => done(`${options.message}\n${options.detail}`));
             return { response };
           },
         });
@@ -174,6 +273,9 @@ const seen = {
   preferences: await preferences(app),
   problems: [...problems],
   reach: await reach(page),
+  stays: await stays(page),
+  strangers: await strangers(app, page),
+  desk: await desk(app, page),
 };
 const screenshot = process.env['SCREENSHOT'];
 if (screenshot) await page.screenshot({ path: join(screenshot) });

@@ -25,10 +25,18 @@ function permissions() {
     },
     webRequest: { onBeforeRequest: () => {} },
   } as unknown as Session);
-  return (what: string, url: string) => {
+  return (what: string, url: string, mediaTypes?: readonly string[]) => {
     let granted: boolean | undefined;
-    request(null, what, (answer) => (granted = answer), { requestingUrl: url, isMainFrame: true });
-    return [granted, check(null, what, url, {}), device({ deviceType: 'usb', origin: url })];
+    request(null, what, (answer) => (granted = answer), {
+      requestingUrl: url,
+      isMainFrame: true,
+      ...(mediaTypes === undefined ? {} : { mediaTypes }),
+    });
+    return [
+      granted,
+      check(null, what, url, mediaTypes?.length === 1 ? { mediaType: mediaTypes[0] } : {}),
+      device({ deviceType: 'usb', origin: url }),
+    ];
   };
 }
 
@@ -45,6 +53,14 @@ test.each(['app://workbench.example.com/', 'app://other/', 'https://example.com/
   'a page of %j may not',
   (url) => expect(permissions()('clipboard-sanitized-write', url)).toEqual([false, false, false]),
 );
+
+test('our own page may look through the camera, and not listen', () => {
+  const may = permissions();
+  const url = 'app://workbench/';
+  expect(may('media', url, ['video'])).toEqual([true, true, false]);
+  for (const media of [['audio'], ['audio', 'video'], []]) expect(may('media', url, media)[0]).toBe(false);
+  expect(may('media', 'https://example.com/', ['video'])).toEqual([false, false, false]);
+});
 
 test.each(['clipboard-read', 'notifications', 'media', 'geolocation', 'usb', 'fileSystem', 'openExternal'])(
   'nobody may do %s',

@@ -62,8 +62,11 @@ describe.skipIf(!hasChromium)('the window for everyone (skipped where Chromium i
       const { without } = await nameless();
       expect(without, what).toEqual([]);
       expect(await page.getByRole('heading', { level: 1 }).count(), what).toBe(1);
-      for (const role of ['banner', 'navigation', 'main'] as const)
+      for (const role of ['banner', 'main'] as const)
         expect(await page.getByRole(role).count(), `${what}: ${role}`).toBe(1);
+      // The settings have their sections beside the pages.
+      const navigations = /^(trust|tokens|settings)/.test(what) ? 2 : 1;
+      expect(await page.getByRole('navigation').count(), `${what}: navigation`).toBe(navigations);
     };
     await check('card');
     await go(`#/card/${eids.drawer}`, 'This card is in no reader');
@@ -84,6 +87,18 @@ describe.skipIf(!hasChromium)('the window for everyone (skipped where Chromium i
     await check('orders');
     await go('#/tokens', 'dashboard');
     await check('tokens');
+    for (const [section, wait] of [
+      ['', 'Density'],
+      ['/keyboard', 'Single keys act'],
+      ['/device', 'TAC'],
+      ['/accounts', 'Add or change'],
+      ['/quirks', 'Forget'],
+      ['/retention', 'Clean up now'],
+      ['/keys', 'Check the keys'],
+    ] as const) {
+      await go(`#/settings${section}`, wait);
+      await check(`settings${section}`);
+    }
     await go('#/codes/640', 'Came here');
     for (const [opener, wait] of [
       [/^Add codes/, /^Add code$/],
@@ -162,7 +177,7 @@ describe.skipIf(!hasChromium)('the window for everyone (skipped where Chromium i
   });
 
   test('nothing is wider than the window, at its least and its usual sizes', async () => {
-    for (const width of [760, 1000, 1280, 1920]) {
+    for (const width of [640, 760, 1000, 1280, 1920]) {
       const { page } = await bench.open('full', {
         context: { viewport: { width, height: Math.round(width * 0.6) } },
       });
@@ -179,6 +194,10 @@ describe.skipIf(!hasChromium)('the window for everyone (skipped where Chromium i
         '#/reports',
         '#/upkeep',
         '#/trust',
+        '#/settings',
+        '#/settings/device',
+        '#/settings/quirks',
+        '#/settings/retention',
       ]) {
         await page.evaluate((next) => {
           window.location.hash = next;
@@ -187,10 +206,11 @@ describe.skipIf(!hasChromium)('the window for everyone (skipped where Chromium i
         await page.getByRole('heading', { level: 1 }).waitFor();
         const overflow = await page.evaluate(() => {
           const main = document.querySelector('main');
-          return main === null ? -1 : main.scrollWidth - main.clientWidth;
+          const { scrollWidth, clientWidth } = document.documentElement;
+          return main === null ? -1 : main.scrollWidth - main.clientWidth + scrollWidth - clientWidth;
         });
         expect(overflow, `${hash} at ${width}`).toBe(0);
       }
     }
-  });
+  }, 90_000);
 });

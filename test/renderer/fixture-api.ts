@@ -231,6 +231,15 @@ export class FixtureWorkbench implements WorkbenchApi {
       if (card === undefined) throw new WorkbenchError('internal', { reason: 'no such card' });
       return card;
     },
+    'cards.forgetQuirks': ({ eid }) => {
+      const card = this.cards.get(eid);
+      if (card === undefined) throw new WorkbenchError('card_not_known', { eid });
+      const changed = { ...card, quirks: [] };
+      this.cards.set(eid, changed);
+      this.emit({ type: 'card', card: changed });
+      return changed;
+    },
+    'operations.ending': () => [],
     'operations.start': (request) => this.#start(request),
     'operations.list': ({ limit, before }) =>
       [...this.operations.values()]

@@ -287,6 +287,7 @@ describe.skipIf(!hasChromium)('the pages of the window (skipped where Chromium i
 
   test('roots are switched, added from a file and removed', async () => {
     const { page, server, problems } = await bench.open('full');
+    await page.getByRole('link', { name: 'Settings' }).click();
     await page.getByRole('link', { name: 'Trust' }).click();
     await page.getByRole('switch', { name: 'Trust Test CI' }).press('Space');
     await expect.poll(() => page.getByRole('switch', { name: 'Trust Test CI' }).isChecked()).toBe(true);
@@ -311,8 +312,8 @@ describe.skipIf(!hasChromium)('the pages of the window (skipped where Chromium i
 
   test('the APIs for scripts are switched on at a port, with what is wrong with it', async () => {
     const { page, server, problems } = await bench.open('full');
-    await page.getByRole('button', { name: 'Bench settings' }).click();
-    const apis = page.getByRole('dialog').getByRole('form', { name: 'APIs for scripts' });
+    await page.goto(`${page.url().split('#')[0]}#/settings/apis`);
+    const apis = page.getByRole('form', { name: 'APIs for scripts' });
     const port = apis.getByRole('textbox', { name: 'Port' });
     await expect.poll(() => port.inputValue()).toBe('8080');
     const status = apis.getByRole('status');
@@ -346,17 +347,19 @@ describe.skipIf(!hasChromium)('the pages of the window (skipped where Chromium i
 
   test('what the bench tells about the device is set once, and filled in for a single download', async () => {
     const { page, server, problems } = await bench.open('full');
-    await page.getByRole('button', { name: 'Bench settings' }).click();
-    const tac = page.getByRole('dialog').getByRole('textbox', { name: /^TAC/ });
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByRole('link', { name: 'Device' }).click();
+    const tac = page.getByRole('textbox', { name: /^TAC/ });
     await expect.poll(() => tac.inputValue()).toBe('35290611');
     await tac.fill('1234');
     expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
     await tac.fill('35209900');
     await page.keyboard.press('Enter');
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.getByText('The settings are saved.').waitFor({ state: 'attached' });
     expect(server.workbench.calls.find((call) => call.name === 'settings.set')?.input).toMatchObject({
       deviceInfo: { tac: '35209900', capabilities: { nr5gcSupportedRelease: '15.0.0' } },
     });
+    await page.getByRole('link', { name: 'Bench' }).click();
     await page.getByRole('button', { name: 'Download profile' }).click();
     await page.getByRole('textbox', { name: 'Activation code' }).fill('LPA:1$smdp.example.com$X');
     await page.getByRole('button', { name: 'Device information' }).click();

@@ -186,8 +186,8 @@ describe.skipIf(!hasChromium)('reports and upkeep in the window (skipped where C
   test('the settings lead to it; where there is nothing, each says so', async () => {
     const { page, problems } = await open('#/reports', 'none');
     await page.getByText('Nothing was done in this time').waitFor();
-    await page.getByRole('button', { name: 'Bench settings' }).click();
-    await page.getByRole('link', { name: 'Retention and checks' }).click();
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByRole('link', { name: 'Upkeep' }).click();
     await page.getByRole('heading', { level: 1, name: 'Upkeep' }).waitFor();
     await page.getByText('All is well', { exact: true }).waitFor();
     expect(problems).toEqual([]);

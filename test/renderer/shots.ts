@@ -68,7 +68,7 @@ export const shots: readonly (readonly [name: string, scenario: Scenario, shot: 
     'settings-apis',
     'full',
     async (page) => {
-      await page.getByRole('button', { name: 'Bench settings' }).click();
+      await go('#/settings/apis')(page);
       await page.getByRole('switch', { name: 'Serve the APIs' }).press('Space');
       await page.getByRole('button', { name: 'Apply' }).click();
       await page.getByText('They are served at').waitFor();
@@ -79,7 +79,7 @@ export const shots: readonly (readonly [name: string, scenario: Scenario, shot: 
     'settings-apis-error',
     'full',
     async (page) => {
-      await page.getByRole('button', { name: 'Bench settings' }).click();
+      await go('#/settings/apis')(page);
       await page.getByRole('switch', { name: 'Serve the APIs' }).press('Space');
       await page.getByRole('textbox', { name: 'Port' }).fill('81');
       await page.getByRole('button', { name: 'Apply' }).click();
@@ -321,14 +321,7 @@ export const shots: readonly (readonly [name: string, scenario: Scenario, shot: 
   ],
   ['upkeep-none', 'none', go('#/upkeep', async (page) => page.waitForTimeout(300))],
   ['shortcuts', 'full', press('?')],
-  [
-    'settings',
-    'full',
-    async (page) => {
-      await page.getByRole('button', { name: 'Bench settings' }).click();
-      await page.waitForTimeout(300);
-    },
-  ],
+  ['settings', 'full', go('#/settings')],
   [
     'tokens-revoke',
     'full',

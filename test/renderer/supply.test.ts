@@ -36,6 +36,8 @@ describe.skipIf(!hasChromium)('history, orders and tokens (skipped where Chromiu
     await page.evaluate((next) => {
       window.location.hash = next;
     }, hash);
+    // The keys of a page act once it is loaded.
+    await page.locator('main h1').waitFor();
   };
   const calls = ({ server }: OpenWindow, name: string) =>
     server.workbench.calls.filter((call) => call.name === name).map((call) => call.input);

@@ -10,6 +10,9 @@ export const channels = {
   frame: 'workbench:frame',
   /** Main to window: whether the engine lives. Asked for by the window with the same name. */
   engineState: 'workbench:engine-state',
+  /** Window to main, and back: what is no call (src-shared/desktop.ts). */
+  say: 'workbench:say',
+  said: 'workbench:said',
 } as const;
 
 /** A key, or what the keychain has made of one. */

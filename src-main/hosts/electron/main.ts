@@ -1,37 +1,54 @@
-/** The desktop application: one window, and an engine that it attaches to or starts. Knows no cards and no servers. */
+/** The desktop application: its windows, and an engine that they attach to or start. Knows no cards and no servers. */
 
 import { join } from 'node:path';
-import { app, type BrowserWindow, dialog, type IpcMainEvent, ipcMain, Menu, session } from 'electron';
+import { app, type BrowserWindow, dialog, type IpcMainEvent, ipcMain, screen, session } from 'electron';
 import { requestFrame, type ServerFrame } from '../../../src-shared/api.ts';
+import { type FromDesktop, toDesktop } from '../../../src-shared/desktop.ts';
 import { describeError, toWorkbenchError } from '../../../src-shared/errors/index.ts';
+import { systemLanguage } from '../../../src-shared/language.ts';
 import { resolveDataFolder } from '../../store/data-folder.ts';
 import { localCaller } from '../engine/caller.ts';
 import { dispatch } from '../engine/serve-frames.ts';
 import { packageFolder } from '../engine/version.ts';
 import { channels } from './channels.ts';
+import { closingQuestion, endingOperations } from './closing.ts';
+import { hear, speakIn } from './desktop-shell.ts';
 import { EngineHost } from './engine-host.ts';
+import { codeOf, openedOf } from './opened.ts';
 import { appOptions } from './options.ts';
 import { createWindow, isOurs, lockDown, registerScheme, serveFiles } from './window.ts';
+import { isVisible, type KeptWindow, readWindows, Windows } from './windows.ts';
 
 const options = appOptions(process.argv.slice(app.isPackaged ? 1 : 2), (option) =>
   resolveDataFolder({ option }),
 );
 
-let window: BrowserWindow | undefined;
+const windowFolder = join(options.dataFolder, 'window');
+const windows = new Windows(windowFolder);
 
-function send(channel: string, value: unknown): void {
-  if (window && !window.isDestroyed()) window.webContents.send(channel, value);
+/** What the system has handed over before there was a window to take it. */
+let waiting: readonly FromDesktop[] = openedOf(process.argv.slice(1));
+
+/** To the window in front; kept for the first one where there is none yet. */
+function say(message: FromDesktop): void {
+  const { front } = windows;
+  if (front === undefined) waiting = [...waiting, message].slice(-8);
+  else front.webContents.send(channels.said, message);
 }
 
 const host = new EngineHost(options, {
-  event: (event) => send(channels.frame, { event } satisfies ServerFrame),
-  alive: (alive) => send(channels.engineState, alive),
+  event: (event) => windows.send(channels.frame, { event } satisfies ServerFrame),
+  alive: (alive) => windows.send(channels.engineState, alive),
 });
+
+/** Whether a message comes from a page of ours, and from no frame within it. */
+function isFromUs({ senderFrame }: Pick<IpcMainEvent, 'senderFrame'>): boolean {
+  return senderFrame !== null && senderFrame.parent === null && isOurs(senderFrame.url);
+}
 
 /** Answers a request of the window. Anything that is no request of ours is dropped. */
 async function answer(event: IpcMainEvent, value: unknown): Promise<void> {
-  const { senderFrame } = event;
-  if (senderFrame === null || senderFrame.parent !== null || !isOurs(senderFrame.url)) return;
+  if (!isFromUs(event)) return;
   const parsed = requestFrame.safeParse(value);
   if (!parsed.success) return;
   const { id, call, input } = parsed.data;
@@ -51,23 +68,27 @@ function showFailure(thrown: unknown): void {
   dialog.showErrorBox('eUICC Workbench cannot be started', `${message}\n\n${remedy}`);
 }
 
-/** Operations that closing the window would break off. */
-async function runningOperations(): Promise<number> {
-  if (!host.alive || !host.own) return 0;
-  // Those that hold a reader: one that broke off long ago and waits for its card is not running.
-  const readers = await host.engine.call('readers.list', {});
-  return readers.filter(({ operationId }) => operationId !== undefined).length;
+/** Does what a window says to the desktop. Anything that is no such message is dropped. */
+function heard(event: IpcMainEvent, value: unknown): void {
+  const window = isFromUs(event) ? windows.of(event.sender) : undefined;
+  const parsed = toDesktop.safeParse(value);
+  if (window === undefined || !parsed.success) return;
+  // The first word of a window: from now on it hears what is said to it.
+  if (parsed.data.type === 'menu') {
+    for (const message of waiting) window.webContents.send(channels.said, message);
+    waiting = [];
+  }
+  void hear(parsed.data, window, { say, openWindow: (hash) => openWindow({ hash }) });
 }
 
+/** Whether the last window may close: at once where nothing would be broken off, else as somebody says. */
 async function mayClose(closing: BrowserWindow): Promise<boolean> {
-  const running = await runningOperations().catch(() => 0);
-  if (running === 0) return true;
+  if (!host.alive || !host.own) return true;
+  const question = closingQuestion(await endingOperations(() => host.engine.call('operations.ending', {})));
+  if (question === undefined) return true;
   const { response } = await dialog.showMessageBox(closing, {
     type: 'warning',
-    message: running === 1 ? 'An operation is running.' : `${running} operations are running.`,
-    detail:
-      'If you close the window, what can be cancelled is cancelled. A profile that is being written is finished first.',
-    buttons: ['Keep open', 'Close'],
+    ...question,
     defaultId: 0,
     cancelId: 0,
     noLink: true,
@@ -79,7 +100,8 @@ let agreed = false;
 function askBeforeClosing(opened: BrowserWindow): void {
   let asking = false;
   opened.on('close', (event) => {
-    if (agreed) return;
+    // Another window goes on with what runs.
+    if (agreed || !windows.isLast(opened)) return;
     event.preventDefault();
     if (asking) return;
     asking = true;
@@ -92,32 +114,27 @@ function askBeforeClosing(opened: BrowserWindow): void {
   });
 }
 
-function menu(): Menu {
-  return Menu.buildFromTemplate([
-    ...(process.platform === 'darwin' ? [{ role: 'appMenu' as const }] : []),
-    { role: 'fileMenu' },
-    { role: 'editMenu' },
-    {
-      label: 'View',
-      submenu: [
-        { role: 'resetZoom' },
-        { role: 'zoomIn' },
-        { role: 'zoomOut' },
-        { type: 'separator' },
-        { role: 'togglefullscreen' },
-        ...(app.isPackaged ? [] : [{ role: 'toggleDevTools' as const }]),
-      ],
-    },
-    { role: 'windowMenu' },
-  ]);
+function openWindow({ hash = '', bounds }: Partial<KeptWindow>): void {
+  if (windows.full) return;
+  const visible =
+    bounds !== undefined &&
+    isVisible(
+      bounds,
+      screen.getAllDisplays().map(({ workArea }) => workArea),
+    );
+  const window = createWindow({ hash, ...(visible ? { bounds } : {}) });
+  askBeforeClosing(window);
+  windows.add(window);
 }
 
 async function open(): Promise<void> {
   lockDown(session.defaultSession);
   serveFiles(session.defaultSession, join(packageFolder(), 'out', 'renderer'));
-  Menu.setApplicationMenu(menu());
   ipcMain.on(channels.request, (event, value: unknown) => void answer(event, value));
-  ipcMain.handle(channels.engineState, () => host.alive);
+  ipcMain.on(channels.say, (event, value: unknown) => heard(event, value));
+  ipcMain.handle(channels.engineState, (event) => isFromUs(event) && host.alive);
+  // Until a window says which language it speaks.
+  await speakIn(systemLanguage(app.getPreferredSystemLanguages()));
   try {
     await host.open();
   } catch (error) {
@@ -125,19 +142,31 @@ async function open(): Promise<void> {
     app.exit(1);
     return;
   }
-  window = await createWindow();
-  askBeforeClosing(window);
+  const kept = readWindows(windowFolder);
+  for (const one of kept.length === 0 ? [{}] : kept) openWindow(one);
 }
 
-// One window per data folder: Chromium's own files, and with them the lock of the single instance, go there.
-app.setPath('userData', join(options.dataFolder, 'window'));
+// One application per data folder: Chromium's own files, and with them the lock of the single instance, go there.
+app.setPath('userData', windowFolder);
 app.enableSandbox();
 registerScheme();
 
 if (app.requestSingleInstanceLock()) {
-  app.on('second-instance', () => {
-    if (window?.isMinimized()) window.restore();
-    window?.focus();
+  app.on('second-instance', (_event, args) => {
+    const { front } = windows;
+    if (front?.isMinimized()) front.restore();
+    front?.focus();
+    for (const message of openedOf(args.slice(1))) say(message);
+  });
+  // macOS hands over in these ways what others put on the command line.
+  app.on('open-url', (event, url) => {
+    event.preventDefault();
+    const text = codeOf(url);
+    if (text !== undefined) say({ type: 'code', text });
+  });
+  app.on('open-file', (event, path) => {
+    event.preventDefault();
+    for (const message of openedOf([path])) say(message);
   });
   let ended = false;
   app.on('will-quit', (event) => {

@@ -6,6 +6,8 @@ import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron';
 const request = 'workbench:request';
 const frame = 'workbench:frame';
 const engineState = 'workbench:engine-state';
+const say = 'workbench:say';
+const said = 'workbench:said';
 
 /** Listens until the returned function is called; the window never sees Electron's own event. */
 function listen(channel: string, listener: (value: unknown) => void): () => void {
@@ -24,4 +26,6 @@ contextBridge.exposeInMainWorld('euiccWorkbench', {
     void ipcRenderer.invoke(engineState).then((alive) => listener(alive === true));
     return stop;
   },
+  say: (message: unknown) => ipcRenderer.send(say, message),
+  onSaid: (listener: (message: unknown) => void) => listen(said, listener),
 });

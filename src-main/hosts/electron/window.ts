@@ -1,8 +1,8 @@
-/** The one window: our own files under a strict policy, no way out of them, no permission but to write to the clipboard. */
+/** A window: our own files under a strict policy, no way out of them, no permission but those that it asks for by what it does. */
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { app, BrowserWindow, protocol, type Session } from 'electron';
+import { app, BrowserWindow, protocol, type Rectangle, type Session } from 'electron';
 import { packageFolder } from '../engine/version.ts';
 import { contentType, fileOf, securityHeaders } from '../engine/window-files.ts';
 
@@ -46,17 +46,34 @@ export function serveFiles(session: Session, folder: string): void {
   });
 }
 
-/** Our own page may put text on the clipboard, as its copy buttons do; nobody may do anything else. */
-function isPermitted(permission: string, url: string | undefined): boolean {
-  return permission === 'clipboard-sanitized-write' && url !== undefined && isOurs(url);
+/**
+ * What our own page may do: put text on the clipboard, as its copy buttons do, and look through the camera for a QR code
+ * (pictures alone, no sound). Nobody may do anything else.
+ */
+export function isPermitted(
+  permission: string,
+  url: string | undefined,
+  media: readonly string[] | undefined,
+): boolean {
+  if (url === undefined || !isOurs(url)) return false;
+  if (permission === 'media') return media?.length === 1 && media[0] === 'video';
+  return permission === 'clipboard-sanitized-write';
 }
 
 /** Nothing from the network, no permission but to write to the clipboard, no downloads of what the window did not make itself. */
 export function lockDown(session: Session): void {
   session.setPermissionRequestHandler((_contents, permission, callback, details) =>
-    callback(isPermitted(permission, details.requestingUrl)),
+    callback(
+      isPermitted(
+        permission,
+        details.requestingUrl,
+        'mediaTypes' in details ? details.mediaTypes : undefined,
+      ),
+    ),
   );
-  session.setPermissionCheckHandler((_contents, permission, origin) => isPermitted(permission, origin));
+  session.setPermissionCheckHandler((_contents, permission, origin, details) =>
+    isPermitted(permission, origin, details.mediaType === undefined ? undefined : [details.mediaType]),
+  );
   session.setDevicePermissionHandler(() => false);
   session.webRequest.onBeforeRequest((details, callback) => {
     const { protocol: kind } = new URL(details.url);
@@ -67,12 +84,20 @@ export function lockDown(session: Session): void {
   });
 }
 
-export async function createWindow(): Promise<BrowserWindow> {
+/** Opens a window on a page of ours (its fragment, or nothing for the first one); it is shown when it is painted. */
+export function createWindow({
+  hash = '',
+  bounds,
+}: {
+  readonly hash?: string;
+  readonly bounds?: Rectangle;
+}): BrowserWindow {
   const window = new BrowserWindow({
     width: 1360,
     height: 860,
-    minWidth: 760,
-    minHeight: 480,
+    ...bounds,
+    minWidth: 640,
+    minHeight: 400,
     show: false,
     title: 'eUICC Workbench',
     webPreferences: {
@@ -83,6 +108,9 @@ export async function createWindow(): Promise<BrowserWindow> {
       webSecurity: true,
       spellcheck: false,
       navigateOnDragDrop: false,
+      webviewTag: false,
+      // alert() and the like would hold the window up; ours are its own.
+      disableDialogs: true,
     },
   });
   const { webContents } = window;
@@ -95,6 +123,9 @@ export async function createWindow(): Promise<BrowserWindow> {
   webContents.on('will-frame-navigate', stay);
   webContents.on('will-attach-webview', (event) => event.preventDefault());
   window.once('ready-to-show', () => window.show());
-  await window.loadURL(developmentAddress() ?? home);
+  window.loadURL(`${developmentAddress() ?? home}${hash}`).catch((error: unknown) => {
+    // One that is closed while it loads is no failure.
+    if (!window.isDestroyed()) process.stderr.write(`The window cannot be loaded: ${String(error)}\n`);
+  });
   return window;
 }

@@ -1,5 +1,5 @@
 import { WorkbenchError } from '../../../../src-shared/errors/index.ts';
-import { notificationDeliveredText, notificationEventText } from '../../../../src-shared/texts.ts';
+import { notificationEventText, notificationText } from '../../../../src-shared/texts.ts';
 import { type Context, mustConfirm } from '../context.ts';
 import { errorTexts, table } from '../output.ts';
 import { selectReader } from '../readers.ts';
@@ -28,7 +28,7 @@ export async function listNotifications(context: Context, options: ReaderChoice)
                 ? one.lastError
                   ? errorTexts(one.lastError).message
                   : ''
-                : notificationDeliveredText,
+                : notificationText.delivered,
             ]),
             ['NUMBER', 'EVENT', 'ICCID', 'SERVER', 'ATTEMPTS', 'NEXT', 'LAST ERROR'],
           ),

@@ -8,7 +8,7 @@ import { useDesk } from '../state/desk.ts';
 import { ErrorNote } from '../ui/bits.tsx';
 
 /** Switches the APIs for scripts on and off, and says where they are. */
-export function ApisSettings() {
+export default function ApisSection() {
   const workbench = useWorkbench();
   const desk = useDesk();
   const found = useCall('apis.get', {});

@@ -1,0 +1,309 @@
+/**
+ * What can be done from everywhere, a row each: palette, keys, the list of shortcuts and the desktop's menu follow from the
+ * rows. A new command is a row here with its title in `shellText.commands` (three languages).
+ */
+
+import {
+  AppWindow,
+  ArrowLeft,
+  ChevronDown,
+  ChevronUp,
+  Command,
+  Contrast,
+  Download,
+  Eye,
+  EyeOff,
+  Keyboard,
+  Languages,
+  type LucideIcon,
+  Minimize2,
+  Monitor,
+  Moon,
+  Plus,
+  RefreshCw,
+  Search,
+  Sun,
+  Undo2,
+  ZoomIn,
+  ZoomOut,
+} from 'lucide-react';
+import { languageNames, languages } from '../../src-shared/language.ts';
+import { fillText, shellText } from '../../src-shared/texts.ts';
+import type { Desk } from '../state/desk.ts';
+import { type Preferences, preferences, setPreferences, zoomSteps } from '../state/preferences.ts';
+import { goTo, type Route } from '../state/route.ts';
+import { undoList } from '../state/undo.ts';
+import { desktop } from './desktop.ts';
+
+/** What the window around knows when a command is run. */
+export interface CommandContext {
+  readonly desk: Desk;
+  readonly route: Route;
+  readonly readers: readonly { readonly id: string }[];
+  readonly selectedReaderId: string | undefined;
+  open(what: 'palette' | 'shortcuts'): void;
+  /** Takes back what was done last and says so. */
+  undo(): void;
+}
+
+export interface CommandRow {
+  readonly id: string;
+  readonly title: () => string;
+  readonly icon: LucideIcon;
+  readonly group: keyof typeof shellText.groups;
+  readonly keys?: string;
+  /** In which of the desktop's menus it is. Absent: in none. */
+  readonly menu?: 'file' | 'edit' | 'view' | 'help';
+  /** Not offered in the palette: it is about where the keyboard is. */
+  readonly keysOnly?: true;
+  /** Whether it can be run now. Without: always. */
+  readonly when?: (context: CommandContext) => boolean;
+  /** False where there was nothing to do, so that the key goes on to whom it is for. */
+  readonly run: (context: CommandContext) => unknown;
+}
+
+const titles = shellText.commands;
+const look = (part: Partial<Preferences>) => () => setPreferences(part);
+
+function focusSearch(): boolean {
+  const fields = [...document.querySelectorAll<HTMLInputElement>('[data-search]')];
+  // The page's own filter comes before the one of the readers.
+  const field = fields.find((candidate) => candidate.closest('main') !== null) ?? fields[0];
+  field?.focus();
+  field?.select();
+  return field !== undefined;
+}
+
+/** What the page makes new ones with. */
+function pressNew(): boolean {
+  const button = document.querySelector<HTMLButtonElement>('main [data-new]');
+  // The dialog gives the focus back to where it was.
+  button?.focus();
+  button?.click();
+  return button !== null;
+}
+
+function step(by: 1 | -1) {
+  return ({ readers, selectedReaderId }: CommandContext): boolean => {
+    const at = readers.findIndex((reader) => reader.id === selectedReaderId);
+    const next = readers[at === -1 ? 0 : (at + by + readers.length) % readers.length];
+    if (next !== undefined) goTo({ page: 'reader', readerId: next.id });
+    return next !== undefined;
+  };
+}
+
+/** One level up. */
+function back(route: Route): void {
+  if (route.page === 'trace') goTo({ page: 'operation', id: route.id });
+  else if (route.page === 'operation') goTo({ page: 'operations' });
+  else if (route.page === 'codes' || route.page === 'orders') goTo({ page: route.page });
+}
+
+function zoom(by: 1 | -1): void {
+  const at = zoomSteps.findIndex((percent) => percent >= preferences().zoom);
+  setPreferences({ zoom: zoomSteps[Math.min(zoomSteps.length - 1, Math.max(0, at + by))] ?? 100 });
+}
+
+/** The same window again: on the desktop one more of its windows, in a browser a tab. */
+function newWindow(): void {
+  if (desktop !== undefined) desktop.say({ type: 'window', hash: window.location.hash });
+  else window.open(window.location.href, '_blank', 'noopener');
+}
+
+/** A browser has a zoom of its own, with the same keys. */
+const zoomCommands: readonly CommandRow[] = [
+  {
+    id: 'zoom.in',
+    title: () => titles.zoomIn,
+    icon: ZoomIn,
+    group: 'look',
+    keys: 'Mod+=',
+    menu: 'view',
+    run: () => zoom(1),
+  },
+  {
+    id: 'zoom.out',
+    title: () => titles.zoomOut,
+    icon: ZoomOut,
+    group: 'look',
+    keys: 'Mod+-',
+    menu: 'view',
+    run: () => zoom(-1),
+  },
+  {
+    id: 'zoom.reset',
+    title: () => titles.zoomReset,
+    icon: ZoomOut,
+    group: 'look',
+    keys: 'Mod+0',
+    menu: 'view',
+    run: look({ zoom: 100 }),
+  },
+];
+
+export const commands: readonly CommandRow[] = [
+  {
+    id: 'palette',
+    title: () => titles.palette,
+    icon: Command,
+    group: 'window',
+    keys: 'Mod+K',
+    menu: 'view',
+    keysOnly: true,
+    run: ({ open }) => open('palette'),
+  },
+  {
+    id: 'download',
+    title: () => titles.download,
+    icon: Download,
+    group: 'work',
+    keys: 'd',
+    menu: 'file',
+    run: ({ desk, selectedReaderId }) => desk.openDownload({ readerId: selectedReaderId }),
+  },
+  {
+    id: 'readAgain',
+    title: () => titles.readAgain,
+    icon: RefreshCw,
+    group: 'work',
+    keys: 'r',
+    menu: 'file',
+    when: ({ selectedReaderId }) => selectedReaderId !== undefined,
+    run: ({ desk, selectedReaderId }) => {
+      if (selectedReaderId !== undefined) void desk.start({ kind: 'read_card', readerId: selectedReaderId });
+    },
+  },
+  {
+    id: 'add',
+    title: () => titles.add,
+    icon: Plus,
+    group: 'work',
+    keys: 'n',
+    when: () => document.querySelector('main [data-new]') !== null,
+    run: pressNew,
+  },
+  {
+    id: 'search',
+    title: () => titles.search,
+    icon: Search,
+    group: 'work',
+    keys: '/',
+    run: focusSearch,
+  },
+  {
+    id: 'nextReader',
+    title: () => titles.nextReader,
+    icon: ChevronDown,
+    group: 'work',
+    keys: 'j',
+    when: ({ readers }) => readers.length > 0,
+    run: step(1),
+  },
+  {
+    id: 'previousReader',
+    title: () => titles.previousReader,
+    icon: ChevronUp,
+    group: 'work',
+    keys: 'k',
+    when: ({ readers }) => readers.length > 0,
+    run: step(-1),
+  },
+  {
+    id: 'back',
+    title: () => titles.back,
+    icon: ArrowLeft,
+    group: 'window',
+    keys: 'Escape',
+    keysOnly: true,
+    run: ({ route }) => back(route),
+  },
+  {
+    id: 'undo',
+    title: () => titles.undo,
+    icon: Undo2,
+    group: 'window',
+    keys: 'Mod+Z',
+    when: () => undoList.get().length > 0,
+    run: ({ undo }) => undo(),
+  },
+  {
+    id: 'mask',
+    title: () => (preferences().masked ? titles.unmask : titles.mask),
+    icon: EyeOff,
+    group: 'look',
+    keys: 'Mod+Shift+M',
+    menu: 'view',
+    run: () => setPreferences({ masked: !preferences().masked }),
+  },
+  {
+    id: 'newWindow',
+    title: () => titles.newWindow,
+    icon: AppWindow,
+    group: 'window',
+    // A browser keeps Ctrl+N for itself.
+    ...(desktop === undefined ? {} : { keys: 'Mod+N' }),
+    menu: 'file',
+    run: newWindow,
+  },
+  {
+    id: 'theme.system',
+    title: () => titles.themeSystem,
+    icon: Monitor,
+    group: 'look',
+    run: look({ theme: 'system' }),
+  },
+  {
+    id: 'theme.light',
+    title: () => titles.themeLight,
+    icon: Sun,
+    group: 'look',
+    run: look({ theme: 'light' }),
+  },
+  {
+    id: 'theme.dark',
+    title: () => titles.themeDark,
+    icon: Moon,
+    group: 'look',
+    run: look({ theme: 'dark' }),
+  },
+  {
+    id: 'theme.contrast',
+    title: () => titles.themeContrast,
+    icon: Contrast,
+    group: 'look',
+    run: look({ theme: 'contrast' }),
+  },
+  {
+    id: 'density.comfortable',
+    title: () => titles.comfortable,
+    icon: Eye,
+    group: 'look',
+    run: look({ density: 'comfortable' }),
+  },
+  {
+    id: 'density.compact',
+    title: () => titles.compact,
+    icon: Minimize2,
+    group: 'look',
+    run: look({ density: 'compact' }),
+  },
+  ...languages.map(
+    (language): CommandRow => ({
+      id: `language.${language}`,
+      title: () => fillText(titles.language, { language: languageNames[language] }),
+      icon: Languages,
+      group: 'look',
+      run: look({ language }),
+    }),
+  ),
+  ...(desktop === undefined ? [] : zoomCommands),
+  {
+    id: 'shortcuts',
+    title: () => titles.shortcuts,
+    icon: Keyboard,
+    group: 'window',
+    keys: '?',
+    menu: 'help',
+    run: ({ open }) => open('shortcuts'),
+  },
+];

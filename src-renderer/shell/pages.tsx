@@ -1,0 +1,229 @@
+/**
+ * The pages of the window, a row each: navigation, command palette, shortcuts and the desktop's menu follow from the rows.
+ * A new page: its name and address in `state/route.ts`, its title in `shellText.pages` (three languages), a row here.
+ */
+
+import {
+  ClipboardList,
+  History,
+  KeyRound,
+  ListChecks,
+  type LucideIcon,
+  PanelsTopLeft,
+  QrCode,
+  Settings2,
+  ShieldCheck,
+  ShoppingCart,
+  Stethoscope,
+} from 'lucide-react';
+import { type ComponentType, type LazyExoticComponent, lazy, type ReactNode } from 'react';
+import { shellText } from '../../src-shared/texts.ts';
+import type { Route } from '../state/route.ts';
+import type { Snapshot } from '../state/workbench.ts';
+import { operationBadges, orderBadges } from './badges.tsx';
+
+interface PageProps {
+  readonly route: Route;
+}
+
+export interface PageRow {
+  /** Its title is `shellText.pages[id]`. */
+  readonly id: keyof typeof shellText.pages;
+  readonly icon: LucideIcon;
+  /** The key that leads there. */
+  readonly keys: string;
+  /** Where navigation leads. */
+  readonly route: Route;
+  /** The routes that it shows: its own, and those that stand below it. */
+  readonly shows: readonly Route['page'][];
+  readonly Page: LazyExoticComponent<ComponentType<PageProps>>;
+  /** `main`: in the navigation. `settings`: a section of the settings with an address of its own. */
+  readonly place: 'main' | 'settings';
+  /** Whether the column of readers stands beside it. */
+  readonly readers: boolean;
+  /** What waits there, for its place in the navigation. */
+  readonly badges?: (snapshot: Snapshot) => ReactNode;
+}
+
+const preloads: (() => Promise<unknown>)[] = [];
+
+/** A page that is loaded when it is first shown, or before that by `preloadPages`; `load` gives what paints it. */
+function lazyPage(load: () => Promise<(route: Route) => ReactNode>): PageRow['Page'] {
+  const loadPage = async () => {
+    const paint = await load();
+    return { default: ({ route }: PageProps) => paint(route) };
+  };
+  preloads.push(loadPage);
+  return lazy(loadPage);
+}
+
+/** Loads one page after the other while the window has nothing to do: then nobody waits for one. */
+export function preloadPages(): void {
+  const next = () => {
+    const load = preloads.shift();
+    // One that cannot be loaded says so when it is shown.
+    if (load !== undefined) requestIdleCallback(() => void load().then(next, next));
+  };
+  next();
+}
+
+export const pages: readonly PageRow[] = [
+  {
+    id: 'home',
+    icon: PanelsTopLeft,
+    keys: 'b',
+    route: { page: 'home' },
+    shows: ['home', 'reader', 'card'],
+    place: 'main',
+    readers: true,
+    Page: lazyPage(async () => {
+      const { CardPage } = await import('../card/CardPage.tsx');
+      return (route) => (
+        <CardPage
+          {...(route.page === 'card'
+            ? { eid: route.eid }
+            : { readerId: route.page === 'reader' ? route.readerId : undefined })}
+        />
+      );
+    }),
+  },
+  {
+    id: 'operations',
+    icon: ListChecks,
+    keys: 'o',
+    route: { page: 'operations' },
+    shows: ['operations', 'operation', 'trace'],
+    place: 'main',
+    readers: true,
+    badges: operationBadges,
+    Page: lazyPage(async () => {
+      const [{ OperationsPage }, { OperationPage }, { TracePage }] = await Promise.all([
+        import('../operations/OperationsPage.tsx'),
+        import('../operations/OperationPage.tsx'),
+        import('../trace/TracePage.tsx'),
+      ]);
+      return (route) => {
+        if (route.page === 'operation') return <OperationPage key={route.id} id={route.id} />;
+        if (route.page === 'trace') return <TracePage key={route.id} id={route.id} seq={route.seq} />;
+        return <OperationsPage />;
+      };
+    }),
+  },
+  {
+    id: 'history',
+    icon: History,
+    keys: 'h',
+    route: { page: 'history' },
+    shows: ['history'],
+    place: 'main',
+    readers: true,
+    Page: lazyPage(async () => {
+      const { HistoryPage } = await import('../history/HistoryPage.tsx');
+      return () => <HistoryPage />;
+    }),
+  },
+  {
+    id: 'codes',
+    icon: QrCode,
+    keys: 'c',
+    route: { page: 'codes' },
+    shows: ['codes'],
+    place: 'main',
+    readers: true,
+    Page: lazyPage(async () => {
+      const { CodesPage } = await import('../codes/CodesPage.tsx');
+      return (route) => <CodesPage id={route.page === 'codes' ? route.id : undefined} />;
+    }),
+  },
+  {
+    id: 'orders',
+    icon: ShoppingCart,
+    keys: 's',
+    route: { page: 'orders' },
+    shows: ['orders'],
+    place: 'main',
+    readers: true,
+    badges: orderBadges,
+    Page: lazyPage(async () => {
+      const { OrdersPage } = await import('../orders/OrdersPage.tsx');
+      return (route) => <OrdersPage id={route.page === 'orders' ? route.id : undefined} />;
+    }),
+  },
+  {
+    id: 'reports',
+    icon: ClipboardList,
+    keys: 'p',
+    route: { page: 'reports' },
+    shows: ['reports'],
+    place: 'main',
+    readers: true,
+    Page: lazyPage(async () => {
+      const { ReportsPage } = await import('../reports/ReportsPage.tsx');
+      return () => <ReportsPage />;
+    }),
+  },
+  {
+    id: 'tokens',
+    icon: KeyRound,
+    keys: 'a',
+    route: { page: 'tokens' },
+    shows: ['tokens'],
+    place: 'settings',
+    readers: false,
+    Page: lazyPage(async () => {
+      const { TokensPage } = await import('../tokens/TokensPage.tsx');
+      return () => <TokensPage />;
+    }),
+  },
+  {
+    id: 'trust',
+    icon: ShieldCheck,
+    keys: 't',
+    route: { page: 'trust' },
+    shows: ['trust'],
+    place: 'settings',
+    readers: false,
+    Page: lazyPage(async () => {
+      const { TrustPage } = await import('../trust/TrustPage.tsx');
+      return () => <TrustPage />;
+    }),
+  },
+  {
+    id: 'upkeep',
+    icon: Stethoscope,
+    keys: 'u',
+    route: { page: 'upkeep' },
+    shows: ['upkeep'],
+    place: 'settings',
+    readers: false,
+    Page: lazyPage(async () => {
+      const { UpkeepPage } = await import('../upkeep/UpkeepPage.tsx');
+      return () => <UpkeepPage />;
+    }),
+  },
+  {
+    id: 'settings',
+    icon: Settings2,
+    keys: ',',
+    route: { page: 'settings' },
+    shows: ['settings'],
+    place: 'main',
+    readers: false,
+    Page: lazyPage(async () => {
+      const { SettingsPage } = await import('../settings/SettingsPage.tsx');
+      return (route) => <SettingsPage route={route} />;
+    }),
+  },
+];
+
+/** The row that shows a route. A page that nobody shows leads to the first one. */
+export function pageOf(route: Route): PageRow {
+  const [first] = pages;
+  const found = pages.find(({ shows }) => shows.includes(route.page)) ?? first;
+  if (found === undefined) throw new Error('there is no page');
+  return found;
+}
+
+export function pageTitle(row: PageRow): string {
+  return shellText.pages[row.id];
+}

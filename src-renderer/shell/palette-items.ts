@@ -1,0 +1,163 @@
+import { type LucideIcon, Nfc, Package, QrCode } from 'lucide-react';
+import { z } from 'zod';
+import type { Code } from '../../src-shared/model/index.ts';
+import {
+  codeStateText,
+  fillText,
+  groupDigits,
+  operationKindText,
+  shellText,
+  statusText,
+  visibleText,
+} from '../../src-shared/texts.ts';
+import { goTo } from '../state/route.ts';
+import type { Snapshot } from '../state/workbench.ts';
+import { type CommandContext, commands } from './commands.ts';
+import { fuzzyFilter } from './fuzzy.ts';
+import { pages, pageTitle } from './pages.tsx';
+
+const text = shellText.palette;
+
+/** Something that the palette leads to or does. */
+export interface PaletteItem {
+  /** The same in every session: what was used last is kept by it. */
+  readonly key: string;
+  readonly kind: keyof typeof text.kinds;
+  readonly title: string;
+  /** Set apart from the title, and found as well. */
+  readonly detail?: string;
+  /** Whether title and detail are private: masked where that is wanted. */
+  readonly private?: true;
+  readonly icon: LucideIcon;
+  readonly keys?: string | undefined;
+  readonly run: () => void;
+}
+
+/** Everything that can be found, what is at hand always first: pages, commands, then what the workbench knows. */
+export function paletteItems(
+  context: CommandContext,
+  snapshot: Snapshot,
+  codes: readonly Code[],
+): readonly PaletteItem[] {
+  const items: PaletteItem[] = pages.map((row) => ({
+    key: `page:${row.id}`,
+    kind: 'page',
+    title: pageTitle(row),
+    icon: row.icon,
+    keys: row.keys,
+    run: () => goTo(row.route),
+  }));
+  for (const row of commands)
+    if (row.keysOnly !== true && row.when?.(context) !== false)
+      items.push({
+        key: `command:${row.id}`,
+        kind: 'command',
+        title: row.title(),
+        detail: shellText.groups[row.group],
+        icon: row.icon,
+        keys: row.keys,
+        run: () => void row.run(context),
+      });
+  for (const reader of snapshot.readers)
+    items.push({
+      key: `reader:${reader.id}`,
+      kind: 'reader',
+      title: visibleText(reader.name, 100),
+      icon: Nfc,
+      run: () => goTo({ page: 'reader', readerId: reader.id }),
+    });
+  for (const card of snapshot.cards.values())
+    items.push({
+      key: `card:${card.eid}`,
+      kind: 'card',
+      title: groupDigits(card.eid),
+      // Found without its groups too.
+      detail: card.eid,
+      private: true,
+      icon: Nfc,
+      run: () => goTo({ page: 'card', eid: card.eid }),
+    });
+  for (const operation of [...snapshot.operations.values()].sort((a, b) => b.id - a.id))
+    items.push({
+      key: `operation:${operation.id}`,
+      kind: 'operation',
+      title: fillText(text.operation, { id: operation.id }),
+      detail: `${operationKindText[operation.kind]}, ${statusText[operation.status]}`,
+      icon: Package,
+      run: () => goTo({ page: 'operation', id: operation.id }),
+    });
+  for (const code of codes)
+    items.push({
+      key: `code:${code.id}`,
+      kind: 'code',
+      title: visibleText(code.label || fillText(text.code, { id: code.id }), 100),
+      detail: codeStateText[code.state],
+      private: true,
+      icon: QrCode,
+      run: () => goTo({ page: 'codes', id: code.id }),
+    });
+  return items;
+}
+
+const MOST_SHOWN = 60;
+
+/**
+ * What fits a query, the best first; without one, what was used last. A number leads first to what has it: to an operation
+ * also where the window does not know it, since it has only the newest.
+ */
+export function findItems(
+  query: string,
+  items: readonly PaletteItem[],
+  recent: readonly string[],
+  newestOperation: number,
+): readonly PaletteItem[] {
+  const typed = query.trim();
+  const place = (item: PaletteItem) => {
+    const at = recent.indexOf(item.key);
+    return at === -1 ? recent.length : at;
+  };
+  if (typed === '')
+    return items
+      .filter(({ key, kind }) => kind === 'page' || kind === 'command' || recent.includes(key))
+      .sort((a, b) => place(a) - place(b))
+      .slice(0, MOST_SHOWN);
+  const found = fuzzyFilter(typed, items, ({ title, detail }) => `${title} ${detail ?? ''}`);
+  const number = /^#?(\d{1,9})$/.exec(typed)?.[1];
+  const id = Number(number);
+  if (number === undefined || id < 1 || id > newestOperation) return found.slice(0, MOST_SHOWN);
+  const exact = found.filter(({ key }) => key === `operation:${id}` || key === `code:${id}`);
+  const operation: readonly PaletteItem[] = exact.some(({ kind }) => kind === 'operation')
+    ? []
+    : [
+        {
+          key: `operation:${id}`,
+          kind: 'operation',
+          title: fillText(text.operation, { id }),
+          icon: Package,
+          run: () => goTo({ page: 'operation', id }),
+        },
+      ];
+  return [...operation, ...exact, ...found.filter((item) => !exact.includes(item))].slice(0, MOST_SHOWN);
+}
+
+const recentKey = 'euicc-workbench.recent';
+const recentSchema = z.array(z.string().max(200)).max(20);
+
+export function recentItems(): readonly string[] {
+  try {
+    return recentSchema.parse(JSON.parse(localStorage.getItem(recentKey) ?? '[]'));
+  } catch {
+    return [];
+  }
+}
+
+/** Keeps that an item was used. Cards and codes are not kept: their keys would lie open in the window's storage. */
+export function rememberItem({ key, kind }: PaletteItem): void {
+  if (kind === 'card' || kind === 'code') return;
+  const next = [key, ...recentItems().filter((known) => known !== key)].slice(0, 8);
+  try {
+    localStorage.setItem(recentKey, JSON.stringify(next));
+  } catch {
+    // No room or no right to store: it is found again by typing.
+  }
+}

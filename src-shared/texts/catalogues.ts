@@ -1,0 +1,29 @@
+/**
+ * The one catalogue: every text that the window shows, by the name under which a language translates it
+ * (`texts/de/`, `texts/zh/`). A new file of texts gets its line here; a test then asks for its translations.
+ */
+
+import { es10Texts } from '../errors/es10.ts';
+import { errorTexts } from '../errors/index.ts';
+import { domainTexts } from './domain.ts';
+import { orderTexts } from './orders.ts';
+import { shellText } from './shell.ts';
+import { stepTexts } from './steps.ts';
+import { windowText } from './window.ts';
+import { codesText } from './window-codes.ts';
+import { historyText, tokensText } from './window-history.ts';
+import { ordersText } from './window-orders.ts';
+
+export const catalogues = {
+  shell: shellText,
+  window: windowText,
+  codes: codesText,
+  history: historyText,
+  tokens: tokensText,
+  orders: ordersText,
+  domain: domainTexts,
+  order: orderTexts,
+  steps: stepTexts,
+  errors: errorTexts,
+  es10: es10Texts,
+};

@@ -1,0 +1,223 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { hasChromium, startBench, type WindowBench } from './bench.ts';
+import { eids } from './fixture-data.ts';
+
+let bench: WindowBench;
+const prefer = (page: Page, preferences: object) =>
+  page.addInitScript(
+    (value) => localStorage.setItem('euicc-workbench.window', value),
+    JSON.stringify(preferences),
+  );
+const heading = (page: Page, name: string | RegExp) =>
+  page.getByRole('heading', { level: 1, name }).waitFor();
+const root = (page: Page, attribute: string) => page.locator('html').getAttribute(attribute);
+
+describe.skipIf(!hasChromium)('what stands around the pages (skipped where Chromium is absent)', () => {
+  beforeAll(async () => {
+    bench = await startBench();
+  });
+  afterEach(() => bench.tidy());
+  afterAll(() => bench.end());
+
+  test('the palette leads to pages, cards, operations and codes, by keyboard alone', async () => {
+    const { page, problems } = await bench.open('full');
+    await heading(page, /OMNIKEY/);
+    const go = async (query: string) => {
+      await page.keyboard.press('Control+k');
+      await page.getByRole('combobox', { name: /Commands, pages/ }).waitFor();
+      await page.keyboard.type(query);
+      await page.getByRole('option').first().waitFor();
+      await page.keyboard.press('Enter');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    };
+    await go('ordrs');
+    await heading(page, 'Orders');
+    await go(eids.drawer.slice(0, 20));
+    await page.getByText('This card is in no reader').waitFor();
+    await go('5');
+    await page.waitForURL(/#\/operations\/5$/);
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('nothing of this kind');
+    await page.getByText('Nothing is found for this.').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    // What was used last comes first.
+    await page.keyboard.press('Control+k');
+    const first = page.getByRole('option').first();
+    await expect.poll(() => first.textContent()).toContain('Operation 5');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await heading(page, 'Orders');
+    expect(problems).toEqual([]);
+  });
+
+  test('every page has its place in the navigation, its key and its line in the list of shortcuts', async () => {
+    const { page, problems } = await bench.open('full');
+    await heading(page, /OMNIKEY/);
+    await page.keyboard.press('?');
+    const list = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+    await list.waitFor();
+    const rows = await list
+      .locator('dl > div')
+      .evaluateAll((found) =>
+        found.map((row) => [
+          [...row.querySelectorAll('kbd')].map((key) => key.textContent).join('+'),
+          row.querySelector('dd')?.textContent ?? '',
+        ]),
+      );
+    expect(new Set(rows.map(([keys]) => keys)).size).toBe(rows.length);
+    await page.keyboard.press('Escape');
+    await list.waitFor({ state: 'detached' });
+    const pages = ['Operations', 'History', 'Codes', 'Orders', 'Tokens', 'Trust'];
+    for (const title of pages) {
+      const key = rows.find(([, what]) => what === title)?.[0] ?? '';
+      await page.keyboard.press(key);
+      await heading(page, title);
+      expect(await page.title()).toBe(`${title} – eUICC Workbench`);
+    }
+    for (const title of ['Bench', 'Operations', 'History', 'Codes', 'Orders', 'Settings'])
+      expect(
+        await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: title }).count(),
+      ).toBe(1);
+    expect(problems).toEqual([]);
+  });
+
+  test('single keys can be switched off; those with Ctrl stay', async () => {
+    const { page } = await bench.open('full');
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByRole('link', { name: 'Keyboard and notes' }).click();
+    await page.getByRole('switch', { name: 'Single keys act' }).press('Space');
+    await page.locator('h1').click();
+    await page.keyboard.press('o');
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox').waitFor();
+    await heading(page, 'Keyboard and notes');
+  });
+
+  test('the language is that of the system until one is chosen, and is kept', async () => {
+    const { page, problems } = await bench.open('full', { context: { locale: 'de-AT' } });
+    await page.getByRole('link', { name: 'Vorgänge' }).waitFor();
+    expect(await root(page, 'lang')).toBe('de');
+    await page.getByRole('link', { name: 'Einstellungen' }).click();
+    await page.getByRole('combobox', { name: 'Sprache' }).selectOption('zh');
+    await page.getByRole('combobox', { name: '语言' }).waitFor();
+    expect(await root(page, 'lang')).toBe('zh-Hans');
+    await page.reload();
+    await page.getByRole('combobox', { name: '语言' }).selectOption('en');
+    await heading(page, 'Appearance');
+    expect(await root(page, 'lang')).toBe('en');
+    expect(problems).toEqual([]);
+  });
+
+  test('colours, density and motion are as chosen, in every window at once, and after a restart', async () => {
+    const { page, server, problems } = await bench.open('full');
+    const other = await page.context().newPage();
+    await other.goto(server.origin);
+    await heading(other, /OMNIKEY/);
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByText('High contrast').click();
+    await page.getByText('Comfortable', { exact: true }).click();
+    await page.getByText('Less', { exact: true }).click();
+    for (const window of [page, other]) {
+      await expect.poll(() => root(window, 'data-contrast')).toBe('more');
+      await expect.poll(() => root(window, 'data-density')).toBe('comfortable');
+      await expect.poll(() => root(window, 'data-motion')).toBe('less');
+    }
+    await other.reload();
+    await heading(other, /OMNIKEY/);
+    expect(await root(other, 'data-contrast')).toBe('more');
+    const low = await other.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>('main button, .top button, .rail a, .tile')]
+        .filter((element) => element.offsetParent !== null && element.getBoundingClientRect().height < 44)
+        .map((element) => element.outerHTML.slice(0, 120)),
+    );
+    expect(low).toEqual([]);
+    await page.bringToFront();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('colours: dark');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => root(page, 'data-mantine-color-scheme')).toBe('dark');
+    expect(await root(page, 'data-contrast')).toBeNull();
+    expect(problems).toEqual([]);
+  });
+
+  test('the mask covers EIDs, ICCIDs and names on every page until it is lifted', async () => {
+    const { page, problems } = await bench.open('full');
+    await heading(page, /OMNIKEY/);
+    await page.keyboard.press('Control+Shift+M');
+    const open = () =>
+      page.evaluate(() => {
+        const found: string[] = [];
+        const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+        for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+          const text = node.textContent?.replace(/\s/g, '') ?? '';
+          const parent = node.parentElement;
+          if (parent === null || !/89\d{14,}|8904/.test(text)) continue;
+          if (parent.closest('.visually-hidden') !== null) continue;
+          if (getComputedStyle(parent).getPropertyValue('-webkit-text-security') !== 'disc') found.push(text);
+        }
+        return found;
+      });
+    for (const hash of ['#/', '#/operations', '#/operations/5', '#/history', '#/codes/640', '#/orders/5']) {
+      await page.evaluate((next) => {
+        window.location.hash = next;
+      }, hash);
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await page.waitForTimeout(150);
+      expect(await open(), hash).toEqual([]);
+    }
+    await page.keyboard.press('Control+Shift+M');
+    await expect.poll(() => root(page, 'data-masked')).toBeNull();
+    expect(problems).toEqual([]);
+  });
+
+  test('the last view comes back in a new window of the same browser', async () => {
+    const { page, server } = await bench.open('full');
+    await page.getByRole('link', { name: 'Codes' }).click();
+    await heading(page, 'Codes');
+    const next = await page.context().newPage();
+    await next.goto(server.address());
+    await heading(next, 'Codes');
+    // An address that says where to go is followed.
+    const named = await page.context().newPage();
+    await named.goto(`${server.origin}/#/history`);
+    await heading(named, 'History');
+  });
+
+  test('the habits of a card are listed and forgotten', async () => {
+    const { page, server, problems } = await bench.open('full');
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByRole('link', { name: 'Habits of cards' }).click();
+    await page.getByText('the basic channel is used').waitFor();
+    await page.getByRole('button', { name: /^Forget the habits/ }).click();
+    await page.getByText('No card with habits is known.').waitFor();
+    expect(server.workbench.calls.find(({ name }) => name === 'cards.forgetQuirks')).toBeDefined();
+    expect(problems).toEqual([]);
+  });
+
+  test('a browser shows no note without having been asked', async () => {
+    const { page } = await bench.open('full');
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByRole('link', { name: 'Keyboard and notes' }).click();
+    const notes = page.getByRole('switch', { name: /long operation/ });
+    expect(await notes.isChecked()).toBe(false);
+    await notes.press('Space');
+    // Headless Chromium refuses.
+    await page.getByText('does not permit notes').waitFor();
+    expect(await notes.isChecked()).toBe(false);
+  });
+
+  test('damaged settings cost only themselves', async () => {
+    const { page, server, problems } = await bench.open('full');
+    const next = await page.context().newPage();
+    await prefer(next, { theme: 'purple', density: 'comfortable', zoom: 9000 });
+    await next.goto(server.origin);
+    await heading(next, /OMNIKEY/);
+    expect([await root(next, 'data-contrast'), await root(next, 'data-density')]).toEqual([
+      null,
+      'comfortable',
+    ]);
+    expect(problems).toEqual([]);
+  });
+});

@@ -1,0 +1,127 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { describeError } from '../../src-shared/errors/index.ts';
+import { languageNames, languages, systemLanguage } from '../../src-shared/language.ts';
+import { catalogues } from '../../src-shared/texts/catalogues.ts';
+import { texts as de } from '../../src-shared/texts/de/index.ts';
+import { placesOf } from '../../src-shared/texts/format.ts';
+import { speak } from '../../src-shared/texts/speak.ts';
+import { texts as zh } from '../../src-shared/texts/zh/index.ts';
+import { fillText, formatBytes, formatDate, formatInteger, statusText } from '../../src-shared/texts.ts';
+import { sameInGerman } from './same.ts';
+import { leavesOf } from './walk.ts';
+
+const english = new Map(leavesOf(structuredClone(catalogues)));
+
+/** Latin words that stay in a Chinese sentence say nothing about its being translated; a text without any Han does. */
+const hasHan = (text: string) => /\p{Script=Han}/u.test(text);
+/** Nothing to translate: names of the field, units, places, punctuation. */
+const hasWords = (text: string) =>
+  /\p{L}{2,}/u.test(text.replace(/\{\w+\}/g, '').replace(/[\w/]*[A-Z][\w+./-]*[A-Z0-9+][\w+./-]*/g, ''));
+
+afterEach(() => speak('en', {}));
+
+describe.each([
+  ['de', de],
+  ['zh', zh],
+] as const)('the catalogue in %s', (language, texts) => {
+  const translated = new Map(leavesOf(texts));
+  const of = new Map([...english].filter(([path]) => Object.hasOwn(texts, path.split('.')[0] ?? '')));
+
+  test('has the texts of the English one, each of them and no other', () => {
+    expect([...translated.keys()].filter((path) => !of.has(path))).toEqual([]);
+    expect([...of.keys()].filter((path) => !translated.has(path))).toEqual([]);
+  });
+
+  test('has the places of the English one in every text, and no empty one', () => {
+    const wrong = [...translated].filter(
+      ([path, text]) =>
+        placesOf(text).join() !== placesOf(of.get(path) ?? '').join() ||
+        (text.trim() === '') !== ((of.get(path) ?? '').trim() === '') ||
+        text !== text.trim(),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('has nothing that was forgotten: what reads as in English is in the list of such words', () => {
+    const forgotten = [...translated].filter(([path, text]) => {
+      if (!hasWords(text)) return false;
+      return language === 'zh' ? !hasHan(text) : text === of.get(path) && !sameInGerman.has(text);
+    });
+    expect(forgotten).toEqual([]);
+  });
+
+  test('has no brace that is left over', () => {
+    const left = [...translated].filter(([, text]) =>
+      /[{}]/.test(fillText(text, Object.fromEntries(placesOf(text).map((name) => [name, 1])))),
+    );
+    expect(left).toEqual([]);
+  });
+});
+
+test('the list of words that are the same has no word that no text is', () => {
+  const used = new Set(leavesOf(de).map(([, text]) => text));
+  expect([...sameInGerman].filter((word) => !used.has(word))).toEqual([]);
+});
+
+describe('speaking', () => {
+  test('writes the catalogues over where they are, and English comes back whole', () => {
+    const { nav } = catalogues.shell;
+    expect(nav.main).toBe('Main');
+    speak('de', { shell: de.shell } as typeof de);
+    expect(nav.main).toBe('Hauptnavigation');
+    speak('zh', zh);
+    expect(nav.main).toBe('主导航');
+    speak('en', {});
+    expect(new Map(leavesOf(catalogues))).toEqual(english);
+  });
+
+  test('what a language lacks is English, not what was spoken before', () => {
+    speak('de', de);
+    speak('zh', {});
+    expect(catalogues.shell.nav.main).toBe('Main');
+    expect(statusText.failed).toBe('Failed');
+  });
+
+  test('errors speak it too, with their parameters', () => {
+    const { shop_failed: _, ...others } = catalogues.errors;
+    speak('de', { errors: { ...others, shop_failed: ['{shop} ist gescheitert ({status})', 'Später.'] } });
+    expect(describeError({ code: 'shop_failed', params: { shop: 'X', status: 503 } })).toMatchObject({
+      message: 'X ist gescheitert (503)',
+      remedy: 'Später.',
+    });
+  });
+
+  test('numbers, dates and plurals are those of the language', () => {
+    const text = '{count, plural, one {# Karte} other {# Karten}}';
+    const at = new Date(2026, 10, 7).getTime();
+    expect([formatInteger(1234567), formatBytes(11_800), formatDate(at)]).toEqual([
+      '1\u202F234\u202F567',
+      '11.8 kB',
+      '2026-11-07',
+    ]);
+    speak('de', {});
+    expect([formatInteger(1234567), formatBytes(11_800), formatDate(at)]).toEqual([
+      '1.234.567',
+      '11,8 kB',
+      '07.11.2026',
+    ]);
+    expect([fillText(text, { count: 1 }), fillText(text, { count: 1200 })]).toEqual([
+      '1 Karte',
+      '1.200 Karten',
+    ]);
+    speak('zh', {});
+    expect([formatBytes(1_240_000), formatDate(at)]).toEqual(['1.24 MB', '2026/11/07']);
+    expect(fillText('{count, plural, other {# 张卡}}', { count: 1 })).toBe('1 张卡');
+  });
+});
+
+test('the system says which language it is', () => {
+  expect(systemLanguage(['de-AT', 'en'])).toBe('de');
+  expect(systemLanguage(['fr', 'zh-CN'])).toBe('zh');
+  expect(systemLanguage(['zh-Hans-SG'])).toBe('zh');
+  // Traditional Chinese is another one.
+  expect(systemLanguage(['zh-TW', 'de'])).toBe('de');
+  expect(systemLanguage(['zh-Hant', 'fr'])).toBe('en');
+  expect(systemLanguage([])).toBe('en');
+  expect(Object.keys(languageNames)).toEqual([...languages]);
+});
