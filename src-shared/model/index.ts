@@ -1,3 +1,4 @@
+export * from './batch.ts';
 export * from './card.ts';
 export * from './code.ts';
 export * from './code-import.ts';
