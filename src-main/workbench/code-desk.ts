@@ -131,7 +131,7 @@ export function createCodeDesk({ codes, clock, emit, readPart, drawLabels }: Cod
       }));
       const { found, refused, passedOver } = await readCodeFiles(given, readPart, { dateOrder });
       const codesFound = found.map(({ place, source, record, remarks }) => {
-        const { confirmationCodeRequired: _, ...code } = record;
+        const { confirmationCodeRequired: _, eid: __, ...code } = record;
         return { place, source, remarks, code: batch === undefined ? code : { batch, ...code } };
       });
       return add({ found: codesFound, refused, passedOver }, allOrNothing, caller);
