@@ -99,6 +99,8 @@ const downloadParams = {
   codeId: z.number().int().positive().optional(),
   /** The carrier that is meant: where the profile names another one, that is pointed out. */
   carrier: carrierName.optional(),
+  /** What the profile that the server offers has to be; another one is not installed, and its order stays. */
+  expect: z.object({ iccid: iccidText.optional(), carrier: carrierName.optional() }).optional(),
   /** Instead of an activation code. */
   smdpAddress: z.string().min(1).max(255).optional(),
   matchingId: z.string().max(255).optional(),
