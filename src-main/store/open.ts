@@ -4,6 +4,8 @@ import type Database from 'better-sqlite3';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Clock, Entropy } from '../../src-shared/ports.ts';
 import { type Actions, createActions } from './actions.ts';
+import type { BatchStore, ReaderNames } from './batch-port.ts';
+import { createBatches } from './batches.ts';
 import { createCards } from './cards.ts';
 import type { CodeStore } from './code-port.ts';
 import { createCodes } from './codes.ts';
@@ -18,6 +20,7 @@ import type { OrderStore } from './order-port.ts';
 import { createOrderReseal, createOrders } from './orders.ts';
 import type { OperationStore } from './port.ts';
 import { probeContext, probeFits, probeText } from './probe.ts';
+import { createReaderNames } from './reader-names.ts';
 import { createRedaction } from './redaction.ts';
 import { createRetention, type RetentionStore } from './retention.ts';
 import { createSealer, type Sealer, type StoreKey } from './seal.ts';
@@ -45,6 +48,8 @@ export interface Store extends OperationStore {
   readonly retention: RetentionStore;
   readonly orders: OrderStore;
   readonly tokens: TokenStore;
+  readonly batches: BatchStore;
+  readonly readerNames: ReaderNames;
   readonly actions: Pick<Actions, 'transactionOf'>;
 }
 
@@ -84,6 +89,7 @@ export function openStore({ folder, clock, entropy, key }: StoreOptions): Store 
     const vault = createVault(db, sealer, entropy, () => clock.now());
     const codes = createCodes({ db, vault, behind, clock, reseal: createOrderReseal(db, vault) });
     const actions = createActions(db, entropy);
+    const batches = createBatches(db, behind);
     const operations = createOperations({
       db,
       sealer,
@@ -91,6 +97,7 @@ export function openStore({ folder, clock, entropy, key }: StoreOptions): Store 
       disk,
       actions,
       claims: codes.claims,
+      lines: batches.claims,
       onUndone: () => vault.forget(),
     });
     const transactions = createTransactions(db, behind, disk);
@@ -120,6 +127,8 @@ export function openStore({ folder, clock, entropy, key }: StoreOptions): Store 
       retention: guarded(createRetention(db, behind)),
       orders: guarded(orders),
       tokens: guarded(createTokens(db, behind, entropy)),
+      batches: guarded(batches.store),
+      readerNames: guarded(createReaderNames(db, behind)),
       actions: guarded({ transactionOf: actions.transactionOf }),
     };
   } catch (error) {

@@ -6,6 +6,7 @@ import { codesAndActions } from './0005-codes-and-actions.ts';
 import { orders } from './0006-orders.ts';
 import { tokens } from './0007-tokens.ts';
 import { fleetLists } from './0008-fleet-lists.ts';
+import { batches } from './0009-batches.ts';
 import type { Migration } from './migration.ts';
 
 /** All of them, in order. A new one is a file and a line here, with a test of the same name in test/store/migrations. */
@@ -18,5 +19,6 @@ export const migrations: readonly Migration[] = [
   orders,
   tokens,
   fleetLists,
+  batches,
 ];
 export type { Migration };
