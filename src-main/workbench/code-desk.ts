@@ -37,12 +37,14 @@ type Handlers = {
 
 export interface CodeDesk {
   readonly handlers: Handlers;
+  /** Puts codes into the vault, and tells of each; those of the report have the places that were given, as they are. */
+  add(given: GivenCodes, allOrNothing: boolean, caller: Caller): Promise<ImportReport>;
   /** An operation has begun or ended: whoever watches its code is told of it. */
   tellOf(operation: Operation): void;
 }
 
 /** What was given, before the vault has seen it. */
-interface GivenCodes {
+export interface GivenCodes {
   readonly found: readonly {
     readonly place: CodePlace;
     readonly code: NewCode;
@@ -167,6 +169,7 @@ export function createCodeDesk({ codes, clock, emit, readPart, drawLabels }: Cod
 
   return {
     handlers,
+    add,
     tellOf(operation) {
       if (operation.codeId === undefined) return;
       const code = codes.get(operation.codeId);

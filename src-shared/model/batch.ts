@@ -211,7 +211,8 @@ export const batchRow = newCode
 export type BatchRow = z.output<typeof batchRow>;
 
 export const createdBatch = z.object({
-  batch,
+  /** Absent where no line could be used, or all or nothing was wanted and something was refused. */
+  batch: batch.exactOptional(),
   /** What became of the list, by line; `added` and `known` are codes as the vault has them. */
   report: importReport,
   /** It was made by an earlier call with the same `requestKey`. */
