@@ -225,8 +225,10 @@ export function createBatchDesk(ports: BatchDeskPorts): { readonly handlers: Han
 
     'batches.labels': async ({ id, of, ...wish }, caller) => {
       const batch = require(id);
-      if (of === 'done')
-        return { files: await ports.drawLabels(cardLabels(batch).slice(0, mostLabels), wish) };
+      if (of === 'done') {
+        const labels = cardLabels(batch).slice(0, mostLabels);
+        return { files: labels.length === 0 ? [] : await ports.drawLabels(labels, wish) };
+      }
       const ids: number[] = [];
       for (const { codeId } of allLines(id))
         if (store.codes.get(codeId)?.state === 'NOT_INSTALLED') ids.push(codeId);

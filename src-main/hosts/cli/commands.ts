@@ -1,6 +1,7 @@
 /** Every command with its arguments and options. What it does is loaded from `commands/` when it is run. */
 
 import { Argument, type Command, Option } from 'commander';
+import { batchCommands } from './batch-commands.ts';
 import { codeCommands } from './code-commands.ts';
 import { group, leaf, type ReaderChoice, type Wrap, type Yes } from './command.ts';
 import type { FaultOptions } from './fault-rules.ts';
@@ -461,6 +462,7 @@ export function addCommands(program: Command, wrap: Wrap): void {
   notificationCommands(program, wrap);
   operationCommands(program, wrap);
   codeCommands(program, wrap);
+  batchCommands(program, wrap);
   shopCommands(program, wrap);
   orderCommands(program, wrap);
   trustCommands(program, wrap);
