@@ -33,6 +33,7 @@ import { benchDeviceInfo, benchSmdsAddresses, type Es9Port } from './operations/
 import type { ShopTransport } from './orders/index.ts';
 import type { Store } from './store/open.ts';
 import { type ApisHost, createApisDesk } from './workbench/apis-desk.ts';
+import { createBatchDesk } from './workbench/batch-desk.ts';
 import { type CodeDeskPorts, createCodeDesk } from './workbench/code-desk.ts';
 import { createCourier } from './workbench/courier.ts';
 import { createFleetDesk } from './workbench/fleet-desk.ts';
@@ -44,6 +45,7 @@ import { createReaderRegistry } from './workbench/readers.ts';
 import { createRecordDesk, type RecordPorts } from './workbench/record-desk.ts';
 import { createRetentionJob } from './workbench/retention.ts';
 import { createShellDesk } from './workbench/shell-desk.ts';
+import { createStation } from './workbench/station/station.ts';
 import { createTokenDesk } from './workbench/token-desk.ts';
 
 export interface WorkbenchPorts {
@@ -161,6 +163,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
   let lastStatus = '';
   function emitReaders(): void {
     courier?.wake();
+    station.readersChanged();
     emit({ type: 'readers', readers: readers.list() });
     const info = systemInfo();
     const status = JSON.stringify(info.pcsc);
@@ -232,11 +235,36 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     readers,
     emit(event) {
       emit(event);
+      if (event.type === 'operation') station.operationChanged(event.operation);
       if (event.type === 'operation' && (event.operation.status === 'starting' || isFinal(event.operation)))
         codeDesk.tellOf(event.operation);
     },
     cardWithReader,
     log: ports.log,
+  });
+
+  const station = createStation({
+    batches: store.batches,
+    desk,
+    readers: () => readers.list(),
+    getOperation: (id) => store.getOperation(id),
+    getCode: (id) => store.codes.get(id),
+    getCard: (eid) => store.getCard(eid),
+    roots: () => ports.trust.list(),
+    clock,
+    emit,
+    log: ports.log,
+    // An engine that lives for one command would begin lines that it does not bring to their end.
+    acts: ports.autoRead,
+  });
+  const batchDesk = createBatchDesk({
+    store,
+    station,
+    codeDesk,
+    readPart: ports.codes.readPart,
+    drawLabels: ports.codes.drawLabels,
+    clock,
+    emit,
   });
 
   const fleetDesk = createFleetDesk({
@@ -283,8 +311,9 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
   /** A card that is there now may be the one that operations wait for, whichever reader they had it in. */
   async function cardArrived(readerId: string): Promise<void> {
     if (closing) return;
-    if (ports.autoRead) await desk.runInBackground({ kind: 'read_card', readerId });
+    const read = ports.autoRead ? await desk.runInBackground({ kind: 'read_card', readerId }) : undefined;
     await desk.reconcileCard(readerId);
+    if (!closing) station.arrived(readerId, read);
   }
 
   const benchSettings = (): BenchSettings => {
@@ -331,6 +360,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     'codes.parse': ({ text }) => ports.codes.parse(text),
     'codes.fromImage': ({ image }) => ports.codes.fromImage(Buffer.from(image, 'base64')),
     ...codeDesk.handlers,
+    ...batchDesk.handlers,
     ...orderDesk.handlers,
     ...createTokenDesk(store.tokens, clock, () => store.onDisk()).handlers,
     ...fleetDesk.handlers,
@@ -370,6 +400,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     'simulator.faults.clear': ({ id }) => requireSimulator().faults.clear(id),
   };
 
+  station.begin();
   readers.start();
   const recovered = readers.ready().then(async () => {
     await Promise.all(arrivals);
@@ -398,7 +429,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
       courier?.close();
       await apisDesk.close();
       await Promise.all([retention.close(), keyDesk.close()]);
-      await Promise.all([desk.close([recovered, ...arrivals]), orderDesk.close()]);
+      await Promise.all([desk.close([recovered, ...arrivals]), station.close(), orderDesk.close()]);
       readers.close();
       await Promise.allSettled(ports.providers.map((provider) => provider.close()));
       listeners.clear();

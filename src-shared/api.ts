@@ -5,6 +5,7 @@
 
 import { z } from 'zod';
 import { apisRows } from './api/apis.ts';
+import { batchRows } from './api/batches.ts';
 import { codeRows } from './api/codes.ts';
 import { dataRows } from './api/data.ts';
 import { doctorRows } from './api/doctor.ts';
@@ -20,6 +21,8 @@ import {
   activationCodeParts,
   answer,
   base64Text,
+  batch,
+  batchLine,
   benchSettings,
   card,
   code,
@@ -34,6 +37,7 @@ import {
   reader,
   simulatedCode,
   startOperation,
+  stationSlot,
   systemInfo,
   traceDetail,
   traceLine,
@@ -96,6 +100,7 @@ export const api = {
     activationCodeParts.extend({ activationCode: z.string() }),
   ),
   ...codeRows,
+  ...batchRows,
   ...orderRows,
   ...tokenRows,
   ...apisRows,
@@ -165,6 +170,9 @@ export const workbenchEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('card'), card }),
   z.object({ type: z.literal('code'), code }),
   z.object({ type: z.literal('order'), order }),
+  z.object({ type: z.literal('batch'), batch }),
+  z.object({ type: z.literal('batchLine'), line: batchLine }),
+  z.object({ type: z.literal('station'), slot: stationSlot }),
 ]);
 export type WorkbenchEvent = z.infer<typeof workbenchEvent>;
 

@@ -8,6 +8,7 @@ export * from './texts/format.ts';
 export * from './texts/orders.ts';
 export * from './texts/reports.ts';
 export * from './texts/shell.ts';
+export * from './texts/station.ts';
 export * from './texts/steps.ts';
 export * from './texts/visible.ts';
 export * from './texts/window.ts';

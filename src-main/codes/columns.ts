@@ -8,6 +8,7 @@ export type ColumnName =
   | 'confirmationCode'
   | 'confirmationCodeRequired'
   | 'iccid'
+  | 'eid'
   | 'carrier'
   | 'label'
   | 'batch'
@@ -75,6 +76,9 @@ export const columnNames: Readonly<Record<ColumnName, readonly string[]>> = {
     ...['iccid', 'icc', 'esimiccid', 'simiccid', 'profileiccid', 'integratedcircuitcardidentifier'],
     ...['simnumber', 'simserialnumber', 'simserial', 'ssn', 'simnummer', 'simkartennummer', 'kartennummer'],
   ],
+  eid: [
+    ...['eid', 'euiccid', 'euiccidentifier', 'cardeid', 'chipeid', 'deviceeid', 'eidnumber', 'eidnummer'],
+  ],
   carrier: [
     ...['carrier', 'carriername', 'operator', 'operatorname', 'mno', 'mobileoperator', 'networkoperator'],
     ...['mobilenetworkoperator', 'serviceprovider', 'serviceprovidername', 'spn', 'provider', 'network'],
@@ -113,6 +117,7 @@ export const columnTexts: Readonly<Record<ColumnName, string>> = {
   confirmationCode: 'confirmation code',
   confirmationCodeRequired: 'confirmation code required',
   iccid: 'ICCID',
+  eid: 'EID',
   carrier: 'carrier',
   label: 'label',
   batch: 'batch',

@@ -25,6 +25,13 @@ export function parseIccid(cell: string): string {
   return text;
 }
 
+/** EID: 32 digits. Spaces, hyphens and the apostrophe of a spreadsheet are taken off. Throws code_field_eid. */
+export function parseEid(cell: string): string {
+  const text = cell.replace(/^'/, '').replace(/[\s-]/g, '');
+  if (!/^\d{32}$/.test(text)) throw new WorkbenchError('code_field_eid');
+  return text;
+}
+
 /** Whether the last digit is the check digit over those before it (ITU-T E.118, ISO/IEC 7812-1 Annex B). */
 export function hasCheckDigit(iccid: string): boolean {
   let sum = 0;

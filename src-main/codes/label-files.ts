@@ -3,11 +3,18 @@
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import { defaultLabelSheet, parseLabelSheet } from '../../src-shared/label-sheet.ts';
 import type { MadeFile } from '../../src-shared/model/index.ts';
-import { type CodeLabel, type LabelOptions, labelHtml, labelPages } from './labels.ts';
+import {
+  type CardLabel,
+  type CodeLabel,
+  type LabelOptions,
+  labelHtml,
+  labelPages,
+  qrTextOf,
+} from './labels.ts';
 import { qrPng, qrSvg } from './qr.ts';
 
-/** A code of the vault, by whose number its file is named: a label could be anything. */
-export type NumberedLabel = CodeLabel & { readonly id: number };
+/** A code of the vault, or a card, by whose number its file is named: a label could be anything. */
+export type NumberedLabel = (CodeLabel | CardLabel) & { readonly id: number };
 
 /** How labels are wanted: what `codes.labels` takes. */
 export interface LabelWish extends Omit<LabelOptions, 'sheet'> {
@@ -43,9 +50,10 @@ export async function labelFiles(labels: readonly NumberedLabel[], wish: LabelWi
     return pages.map((page, at) => file(`labels-${at + 1}`, 'svg', page));
   }
   const files: MadeFile[] = [];
-  for (const { id, activationCode } of labels) {
-    const content = format === 'png' ? await qrPng(activationCode) : qrSvg(activationCode);
-    files.push(file(`code-${id}`, format, content));
+  for (const label of labels) {
+    const text = qrTextOf(label);
+    const content = format === 'png' ? await qrPng(text) : qrSvg(text);
+    files.push(file(`${'activationCode' in label ? 'code' : 'card'}-${label.id}`, format, content));
   }
   return files;
 }

@@ -7,8 +7,26 @@ import type { ImportedCode } from '../../src-shared/model/index.ts';
 import { labelTexts, visibleText } from '../../src-shared/texts.ts';
 import { drawQr } from './qr.ts';
 
-/** What a label shows: a code with what is known about it. */
+/** What the label of a code shows: it, with what is known about it. */
 export type CodeLabel = ImportedCode;
+
+/** What the label of a card shows: its EID as QR code, and what was put onto it. */
+export interface CardLabel {
+  readonly eid: string;
+  readonly iccid?: string;
+  readonly carrier?: string;
+  readonly label?: string;
+  readonly batch?: string;
+}
+
+export type Label = CodeLabel | CardLabel;
+
+const isCode = (label: Label): label is CodeLabel => 'activationCode' in label;
+
+/** What stands in the QR code of a label. */
+export function qrTextOf(label: Label): string {
+  return isCode(label) ? label.activationCode : label.eid;
+}
 
 export interface LabelOptions {
   readonly sheet: LabelSheet;
@@ -76,7 +94,22 @@ function cut(value: string, em: number): string {
 }
 
 /** What stands beside the QR code, the more important first: what does not fit is left out from the end. */
-function linesOf(label: CodeLabel, options: LabelOptions): Line[] {
+function linesOf(label: Label, options: LabelOptions): Line[] {
+  const lines = isCode(label) ? linesOfCode(label, options) : linesOfCard(label);
+  return lines.filter((line) => line.text !== '');
+}
+
+function linesOfCard({ eid, iccid, carrier, label, batch }: CardLabel): Line[] {
+  return [
+    ...(label === undefined ? [] : [{ text: label, bold: true }]),
+    ...(iccid === undefined ? [] : [{ text: iccid, whole: true }]),
+    ...(carrier === undefined ? [] : [{ text: carrier }]),
+    { text: eid, whole: true },
+    ...(batch === undefined ? [] : [{ text: batch }]),
+  ];
+}
+
+function linesOfCode(label: CodeLabel, options: LabelOptions): Line[] {
   const lines: Line[] = [];
   if (label.label !== undefined) lines.push({ text: label.label, bold: true });
   if (options.withConfirmationCode === true && label.confirmationCode !== undefined)
@@ -94,7 +127,7 @@ function linesOf(label: CodeLabel, options: LabelOptions): Line[] {
     lines.push({ text: `${labelTexts.validUntil} ${day}`, whole: true });
   }
   if (label.batch !== undefined) lines.push({ text: label.batch });
-  return lines.filter((line) => line.text !== '');
+  return lines;
 }
 
 function drawLines(lines: readonly Line[], box: Box): string {
@@ -116,8 +149,8 @@ function drawLines(lines: readonly Line[], box: Box): string {
     .join('');
 }
 
-function placeQr(activationCode: string, box: Box, label: LabelSheet['label']): string {
-  const { size, path } = drawQr(activationCode);
+function placeQr(content: string, box: Box, label: LabelSheet['label']): string {
+  const { size, path } = drawQr(content);
   const module = box.width / size;
   if (module < smallestModule)
     throw new WorkbenchError('label_too_small', { ...label, module: number(module), limit: smallestModule });
@@ -126,7 +159,7 @@ function placeQr(activationCode: string, box: Box, label: LabelSheet['label']): 
 }
 
 /** The QR code on the left of a wide label, else on top of it; the text beside or below. */
-function drawLabel(label: CodeLabel, options: LabelOptions): string {
+function drawLabel(label: Label, options: LabelOptions): string {
   const { width, height } = options.sheet.label;
   const lines = linesOf(label, options);
   const wide = width > 1.3 * height;
@@ -140,10 +173,10 @@ function drawLabel(label: CodeLabel, options: LabelOptions): string {
   const beside = wide
     ? { x: side, y: padding, width: width - side - padding, height: height - 2 * padding }
     : { x: padding, y: side, width: width - 2 * padding, height: height - side - padding };
-  return placeQr(label.activationCode, qr, { width, height }) + drawLines(lines, beside);
+  return placeQr(qrTextOf(label), qr, { width, height }) + drawLines(lines, beside);
 }
 
-function drawPage(labels: readonly (CodeLabel | undefined)[], options: LabelOptions): string {
+function drawPage(labels: readonly (Label | undefined)[], options: LabelOptions): string {
   const { paper, columns, label, margin, gap } = options.sheet;
   const drawn = labels.map((one, at) => {
     if (one === undefined) return '';
@@ -162,7 +195,7 @@ function drawPage(labels: readonly (CodeLabel | undefined)[], options: LabelOpti
  * The sheets as SVG documents, one for each page, in the order of the labels. Throws label_too_small, activation_code_*,
  * qr_text_too_long.
  */
-export function labelPages(labels: readonly CodeLabel[], options: LabelOptions): string[] {
+export function labelPages(labels: readonly Label[], options: LabelOptions): string[] {
   const places = options.sheet.columns * options.sheet.rows;
   const skipped = Array.from({ length: (options.skip ?? 0) % places }, () => undefined);
   const all = [...skipped, ...labels];
@@ -172,7 +205,7 @@ export function labelPages(labels: readonly CodeLabel[], options: LabelOptions):
 }
 
 /** The sheets as one HTML page to print. It loads nothing, runs nothing, and is complete in itself. Throws as `labelPages`. */
-export function labelHtml(labels: readonly CodeLabel[], options: LabelOptions): string {
+export function labelHtml(labels: readonly Label[], options: LabelOptions): string {
   const { width, height } = options.sheet.paper;
   const style = `@page{size:${number(width)}mm ${number(height)}mm;margin:0}
 html,body{margin:0}

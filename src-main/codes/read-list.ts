@@ -45,6 +45,8 @@ function isCode(text: string): boolean {
   }
 }
 
+const isEid = (cell: string) =>
+  /^'?[\d -]{32,48}$/.test(cleanCell(cell)) && cell.replace(/\D/g, '').length === 32;
 const isIccid = (cell: string) => /^'?\d[\d -]{16,24}F?$/i.test(cleanCell(cell));
 
 /** Whether something is true of at least half of these. */
@@ -140,15 +142,17 @@ function fieldsOf(cells: readonly string[], table: Table, findings: Findings): F
   if (codes.flat().length > 1) throw new WorkbenchError('code_line_two_codes');
   const code = codes.findIndex((found) => found.length > 0);
   const iccid = cells.findIndex((cell, at) => at !== code && isIccid(cell));
+  const eid = cells.findIndex((cell, at) => at !== code && isEid(cell));
   // What else there is could be anything, a confirmation code too: it becomes nothing that would be shown.
   findings.passOver({
     columns: cells.flatMap((cell, at) =>
-      at === code || at === iccid || cell.trim() === '' ? [] : [`column ${at + 1}`],
+      at === code || at === iccid || at === eid || cell.trim() === '' ? [] : [`column ${at + 1}`],
     ),
   });
   return {
     ...(code >= 0 && { activationCode: cells[code] ?? '' }),
     ...(iccid >= 0 && { iccid: cells[iccid] ?? '' }),
+    ...(eid >= 0 && { eid: cells[eid] ?? '' }),
   };
 }
 

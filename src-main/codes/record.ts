@@ -5,6 +5,7 @@ import {
   formatActivationCode,
   parseActivationCode,
 } from '../../src-shared/activation-code.ts';
+import { hasEidCheckDigits } from '../../src-shared/eid.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import {
   type ActivationCodeParts,
@@ -13,7 +14,15 @@ import {
   importedCode,
 } from '../../src-shared/model/index.ts';
 import { type ColumnName, columnTexts } from './columns.ts';
-import { cleanCell, type DateOrder, hasCheckDigit, parseExpiry, parseFlag, parseIccid } from './fields.ts';
+import {
+  cleanCell,
+  type DateOrder,
+  hasCheckDigit,
+  parseEid,
+  parseExpiry,
+  parseFlag,
+  parseIccid,
+} from './fields.ts';
 import { findCodes } from './find-codes.ts';
 
 /** What was written for each column. */
@@ -94,7 +103,7 @@ export function checkRecord(raw: Fields, dateOrder?: DateOrder): CheckedRecord {
   const parts = partsOf(fields, remarks);
   remarks.unshift(...(parts.remarks as ActivationCodeRemark[]));
 
-  const { confirmationCodeRequired: flag = '', iccid = '', validUntil = '' } = fields;
+  const { confirmationCodeRequired: flag = '', iccid = '', eid = '', validUntil = '' } = fields;
   const said = flag === '' ? undefined : parseFlag(flag);
   const confirmationCodeRequired =
     parts.confirmationCodeRequired || said === true || (fields.confirmationCode ?? '') !== '';
@@ -102,11 +111,14 @@ export function checkRecord(raw: Fields, dateOrder?: DateOrder): CheckedRecord {
 
   const number = iccid === '' ? undefined : parseIccid(iccid);
   if (number !== undefined && !hasCheckDigit(number)) remarks.push('iccid_check_digit');
+  const card = eid === '' ? undefined : parseEid(eid);
+  if (card !== undefined && !hasEidCheckDigits(card)) remarks.push('eid_check_digits');
   const record = importedCode.parse({
     activationCode: formatActivationCode({ ...parts, confirmationCodeRequired }),
     confirmationCodeRequired,
     ...text(fields, 'confirmationCode'),
     ...(number !== undefined && { iccid: number }),
+    ...(card !== undefined && { eid: card }),
     ...text(fields, 'carrier'),
     ...text(fields, 'label'),
     ...text(fields, 'batch'),

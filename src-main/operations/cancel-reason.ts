@@ -27,6 +27,8 @@ export function cancelReason(error: WorkbenchError, stage: SessionStage): Cancel
     // Whoever cancels has not refused the profile, and the server must not take it for that: it would withdraw it.
     case 'cancelled':
     case 'profile_postponed':
+    // Whoever expects another profile has the wrong code, and its rightful owner may come.
+    case 'profile_unexpected':
     // Room can be made on the card, and then the same order is good.
     case 'card_full':
     case 'card_memory_short':

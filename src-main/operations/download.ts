@@ -199,6 +199,7 @@ class DownloadSession {
       const profile = metadataOf(metadata);
       run.patch({ profile, iccid: metadata.iccid });
       this.#compareCarrier(profile.serviceProviderName ?? '');
+      this.#checkExpected(profile.iccid, profile.serviceProviderName ?? '');
       const rules = await checkPolicyRules(run, metadata, info2);
       await this.#confirm(consent, client.profileMetadata, rules, signed2.ccRequiredFlag);
       const code = signed2.ccRequiredFlag ? await this.#confirmationCode(consent) : undefined;
@@ -221,6 +222,18 @@ class DownloadSession {
     if (requested === undefined || sameCarrier(requested, reported)) return;
     const said = this.#run.operation.remarks.some(({ code }) => code === 'carrier_differs');
     if (!said) this.#run.remark('carrier_differs', { requested, reported });
+  }
+
+  #checkExpected(iccid: string, carrier: string): void {
+    const { expect = {} } = this.#request;
+    if (expect.iccid !== undefined && expect.iccid !== iccid)
+      throw new WorkbenchError('profile_unexpected', { what: 'ICCID', found: iccid, expected: expect.iccid });
+    if (expect.carrier !== undefined && !sameCarrier(expect.carrier, carrier))
+      throw new WorkbenchError('profile_unexpected', {
+        what: 'carrier',
+        found: carrier,
+        expected: expect.carrier,
+      });
   }
 
   /**

@@ -4,5 +4,5 @@ export { beginMachine, operationMachines } from './machines.ts';
 export { nextDue } from './notification-schedule.ts';
 export type { Es9Port, OperationPorts, OperationReader } from './ports.ts';
 export { markInterrupted, needsReconciliation, reconcile } from './reconcile.ts';
-export { OperationRun } from './run.ts';
+export { connectionLostCodes, OperationRun } from './run.ts';
 export { runOperation } from './runner.ts';

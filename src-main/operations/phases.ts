@@ -84,10 +84,12 @@ export class Phases {
       if (address !== undefined) run.es9.prepare?.(address);
     }
     await opening;
-    await identifyCard(run);
+    const eid = await identifyCard(run);
     switch (request.kind) {
       case 'download':
       case 'activate':
+        if (request.expect?.eid !== undefined && request.expect.eid !== eid)
+          throw new WorkbenchError('card_changed', { expected: request.expect.eid, found: eid });
         this.#download = await downloadTarget(run, request);
         run.patch({ smdpAddress: this.#download.smdpAddress });
         // Of a matching id alone only the card has told the server. Nobody is asked anything before the code is this operation's.

@@ -345,12 +345,14 @@ function checkConsent(question: Question, answer: Answer): void {
 
 /** Errors after which the connection to the card is dead. */
 export function isConnectionLost(error: unknown): boolean {
-  const { code } = toWorkbenchError(error);
-  return (
-    code === 'reader_unplugged' ||
-    code === 'card_removed' ||
-    code === 'card_reset' ||
-    code === 'pcsc_service_stopped' ||
-    code === 'reader_failed'
-  );
+  return connectionLostCodes.has(toWorkbenchError(error).code);
 }
+
+/** Errors by which a reader tells that the connection to its card is over. */
+export const connectionLostCodes: ReadonlySet<string> = new Set([
+  'reader_unplugged',
+  'card_removed',
+  'card_reset',
+  'pcsc_service_stopped',
+  'reader_failed',
+]);

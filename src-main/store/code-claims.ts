@@ -245,7 +245,7 @@ export function createCodeClaims(db: Database, table: CodeTable, clock: Clock): 
 }
 
 /** Whether the profile of a download that has ended is on its card, as far as the operation and its reconciliation have seen. */
-function isInstalled({ status, reconciliation, enableTx, kind }: Operation): boolean {
+export function isInstalled({ status, reconciliation, enableTx, kind }: Operation): boolean {
   if (reconciliation.state === 'done') return reconciliation.outcome === 'profile_installed';
   // It was verified on the card before enabling began.
   return status === 'successful' || (kind === 'activate' && enableTx !== undefined);

@@ -4,6 +4,8 @@ import type Database from 'better-sqlite3';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Clock, Entropy } from '../../src-shared/ports.ts';
 import { type Actions, createActions } from './actions.ts';
+import type { BatchStore, ReaderNames } from './batch-port.ts';
+import { createBatches } from './batches.ts';
 import { createCards } from './cards.ts';
 import type { CodeStore } from './code-port.ts';
 import { createCodes } from './codes.ts';
@@ -18,6 +20,7 @@ import type { OrderStore } from './order-port.ts';
 import { createOrderReseal, createOrders } from './orders.ts';
 import type { OperationStore } from './port.ts';
 import { probeContext, probeFits, probeText } from './probe.ts';
+import { createReaderNames } from './reader-names.ts';
 import { createRedaction } from './redaction.ts';
 import { createReseal, type ResealStore } from './reseal.ts';
 import { createRetention, type RetentionStore } from './retention.ts';
@@ -49,6 +52,8 @@ export interface Store extends OperationStore {
   readonly keys: ResealStore;
   /** Resolves when all that was written is safe from a loss of power. Rejects with store_failed. */
   onDisk(): Promise<void>;
+  readonly batches: BatchStore;
+  readonly readerNames: ReaderNames;
   readonly actions: Pick<Actions, 'transactionOf'>;
 }
 
@@ -92,6 +97,7 @@ export function openStore({ folder, clock, entropy, key }: StoreOptions): Store 
     const vault = createVault(db, sealer, entropy, () => clock.now());
     const codes = createCodes({ db, vault, behind, clock, reseal: createOrderReseal(db, vault) });
     const actions = createActions(db, entropy);
+    const batches = createBatches(db, behind);
     const operations = createOperations({
       db,
       sealer,
@@ -99,6 +105,7 @@ export function openStore({ folder, clock, entropy, key }: StoreOptions): Store 
       disk,
       actions,
       claims: codes.claims,
+      lines: batches.claims,
       onUndone: () => vault.forget(),
     });
     const transactions = createTransactions(db, behind, disk);
@@ -131,6 +138,8 @@ export function openStore({ folder, clock, entropy, key }: StoreOptions): Store 
       retention: guarded(createRetention(db, behind)),
       orders: guarded(orders),
       tokens: guarded(createTokens(db, behind, entropy)),
+      batches: guarded(batches.store),
+      readerNames: guarded(createReaderNames(db, behind)),
       actions: guarded({ transactionOf: actions.transactionOf }),
     };
   } catch (error) {

@@ -12,6 +12,7 @@ import {
   startOperation,
 } from '../../src-shared/model/index.ts';
 import { type Actions, messageOf } from './actions.ts';
+import type { LineClaims } from './batches.ts';
 import type { CodeClaims } from './code-claims.ts';
 import type { Disk } from './disk.ts';
 import {
@@ -78,12 +79,13 @@ export interface OperationsOptions {
   readonly disk: Disk;
   readonly actions: Actions;
   readonly claims: CodeClaims;
+  readonly lines: LineClaims;
   /** What is known in memory of a transaction that was undone is to be forgotten. */
   readonly onUndone: () => void;
 }
 
 export function createOperations(options: OperationsOptions): Part {
-  const { db, sealer, behind, disk, actions, claims } = options;
+  const { db, sealer, behind, disk, actions, claims, lines } = options;
   const insert = db.prepare(`INSERT INTO operations
     (kind, status, reader_id, reader_name, simulated, request, smdp_address, activation_code_use, cause, cause_id,
       created_by, source, batch, carrier, normalized_carrier, message_code, message, created_at, updated_at)
@@ -232,7 +234,7 @@ export function createOperations(options: OperationsOptions): Part {
       await disk.synced();
     },
 
-    createOperation({ request: asked, readerName, simulated, createdAt, caller }: NewOperation) {
+    createOperation({ request: asked, readerName, simulated, createdAt, caller, line }: NewOperation) {
       try {
         const made = durably(() => {
           const claim = claims.prepare(asked);
@@ -287,6 +289,7 @@ export function createOperations(options: OperationsOptions): Part {
             at: createdAt,
           });
           const id = Number(lastInsertRowid);
+          if (line !== undefined) lines.claim(line, { id, readerId: plain.readerId, at: createdAt });
           const claimed = claims.claim(claim, id, createdAt);
           const operation: Operation = {
             ...plain,

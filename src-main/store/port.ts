@@ -24,6 +24,7 @@ import type {
   OperationStep,
 } from '../../src-shared/model/index.ts';
 import type { TraceEntry, TraceSink } from '../../src-shared/trace.ts';
+import type { LineStart } from './batch-port.ts';
 import type { Secret } from './secrets.ts';
 
 export interface NewOperation {
@@ -33,6 +34,8 @@ export interface NewOperation {
   readonly createdAt: number;
   /** Who starts it; absent where the engine does by itself. */
   readonly caller?: { readonly createdBy: string; readonly source: string } | undefined;
+  /** The line of a batch that it is for, which is claimed in the same transaction. */
+  readonly line?: LineStart | undefined;
 }
 
 /** What may change of an operation besides its status. `undefined` in a field that is present removes it. */
@@ -124,7 +127,7 @@ export interface OperationStore {
    * Durable. Status `starting`, and the first step. The whole request is sealed, since it holds codes.
    * A download claims its activation code in the same transaction, be it named by `codeId` or brought: no other operation
    * can have it until this one has ended and is settled (`enterStatus`, `patchOperation`: ACTIVE, burned or free again).
-   * Throws code_not_found, code_claimed, code_used_up, code_expired; then there is no operation.
+   * Throws code_not_found, code_claimed, code_used_up, code_expired, and of its line batch_line_taken, batch_state; then there is no operation.
    */
   createOperation(operation: NewOperation): Operation;
   /**

@@ -39,12 +39,14 @@ type Handlers = {
 
 export interface CodeDesk {
   readonly handlers: Handlers;
+  /** Puts codes into the vault, and tells of each; those of the report have the places that were given, as they are. */
+  add(given: GivenCodes, allOrNothing: boolean, caller: Caller): Promise<ImportReport>;
   /** An operation has begun or ended: whoever watches its code is told of it. */
   tellOf(operation: Operation): void;
 }
 
 /** What was given, before the vault has seen it. */
-interface GivenCodes {
+export interface GivenCodes {
   readonly found: readonly {
     readonly place: CodePlace;
     readonly code: NewCode;
@@ -139,7 +141,7 @@ export function createCodeDesk(ports: CodeDeskPorts): CodeDesk {
       }));
       const { found, refused, passedOver } = await readCodeFiles(given, readPart, { dateOrder });
       const codesFound = found.map(({ place, source, record, remarks }) => {
-        const { confirmationCodeRequired: _, ...code } = record;
+        const { confirmationCodeRequired: _, eid: __, ...code } = record;
         return { place, source, remarks, code: batch === undefined ? code : { batch, ...code } };
       });
       return add({ found: codesFound, refused, passedOver }, allOrNothing, caller);
@@ -183,6 +185,7 @@ export function createCodeDesk(ports: CodeDeskPorts): CodeDesk {
 
   return {
     handlers,
+    add,
     tellOf(operation) {
       if (operation.codeId === undefined) return;
       const code = codes.get(operation.codeId);

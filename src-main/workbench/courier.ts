@@ -24,7 +24,7 @@ export function createCourier(ports: {
   readonly clock: Clock;
   readonly readers: () => readonly Reader[];
   /** Sends what is due on the card in this reader. Resolves when that has ended, however. */
-  readonly send: (readerId: string) => Promise<void>;
+  readonly send: (readerId: string) => Promise<unknown>;
 }): Courier {
   const { store, clock } = ports;
   const end = new AbortController();

@@ -12,6 +12,7 @@ import {
   reconcile,
   runOperation,
 } from '../operations/index.ts';
+import type { LineStart } from '../store/batch-port.ts';
 import type { OperationStore } from '../store/port.ts';
 import type { ReaderRegistry } from './readers.ts';
 
@@ -33,8 +34,17 @@ export interface OperationDesk {
    * and where its code cannot be had with code_claimed, code_used_up, code_expired, code_not_found.
    */
   start(request: StartRequest, caller: Caller): Promise<Operation>;
-  /** Runs one that nobody waits for to its end: it gives way to what is started. Never rejects. */
-  runInBackground(request: StartRequest): Promise<void>;
+  /** The same for the line of a batch, which is claimed with it; `ended` gives the operation at its end. Rejects also with card_changed, batch_line_taken, batch_state. */
+  startLine(
+    request: StartRequest,
+    caller: Caller,
+    line: LineStart,
+  ): Promise<{ readonly operation: Operation; readonly ended: Promise<Operation> }>;
+  /**
+   * Runs one that nobody waits for to its end: it gives way to what is started. Undefined: it did not begin, since the reader is
+   * gone or somebody was faster. Never rejects.
+   */
+  runInBackground(request: StartRequest): Promise<Operation | undefined>;
   /** Throws operation_not_found. */
   require(id: number): Operation;
   cancel(id: number): Operation;
@@ -146,7 +156,11 @@ export function createOperationDesk(ports: DeskPorts): OperationDesk {
       throw new WorkbenchError('reader_busy', { reader: readerId });
   }
 
-  function begin(request: StartRequest, caller?: Caller): { operation: Operation; ended: Promise<void> } {
+  function begin(
+    request: StartRequest,
+    caller?: Caller,
+    line?: LineStart,
+  ): { operation: Operation; ended: Promise<void> } {
     const reader = readers.find(request.readerId);
     refuseBusy(reader.id);
     const operation = store.createOperation({
@@ -155,6 +169,7 @@ export function createOperationDesk(ports: DeskPorts): OperationDesk {
       simulated: reader.simulated,
       createdAt: clock.now(),
       caller,
+      line,
     });
     emit({ type: 'operation', operation });
     // The code that it names, and what the vault keeps with it, stand in what was stored.
@@ -238,13 +253,24 @@ export function createOperationDesk(ports: DeskPorts): OperationDesk {
       return begin(request, caller).operation;
     },
 
+    async startLine(request, caller, line) {
+      await giveWay(request.readerId);
+      // While it was waited for, somebody may have put in another card.
+      const found = readers.list().find(({ id }) => id === request.readerId)?.eid;
+      if (found !== line.eid)
+        throw new WorkbenchError('card_changed', { expected: line.eid, found: found ?? '' });
+      const { operation, ended } = begin(request, caller, line);
+      return { operation, ended: ended.then(() => requireOperation(operation.id)) };
+    },
+
     async runInBackground(request) {
       try {
         const { operation, ended } = begin(request);
         background.set(operation.id, ended);
         await ended.finally(() => background.delete(operation.id));
+        return requireOperation(operation.id);
       } catch {
-        // The reader is gone again, or somebody was faster.
+        return undefined;
       }
     },
 

@@ -53,6 +53,10 @@ export const codeImportErrors = defineErrors('input', {
     'The ICCID has been rounded by a spreadsheet: its last digits are lost',
     'Export the list anew, with the column formatted as text.',
   ],
+  code_field_eid: [
+    'The EID is not 32 digits',
+    'Correct it and import it again. Where a spreadsheet has rounded it, export the list anew, with the column formatted as text.',
+  ],
   code_field_date: ['The date of expiry cannot be read', 'Write dates as 2026-12-31.'],
   code_field_date_ambiguous: [
     'The date of expiry can be read in two ways: day first or month first',

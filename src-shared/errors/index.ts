@@ -2,6 +2,7 @@ import { fillText } from '../texts/format.ts';
 import { accessErrors } from './access.ts';
 import { apduErrors } from './apdu.ts';
 import { archiveErrors } from './archive.ts';
+import { batchErrors, batchInputErrors } from './batch.ts';
 import { codeErrors } from './code.ts';
 import { codeImportErrors } from './code-import.ts';
 import { decodeErrors } from './decode.ts';
@@ -34,6 +35,8 @@ export const errorCatalogue = {
   ...queryErrors,
   ...operationErrors,
   ...codeErrors,
+  ...batchErrors,
+  ...batchInputErrors,
   ...fleetErrors,
   ...fleetInputErrors,
   ...storeErrors,

@@ -10,6 +10,10 @@ export const operationErrors = defineErrors('operation', {
     'The profile was rejected by the user',
     'Nothing was installed. A server withdraws a profile that it is told was rejected: if it is wanted after all, it takes a new activation code then.',
   ],
+  profile_unexpected: [
+    'The server offers another profile than is expected: its {what} is {found}, and not {expected}',
+    'Nothing was installed, and the order stays. Compare the activation code with the list that it came from, or expect something else.',
+  ],
   profile_postponed: [
     'The download was postponed by the user',
     'Start it again at any time with the same activation code.',

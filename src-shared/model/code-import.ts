@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { codePlace, codeSource, newCode } from './code.ts';
-import { errorData } from './common.ts';
+import { eidText, errorData } from './common.ts';
 
 /** The limits of what is read; the room `codes` holds to them, docs/codes.md names them. */
 export const codeImportLimits = {
@@ -36,6 +36,8 @@ export const importedCode = newCode.extend({
     .string()
     .regex(/^\d{18,20}$/)
     .optional(),
+  /** The card that the code is for. */
+  eid: eidText.optional(),
 });
 export type ImportedCode = z.infer<typeof importedCode>;
 
@@ -43,6 +45,7 @@ export type ImportedCode = z.infer<typeof importedCode>;
 export type CodeImportRemark =
   | 'iccid_check_digit'
   | 'iccid_repeated'
+  | 'eid_check_digits'
   | 'matching_id_in_code_column'
   | 'confirmation_code_flag_differs';
 

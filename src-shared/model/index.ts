@@ -1,4 +1,5 @@
 export * from './apis.ts';
+export * from './batch.ts';
 export * from './card.ts';
 export * from './code.ts';
 export * from './code-import.ts';

@@ -99,6 +99,17 @@ const downloadParams = {
   codeId: z.number().int().positive().optional(),
   /** The carrier that is meant: where the profile names another one, that is pointed out. */
   carrier: carrierName.optional(),
+  /**
+   * The card that has to be there, and what the profile has to be that the server offers: onto another card nothing is installed,
+   * and another profile is not, and its order stays.
+   */
+  expect: z
+    .object({
+      eid: eidText.optional(),
+      iccid: iccidText.optional(),
+      carrier: carrierName.optional(),
+    })
+    .optional(),
   /** Instead of an activation code. */
   smdpAddress: z.string().min(1).max(255).optional(),
   matchingId: z.string().max(255).optional(),

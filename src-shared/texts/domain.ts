@@ -312,6 +312,7 @@ const codeRemarks: Readonly<Record<ActivationCodeRemark | CodeImportRemark | Spe
   port_deviation: 'The address names a port, which SGP.22 does not provide for. It is used.',
   iccid_check_digit: 'The last digit of the ICCID does not fit the others: it may be mistyped.',
   iccid_repeated: 'Another code of this import has the same ICCID.',
+  eid_check_digits: 'The last two digits of the EID do not fit the others: it may be mistyped.',
   matching_id_in_code_column:
     'The column of the activation code holds the matching id. The code was made of both.',
   confirmation_code_flag_differs:

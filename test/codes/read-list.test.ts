@@ -25,6 +25,35 @@ function iccid(account: number): string {
   return digits + ((10 - (sum % 10)) % 10);
 }
 
+const eid = '89049032000001000000000000000055';
+
+describe('the card that a code is for', () => {
+  test('by its column, and in a list without names by its 32 digits', () => {
+    for (const text of [
+      `EID;code\n'${eid};${code(1)}`,
+      `card eid,activation code\n8904 9032 0000 0100 0000 0000 0000 0055,${code(1)}`,
+      `${eid},${code(1)}`,
+      `${code(1)};${iccid(1)};${eid}`,
+    ])
+      expect(records(text)).toMatchObject([{ activationCode: code(1), eid }]);
+    expect(records(`iccid,code\n${iccid(1)},${code(1)}`)[0]).not.toHaveProperty('eid');
+  });
+
+  test('what is no EID is refused at its line, and check digits that do not fit are pointed out', () => {
+    const mistyped = `${eid.slice(0, -1)}6`;
+    const read = readCodeList(
+      Buffer.from(`eid,code\n${eid.slice(1)},${code(1)}\n8.9E+31,${code(2)}\n${mistyped},${code(3)}`),
+    );
+    expect(read.refused.map(({ place, error }) => [place.line, error.code])).toEqual([
+      [2, 'code_field_eid'],
+      [3, 'code_field_eid'],
+    ]);
+    expect(read.found.map(({ record, remarks }) => [record.eid, remarks])).toEqual([
+      [mistyped, ['eid_check_digits']],
+    ]);
+  });
+});
+
 describe('a list of lines', () => {
   test('one code on each line, with empty lines, remarks, quotes and a missing prefix', () => {
     const text = `# of Monday\n${code(1)}\r\n\r\n  "${code(2)}"\n1$smdp.example.com$ID-3\n`;

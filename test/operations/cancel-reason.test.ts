@@ -12,6 +12,7 @@ describe('the reason of a cancelled session', () => {
   it.each<[ErrorCode, ReturnType<typeof cancelReason>]>([
     ['profile_rejected', 'endUserRejection'],
     ['profile_postponed', 'postponed'],
+    ['profile_unexpected', 'postponed'],
     ['cancelled', 'postponed'],
     ['card_memory_short', 'postponed'],
     ['es9_timeout', 'postponed'],

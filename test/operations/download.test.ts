@@ -56,6 +56,21 @@ function answering(
   };
 }
 
+describe('a download of which is said what it has to bring', () => {
+  it.each([
+    ['ICCID', { iccid: '8949000000000000025' }],
+    ['carrier', { carrier: 'Somebody else' }],
+  ])('does not install a profile of another %s, and the order stays', async (what, expected) => {
+    const refused = await activate('PLAIN', { expect: expected });
+    expect(code(refused)).toBe('profile_unexpected');
+    expect(refused.error?.params).toMatchObject({ what });
+    expect(cancelled()).toMatchObject({ message: expect.stringContaining('postponed') });
+    expect(refused.activationCodeUse).toBe('unused');
+    expect(await profilesOnCard()).toEqual([]);
+    expect((await activate('PLAIN', { expect: { iccid } })).status).toBe('successful');
+  });
+});
+
 describe('a download that goes well', () => {
   it('goes through exactly the statuses of its kind', async () => {
     const activated = await activate('PLAIN');

@@ -1,6 +1,7 @@
 /** Every command with its arguments and options. What it does is loaded from `commands/` when it is run. */
 
 import type { Command } from 'commander';
+import { batchCommands } from './batch-commands.ts';
 import { cardCommands, notificationCommands, profileCommands, readerCommands } from './card-commands.ts';
 import { codeCommands } from './code-commands.ts';
 import type { Wrap } from './command.ts';
@@ -41,6 +42,7 @@ export function addCommands(program: Command, wrap: Wrap): void {
   notificationCommands(program, wrap);
   operationCommands(program, wrap);
   codeCommands(program, wrap);
+  batchCommands(program, wrap);
   shopCommands(program, wrap);
   orderCommands(program, wrap);
   trustCommands(program, wrap);

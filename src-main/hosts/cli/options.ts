@@ -36,6 +36,12 @@ export function parseCount(text: string): number {
   return Number(text);
 }
 
+/** A whole number, 0 too. */
+export function parseNumber(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
+
 /** Adds what makes a simulator fail; the example is one that it can have. */
 export function faultOptions(command: Command, example = 'apdu 12 removal'): Command {
   return command

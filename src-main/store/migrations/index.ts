@@ -9,6 +9,7 @@ import { fleetLists } from './0008-fleet-lists.ts';
 import { usedCodes } from './0009-used-codes.ts';
 import { orderKeys } from './0010-order-keys.ts';
 import { shopLogins } from './0011-shop-logins.ts';
+import { batches } from './0012-batches.ts';
 import type { Migration } from './migration.ts';
 
 /** All of them, in order. A new one is a file and a line here, with a test of the same name in test/store/migrations. */
@@ -24,5 +25,6 @@ export const migrations: readonly Migration[] = [
   usedCodes,
   orderKeys,
   shopLogins,
+  batches,
 ];
 export type { Migration };

@@ -105,7 +105,7 @@ function codeText(code: Code): string {
   return table(rows.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
 
-function reportText(report: ImportReport): string {
+export function reportText(report: ImportReport): string {
   const placed = (place: CodePlace, text: string) => `${codePlaceText(place)}: ${text}`;
   const { lines, qrCodes, columns } = report.passedOver;
   return [
@@ -339,7 +339,7 @@ async function labelIds(
 }
 
 /** Codes are secrets: the files are for their owner alone, and none that is there is overwritten. */
-async function write(folder: string, files: readonly MadeFile[]): Promise<string[]> {
+export async function writeFiles(folder: string, files: readonly MadeFile[]): Promise<string[]> {
   const out: string[] = [];
   for (const { name, data } of files) {
     const path = join(folder, name);
@@ -371,7 +371,7 @@ export async function makeLabels(
     ...(options.codeText === true ? { withCodeText: true } : {}),
     ...(options.outlines === true ? { outlines: true } : {}),
   });
-  const paths = await write(options.out, files);
+  const paths = await writeFiles(options.out, files);
   context.output.result({ files: paths }, () => paths.join('\n'));
   return exitCodes.ok;
 }

@@ -1,0 +1,241 @@
+/** Batches, as they are called from outside: made, started, bound to readers, and what is to be done with single lines. */
+
+import type { batchRows } from '../../src-shared/api/batches.ts';
+import type { Caller, CallName, CallOutput, CallRequest, WorkbenchEvent } from '../../src-shared/api.ts';
+import { WorkbenchError } from '../../src-shared/errors/index.ts';
+import {
+  type Batch,
+  type BatchLine,
+  type BatchState,
+  batchLimits,
+  isFinal,
+} from '../../src-shared/model/index.ts';
+import type { Clock } from '../../src-shared/ports.ts';
+import type { NumberedLabel } from '../codes/label-files.ts';
+import type { Store } from '../store/open.ts';
+import type { CodeDesk, CodeDeskPorts } from './code-desk.ts';
+import { readBatchList } from './station/batch-list.ts';
+import type { Station } from './station/station.ts';
+
+export interface BatchDeskPorts {
+  readonly store: Pick<Store, 'batches' | 'codes' | 'getOperation' | 'getCard'>;
+  readonly station: Station;
+  readonly codeDesk: CodeDesk;
+  readonly readPart: CodeDeskPorts['readPart'];
+  readonly drawLabels: CodeDeskPorts['drawLabels'];
+  readonly clock: Clock;
+  readonly emit: (event: WorkbenchEvent) => void;
+}
+
+type Handlers = {
+  readonly [N in keyof typeof batchRows & CallName]: (
+    request: CallRequest<N>,
+    caller: Caller,
+  ) => CallOutput<N> | Promise<CallOutput<N>>;
+};
+
+/** Labels that are made at a time, as of `codes.labels`. */
+const mostLabels = 500;
+const emptyReport: CallOutput<'batches.create'>['report'] = {
+  added: [],
+  known: [],
+  refused: [],
+  remarks: [],
+  passedOver: { lines: 0, qrCodes: 0, columns: [] },
+  kept: true,
+};
+
+export function createBatchDesk(ports: BatchDeskPorts): { readonly handlers: Handlers } {
+  const { store, station, codeDesk, clock, emit } = ports;
+  const { batches } = store;
+
+  function require(id: number): Batch {
+    const batch = batches.getBatch(id);
+    if (batch === undefined) throw new WorkbenchError('batch_not_found', { id });
+    return batch;
+  }
+
+  function requireLine(id: number, line: number): BatchLine {
+    const found = batches.getLine(id, line);
+    if (found === undefined) throw new WorkbenchError('batch_line_not_found', { id, line });
+    return found;
+  }
+
+  /** Tells of a batch that has changed; cards in its readers may have their turn now. */
+  function changed(batch: Batch): Batch {
+    emit({ type: 'batch', batch });
+    station.look(batch.id);
+    return batch;
+  }
+
+  /** From one of these states to another; one that is there already is left as it is. */
+  function enter(id: number, state: BatchState, from: readonly BatchState[], stop?: Batch['stop']): Batch {
+    const batch = require(id);
+    if (batch.state === state) return batch;
+    if (!from.includes(batch.state)) throw new WorkbenchError('batch_state', { id, state: batch.state });
+    return changed(batches.setBatchState(id, clock.now(), state, stop));
+  }
+
+  function run(id: number, from: readonly BatchState[]): Batch {
+    const batch = require(id);
+    if (batch.readers.length === 0 && from.includes(batch.state))
+      throw new WorkbenchError('batch_no_readers', { id });
+    return enter(id, 'running', from);
+  }
+
+  /** Whether what its last operation did is known only when its card was read again. */
+  function isOpen({ operations }: BatchLine): boolean {
+    const id = operations.at(-1);
+    const operation = id === undefined ? undefined : store.getOperation(id);
+    return operation !== undefined && (!isFinal(operation) || operation.reconciliation.state === 'pending');
+  }
+
+  function retry(id: number, number: number): BatchLine {
+    const line = requireLine(id, number);
+    const { state, wantedEid, cardEid, iccid } = line;
+    if (station.works(id, number))
+      throw new WorkbenchError('batch_line_taken', { id, line: number, state: 'running' });
+    if (state === 'waiting' && wantedEid === undefined) return line;
+    if (isOpen(line)) throw new WorkbenchError('batch_line_open', { line: number, eid: cardEid ?? '' });
+    // With the card that has the profile it goes on; else any card will do that the list allows.
+    const wanted = iccid === undefined ? undefined : cardEid;
+    const reopened = batches.reopenLine(id, number, clock.now(), { wantedEid: wanted });
+    station.tell(reopened);
+    return reopened.line;
+  }
+
+  function skip(id: number, number: number): BatchLine {
+    const { state } = requireLine(id, number);
+    if (state === 'skipped') return requireLine(id, number);
+    if (station.works(id, number) || (state !== 'waiting' && state !== 'failed'))
+      throw new WorkbenchError('batch_line_taken', { id, line: number, state });
+    const skipped = batches.changeLine(id, number, clock.now(), { state: 'skipped', wantedEid: undefined });
+    station.tell(skipped);
+    return skipped.line;
+  }
+
+  function* allLines(id: number): Generator<BatchLine> {
+    for (let after = 0; ; ) {
+      const part = batches.listLines({ id, after, limit: 1000 });
+      yield* part;
+      const last = part.at(-1);
+      if (last === undefined) return;
+      after = last.line;
+    }
+  }
+
+  function cardLabels(batch: Batch): NumberedLabel[] {
+    const labels: NumberedLabel[] = [];
+    for (const { state, line, cardEid: eid, iccid, codeId } of allLines(batch.id)) {
+      if (state !== 'done' || eid === undefined) continue;
+      const code = store.codes.get(codeId);
+      labels.push({
+        id: line,
+        eid,
+        batch: batch.name,
+        ...(iccid === undefined ? {} : { iccid }),
+        ...(code?.carrier === undefined ? {} : { carrier: code.carrier }),
+        ...(code?.label === undefined ? {} : { label: code.label }),
+      });
+    }
+    return labels;
+  }
+
+  const handlers: Handlers = {
+    'batches.create': async (request, caller) => {
+      const { name, requestKey, recipe, readers } = request;
+      const there = requestKey === undefined ? undefined : batches.batchOfRequest(requestKey);
+      if (there !== undefined) return { batch: there, report: emptyReport, repeated: true };
+      if (request.rows.length + request.files.length === 0) throw new WorkbenchError('batch_empty');
+      const { lines, report } = await readBatchList(
+        request,
+        {
+          codes: store.codes,
+          batchHoldingCode: (id) => batches.batchHoldingCode(id),
+          readPart: ports.readPart,
+          add: codeDesk.add,
+          clock,
+        },
+        caller,
+      );
+      if (lines.length > batchLimits.lines)
+        throw new WorkbenchError('codes_too_many', { limit: batchLimits.lines });
+      if (lines.length === 0 || (request.allOrNothing && report.refused.length > 0))
+        return { report: { ...report, kept: false }, repeated: false };
+      // While the list was read, the same call may have come again.
+      const meanwhile = requestKey === undefined ? undefined : batches.batchOfRequest(requestKey);
+      if (meanwhile !== undefined) return { batch: meanwhile, report, repeated: true };
+      const { id } = batches.createBatch({
+        name,
+        requestKey,
+        recipe,
+        lines,
+        refused: report.refused.slice(0, batchLimits.refused),
+        createdBy: caller.createdBy,
+        at: clock.now(),
+        readers,
+      });
+      return { batch: changed(require(id)), report, repeated: false };
+    },
+
+    'batches.list': (filter) => batches.listBatches(filter),
+    'batches.get': ({ id }) => {
+      const batch = require(id);
+      return { ...batch, slots: station.slots(batch) };
+    },
+    'batches.lines': (filter) => {
+      require(filter.id);
+      return batches.listLines(filter);
+    },
+
+    'batches.start': ({ id }) => run(id, ['draft']),
+    'batches.resume': ({ id }) => run(id, ['paused', 'stopped']),
+    'batches.pause': ({ id }) => enter(id, 'paused', ['running']),
+    'batches.stop': ({ id }) => enter(id, 'stopped', ['running', 'paused'], { reason: 'request' }),
+
+    'batches.bind': ({ id, readers }) => {
+      require(id);
+      return changed(batches.bindReaders(id, clock.now(), readers));
+    },
+    'batches.unbind': ({ id, readers }) => {
+      require(id);
+      const batch = batches.unbindReaders(id, clock.now(), readers);
+      station.forget(readers);
+      return changed(batch);
+    },
+
+    'batches.retry': ({ id, lines }) => {
+      require(id);
+      const reopened = lines.map((line) => retry(id, line));
+      changed(require(id));
+      return reopened;
+    },
+    'batches.skip': ({ id, lines }) => {
+      require(id);
+      return lines.map((line) => skip(id, line));
+    },
+
+    'batches.remove': ({ id }) => {
+      const batch = batches.getBatch(id);
+      if (batch !== undefined && batch.counts.running > 0) throw new WorkbenchError('batch_running', { id });
+      const removed = batches.removeBatch(id);
+      station.forget(batch?.readers ?? []);
+      return { removed };
+    },
+
+    'batches.labels': async ({ id, of, ...wish }, caller) => {
+      const batch = require(id);
+      if (of === 'done') {
+        const labels = cardLabels(batch).slice(0, mostLabels);
+        return { files: labels.length === 0 ? [] : await ports.drawLabels(labels, wish) };
+      }
+      const ids: number[] = [];
+      for (const { codeId } of allLines(id))
+        if (store.codes.get(codeId)?.state === 'NOT_INSTALLED') ids.push(codeId);
+      if (ids.length === 0) return { files: [] };
+      return await codeDesk.handlers['codes.labels']({ ids: ids.slice(0, mostLabels), ...wish }, caller);
+    },
+  };
+
+  return { handlers };
+}
