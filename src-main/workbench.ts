@@ -42,6 +42,7 @@ import { createReaderRegistry } from './workbench/readers.ts';
 import { createRecordDesk, type RecordPorts } from './workbench/record-desk.ts';
 import { createRetentionJob } from './workbench/retention.ts';
 import { createTokenDesk } from './workbench/token-desk.ts';
+import { createTraceDesk, type TracePort } from './workbench/trace-desk.ts';
 
 export interface WorkbenchPorts {
   readonly store: Store;
@@ -75,6 +76,7 @@ export interface WorkbenchPorts {
     list(operationId: number, after: number, limit: number): TraceLine[] | Promise<TraceLine[]>;
     get(operationId: number, seq: number): TraceDetail | undefined | Promise<TraceDetail | undefined>;
   };
+  readonly traceTools?: TracePort;
   /** The lists of the fleet API and the history. Absent: there are none, as of a store in memory. */
   readonly fleet?: FleetLists;
   /** What concerns the records as a whole; absent where they are in no data folder. */
@@ -126,6 +128,7 @@ const noShops: NonNullable<WorkbenchPorts['shops']> = {
 
 const noList = () =>
   Promise.reject(new WorkbenchError('reading_failed', { reason: 'this workbench reads no lists' }));
+const noTraceTools: TracePort = { decode: noList };
 const noLists: FleetLists = { page: noList, get: noList, bulk: noList };
 
 /** A call that no host has named. */
@@ -315,6 +318,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     ...orderDesk.handlers,
     ...createTokenDesk(store.tokens, clock).handlers,
     ...fleetDesk.handlers,
+    ...createTraceDesk(ports.traceTools ?? noTraceTools),
     ...createRecordDesk({
       store,
       records: ports.records,

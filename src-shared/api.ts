@@ -14,6 +14,7 @@ import { reportRows } from './api/reports.ts';
 import { retentionRows } from './api/retention.ts';
 import { row } from './api/row.ts';
 import { tokenRows } from './api/tokens.ts';
+import { traceRows } from './api/trace.ts';
 import {
   activationCodeParts,
   answer,
@@ -102,6 +103,7 @@ export const api = {
   ...doctorRows,
   ...keyRows,
   ...retentionRows,
+  ...traceRows,
   'trust.list': row('The roots that servers are checked against', nothing, z.array(trustAnchor)),
   'trust.add': row(
     'Adds a root certificate (PEM or DER)',

@@ -12,6 +12,7 @@ export const readingCalls: ReadonlySet<CallName> = new Set<CallName>([
   'operations.get',
   'trace.list',
   'trace.get',
+  'decode.bytes',
   'codes.parse',
   'codes.fromImage',
   'codes.list',

@@ -16,6 +16,7 @@ import { readerErrors } from './reader.ts';
 import { shopErrors } from './shop.ts';
 import { simulatorErrors } from './simulator.ts';
 import { storeErrors } from './store.ts';
+import { traceErrors } from './trace.ts';
 import { trustErrors } from './trust.ts';
 
 /** Every error that the workbench can report: its code, its family and what a person reads. */
@@ -38,6 +39,7 @@ export const errorCatalogue = {
   ...storeErrors,
   ...simulatorErrors,
   ...shopErrors,
+  ...traceErrors,
   ...cancelledErrors,
   ...timeoutErrors,
   ...internalErrors,

@@ -18,6 +18,7 @@ import {
 import { orderCommands, shopCommands } from './order-commands.ts';
 import { recordCommands } from './record-commands.ts';
 import { tokenCommands } from './token-commands.ts';
+import { traceCommands } from './trace-commands.ts';
 
 function readerCommands(program: Command, wrap: Wrap): void {
   const commands = () => import('./commands/reader.ts');
@@ -467,6 +468,7 @@ export function addCommands(program: Command, wrap: Wrap): void {
   settingsCommands(program, wrap);
   tokenCommands(program, wrap);
   recordCommands(program, wrap);
+  traceCommands(program, wrap);
   simulatorCommands(program, wrap);
   serveCommand(program, wrap);
 }

@@ -132,6 +132,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
       },
       shops: { transport: createShopTransport(clock), simulated: bench?.shops ?? [] },
       traces: reading.traces,
+      traceTools: reading.traceTools,
       fleet: reading.fleet,
       records: {
         folder: dataFolder,
