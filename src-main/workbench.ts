@@ -47,6 +47,7 @@ import { createRetentionJob } from './workbench/retention.ts';
 import { createShellDesk } from './workbench/shell-desk.ts';
 import { createStation } from './workbench/station/station.ts';
 import { createTokenDesk } from './workbench/token-desk.ts';
+import { createTraceDesk, type TracePort } from './workbench/trace-desk.ts';
 
 export interface WorkbenchPorts {
   readonly store: Store;
@@ -80,6 +81,7 @@ export interface WorkbenchPorts {
     list(operationId: number, after: number, limit: number): TraceLine[] | Promise<TraceLine[]>;
     get(operationId: number, seq: number): TraceDetail | undefined | Promise<TraceDetail | undefined>;
   };
+  readonly traceTools?: TracePort;
   /** The lists of the fleet API and the history. Absent: there are none, as of a store in memory. */
   readonly fleet?: FleetLists;
   /** Who serves the APIs for scripts when they are switched on. Absent: nobody does. */
@@ -133,6 +135,7 @@ const noShops: NonNullable<WorkbenchPorts['shops']> = {
 
 const noList = () =>
   Promise.reject(new WorkbenchError('reading_failed', { reason: 'this workbench reads no lists' }));
+const noTraceTools: TracePort = { decode: noList };
 const noLists: FleetLists = { page: noList, get: noList, bulk: noList };
 
 /** A call that no host has named. */
@@ -366,6 +369,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     ...fleetDesk.handlers,
     ...keyDesk.handlers,
     ...apisDesk.handlers,
+    ...createTraceDesk(ports.traceTools ?? noTraceTools),
     ...createRecordDesk({
       store,
       records: ports.records,

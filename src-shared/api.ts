@@ -17,6 +17,7 @@ import { retentionRows } from './api/retention.ts';
 import { row } from './api/row.ts';
 import { shellRows } from './api/shell.ts';
 import { tokenRows } from './api/tokens.ts';
+import { traceRows } from './api/trace.ts';
 import {
   activationCodeParts,
   answer,
@@ -111,6 +112,7 @@ export const api = {
   ...keyRows,
   ...retentionRows,
   ...shellRows,
+  ...traceRows,
   'trust.list': row('The roots that servers are checked against', nothing, z.array(trustAnchor)),
   'trust.add': row(
     'Adds a root certificate (PEM or DER)',

@@ -1,5 +1,4 @@
 export * from './decode.ts';
-export * from './describe.ts';
 export * from './encode.ts';
 export * from './schema.ts';
 export * from './tlv.ts';

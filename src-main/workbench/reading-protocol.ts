@@ -3,6 +3,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { ErrorData } from '../../src-shared/errors/index.ts';
 import type {
+  DecodedInput,
   MadeFile,
   MadeReport,
   ReportRequest,
@@ -31,6 +32,7 @@ export interface ReadingQueries {
     readonly input: { readonly operationId: number; readonly seq: number };
     readonly answer: TraceDetail | undefined;
   };
+  'decode.bytes': { readonly input: { readonly text: string }; readonly answer: DecodedInput };
   /** A page as text, so that it is passed on as it is. */
   'fleet.page': FleetQuery<'page'>;
   'fleet.get': FleetQuery<'get'>;
@@ -61,6 +63,7 @@ export type QueryName = keyof ReadingQueries;
 export const queryTexts: Readonly<Record<QueryName, string>> = {
   'trace.list': 'Reading the trace',
   'trace.get': 'Reading the trace',
+  'decode.bytes': 'Decoding',
   'fleet.page': 'Reading the list',
   'fleet.get': 'Reading the list',
   'fleet.startBulk': 'Reading the list',

@@ -2,6 +2,7 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { toWorkbenchError } from '../../src-shared/errors/index.ts';
+import { decodeInput } from '../decode/index.ts';
 import { openStoreForReading, type ReadingStore } from '../store/reading.ts';
 import { createOpener } from '../store/seal.ts';
 import type {
@@ -34,6 +35,7 @@ const queries: {
 } = {
   'trace.list': ({ operationId, after, limit }) => traces().list(operationId, after, limit),
   'trace.get': ({ operationId, seq }) => traces().get(operationId, seq),
+  'decode.bytes': ({ text }) => decodeInput(text),
   'fleet.page': (request) => fleet().page(request),
   'fleet.get': (request) => fleet().get(request),
   'fleet.startBulk': (request) => fleet().startBulk(request),

@@ -6,6 +6,7 @@
 import { Worker } from 'node:worker_threads';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type {
+  DecodedInput,
   MadeFile,
   MadeReport,
   ReportRequest,
@@ -53,6 +54,11 @@ export interface Reading {
   readonly traces: {
     list(operationId: number, after: number, limit: number): Promise<TraceLine[]>;
     get(operationId: number, seq: number): Promise<TraceDetail | undefined>;
+  };
+  /** Tools on traces and bytes, in a worker of their own: one that is asked for much keeps no trace waiting. */
+  readonly traceTools: {
+    /** As `decodeInput`. */
+    decode(text: string): Promise<DecodedInput>;
   };
   /** The text of the QR code in a picture; as `readQr`. */
   readQr(image: Uint8Array): Promise<string>;
@@ -249,6 +255,7 @@ class ReadingThread {
 export function startReading(options: ReadingOptions): Reading {
   const thread = new ReadingThread(options);
   const lists = new ReadingThread(options);
+  const tools = new ReadingThread(options);
   // Whoever looks at a trace must not wait for what goes through the whole database.
   const long = new ReadingThread({ ...options, limitMs: options.longLimitMs ?? defaultLongLimitMs });
   return {
@@ -256,6 +263,9 @@ export function startReading(options: ReadingOptions): Reading {
     traces: {
       list: (operationId, after, limit) => thread.ask('trace.list', { operationId, after, limit }),
       get: (operationId, seq) => thread.ask('trace.get', { operationId, seq }),
+    },
+    traceTools: {
+      decode: (text) => tools.ask('decode.bytes', { text }),
     },
     async readQr(given) {
       if (given.length > maxImageBytes)
@@ -284,7 +294,7 @@ export function startReading(options: ReadingOptions): Reading {
       await Promise.all([thread, lists, long].map((one) => one.renew(keys)));
     },
     async close() {
-      await Promise.all([thread.close(), lists.close(), long.close()]);
+      await Promise.all([thread.close(), lists.close(), tools.close(), long.close()]);
     },
   };
 }

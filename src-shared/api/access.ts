@@ -13,6 +13,7 @@ export const readingCalls: ReadonlySet<CallName> = new Set<CallName>([
   'operations.ending',
   'trace.list',
   'trace.get',
+  'decode.bytes',
   'codes.parse',
   'codes.fromImage',
   'codes.list',

@@ -18,6 +18,7 @@ import { readerErrors } from './reader.ts';
 import { shopErrors } from './shop.ts';
 import { simulatorErrors } from './simulator.ts';
 import { storeErrors } from './store.ts';
+import { traceErrors } from './trace.ts';
 import { trustErrors } from './trust.ts';
 
 /** Every error that the workbench can report: its code, its family and what a person reads. */
@@ -42,6 +43,7 @@ export const errorCatalogue = {
   ...storeErrors,
   ...simulatorErrors,
   ...shopErrors,
+  ...traceErrors,
   ...cancelledErrors,
   ...timeoutErrors,
   ...internalErrors,

@@ -5,6 +5,7 @@ export * from './code.ts';
 export * from './code-import.ts';
 export * from './common.ts';
 export * from './data.ts';
+export * from './decode.ts';
 export * from './doctor.ts';
 export * from './fleet.ts';
 export * from './fleet-request.ts';

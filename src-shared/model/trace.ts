@@ -1,25 +1,80 @@
 import { z } from 'zod';
 import { errorData, timestamp } from './common.ts';
 
+/**
+ * Where a node lies: a part of one exchange of the operation. Half open, [from, to).
+ * Of APDUs: bytes of `command` or `response` (status word included). Of HTTP: characters of `requestText` or `responseText`.
+ * A payload in several STORE DATA blocks or GET RESPONSE chunks has a place in each of them. Of `decode.bytes`: `seq` 0,
+ * `request`, bytes of the `hex` that the answer holds.
+ */
+export interface TracePlace {
+  seq: number;
+  part: 'request' | 'response';
+  from: number;
+  to: number;
+}
+
+/** What is wrong at a node; `decodeRemarkText` of src-shared/texts makes a sentence of it. */
+export const decodeRemarkCode = z.enum([
+  /** The length has more bytes than it needs (X.690 §10.1). `bytes`: as many as there are. */
+  'length_not_minimal',
+  /** `count` bytes follow what is complete. */
+  'trailing_bytes',
+  /** A tag that the declaration does not know. */
+  'tag_unknown',
+  /** `field` is missing although it is mandatory. */
+  'field_missing',
+  'field_repeated',
+  'field_out_of_order',
+  /** The bytes are no value of the declared type. */
+  'value_invalid',
+  /** A constructed value that holds no whole TLVs; or it ends too early. */
+  'not_tlv',
+  /** Not as long as announced: `announced` and `found`, in bytes. */
+  'length_wrong',
+  /** Deeper or more than is shown. */
+  'not_opened',
+  'check_digits_wrong',
+]);
+export type DecodeRemarkCode = z.infer<typeof decodeRemarkCode>;
+export interface DecodeRemark {
+  code: DecodeRemarkCode;
+  params: Record<string, string | number | boolean>;
+}
+
 /** A node of a decoded payload. Secrets are shown as placeholders of equal length. */
 export interface TraceNode {
   /** The specification's name, as `euiccInfo2`; or the tag where it is unknown. */
   label: string;
   tag?: string | undefined;
+  /** What defines it: `SGP.22 v2.5 §4.3`, `ETSI TS 102 221 §11.1.1`. Absent where nothing that is known here does. */
+  section?: string | undefined;
   /** The value in words. */
   value?: string | undefined;
   /** The value's bytes, upper-case hexadecimal. */
   hex?: string | undefined;
   secret?: boolean | undefined;
+  /** The bytes of the node, tag and length included, in their order. */
+  places?: TracePlace[] | undefined;
+  remarks?: DecodeRemark[] | undefined;
   children?: TraceNode[] | undefined;
 }
+const tracePlace = z.object({
+  seq: z.number().int(),
+  part: z.enum(['request', 'response']),
+  from: z.number().int(),
+  to: z.number().int(),
+});
 export const traceNode: z.ZodType<TraceNode> = z.lazy(() =>
   z.object({
     label: z.string(),
     tag: z.string().optional(),
+    section: z.string().optional(),
     value: z.string().optional(),
     hex: z.string().optional(),
     secret: z.boolean().optional(),
+    places: z.array(tracePlace).optional(),
+    remarks: z.array(z.object({ code: decodeRemarkCode, params: errorData.shape.params })).optional(),
     children: z.array(traceNode).optional(),
   }),
 );

@@ -317,6 +317,7 @@ export class FixtureWorkbench implements WorkbenchApi {
     'tokens.revoke': (request) => this.#tokens['tokens.revoke'](request),
     'tokens.check': () => this.#tokens['tokens.check'](),
     'fleet.page': (request) => this.#history(request),
+    'decode.bytes': notOfTheWindow,
     'fleet.get': notOfTheWindow,
     'fleet.bulk': notOfTheWindow,
     'fleet.bulkNext': notOfTheWindow,

@@ -50,9 +50,14 @@ export function viewOf(entries: readonly TraceEntry[], secrets: readonly Secret[
   };
 }
 
+/** Without sections, places and remarks, which have tests of their own. */
+export function plain({ section: _, places: __, remarks: ___, ...node }: TraceNode): TraceNode {
+  return node.children === undefined ? node : { ...node, children: node.children.map(plain) };
+}
+
 /** Everything but the first node, which repeats the command's header, and the last, which is the status word. */
 export const payload = (nodes: readonly TraceNode[]) =>
-  nodes.filter(({ label }) => label !== 'header' && label !== 'SW');
+  nodes.filter(({ label }) => label !== 'header' && label !== 'SW').map(plain);
 
 export const labels = (nodes: readonly TraceNode[] | undefined) => (nodes ?? []).map(({ label }) => label);
 

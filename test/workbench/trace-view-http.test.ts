@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { toHex } from '../../src-shared/bytes.ts';
-import { bytes, count, http, labels, utf8, viewOf } from './trace-support.ts';
+import { bytes, count, http, labels, payload, utf8, viewOf } from './trace-support.ts';
 
 describe('HTTP', () => {
   const info1 = 'BF20 0F 82 03 020202 A9 04 04 02 0102 AA 04 04 02 0304'
@@ -53,7 +53,11 @@ describe('HTTP', () => {
       },
       { label: 'other', tag: '30', children: Array(6).fill({ label: '04', hex: '010203' }) },
     ]);
-    expect(response[1]).toEqual({ label: 'body', children: [{ label: 'transactionId', value: 'AABB' }] });
+    expect(payload(response)[1]).toEqual({
+      label: 'body',
+      children: [{ label: 'transactionId', value: 'AABB' }],
+    });
+    expect(response[1]?.children?.[0]?.places).toEqual([{ seq: 1, part: 'response', from: 18, to: 22 }]);
     expect(requestText).toContain('"smdpAddress":"smdp.example.com"');
     expect(responseText).toBe('{"transactionId":"AABB"}');
   });

@@ -12,6 +12,7 @@ import { recordCommands } from './record-commands.ts';
 import { settingsCommands, trustCommands } from './settings-commands.ts';
 import { simulatorCommands } from './simulator-commands.ts';
 import { tokenCommands } from './token-commands.ts';
+import { traceCommands } from './trace-commands.ts';
 
 function serveCommand(program: Command, wrap: Wrap): void {
   engineOptions(
@@ -49,6 +50,7 @@ export function addCommands(program: Command, wrap: Wrap): void {
   settingsCommands(program, wrap);
   tokenCommands(program, wrap);
   recordCommands(program, wrap);
+  traceCommands(program, wrap);
   simulatorCommands(program, wrap);
   serveCommand(program, wrap);
 }

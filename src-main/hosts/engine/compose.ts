@@ -131,6 +131,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
       },
       shops: { transport: createShopTransport(clock), simulated: bench?.shops ?? [] },
       traces: reading.traces,
+      traceTools: reading.traceTools,
       fleet: reading.fleet,
       apis: options.apis,
       records: {

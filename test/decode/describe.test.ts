@@ -1,23 +1,30 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import * as trees from '../../src-main/decode/index.ts';
+import { plainSource, sceneOf, topOf } from '../../src-main/decode/index.ts';
 import {
   captured,
   choice,
-  describeAs,
-  describeBytes,
   explicit,
   integer,
   named,
   octets,
   optional,
   raw,
+  type Schema as SchemaOf,
   sequence,
   sequenceOf,
   utf8,
 } from '../../src-main/tlv/index.ts';
 import { fromHex } from '../../src-shared/bytes.ts';
 import type { TraceNode } from '../../src-shared/model/trace.ts';
-import { bytesOf, tree } from './trees.ts';
+import { bytesOf, tree } from '../tlv/trees.ts';
+import { plain } from '../workbench/trace-support.ts';
+
+const top = (bytes: Uint8Array) => topOf(sceneOf(plainSource(bytes)));
+const describeBytes = (bytes: Uint8Array) => trees.describeBytes(bytes, 'data', top(bytes)).map(plain);
+const describeAs = <T>(schema: SchemaOf<T>, bytes: Uint8Array, label: string) =>
+  trees.describeAs(schema, bytes, label, top(bytes)).map(plain);
 
 const Schema = sequence(0xbf50, {
   result: named({ ok: 0, busy: 5 }, 0x80),
@@ -58,7 +65,7 @@ describe('a declared type', () => {
     expect(show('BF5003800100'.replace('BF50', 'BF51'))).toContain('"hex":"00"');
     expect(show('BF50048002FFFF')).toContain('"hex":"FFFF"');
     expect(show('BF5004A102FFFF')).toContain('FFFF');
-    expect(show('BF5003800105AA')).toContain('BF5003800105AA');
+    expect(show('BF5003800105AA')).toMatch(/05.*AA/);
     expect(show('BF50038001')).toContain('BF50038001');
   });
 });
@@ -69,13 +76,13 @@ describe('any bytes', () => {
 
   it('are shown, and no value of a tree gets lost', () => {
     fc.assert(
-      fc.property(fc.array(tree, { minLength: 1, maxLength: 4 }), (trees) => {
-        const content = (one: (typeof trees)[number]): string =>
+      fc.property(fc.array(tree, { minLength: 1, maxLength: 4 }), (given) => {
+        const content = (one: (typeof given)[number]): string =>
           one.content instanceof Uint8Array
             ? Buffer.from(one.content).toString('hex')
             : one.content.map(content).join('');
-        const bytes = Uint8Array.from(trees.flatMap((one) => [...bytesOf(one)]));
-        expect(leaves(describeBytes(bytes)).toLowerCase()).toBe(trees.map(content).join(''));
+        const bytes = Uint8Array.from(given.flatMap((one) => [...bytesOf(one)]));
+        expect(leaves(describeBytes(bytes)).toLowerCase()).toBe(given.map(content).join(''));
       }),
       { numRuns: 100 },
     );

@@ -1,0 +1,56 @@
+/** Status words in words (ISO 7816-4 §5.6, ETSI TS 102 221 §10.2). */
+
+import type { TraceNode } from '../../src-shared/model/trace.ts';
+import { swMeaning } from '../card/apdu.ts';
+import { type At, makeNode } from './describe.ts';
+import { byteCount } from './numbers.ts';
+
+/** What the card's room has no name for, since it handles nothing of it apart. */
+const more: Readonly<Record<number, string>> = {
+  25217: 'part of the returned data may be corrupted',
+  25218: 'end of file or record reached before Le bytes were read',
+  25220: 'selected file in termination state',
+  25221: 'no input data available from a sensor',
+  25329: 'more data expected',
+  25330: 'more data expected and a proactive command waits',
+  26883: 'last command of the chain expected',
+  26884: 'command chaining not supported',
+  27009: 'command incompatible with the file structure',
+  27012: 'referenced data invalidated',
+  27015: 'secure messaging objects missing',
+  27016: 'secure messaging objects incorrect',
+  27269: 'Lc inconsistent with the TLV structure',
+  27271: 'Lc inconsistent with P1 and P2',
+  27273: 'file already exists',
+  27274: 'DF name already exists',
+  27392: 'wrong parameters P1 or P2',
+  38944: 'authentication error: no memory space',
+  38946: 'authentication error: unknown security context',
+  38986: 'authentication error: key freshness failure',
+};
+
+/** What a status word means, with the numbers that it holds. */
+export function statusWordMeaning(sw: number): string {
+  const low = sw & 0xff;
+  switch (sw >> 8) {
+    case 0x61:
+      return `more data available: ${low === 0 ? '256 bytes or more' : byteCount(low)}`;
+    case 0x6c:
+      return `wrong length expected: ${byteCount(low || 256)} are there`;
+    case 0x91:
+      return `normal ending, with a proactive command of ${byteCount(low || 256)}`;
+    case 0x9f:
+      return `normal ending, ${byteCount(low || 256)} of response data (GSM)`;
+    case 0x63:
+      if ((low & 0xf0) === 0xc0)
+        return `verification failed or counter: ${low & 0xf} ${(low & 0xf) === 1 ? 'try' : 'tries'} left`;
+  }
+  return more[sw] ?? swMeaning(sw);
+}
+
+/** The status word as a node. `bytes`: its two bytes. */
+export function statusWordNode(bytes: Uint8Array, top: At): TraceNode {
+  const [high = 0, low = 0] = bytes;
+  const at: At = { ...top, section: 'ISO 7816-4 §5.6; ETSI TS 102 221 §10.2' };
+  return makeNode(at, { label: 'SW', raw: bytes, value: statusWordMeaning((high << 8) | low) }, bytes);
+}

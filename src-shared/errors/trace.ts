@@ -1,0 +1,13 @@
+import { defineErrors } from './define.ts';
+
+/** Decoding, traces and recordings. */
+export const traceErrors = defineErrors('input', {
+  decode_input_unknown: [
+    'This is neither hexadecimal nor base64, PEM, JSON, an activation code, an EID or an ICCID',
+    'Copy the bytes alone, without the text around them.',
+  ],
+  decode_input_too_large: [
+    'The input has {length} bytes or characters; {limit} can be decoded at once',
+    'Decode a part of it.',
+  ],
+});
