@@ -8,7 +8,12 @@ import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Clock } from '../../src-shared/ports.ts';
 import type { TraceSink } from '../../src-shared/trace.ts';
 import { type Call, createExchanger, refuseOtherStatus } from './exchange.ts';
-import { type ConnectTo, createHttpsTransport, type Timeouts } from './https-transport.ts';
+import {
+  type ConnectTo,
+  createHttpsTransport,
+  type HttpsTransport,
+  type Timeouts,
+} from './https-transport.ts';
 import {
   authenticateClientReply,
   cancelSessionReply,
@@ -133,14 +138,23 @@ function toBase64(bytes: Uint8Array): string {
 }
 
 export function createEs9Client(options: Es9ClientOptions): Es9Client {
-  const { trust, clock, trace } = options;
-  const limits = { ...defaultLimits, ...options.limits };
+  const { trust, clock } = options;
   const transport = createHttpsTransport({
     trust,
     clock,
     connectTo: options.connectTo ?? new Map(),
     timeouts: { ...defaultTimeouts, ...options.timeouts },
   });
+  return createEs9ClientOver(transport, options);
+}
+
+/** The same over another way to the servers, as a recording of one. */
+export function createEs9ClientOver(
+  transport: HttpsTransport,
+  options: Pick<Es9ClientOptions, 'clock' | 'trace' | 'limits'>,
+): Es9Client {
+  const { clock, trace } = options;
+  const limits = { ...defaultLimits, ...options.limits };
   const { exchange, ask, askInSession } = createExchanger({ transport, clock, trace });
 
   async function initiateAuthentication(

@@ -16,6 +16,7 @@ import {
   profileOf,
 } from '../es10/index.ts';
 import { profileInfoAllTags } from '../rsp/index.ts';
+import { recordingNotes } from './notes.ts';
 import type { OperationRun } from './run.ts';
 
 /** Reads the EID and ties the operation to the card. The card becomes known, and what is remembered of it is used. */
@@ -124,6 +125,11 @@ export async function tolerated<T>(
     run.remark(remark, { code: error.code });
     return undefined;
   }
+}
+
+/** What the store says of a card's profiles goes into the trace where something is decided by it. */
+export function noteKnownProfiles(run: OperationRun, profiles: readonly Profile[]): void {
+  run.note(recordingNotes.knownProfiles, { iccids: profiles.map(({ iccid }) => iccid).join(' ') });
 }
 
 /** The profile that is meant, among those on the card. */

@@ -6,6 +6,7 @@ import { hasPolicy } from '../es9/certificate.ts';
 import { getEuiccChallenge, getEuiccConfiguredAddresses, getEuiccInfo1 } from '../es10/index.ts';
 import type { OperationStore } from '../store/port.ts';
 import { tolerated } from './card-state.ts';
+import { recordingNotes } from './notes.ts';
 import { isConnectionLost, type OperationRun } from './run.ts';
 import { dsAuth, ServerSession } from './server-session.ts';
 
@@ -36,7 +37,10 @@ export async function discover(
   const { store } = run.ports;
   const own = await tolerated(run, 'addresses_unreadable', () => run.call(getEuiccConfiguredAddresses, {}));
   const { defaultDpAddress, rootDsAddress = '' } = own?.value ?? {};
-  const named = [rootDsAddress, ...(request.smdsAddresses ?? benchSmdsAddresses(store))];
+  const others = request.smdsAddresses ?? benchSmdsAddresses(store);
+  if (request.smdsAddresses === undefined && others.length > 0)
+    run.note(recordingNotes.smds, { addresses: others.join(' ') });
+  const named = [rootDsAddress, ...others];
   const addresses = [...new Set(named.map((one) => one.toLowerCase()))].filter((one) => one !== '');
   if (addresses.length === 0) run.remark('no_smds');
   const found: Event[] = [];

@@ -25,6 +25,7 @@ import { decode, encode } from '../tlv/index.ts';
 import type { SessionStage } from './cancel-reason.ts';
 import { checkMemory } from './eligibility.ts';
 import { signatureOf } from './json-values.ts';
+import { recordingNotes } from './notes.ts';
 import { checkPolicyRules, type ForbiddingRule } from './policy-rules.ts';
 import type { OperationRun } from './run.ts';
 import { ServerSession } from './server-session.ts';
@@ -114,6 +115,7 @@ interface Consent {
 /** A code that came by an answer is a secret that the store does not know from the request. */
 function learn(run: OperationRun, consent: Consent, confirmationCode: string): void {
   run.ports.store.addSecret(run.id, { kind: 'confirmation_code', value: confirmationCode });
+  run.note(recordingNotes.codeTaken);
   consent.confirmationCode = confirmationCode;
 }
 

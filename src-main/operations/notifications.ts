@@ -9,6 +9,7 @@ import {
 import type { PendingNotification } from '../rsp/index.ts';
 import type { NotificationRow } from '../store/port.ts';
 import type { Captured } from '../tlv/index.ts';
+import { recordingNotes } from './notes.ts';
 import { backOff, isOutOfReach, sameAddress } from './notification-schedule.ts';
 import { isConnectionLost, type OperationRun } from './run.ts';
 
@@ -122,6 +123,11 @@ async function deliverOrKeep(
 function knownRows(run: OperationRun): Map<number, NotificationRow> {
   const { eid } = run.operation;
   const rows = eid === undefined ? [] : run.ports.store.listNotifications(eid);
+  const delivered = rows.filter(({ state }) => state === 'delivered');
+  if (delivered.length > 0)
+    run.note(recordingNotes.delivered, {
+      numbers: delivered.map(({ sequenceNumber }) => sequenceNumber).join(' '),
+    });
   return new Map(rows.map((row) => [row.sequenceNumber, row]));
 }
 

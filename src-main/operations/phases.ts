@@ -15,6 +15,7 @@ import {
   checkSameCard,
   findProfile,
   identifyCard,
+  noteKnownProfiles,
   readCardInfo,
   readCardState,
   readNotifications,
@@ -32,6 +33,7 @@ import {
 } from './download.ts';
 import { type InstallationResult, isInterruption, ownInstallationResult } from './installation-result.ts';
 import type { WorkingStatus } from './machines.ts';
+import { recordingNotes } from './notes.ts';
 import { plan } from './notification-schedule.ts';
 import { deliverInOrder, deliverInPassing } from './notifications.ts';
 import { isConnectionLost, type OperationRun } from './run.ts';
@@ -201,6 +203,7 @@ export class Phases {
         .filter(({ at }) => at !== undefined && at <= clock.now())
         .map(({ row }) => row.sequenceNumber),
     );
+    if (onlyDue) run.note(recordingNotes.due, { numbers: [...due].join(' ') });
     const failure = await deliverInOrder(
       run,
       chosen.filter((one) => !onlyDue || due.has(one.sequenceNumber)),
@@ -234,6 +237,7 @@ export class Phases {
     // Looked up only where the card has not said by itself how it ended.
     const card = eid === undefined || loaded.outcome !== undefined ? undefined : run.ports.store.getCard(eid);
     const before = card?.profiles ?? [];
+    if (before.length > 0) noteKnownProfiles(run, before);
     const state = await this.#readAfterLoad(loaded);
     run.cardVerified = true;
     const result = await this.#installationResult(loaded, state.notifications);

@@ -16,10 +16,12 @@ import {
   checkSameCard,
   findProfile,
   identifyCard,
+  noteKnownProfiles,
   readCardInfo,
   readCardState,
 } from './card-state.ts';
 import { type InstallationResult, isInterruption, ownInstallationResult } from './installation-result.ts';
+import { recordingNotes } from './notes.ts';
 import { deliverInPassing } from './notifications.ts';
 import type { OperationRun } from './run.ts';
 
@@ -44,6 +46,7 @@ export function needsReconciliation(operation: Operation): boolean {
 export function markInterrupted(operation: Operation, store: OperationStore, at: number): void {
   const { id, status } = operation;
   const error = { code: 'interrupted', params: { status } };
+  store.traceSink(id)({ kind: 'note', startedAt: at, code: recordingNotes.interrupted, params: { status } });
   if (operation.eid === undefined) {
     const reconciliation = { state: 'done', outcome: 'nothing_to_check', at } as const;
     store.enterStatus(id, 'failed', at, { error, reconciliation });
@@ -62,10 +65,12 @@ export async function reconcile(run: OperationRun): Promise<void> {
   const { operation, request } = run;
   const expected = operation.eid;
   if (expected === undefined) throw new WorkbenchError('cannot_reconcile', { id: run.id });
+  run.note(recordingNotes.reconciling);
   await run.openCard();
   await checkSameCard(run, expected);
   await identifyCard(run);
   const before = run.ports.store.getCard(expected)?.profiles ?? [];
+  if (before.length > 0) noteKnownProfiles(run, before);
   const state = await readCardState(run);
   if (request.kind === 'default_smdp') await readCardInfo(run);
   const result = await ownInstallationResult(run, state.notifications);

@@ -16,6 +16,7 @@ import { type LearnedQuirk, type Quirks, quirksFor } from '../card/quirks.ts';
 import { type EuiccSession, openEuiccSession } from '../card/session.ts';
 import { callEs10, callEs10Raw, type Es10Function } from '../es10/index.ts';
 import type { OperationPatch } from '../store/port.ts';
+import { recordingNotes } from './notes.ts';
 import type { Es9Port, OperationPorts, OperationReader } from './ports.ts';
 
 /** An operator who is away must not hold reader, card and server for ever. */
@@ -85,8 +86,13 @@ export class OperationRun {
     return confirmationCode;
   }
 
-  remark(code: string, params: Readonly<Record<string, string | number | boolean>> = {}): void {
+  /** In the trace alone. */
+  note(code: string, params: Readonly<Record<string, string | number | boolean>> = {}): void {
     this.#trace({ kind: 'note', startedAt: this.ports.clock.now(), code, params });
+  }
+
+  remark(code: string, params: Readonly<Record<string, string | number | boolean>> = {}): void {
+    this.note(code, params);
     this.patch({ remarks: [...this.#operation.remarks, { code, params: { ...params } }] });
   }
 
@@ -143,7 +149,9 @@ export class OperationRun {
 
   /** Asks the operation to end. It does so at the next moment that is safe, or not at all once the card is writing. */
   cancel(): void {
-    if (!this.#uncancellable) this.#abort.abort(new WorkbenchError('cancelled'));
+    if (this.#uncancellable || this.#abort.signal.aborted) return;
+    this.note(recordingNotes.cancelled, { during: this.#waiting === undefined ? 'work' : 'question' });
+    this.#abort.abort(new WorkbenchError('cancelled'));
   }
 
   checkCancelled(): void {
@@ -186,6 +194,7 @@ export class OperationRun {
       const late = this.ports.clock
         .sleep(answerMinutes * 60_000, AbortSignal.any([stop.signal, this.signal]))
         .then(() => {
+          this.note(recordingNotes.expired);
           throw new WorkbenchError('question_timed_out', { minutes: answerMinutes });
         });
       late.catch(() => undefined);
@@ -201,6 +210,8 @@ export class OperationRun {
     const waiting = this.#waiting;
     if (waiting?.question.kind !== answer.kind) throw new WorkbenchError('no_question', { id: this.id });
     checkConsent(waiting.question, answer);
+    this.#waiting = undefined;
+    this.note(recordingNotes.answered, answerNote(answer));
     waiting.resolve(answer);
   }
 
@@ -240,6 +251,7 @@ export class OperationRun {
 
   /** What the store remembers of this card, once its EID is known. */
   remember(quirks: readonly string[]): void {
+    if (quirks.length > 0) this.note(recordingNotes.cardQuirks, { quirks: quirks.join(' ') });
     this.#learned = [...new Set([...quirks, ...this.#learned])];
   }
 
@@ -247,11 +259,22 @@ export class OperationRun {
   async openCard(): Promise<void> {
     await this.step('connect', async () => {
       const atrs = this.ports.store.getSetting('quirksByAtr') as Record<string, string[]> | undefined;
-      this.#connection = await this.reader.provider.connect(this.reader.name, { signal: this.signal });
-      for (const note of this.#connection.notes) this.remark(note, { reader: this.reader.name });
-      this.#learned = [...(atrs?.[toHex(this.#connection.atr)] ?? [])];
+      const connection = await this.#connect();
+      for (const note of connection.notes) this.remark(note, { reader: this.reader.name });
+      this.#learned = [...(atrs?.[toHex(connection.atr)] ?? [])];
+      this.note(recordingNotes.connected, { ...contacts(connection), quirks: this.#learned.join(' ') });
       await this.#openSession();
     });
+  }
+
+  async #connect(): Promise<CardConnection> {
+    try {
+      this.#connection = await this.reader.provider.connect(this.reader.name, { signal: this.signal });
+      return this.#connection;
+    } catch (thrown) {
+      this.note(recordingNotes.notConnected, failure(thrown));
+      throw thrown;
+    }
   }
 
   async #openSession(): Promise<void> {
@@ -275,7 +298,13 @@ export class OperationRun {
       if (connection === undefined)
         throw new WorkbenchError('internal', { reason: 'no connection to the card' });
       this.#session = undefined;
-      await connection.reset(kind);
+      try {
+        await connection.reset(kind);
+      } catch (thrown) {
+        this.note(recordingNotes.notReset, { kind, ...failure(thrown) });
+        throw thrown;
+      }
+      this.note(recordingNotes.reset, { kind, ...contacts(connection) });
       await this.#openSession();
     });
   }
@@ -341,6 +370,23 @@ function checkConsent(question: Question, answer: Answer): void {
   const rules = question.consentRules ?? [];
   if (rules.length > 0 && answer.acceptPolicyRules !== true)
     throw new WorkbenchError('policy_consent_missing', { rules: rules.join(', ') });
+}
+
+/** What a trace says of an answer: everything but the confirmation code. */
+function answerNote(answer: Answer): Record<string, string | boolean> {
+  const { kind: question, confirmationCode } = answer;
+  const code = confirmationCode !== undefined;
+  if (answer.kind !== 'install') return { question, code };
+  return { question, code, decision: answer.decision, policyRules: answer.acceptPolicyRules === true };
+}
+
+function contacts({ atr, protocol }: CardConnection): Record<string, string> {
+  return { atr: toHex(atr), protocol };
+}
+
+function failure(thrown: unknown): Record<string, string | number | boolean> {
+  const { code, params } = toWorkbenchError(thrown);
+  return { ...params, error: code };
 }
 
 /** Errors after which the connection to the card is dead. */

@@ -16,6 +16,7 @@ import type {
 } from '../model/index.ts';
 import type { TrustAnchor } from '../model/system.ts';
 import { fillText, humanise } from './format.ts';
+import { recordingTexts } from './recording.ts';
 
 type Params = Readonly<Record<string, string | number | boolean>>;
 
@@ -219,6 +220,7 @@ export const originText: Readonly<Record<TrustAnchor['origin'], string>> = {
 
 /** Remarks of operations, notes of traces and habits of cards share their codes. */
 const remarks = {
+  ...recordingTexts,
   // Operations
   installation_refused: 'The card has signed that it did not install the profile: {reason} in {command}.',
   code_known_active:
