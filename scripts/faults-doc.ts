@@ -6,92 +6,13 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeError, type ErrorData, WorkbenchError } from '../src-shared/errors/index.ts';
-import type { Operation, StartOperation } from '../src-shared/model/index.ts';
+import type { Operation } from '../src-shared/model/index.ts';
 import { reconciliationOutcomeText, remarkText } from '../src-shared/texts.ts';
-import {
-  address,
-  type Bench,
-  type BenchState,
-  confirmationCode,
-  matchingIds,
-  startBench,
-} from '../test/support/fault-bench.ts';
+import { matchingIds } from '../test/support/fault-bench.ts';
+import { runFault, States } from '../test/support/fault-scenarios.ts';
 import { type Case, chapters, type Scenario } from './faults-doc/cases.ts';
 
 const page = join(import.meta.dirname, '..', 'docs', 'faults.md');
-const readerId = 'sim:0';
-const code = (matchingId: string) => `LPA:1$${address}$${matchingId}`;
-
-/** What the operation needs on the card, and how it is started. */
-function requestOf(scenario: Scenario, bench: Bench): StartOperation {
-  const profile = { iccid: bench.iccid };
-  const download = { readerId, activationCode: code(matchingIds.plain), acceptProfile: true };
-  switch (scenario) {
-    case 'activate':
-      return { kind: 'activate', ...download };
-    case 'download':
-      return { kind: 'download', ...download };
-    case 'download with code':
-      return { kind: 'download', ...download, activationCode: code(matchingIds.confirmed), confirmationCode };
-    case 'rejected download':
-      return { kind: 'download', ...download, acceptProfile: false };
-    case 'read':
-      return { kind: 'read_card', readerId };
-    case 'enable':
-    case 'disable':
-      return { kind: scenario, readerId, profile, refresh: true };
-    case 'delete':
-      return { kind: 'delete', readerId, profile };
-    case 'nickname':
-      return { kind: 'nickname', readerId, iccid: bench.iccid, nickname: 'Mine' };
-    case 'reset memory':
-      return { kind: 'reset_memory', readerId, options: ['deleteOperationalProfiles'] };
-    case 'default SM-DP+':
-      return { kind: 'default_smdp', readerId, address: 'other.example' };
-    case 'discover':
-      return { kind: 'discover', readerId };
-    case 'send notifications':
-      return { kind: 'send_notifications', readerId };
-    case 'remove notification':
-      return { kind: 'remove_notification', readerId, sequenceNumber: bench.notifications()[0] ?? 0 };
-  }
-}
-
-/** States that operations begin with, made once by operations without faults. */
-class States {
-  #downloaded: Promise<BenchState> | undefined;
-  #enabled: Promise<BenchState> | undefined;
-
-  of(scenario: Scenario): Promise<BenchState | undefined> {
-    if (/download|activate/.test(scenario)) return Promise.resolve(undefined);
-    if (scenario === 'disable') return this.#enabledState();
-    return this.#downloadedState();
-  }
-
-  async #after(scenario: Scenario, from: BenchState | undefined, rule?: string): Promise<BenchState> {
-    const bench = await startBench(from);
-    try {
-      if (rule !== undefined) bench.addRules(rule);
-      const { status, error } = await bench.run(requestOf(scenario, bench));
-      if (status !== 'successful') throw new Error(`${scenario} without a fault: ${JSON.stringify(error)}`);
-      return bench.state();
-    } finally {
-      await bench.close();
-    }
-  }
-
-  /** One profile, disabled, and its notification still on the card. */
-  #downloadedState(): Promise<BenchState> {
-    this.#downloaded ??= this.#after('download', undefined, 'ES9+.HandleNotification http=503');
-    return this.#downloaded;
-  }
-
-  #enabledState(): Promise<BenchState> {
-    this.#enabled ??= this.#downloadedState().then((state) => this.#after('enable', state));
-    return this.#enabled;
-  }
-}
-
 /** What changes from run to run and means nothing here. */
 function stable(text: string): string {
   return text
@@ -123,20 +44,13 @@ function matchingIdOf(scenario: Scenario): string | undefined {
   return /download|activate/.test(scenario) ? matchingIds.plain : undefined;
 }
 
-async function runCase(one: Case, states: States): Promise<Row> {
-  const impatient = one.rules.some((rule) => /\b(mute|hang|slow)\b/.test(rule));
-  const bench = await startBench(await states.of(one.scenario), impatient);
-  try {
-    bench.addRules(...one.rules);
-    const decision = one.scenario === 'rejected download' ? 'reject' : 'accept';
-    const operation = await bench.run(requestOf(one.scenario, bench), decision);
+function runCase(one: Case, states: States): Promise<Row> {
+  return runFault(one, states, async (bench, operation) => {
     const idle = bench.rules().flatMap(({ rule, done }) => (done === 0 ? rule : []));
     const matchingId = matchingIdOf(one.scenario);
     const order = matchingId === undefined ? '' : bench.orderState(matchingId);
     return { case: one, operation, idle, profilesOnCard: bench.profilesOnCard(), order };
-  } finally {
-    await bench.close();
-  }
+  });
 }
 
 /** What is reported of a download and is not so. */

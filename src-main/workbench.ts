@@ -36,6 +36,8 @@ import { type ApisHost, createApisDesk } from './workbench/apis-desk.ts';
 import { createBatchDesk } from './workbench/batch-desk.ts';
 import { type CodeDeskPorts, createCodeDesk } from './workbench/code-desk.ts';
 import { createCourier } from './workbench/courier.ts';
+import { createEvidenceDesk } from './workbench/evidence/desk.ts';
+import { createEvidenceWork, type EvidenceWork } from './workbench/evidence/work.ts';
 import { createFleetDesk } from './workbench/fleet-desk.ts';
 import type { FleetLists } from './workbench/fleet-lists-port.ts';
 import { createKeyDesk, type KeyPorts } from './workbench/key-desk.ts';
@@ -82,6 +84,8 @@ export interface WorkbenchPorts {
     get(operationId: number, seq: number): TraceDetail | undefined | Promise<TraceDetail | undefined>;
   };
   readonly traceTools?: TracePort;
+  /** Evidence files, made and read by another thread where the store is in a file. Absent: by this one. */
+  readonly evidence?: EvidenceWork;
   /** The lists of the fleet API and the history. Absent: there are none, as of a store in memory. */
   readonly fleet?: FleetLists;
   /** Who serves the APIs for scripts when they are switched on. Absent: nobody does. */
@@ -370,6 +374,15 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     ...keyDesk.handlers,
     ...apisDesk.handlers,
     ...createTraceDesk(ports.traceTools ?? noTraceTools),
+    ...createEvidenceDesk({
+      evidence: store.evidence,
+      work: ports.evidence ?? createEvidenceWork(store, { clock, entropy: ports.entropy }),
+      require: (id) => desk.require(id),
+      roots: () => ports.trust.list(),
+      clock,
+      entropy: ports.entropy,
+      version: ports.version,
+    }),
     ...createRecordDesk({
       store,
       records: ports.records,

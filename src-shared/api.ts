@@ -9,6 +9,7 @@ import { batchRows } from './api/batches.ts';
 import { codeRows } from './api/codes.ts';
 import { dataRows } from './api/data.ts';
 import { doctorRows } from './api/doctor.ts';
+import { evidenceRows } from './api/evidence.ts';
 import { fleetRows } from './api/fleet.ts';
 import { keyRows } from './api/key.ts';
 import { orderRows } from './api/orders.ts';
@@ -109,6 +110,7 @@ export const api = {
   ...reportRows,
   ...dataRows,
   ...doctorRows,
+  ...evidenceRows,
   ...keyRows,
   ...retentionRows,
   ...shellRows,

@@ -33,6 +33,11 @@ const needs = [
     for: 'the window suite',
   },
   {
+    packages: ['tshark'],
+    present: () => which('tshark'),
+    for: 'the suite of captures',
+  },
+  {
     packages: ['g++-mingw-w64-x86-64'],
     present: () => which('x86_64-w64-mingw32-g++'),
     for: 'the Windows build of the addon',

@@ -15,10 +15,12 @@ export const arrows = {
   store: ['src-shared'],
   orders: ['codes', 'src-shared'],
   operations: ['es10', 'es9', 'rsp', 'card', 'tlv', 'codes', 'src-main/store/port.ts', 'src-shared'],
+  evidence: ['operations', 'es10', 'es9', 'rsp', 'card', 'tlv', 'store', 'src-shared'],
   // Of what lies above it, the simulator shares declarations only, so that a mistake cannot hide on both sides.
   simulator: ['rsp', 'tlv', 'src-main/card/port.ts', 'src-shared'],
   workbench: [
     'decode',
+    'evidence',
     'operations',
     'es10',
     'es9',
@@ -33,6 +35,7 @@ export const arrows = {
   hosts: [
     'workbench',
     'decode',
+    'evidence',
     'operations',
     'es10',
     'es9',

@@ -3,7 +3,7 @@
  * run again (room `evidence`). None holds a secret. Each is emitted by an operation as soon as it knows what it says.
  */
 export const recordingNotes = {
-  /** {atr, protocol, quirks}: `quirks` are the habits that the ATR is known by, with spaces between. */
+  /** {atr, protocol, notes, quirks}: `notes` are those of the connection, `quirks` the habits that the ATR is known by; with spaces between. */
   connected: 'card_connected',
   /** {error, and the error's parameters} */
   notConnected: 'card_not_connected',

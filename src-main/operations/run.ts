@@ -262,7 +262,12 @@ export class OperationRun {
       const connection = await this.#connect();
       for (const note of connection.notes) this.remark(note, { reader: this.reader.name });
       this.#learned = [...(atrs?.[toHex(connection.atr)] ?? [])];
-      this.note(recordingNotes.connected, { ...contacts(connection), quirks: this.#learned.join(' ') });
+      const notes = connection.notes.join(' ');
+      this.note(recordingNotes.connected, {
+        ...contacts(connection),
+        notes,
+        quirks: this.#learned.join(' '),
+      });
       await this.#openSession();
     });
   }

@@ -13,8 +13,10 @@ import { makeCustomerId } from './customer-id.ts';
 import { databaseName, makePrivateFile } from './data-folder.ts';
 import { Disk } from './disk.ts';
 import { createEvents } from './events.ts';
+import { createEvidence, createEvidenceFiles, type EvidenceFiles, type EvidenceStore } from './evidence.ts';
 import { inspectVersion, migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
+import { createOperationRecords, type OperationRecordStore } from './operation-records.ts';
 import { createOperations } from './operations.ts';
 import type { OrderStore } from './order-port.ts';
 import { createOrderReseal, createOrders } from './orders.ts';
@@ -44,7 +46,7 @@ export interface StoreOptions {
 }
 
 /** Everything that is in a data folder's database. */
-export interface Store extends OperationStore {
+export interface Store extends OperationStore, OperationRecordStore, EvidenceFiles {
   readonly codes: CodeStore;
   readonly retention: RetentionStore;
   readonly orders: OrderStore;
@@ -54,6 +56,7 @@ export interface Store extends OperationStore {
   onDisk(): Promise<void>;
   readonly batches: BatchStore;
   readonly readerNames: ReaderNames;
+  readonly evidence: EvidenceStore;
   readonly actions: Pick<Actions, 'transactionOf'>;
 }
 
@@ -132,6 +135,8 @@ export function openStore({ folder, clock, entropy, key }: StoreOptions): Store 
     const orders = createOrders({ db, vault, behind, onDisk, insertion: codes.insertion });
     return {
       ...main,
+      ...guarded(createOperationRecords(db, sealer, () => behind.flush())),
+      ...guarded(createEvidenceFiles(db, sealer)),
       codes: guarded(codes.store),
       keys: guarded(keys),
       onDisk,
@@ -140,6 +145,7 @@ export function openStore({ folder, clock, entropy, key }: StoreOptions): Store 
       tokens: guarded(createTokens(db, behind, entropy)),
       batches: guarded(batches.store),
       readerNames: guarded(createReaderNames(db, behind)),
+      evidence: guarded(createEvidence(db, sealer, behind)),
       actions: guarded({ transactionOf: actions.transactionOf }),
     };
   } catch (error) {

@@ -55,6 +55,27 @@ export function createRequests(db: Database, opener: Opener): Pick<OperationStor
   };
 }
 
+/** The steps of operations, read only. */
+export function createStepList(db: Database): (id: number) => OperationStep[] {
+  const select = db.prepare(`SELECT seq, at, status, step, apdus, duration_ms FROM operation_steps
+    WHERE operation_id = ? ORDER BY seq`);
+  return (id) =>
+    select.all(id).map((value) => {
+      const row = value as Omit<OperationStep, 'step' | 'durationMs'> & {
+        step: string | null;
+        duration_ms: number | null;
+      };
+      return checked({ table: 'operation_steps', row: `${id}/${row.seq}` }, 'row', operationStep, {
+        seq: row.seq,
+        at: row.at,
+        status: row.status,
+        apdus: row.apdus,
+        ...(row.step === null ? {} : { step: row.step }),
+        ...(row.duration_ms === null ? {} : { durationMs: row.duration_ms }),
+      });
+    });
+}
+
 type Part = Pick<
   OperationStore,
   | 'createOperation'
@@ -118,8 +139,7 @@ export function createOperations(options: OperationsOptions): Part {
     WHERE operation_id = @id AND seq = @seq`);
   const updateStep = db.prepare(`UPDATE operation_steps SET apdus = @apdus, duration_ms = @duration
     WHERE operation_id = @id AND seq = @seq`);
-  const selectSteps = db.prepare(`SELECT seq, at, status, step, apdus, duration_ms FROM operation_steps
-    WHERE operation_id = ? ORDER BY seq`);
+  const listSteps = createStepList(db);
   const updates = new Map<string, Database.Statement>();
 
   function missing(id: number): WorkbenchError {
@@ -461,20 +481,7 @@ export function createOperations(options: OperationsOptions): Part {
 
     listSteps(id: number): OperationStep[] {
       behind.flush();
-      return selectSteps.all(id).map((value) => {
-        const row = value as Omit<OperationStep, 'step' | 'durationMs'> & {
-          step: string | null;
-          duration_ms: number | null;
-        };
-        return checked({ table: 'operation_steps', row: `${id}/${row.seq}` }, 'row', operationStep, {
-          seq: row.seq,
-          at: row.at,
-          status: row.status,
-          apdus: row.apdus,
-          ...(row.step === null ? {} : { step: row.step }),
-          ...(row.duration_ms === null ? {} : { durationMs: row.duration_ms }),
-        });
-      });
+      return listSteps(id);
     },
   };
 }

@@ -6,9 +6,11 @@ import type Database from 'better-sqlite3';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import { readCustomerId } from './customer-id.ts';
 import { databaseName } from './data-folder.ts';
+import { createEvidenceFiles, type EvidenceFiles } from './evidence.ts';
 import { createFleetReader, type FleetReader } from './fleet-lists.ts';
 import { inspectVersion } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
+import { createOperationRecords, type OperationRecordStore } from './operation-records.ts';
 import { createRequests } from './operations.ts';
 import type { OperationStore } from './port.ts';
 import { createRedactedTraces } from './redaction.ts';
@@ -21,7 +23,9 @@ import { createTransactionList } from './transactions.ts';
 /** Sees what the engine has written, not what it still defers: the engine reads first where that matters. */
 export interface ReadingStore
   extends Pick<OperationStore, 'redactedTrace' | 'getRedactedTrace'>,
-    ReportStore {
+    ReportStore,
+    OperationRecordStore,
+    EvidenceFiles {
   readonly fleet: FleetReader;
   close(): void;
 }
@@ -55,7 +59,13 @@ export function openStoreForReading(options: {
     };
     const { traces } = createRedactedTraces(db, opener, () => undefined, sources);
     return {
-      ...guarded({ ...traces, ...createReports(db), close: () => void db.close() }),
+      ...guarded({
+        ...traces,
+        ...createReports(db),
+        ...createOperationRecords(db, opener, () => undefined),
+        ...createEvidenceFiles(db, opener),
+        close: () => void db.close(),
+      }),
       fleet: guarded(createFleetReader(db, cursorKey, () => readCustomerId(db))),
     };
   } catch (error) {

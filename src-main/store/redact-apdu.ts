@@ -11,7 +11,7 @@ interface Block {
 }
 
 /** Where the data field of a command lies (ISO 7816-4 §5.1, short and extended); of a malformed one all that follows the header. */
-function dataField(command: Uint8Array): [from: number, to: number] {
+export function dataField(command: Uint8Array): [from: number, to: number] {
   const { length } = command;
   if (length <= 5) return [length, length];
   const lc = command[4] ?? 0;
@@ -21,7 +21,7 @@ function dataField(command: Uint8Array): [from: number, to: number] {
 }
 
 /** Logical channel and instruction: what belongs to one sequence of blocks. */
-function sequenceOf(command: Uint8Array): string {
+export function sequenceOf(command: Uint8Array): string {
   const cla = command[0] ?? 0;
   // ISO 7816-4 §5.4.1: further interindustry classes (bit 7) have 4 bits for the channel, the first ones 2.
   const channel = cla & 0x40 ? 4 + (cla & 0x0f) : cla & 0x03;

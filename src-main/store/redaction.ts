@@ -99,7 +99,7 @@ export function createRedactedTraces(db: Database, opener: Opener, flush: () => 
       return viewOf(operationId).find((entry) => entry.seq === seq);
     },
   };
-  return { traces, redactorOf: (operationId: number) => createRedactor(secretsOf(operationId)) };
+  return { traces, secretsOf, redactorOf: (operationId: number) => createRedactor(secretsOf(operationId)) };
 }
 
 export function createRedaction(db: Database, sealer: Sealer, behind: WriteBehind, sources: Sources) {

@@ -17,14 +17,14 @@ const secretPaths: readonly (readonly number[])[] = [
   [0xbf21, 0xa0, 0x30, 0x04],
 ];
 
-interface Header {
+export interface TlvHeader {
   readonly tag: number;
   readonly valueAt: number;
   readonly length: number;
 }
 
 /** Tag and length at a position; undefined where there is no whole header. Lenient: traces hold what peers got wrong. */
-function headerAt(bytes: Uint8Array, start: number, end: number): Header | undefined {
+export function headerAt(bytes: Uint8Array, start: number, end: number): TlvHeader | undefined {
   let at = start;
   let byte = bytes[at++];
   if (byte === undefined || at > end) return undefined;

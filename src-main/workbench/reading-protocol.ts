@@ -16,10 +16,16 @@ import type { DatabaseCopy } from '../store/database-copy.ts';
 import type { DatabaseFacts } from '../store/examine.ts';
 import type { FleetReader } from '../store/fleet-lists.ts';
 import type { SealingKeys } from '../store/seal.ts';
+import type { EvidenceWork } from './evidence/work.ts';
 
 interface FleetQuery<N extends keyof FleetReader> {
   readonly input: Parameters<FleetReader[N]>[0];
   readonly answer: ReturnType<FleetReader[N]>;
+}
+
+interface EvidenceQuery<N extends keyof EvidenceWork> {
+  readonly input: Parameters<EvidenceWork[N]>;
+  readonly answer: Awaited<ReturnType<EvidenceWork[N]>>;
 }
 
 /** What can be asked of the worker: what is long, and changes nothing. Full-text search and exports will be further rows. */
@@ -48,6 +54,15 @@ export interface ReadingQueries {
     readonly input: { readonly labels: readonly NumberedLabel[]; readonly wish: LabelWish };
     readonly answer: MadeFile[];
   };
+  /** Evidence: what a call of `EvidenceWork` takes, and what it gives. */
+  'evidence.preview': EvidenceQuery<'preview'>;
+  'evidence.make': EvidenceQuery<'make'>;
+  'evidence.describe': EvidenceQuery<'describe'>;
+  'evidence.detail': EvidenceQuery<'detail'>;
+  'evidence.traceList': EvidenceQuery<'traceList'>;
+  'evidence.traceGet': EvidenceQuery<'traceGet'>;
+  'evidence.traceFile': EvidenceQuery<'traceFile'>;
+  'evidence.replay': EvidenceQuery<'replay'>;
   'database.examine': { readonly input: { readonly deep: boolean }; readonly answer: DatabaseFacts };
   'database.copy': { readonly input: { readonly id: string }; readonly answer: DatabaseCopy };
   /** `now`: when it is made. */
@@ -68,6 +83,14 @@ export const queryTexts: Readonly<Record<QueryName, string>> = {
   'fleet.get': 'Reading the list',
   'fleet.startBulk': 'Reading the list',
   'fleet.nextBulk': 'Reading the list',
+  'evidence.preview': 'Making the preview',
+  'evidence.make': 'Making the evidence file',
+  'evidence.describe': 'Reading the evidence file',
+  'evidence.detail': 'Reading the evidence file',
+  'evidence.traceList': 'Reading the evidence file',
+  'evidence.traceGet': 'Reading the evidence file',
+  'evidence.traceFile': 'Writing the trace',
+  'evidence.replay': 'The replay',
   'qr.read': 'Reading the picture',
   'codes.read': 'Reading the file',
   'labels.draw': 'Drawing the labels',

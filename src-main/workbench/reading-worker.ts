@@ -3,8 +3,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { toWorkbenchError } from '../../src-shared/errors/index.ts';
 import { decodeInput } from '../decode/index.ts';
+import { systemClock, systemEntropy } from '../../src-shared/system-ports.ts';
 import { openStoreForReading, type ReadingStore } from '../store/reading.ts';
 import { createOpener } from '../store/seal.ts';
+import type { EvidenceWork } from './evidence/work.ts';
 import type {
   QueryName,
   ReadingAnswer,
@@ -28,6 +30,15 @@ function opened(): ReadingStore {
 const traces = () => createTraceView(opened());
 const fleet = () => opened().fleet;
 
+let evidenceWork: EvidenceWork | undefined;
+
+/** Loaded where it is wanted, and kept, since it remembers the evidence that was looked at last. */
+async function evidence(): Promise<EvidenceWork> {
+  const { createEvidenceWork } = await import('./evidence/work.ts');
+  evidenceWork ??= createEvidenceWork(opened(), { clock: systemClock, entropy: systemEntropy });
+  return evidenceWork;
+}
+
 type Answer<N extends QueryName> = ReadingQueries[N]['answer'];
 
 const queries: {
@@ -40,6 +51,14 @@ const queries: {
   'fleet.get': (request) => fleet().get(request),
   'fleet.startBulk': (request) => fleet().startBulk(request),
   'fleet.nextBulk': (plan) => fleet().nextBulk(plan),
+  'evidence.preview': async (input) => (await evidence()).preview(...input),
+  'evidence.make': async (input) => (await evidence()).make(...input),
+  'evidence.describe': async (input) => (await evidence()).describe(...input),
+  'evidence.detail': async (input) => (await evidence()).detail(...input),
+  'evidence.traceList': async (input) => (await evidence()).traceList(...input),
+  'evidence.traceGet': async (input) => (await evidence()).traceGet(...input),
+  'evidence.traceFile': async (input) => (await evidence()).traceFile(...input),
+  'evidence.replay': async (input) => (await evidence()).replay(...input),
   'qr.read': async ({ image }) => {
     const { readQr } = await import('../codes/qr.ts');
     return readQr(image);

@@ -21,6 +21,7 @@ import type { DatabaseCopy } from '../store/database-copy.ts';
 import type { DatabaseFacts } from '../store/examine.ts';
 import { cursorKey } from '../store/fleet-cursor.ts';
 import { type SealingKeys, type StoreKey, sealingKeys } from '../store/seal.ts';
+import type { EvidenceWork } from './evidence/work.ts';
 import { createFleetLists } from './fleet-lists.ts';
 import type { FleetLists } from './fleet-lists-port.ts';
 import {
@@ -71,6 +72,8 @@ export interface Reading {
   drawLabels(labels: readonly NumberedLabel[], wish: LabelWish): Promise<MadeFile[]>;
   /** The lists of the fleet API and the history: in a worker of their own, since a query may walk over all that there is. */
   readonly fleet: FleetLists;
+  /** Evidence files: in a worker of their own, since one may be large. A replay may take minutes, and is where reports are. */
+  readonly evidence: EvidenceWork;
   /** As `makeReport`, in a worker of its own: a trace does not wait for it. What the store defers is not in it. */
   makeReport(request: ReportRequest, now: number): Promise<MadeReport>;
   /** As `examineDatabase`, likewise. */
@@ -258,8 +261,19 @@ export function startReading(options: ReadingOptions): Reading {
   const tools = new ReadingThread(options);
   // Whoever looks at a trace must not wait for what goes through the whole database.
   const long = new ReadingThread({ ...options, limitMs: options.longLimitMs ?? defaultLongLimitMs });
+  const evidence = new ReadingThread({ ...options, limitMs: options.longLimitMs ?? defaultLongLimitMs });
   return {
     fleet: createFleetLists(lists, options.clock),
+    evidence: {
+      preview: (...input) => evidence.ask('evidence.preview', input),
+      make: (...input) => evidence.ask('evidence.make', input),
+      describe: (...input) => evidence.ask('evidence.describe', input),
+      detail: (...input) => evidence.ask('evidence.detail', input),
+      traceList: (...input) => evidence.ask('evidence.traceList', input),
+      traceGet: (...input) => evidence.ask('evidence.traceGet', input),
+      traceFile: (...input) => evidence.ask('evidence.traceFile', input),
+      replay: (...input) => long.ask('evidence.replay', input),
+    },
     traces: {
       list: (operationId, after, limit) => thread.ask('trace.list', { operationId, after, limit }),
       get: (operationId, seq) => thread.ask('trace.get', { operationId, seq }),
@@ -294,7 +308,7 @@ export function startReading(options: ReadingOptions): Reading {
       await Promise.all([thread, lists, long].map((one) => one.renew(keys)));
     },
     async close() {
-      await Promise.all([thread.close(), lists.close(), tools.close(), long.close()]);
+      await Promise.all([thread, lists, tools, long, evidence].map((one) => one.close()));
     },
   };
 }

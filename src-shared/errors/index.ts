@@ -9,6 +9,7 @@ import { decodeErrors } from './decode.ts';
 import type { ErrorEntry, ErrorFamily, ErrorTexts } from './define.ts';
 import { es9Errors } from './es9.ts';
 import { es10Detail, es10Errors } from './es10.ts';
+import { evidenceErrors } from './evidence.ts';
 import { fleetErrors, fleetInputErrors } from './fleet.ts';
 import { cancelledErrors, internalErrors, timeoutErrors } from './general.ts';
 import { inputErrors } from './input.ts';
@@ -32,6 +33,7 @@ export const errorCatalogue = {
   ...inputErrors,
   ...accessErrors,
   ...archiveErrors,
+  ...evidenceErrors,
   ...codeImportErrors,
   ...queryErrors,
   ...operationErrors,

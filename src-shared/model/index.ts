@@ -7,6 +7,7 @@ export * from './common.ts';
 export * from './data.ts';
 export * from './decode.ts';
 export * from './doctor.ts';
+export * from './evidence.ts';
 export * from './fleet.ts';
 export * from './fleet-request.ts';
 export * from './key.ts';

@@ -24,7 +24,7 @@ import { createSmds, memoryEventStore, startSmdsServer } from '../../src-main/si
 import { openStore } from '../../src-main/store/open.ts';
 import { StoreKey } from '../../src-main/store/seal.ts';
 import { createTraceView } from '../../src-main/workbench/trace-view.ts';
-import { createWorkbench } from '../../src-main/workbench.ts';
+import { createWorkbench, type Workbench } from '../../src-main/workbench.ts';
 import { parseActivationCode } from '../../src-shared/activation-code.ts';
 import type { FaultRuleState, Operation, StartOperation } from '../../src-shared/model/index.ts';
 import { systemClock as clock } from '../../src-shared/system-ports.ts';
@@ -50,6 +50,7 @@ export interface BenchState {
 }
 
 export interface Bench {
+  readonly workbench: Workbench;
   readonly iccid: string;
   /** Profiles on the card. */
   profilesOnCard(): number;
@@ -171,6 +172,7 @@ export async function startBench(from?: BenchState, impatient = false): Promise<
   }
 
   return {
+    workbench,
     iccid,
     profilesOnCard: () => card.chip.state.profiles.length,
     orderState: (matchingId) =>

@@ -5,6 +5,7 @@ import { batchCommands } from './batch-commands.ts';
 import { cardCommands, notificationCommands, profileCommands, readerCommands } from './card-commands.ts';
 import { codeCommands } from './code-commands.ts';
 import type { Wrap } from './command.ts';
+import { evidenceCommands } from './evidence-commands.ts';
 import { operationCommands } from './operation-commands.ts';
 import { engineOptions, parsePort } from './options.ts';
 import { orderCommands, shopCommands } from './order-commands.ts';
@@ -51,6 +52,7 @@ export function addCommands(program: Command, wrap: Wrap): void {
   tokenCommands(program, wrap);
   recordCommands(program, wrap);
   traceCommands(program, wrap);
+  evidenceCommands(program, wrap);
   simulatorCommands(program, wrap);
   serveCommand(program, wrap);
 }

@@ -134,6 +134,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
       traceTools: reading.traceTools,
       fleet: reading.fleet,
       apis: options.apis,
+      evidence: reading.evidence,
       records: {
         folder: dataFolder,
         makeReport: (request, now) => reading.makeReport(request, now),

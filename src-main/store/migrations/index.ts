@@ -10,6 +10,7 @@ import { usedCodes } from './0009-used-codes.ts';
 import { orderKeys } from './0010-order-keys.ts';
 import { shopLogins } from './0011-shop-logins.ts';
 import { batches } from './0012-batches.ts';
+import { evidenceFiles } from './0013-evidence.ts';
 import type { Migration } from './migration.ts';
 
 /** All of them, in order. A new one is a file and a line here, with a test of the same name in test/store/migrations. */
@@ -26,5 +27,6 @@ export const migrations: readonly Migration[] = [
   orderKeys,
   shopLogins,
   batches,
+  evidenceFiles,
 ];
 export type { Migration };

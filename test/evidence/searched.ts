@@ -1,0 +1,77 @@
+/** Looks for values in everything that an evidence file holds, in every writing and however deep. */
+
+import { gunzipSync } from 'node:zlib';
+import { parseTarHeader, tarBlock, tarPadding } from '../../src-main/store/tar.ts';
+import { fromHex } from '../../src-shared/bytes.ts';
+import { writingsOf } from '../support/readable.ts';
+
+/** The parts of a file by their names, read without the code that wrote them. */
+export function partsOf(file: Uint8Array): ReadonlyMap<string, Buffer> {
+  const tar = gunzipSync(file);
+  const out = new Map<string, Buffer>();
+  for (let at = 0; ; ) {
+    const header = parseTarHeader(tar.subarray(at, at + tarBlock));
+    if (header === undefined) return out;
+    const from = at + tarBlock;
+    out.set(header.name, tar.subarray(from, from + header.size));
+    at = from + header.size + tarPadding(header.size);
+  }
+}
+
+/** The file's texts, and what the hexadecimal and base64 in them stands for: each alone, and put together in their order. */
+function contents(file: Uint8Array): Buffer[] {
+  const out: Buffer[] = [Buffer.from(gunzipSync(file))];
+  const bytes: Record<string, Buffer[]> = { command: [], response: [] };
+  for (const line of (partsOf(file).get('trace.jsonl') ?? Buffer.alloc(0)).toString().split('\n')) {
+    if (line === '') continue;
+    const entry = JSON.parse(line) as Record<string, unknown>;
+    for (const name of ['command', 'response'] as const) {
+      const hex = entry[name];
+      if (typeof hex !== 'string') continue;
+      const whole = Buffer.from(fromHex(hex));
+      // The data field of a short APDU; an answer without its status word.
+      bytes[name]?.push(name === 'command' ? whole.subarray(5, 5 + (whole[4] ?? 0)) : whole.subarray(0, -2));
+      out.push(whole);
+    }
+    for (const name of ['requestBody', 'responseBody']) {
+      const text = (entry[name] as { text?: string } | undefined)?.text ?? '';
+      out.push(Buffer.from(text));
+      for (const [run] of text.matchAll(/[A-Za-z0-9+/]{8,}={0,2}/g)) out.push(Buffer.from(run, 'base64'));
+    }
+  }
+  out.push(Buffer.concat(bytes['command'] ?? []), Buffer.concat(bytes['response'] ?? []));
+  return out;
+}
+
+const digitsOnly = /^[0-9A-F]+$/;
+
+/** Besides the writings of a text: numbers in half bytes, in both orders, as bytes and in hexadecimal. */
+function allWritings(value: string): [string, Buffer][] {
+  const out = [...writingsOf(value)];
+  if (digitsOnly.test(value) && value.length >= 8)
+    for (const [name, digits] of [
+      ['BCD', value.padEnd(value.length + (value.length % 2), 'F')],
+      [
+        'swapped BCD',
+        value
+          .padEnd(value.length <= 20 && value.length > 16 ? 20 : value.length + (value.length % 2), 'F')
+          .replace(/(.)(.)/g, '$2$1'),
+      ],
+    ] as const)
+      out.push(
+        [name, Buffer.from(digits, 'hex')],
+        [`${name} in hex`, Buffer.from(digits)],
+        [`${name} in small hex`, Buffer.from(digits.toLowerCase())],
+      );
+  return out;
+}
+
+/** `NAME as WRITING` for each value that stands somewhere in the file. */
+export function foundIn(file: Uint8Array, values: ReadonlyMap<string, string>): string[] {
+  const all = contents(file);
+  return [...values].flatMap(([name, value]) =>
+    allWritings(value)
+      .filter(([, bytes]) => bytes.length >= 4 && all.some((content) => content.includes(bytes)))
+      .map(([writing]) => `${name} as ${writing}`),
+  );
+}
