@@ -1,13 +1,12 @@
 /** Evidence files that are damaged, foreign, newer, enormous or hostile: refused with the reason, and nothing is kept. */
 
-import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { tarBlock, tarHeader, tarPadding } from '../../src-main/store/tar.ts';
+import { tarBlock, tarHeader } from '../../src-main/store/tar.ts';
 import { visibleText } from '../../src-shared/texts.ts';
 import { startBench } from '../support/fault-bench.ts';
-import { partsOf } from './searched.ts';
+import { changedPart, packed, partsOf } from './searched.ts';
 import { exported, freshDesk } from './support.ts';
 
 let good: Buffer;
@@ -24,34 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => fresh.close());
 
-/** A file of these parts, with a manifest that fits them; `change` may break it. */
-function packed(
-  parts: ReadonlyMap<string, Buffer>,
-  change: (manifest: Record<string, unknown>) => unknown = () => {},
-): Buffer {
-  const manifest = JSON.parse((parts.get('manifest.json') ?? '').toString()) as Record<string, unknown>;
-  const rest = [...parts].filter(([name]) => name !== 'manifest.json');
-  manifest['parts'] = rest.map(([name, bytes]) => ({
-    name,
-    size: bytes.length,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
-  }));
-  change(manifest);
-  const blocks = [['manifest.json', Buffer.from(JSON.stringify(manifest))] as const, ...rest].flatMap(
-    ([name, bytes]) => [
-      tarHeader({ name, size: bytes.length }, 0),
-      bytes,
-      Buffer.alloc(tarPadding(bytes.length)),
-    ],
-  );
-  return gzipSync(Buffer.concat([...blocks, Buffer.alloc(2 * tarBlock)]));
-}
-
-function changed(name: string, change: (text: string) => string): Buffer {
-  const parts = new Map(partsOf(good));
-  parts.set(name, Buffer.from(change((parts.get(name) ?? '').toString())));
-  return packed(parts);
-}
+const changed = (name: string, change: (text: string) => string) => changedPart(good, name, change);
 
 async function refused(file: Uint8Array, code: string, reason?: RegExp): Promise<void> {
   await expect(fresh.open(file, 'sent.euicc-evidence')).rejects.toMatchObject({

@@ -1,7 +1,8 @@
 /** Looks for values in everything that an evidence file holds, in every writing and however deep. */
 
-import { gunzipSync } from 'node:zlib';
-import { parseTarHeader, tarBlock, tarPadding } from '../../src-main/store/tar.ts';
+import { createHash } from 'node:crypto';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { parseTarHeader, tarBlock, tarHeader, tarPadding } from '../../src-main/store/tar.ts';
 import { fromHex } from '../../src-shared/bytes.ts';
 import { writingsOf } from '../support/readable.ts';
 
@@ -16,6 +17,35 @@ export function partsOf(file: Uint8Array): ReadonlyMap<string, Buffer> {
     out.set(header.name, tar.subarray(from, from + header.size));
     at = from + header.size + tarPadding(header.size);
   }
+}
+
+/** A file of these parts, with a manifest whose sums fit them; `change` may break it. */
+export function packed(
+  parts: ReadonlyMap<string, Buffer>,
+  change: (manifest: Record<string, unknown>) => unknown = () => {},
+): Buffer {
+  const manifest = JSON.parse((parts.get('manifest.json') ?? '').toString()) as Record<string, unknown>;
+  const rest = [...parts].filter(([name]) => name !== 'manifest.json');
+  manifest['parts'] = rest.map(([name, bytes]) => ({
+    name,
+    size: bytes.length,
+    sha256: createHash('sha256').update(bytes).digest('hex'),
+  }));
+  change(manifest);
+  const all = [['manifest.json', Buffer.from(JSON.stringify(manifest))] as const, ...rest];
+  const blocks = all.flatMap(([name, bytes]) => [
+    tarHeader({ name, size: bytes.length }, 0),
+    bytes,
+    Buffer.alloc(tarPadding(bytes.length)),
+  ]);
+  return gzipSync(Buffer.concat([...blocks, Buffer.alloc(2 * tarBlock)]));
+}
+
+/** The file with one part rewritten. */
+export function changedPart(file: Uint8Array, name: string, change: (text: string) => string): Buffer {
+  const parts = new Map(partsOf(file));
+  parts.set(name, Buffer.from(change((parts.get(name) ?? '').toString())));
+  return packed(parts);
 }
 
 /** The file's texts, and what the hexadecimal and base64 in them stands for: each alone, and put together in their order. */
