@@ -96,6 +96,7 @@ function disguised(
     transactionIds: records.transactionIds ?? [],
     nicknames: records.nicknames,
     readerNames: [operation.readerName],
+    hosts: options.hosts,
     key: context.key,
     keepIds: options.keepIds,
   });
@@ -186,6 +187,6 @@ export function disguisedTrace(
   records: OperationRecords,
   context: EvidenceContext,
 ): { readonly operation: OperationDetail; readonly trace: readonly DisguisedEntry[] } {
-  const { trace, record } = disguised(records, context, { keepIds: false, note: '' });
+  const { trace, record } = disguised(records, context, { keepIds: false, hosts: [], note: '' });
   return { operation: record.operation, trace };
 }

@@ -10,6 +10,17 @@ export const evidenceEnding = '.euicc-evidence';
 export const evidenceOptions = z.object({
   /** EIDs and ICCIDs stay as they are; everything else that is personal is still replaced. */
   keepIds: z.boolean().default(false),
+  /** Further names of the lab's own hosts, which do not show by themselves that they are. */
+  hosts: z
+    .array(
+      z
+        .string()
+        .min(4)
+        .max(253)
+        .regex(/^[A-Za-z0-9.-]+$/),
+    )
+    .max(50)
+    .default([]),
   /** A remark of whoever exports, for whoever opens it. It is put into the file as it is, but for what is a secret or personal. */
   note: z.string().max(4000).default(''),
 });

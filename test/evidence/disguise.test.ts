@@ -1,5 +1,6 @@
 /** Values that go over the borders of APDUs, in whatever writing, are replaced in each place by the same. */
 
+import { createHash, X509Certificate } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { disguise, readerSerials } from '../../src-main/evidence/disguise/disguise.ts';
@@ -19,6 +20,7 @@ import {
   tlv,
   utf8,
 } from '../store/redact-support.ts';
+import { benchEid, benchPki } from '../support/operation-bench.ts';
 
 const eid = '89049032123451234512345678901235';
 const iccid = '8949000000000000017';
@@ -33,6 +35,7 @@ function disguised(entries: readonly TraceEntry[], secrets: readonly Secret[] = 
     transactionIds: [],
     nicknames: [],
     readerNames: [],
+    hosts: ['smdp.company.com'],
     key: new Uint8Array(32).fill(7),
     keepIds: false,
   });
@@ -156,6 +159,45 @@ describe('a disguised trace', () => {
     const text = last?.kind === 'http' ? Buffer.from(last.responseBody ?? '').toString() : '';
     expect(text).toMatch(/^\{"status":"Executed-Success","message":"[a-z]{6}","list":\[true,null,12\]\}$/);
     expect(text).not.toContain('"message":"status"');
+  });
+
+  test('the certificate of an eUICC says nothing of it any more, that of the EUM and its structure stay', () => {
+    const { euicc, eum } = benchPki();
+    const [own, issuer] = [euicc.certificate.der, eum.certificate.der];
+    const answer = tlv(
+      'BF38',
+      tlv('A0', tlv('30', 'x'), tlv('5F37', new Uint8Array(64).fill(9)), own, issuer),
+    );
+    const { trace } = disguised(exchange(tlv('BF38', 'y'), answer, [120]));
+    const made = responseData(trace);
+    const at = Buffer.from(answer).indexOf(own);
+    const [before, after] = [
+      new X509Certificate(own),
+      new X509Certificate(made.subarray(at, at + own.length)),
+    ];
+    expect(after.issuer).toBe(before.issuer);
+    expect(after.serialNumber).not.toBe(before.serialNumber);
+    expect(after.subject).not.toContain(benchEid);
+    expect(after.subject).toMatch(/serialNumber=89049032\d{24}/);
+    const point = before.publicKey.export({ type: 'spki', format: 'der' }).subarray(-64);
+    const keyId = createHash('sha1')
+      .update(Buffer.concat([Buffer.from([4]), point]))
+      .digest();
+    for (const bytes of [point, keyId, Buffer.alloc(64, 9)]) {
+      expect(Buffer.from(made).includes(bytes)).toBe(false);
+    }
+    expect(Buffer.from(own).includes(keyId)).toBe(true);
+    expect(Buffer.from(made).includes(Buffer.from(issuer))).toBe(true);
+  });
+
+  test('hosts that were named are replaced, others on the Internet stay', () => {
+    const { trace } = disguised([
+      http({ url: 'https://smdp.company.com/x', requestBody: utf8('{"a":"smdp.gsma.com"}') }),
+    ]);
+    const [entry] = trace;
+    const text = entry?.entry.kind === 'http' ? entry.entry.url + Buffer.from(entry.entry.requestBody) : '';
+    expect(text).toMatch(/^https:\/\/[a-z]{4}\.[a-z]{7}\.com\/x\{"a":"smdp\.gsma\.com"\}$/);
+    expect(text).not.toContain('company');
   });
 
   test('secrets of headers, addresses and members go by their names', () => {

@@ -1,11 +1,16 @@
 /** What people, readers and killed engines do in the middle of things is part of a recording, and is replayed with it. */
 
-import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Answer, Operation, StartOperation } from '../../src-shared/model/index.ts';
+import { systemClock } from '../../src-shared/system-ports.ts';
 import { codeFor, offer } from '../operations/profiles.ts';
 import { address, startBench } from '../support/fault-bench.ts';
-import { type OperationBench, startOperationBench } from '../support/operation-bench.ts';
+import {
+  type OperationBench,
+  type OperationBenchOptions,
+  startOperationBench,
+} from '../support/operation-bench.ts';
 import { exported, freshDesk } from './support.ts';
 
 const iccid = '8949000000000000017';
@@ -15,8 +20,9 @@ afterAll(() => fresh.close());
 let bench: OperationBench;
 afterEach(() => bench.close());
 
-async function open(): Promise<void> {
+async function open(card: OperationBenchOptions['card'] = {}): Promise<void> {
   bench = await startOperationBench({
+    card,
     profiles: [
       offer('PLAIN', iccid),
       offer('AGAIN', iccid),
@@ -124,6 +130,24 @@ describe('a person', () => {
   });
 });
 
+describe('nobody', () => {
+  it('answers in time', async () => {
+    await open();
+    const { sleep } = systemClock;
+    const hurried = vi
+      .spyOn(systemClock, 'sleep')
+      .mockImplementation((ms, signal) => sleep(ms >= 600_000 ? 20 : ms, signal));
+    try {
+      const operation = await bench.run(request('PLAIN'));
+      expect(operation.error?.code).toBe('question_timed_out');
+      hurried.mockRestore();
+      await expectReplayed(operation.id);
+    } finally {
+      hurried.mockRestore();
+    }
+  });
+});
+
 describe('an engine that was killed', () => {
   it.each([
     ['before the card has answered', false, 0x86],
@@ -179,6 +203,14 @@ describe('a card', () => {
     expect([first.status, second.status]).toEqual(['successful', 'successful']);
     await expectReplayed(first.id);
     await expectReplayed(second.id);
+  });
+
+  it('that speaks T=0 is met with T=0', async () => {
+    await open({ atr: 'T=0' });
+    bench.reader.protocol = 'T=0';
+    const operation = await bench.run(request('PLAIN', { acceptProfile: true }));
+    expect(operation.status).toBe('successful');
+    await expectReplayed(operation.id);
   });
 
   it('on which the profile was before', async () => {

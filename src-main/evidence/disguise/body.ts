@@ -1,5 +1,6 @@
 /** The body of an HTTP message in disguise: texts in its JSON, and payloads in base64 within it. */
 
+import type { HiddenKind } from '../../../src-shared/model/index.ts';
 import type { HttpExchange } from '../../../src-shared/trace.ts';
 import { metadataViews } from './apdu-views.ts';
 import type { HiddenRange } from './disguise.ts';
@@ -102,9 +103,12 @@ export class BodyDisguise {
         push(target.hidden.length === 0 ? token.text : this.#encoded(part.token, target));
         continue;
       }
-      const changed = this.#rewritten(token, needles, count);
-      if (changed !== token.text)
-        hidden.push([at, at + Buffer.byteLength(changed), this.#kindOf(token) ?? 'other_secret']);
+      let kind = this.#kindOf(token) ?? 'other_secret';
+      const changed = this.#rewritten(token, needles, (needle) => {
+        kind = needle.kind;
+        count(needle);
+      });
+      if (changed !== token.text) hidden.push([at, at + Buffer.byteLength(changed), kind]);
       push(changed);
     }
     return { bytes: new Uint8Array(Buffer.concat(out)), hidden };
@@ -118,7 +122,7 @@ export class BodyDisguise {
     return literalOf(value, token.whole);
   }
 
-  #kindOf(token: Token) {
+  #kindOf(token: Token): HiddenKind | undefined {
     return token.kind === 'string' && token.name !== undefined
       ? secretKind(token.name.toLowerCase().replace(/[^a-z0-9]/g, ''))
       : undefined;

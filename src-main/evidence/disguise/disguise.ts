@@ -48,6 +48,8 @@ export interface DisguiseInput<T> {
   readonly transactionIds: readonly string[];
   readonly nicknames: readonly string[];
   readonly readerNames: readonly string[];
+  /** Names of hosts that are the lab's own, besides those that show it. */
+  readonly hosts: readonly string[];
   /** 32 unpredictable bytes for this file alone. */
   readonly key: Uint8Array;
   readonly keepIds: boolean;
@@ -93,6 +95,7 @@ function collectSecrets(input: DisguiseInput<unknown>, values: HiddenValues): vo
       collectHashes(value, code, input.transactionIds, values);
     } else values.text(kind, value);
   }
+  for (const host of input.hosts) values.text('host', host);
   for (const nickname of input.nicknames) values.text('nickname', nickname);
   for (const name of input.readerNames)
     for (const serial of readerSerials(name)) values.text('reader_serial', serial);

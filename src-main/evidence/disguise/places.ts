@@ -136,7 +136,11 @@ function collectCertificate(bytes: Uint8Array, values: HiddenValues): void {
     euicc ||= (tag === 0x13 || tag === 0x0c) && value.length === 32 && /^89\d{30}$/.test(latin1(value));
   });
   if (!euicc) return;
+  let keyId = false;
   walk(bytes, ({ tag, value, above }) => {
+    // Its subjectKeyIdentifier (2.5.29.14) is a hash of the key, in an OCTET STRING within one.
+    if (tag === 0x06) keyId = straight(value) === '551D0E';
+    if (keyId && tag === 0x04 && above.at(-1) === 0x04) values.bytes('euicc_public_key', value);
     const [depth, parent] = [above.length, above.at(-1)];
     // Certificate ::= { tbsCertificate { [0] version, serialNumber, … }, signatureAlgorithm, signature }
     if (tag === 0x02 && depth === 1 && parent === 0x30) values.bytes('certificate_serial', value);

@@ -7,6 +7,7 @@ import { parseCount } from './options.ts';
 const commands = () => import('./commands/evidence.ts');
 
 const keepIds = ['--keep-ids', 'leave EIDs and ICCIDs as they are'] as const;
+const host = ['--host <name...>', 'replace these names of hosts, too'] as const;
 const note = ['--note <text>', 'a remark for whoever opens it'] as const;
 
 export function evidenceCommands(program: Command, wrap: Wrap): void {
@@ -18,6 +19,7 @@ export function evidenceCommands(program: Command, wrap: Wrap): void {
   leaf(evidence, 'preview', 'show what a file would hold, and what would be removed or replaced in it')
     .argument('<id>', 'number of the operation', parseCount)
     .option(...keepIds)
+    .option(...host)
     .option(...note)
     .action(
       wrap(async (context, id: number, options: import('./commands/evidence.ts').EvidenceOptions) =>
@@ -28,6 +30,7 @@ export function evidenceCommands(program: Command, wrap: Wrap): void {
     .argument('<id>', 'number of the operation', parseCount)
     .requiredOption('-o, --output <file>', 'the file, which must not be there')
     .option(...keepIds)
+    .option(...host)
     .option(...note)
     .action(
       wrap(

@@ -34,10 +34,12 @@ const partBytes = 3 * 1024 * 1024;
 
 export interface EvidenceOptions {
   readonly keepIds?: boolean;
+  readonly host?: readonly string[];
   readonly note?: string;
 }
 
-const wish = ({ keepIds, note }: EvidenceOptions) => ({
+const wish = ({ keepIds, host, note }: EvidenceOptions) => ({
+  ...(host === undefined ? {} : { hosts: [...host] }),
   ...(keepIds === true ? { keepIds } : {}),
   ...(note === undefined ? {} : { note }),
 });
