@@ -190,6 +190,27 @@ describe('a disguised trace', () => {
     expect(Buffer.from(made).includes(Buffer.from(issuer))).toBe(true);
   });
 
+  test('a code of the letters of base64 is hidden, and so is what a base64 text says', () => {
+    const secrets: Secret[] = [
+      { kind: 'matching_id', value: 'MATCHINGID123456' },
+      { kind: 'confirmation_code', value: '12' },
+    ];
+    const body = utf8(
+      JSON.stringify({ a: 'MATCHINGID123456', b: base64(utf8(`EID ${eid}`)), c: 'MATCHINGID123456/x' }),
+    );
+    const record = { request: { confirmationCode: '12' }, confirmationCodes: ['12'] };
+    const made = disguised([http({ responseBody: body })], secrets, record);
+    const entry = made.trace[0]?.entry;
+    const text = entry?.kind === 'http' ? Buffer.from(entry.responseBody ?? '').toString() : '';
+    expect(text).not.toContain('MATCHINGID');
+    const { b } = JSON.parse(text) as { b: string };
+    expect(Buffer.from(b, 'base64').toString()).toMatch(/^EID 89049032\d{24}$/);
+    expect(Buffer.from(b, 'base64').toString()).not.toContain(eid);
+    const told = made.record as typeof record;
+    expect(told.request.confirmationCode).not.toBe('12');
+    expect(told.confirmationCodes).toEqual([told.request.confirmationCode]);
+  });
+
   test('hosts that were named are replaced, others on the Internet stay', () => {
     const { trace } = disguised([
       http({ url: 'https://smdp.company.com/x', requestBody: utf8('{"a":"smdp.gsma.com"}') }),

@@ -20,15 +20,19 @@ type Part =
   | { readonly kind: 'token'; readonly token: Token }
   | { readonly kind: 'payload'; readonly token: Token & { kind: 'string' }; readonly target: Target };
 
+/** A text of so many letters is not found in base64 by chance. */
+const certainBytes = 6;
+
 /** Bytes that a base64 text stands for; undefined where it is none that a server or an LPA would send. */
 function payloadOf(text: string, whole: boolean): Uint8Array | undefined {
   if (text.length < 8 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return undefined;
   if (whole && text.length % 4 !== 0) return undefined;
   const bytes = Buffer.from(text, 'base64');
-  // What begins as a TLV of SGP.22 or X.509 does; a name that has only letters of base64 is a name.
+  // What begins as a TLV of SGP.22 or X.509 does, or says something itself; any other may be a name of such letters.
   const first = bytes[0] ?? 0;
   const tlv = (first & 0x1f) === 0x1f || first === 0x30 || first === 0x04 || first === 0x80 || first === 0xa0;
-  return tlv || text.length >= 64 ? new Uint8Array(bytes) : undefined;
+  const says = bytes.every((byte) => byte >= 0x20 && byte < 0x7f);
+  return tlv || says || text.length >= 64 ? new Uint8Array(bytes) : undefined;
 }
 
 export class BodyDisguise {
@@ -97,6 +101,13 @@ export class BodyDisguise {
       const { token } = part;
       if (part.kind === 'payload') {
         const { target } = part;
+        // What looks like base64 may be a code of such letters itself.
+        const literal = this.#named(part.token, needles, count);
+        if (literal !== undefined) {
+          hidden.push([at, at + literal.text.length, literal.kind]);
+          push(literal.text);
+          continue;
+        }
         const from = at + 1;
         for (const [start, end, kind] of target.hidden)
           hidden.push([from + Math.floor((start * 4) / 3), from + Math.ceil((end * 4) / 3), kind]);
@@ -112,6 +123,23 @@ export class BodyDisguise {
       push(changed);
     }
     return { bytes: new Uint8Array(Buffer.concat(out)), hidden };
+  }
+
+  /** A text of base64's letters in which a hidden text stands as it is. */
+  #named(
+    token: Token & { kind: 'string' },
+    needles: readonly Needle[],
+    count: (needle: Needle) => void,
+  ): { readonly text: string; readonly kind: HiddenKind } | undefined {
+    let kind: HiddenKind | undefined;
+    const certain = needles.filter(
+      ({ bytes }) => bytes.length >= certainBytes || bytes.length === token.value.length,
+    );
+    const value = replaceInText(token.value, certain, (needle) => {
+      kind = needle.kind;
+      count(needle);
+    });
+    return kind === undefined ? undefined : { text: literalOf(value, token.whole), kind };
   }
 
   #encoded(token: Token & { kind: 'string' }, target: Target): string {

@@ -139,6 +139,13 @@ const fixedNames = new Set([
   'command',
   'sw',
   'meaning',
+  'smdpOid',
+  'isdpAid',
+  'keyId',
+  'keyIds',
+  'atr',
+  // A picture.
+  'data',
 ]);
 
 export function disguise<T>(input: DisguiseInput<T>): Disguised<T> {
@@ -255,7 +262,8 @@ function shortOf(text: string, name: string | undefined, values: HiddenValues): 
       .join('$');
   }
   if (text.length >= 4) return undefined;
-  if (name === 'confirmationCode') return values.text('confirmation_code', text);
+  if (name === 'confirmationCode' || name === 'confirmationCodes')
+    return values.text('confirmation_code', text);
   if (name === 'matchingId' || name === 'eventId') return values.text('matching_id', text);
   return name === 'nickname' ? values.text('nickname', text) : undefined;
 }
