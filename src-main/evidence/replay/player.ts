@@ -55,14 +55,9 @@ export class Player {
     return this.#stop.promise;
   }
 
-  /** The event that is awaited next. */
+  /** The event that is awaited next; after the operation has ended, the first that it did not come to. */
   get next(): RecordedEvent | undefined {
     return this.#segment.events[this.#at];
-  }
-
-  /** After the operation has ended: what of the segment it did not come to. */
-  get left(): RecordedEvent | undefined {
-    return this.next;
   }
 
   /** The clock of the operation: it stands at what is played. */

@@ -139,13 +139,13 @@ class ReplayBench {
   }
 
   #rest(): ReplayDeviation | undefined {
-    const { left } = this.#player;
-    if (left === undefined) return undefined;
+    const { next } = this.#player;
+    if (next === undefined) return undefined;
     return {
       at: 'less',
-      seq: left.seq,
+      seq: next.seq,
       field: 'exchange',
-      expected: 'entry' in left ? left.entry.purpose : left.kind,
+      expected: 'entry' in next ? next.entry.purpose : next.kind,
       found: 'the end',
     };
   }
