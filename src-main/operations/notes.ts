@@ -25,6 +25,8 @@ export const recordingNotes = {
   answered: 'question_answered',
   /** The confirmation code of the answer before it is taken. */
   codeTaken: 'confirmation_code_taken',
+  /** The confirmation code that the vault keeps for the matching id is used. */
+  vaultCode: 'confirmation_code_of_vault',
   /** {during: question or work} */
   cancelled: 'cancel_requested',
   expired: 'question_expired',

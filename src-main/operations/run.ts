@@ -80,8 +80,10 @@ export class OperationRun {
   claimCode(smdpAddress: string): string | undefined {
     const { store, clock } = this.ports;
     const { operation, confirmationCode } = store.claimCode(this.id, clock.now(), smdpAddress);
-    if (confirmationCode !== undefined)
+    if (confirmationCode !== undefined) {
       store.addSecret(this.id, { kind: 'confirmation_code', value: confirmationCode });
+      this.note(recordingNotes.vaultCode);
+    }
     this.#changed(operation);
     return confirmationCode;
   }

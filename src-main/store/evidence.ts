@@ -26,7 +26,7 @@ export interface EvidenceFiles {
   evidenceFile(id: number): Uint8Array;
 }
 
-const context = (id: number) => `evidence.file:${id}`;
+export const evidenceContext = (id: number) => `evidence.file:${id}`;
 const about = evidenceSchema.omit({ id: true, lastReplay: true });
 
 interface EvidenceRow {
@@ -52,7 +52,7 @@ export function createEvidenceFiles(db: Database, opener: Opener): EvidenceFiles
     evidenceFile(id) {
       const sealed = select.get(id);
       if (sealed === undefined) throw missing(id);
-      const file = opener.open(context(id), sealed as Uint8Array);
+      const file = opener.open(evidenceContext(id), sealed as Uint8Array);
       if (file === undefined) throw corrupt({ table: 'evidence', row: id }, 'file', 'it does not unseal');
       return file;
     },
@@ -83,7 +83,7 @@ export function createEvidence(db: Database, sealer: Sealer, behind: WriteBehind
       const id = behind.atomically(() => {
         const { lastInsertRowid } = insert.run({ sha256, about: text });
         const made = Number(lastInsertRowid);
-        setFile.run(sealer.seal(context(made), file), made);
+        setFile.run(sealer.seal(evidenceContext(made), file), made);
         return made;
       });
       return get(id);

@@ -7,6 +7,7 @@
 import type Database from 'better-sqlite3';
 import { z } from 'zod';
 import { eventContext } from './events.ts';
+import { evidenceContext } from './evidence.ts';
 import { requestContext } from './operations.ts';
 import { probeContext, probeText } from './probe.ts';
 import { secretContext } from './redaction.ts';
@@ -106,6 +107,13 @@ export function createReseal(options: {
     table('operation_secrets', 'secret', secretContext),
     table('operation_events', 'event_id', eventContext),
     table('trace_batches', 'payload', traceContext),
+    {
+      context: evidenceContext,
+      next: db.prepare(`SELECT id AS operation, 0 AS seq,
+          iif(substr(file, 1, @length) = @mark, NULL, file) AS value
+        FROM evidence WHERE id > @operation AND @seq >= -1 ORDER BY id LIMIT ${rowsAtOnce}`),
+      update: db.prepare('UPDATE evidence SET file = @value WHERE id = @operation AND @seq = 0'),
+    },
   ] as const;
   const newest = db.prepare('SELECT coalesce(max(id), 0) FROM operations').pluck();
   const setProbe = db.prepare('UPDATE sealing SET probe = ? WHERE id = 1');

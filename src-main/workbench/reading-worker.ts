@@ -2,8 +2,8 @@
 
 import { parentPort, workerData } from 'node:worker_threads';
 import { toWorkbenchError } from '../../src-shared/errors/index.ts';
-import { decodeInput } from '../decode/index.ts';
 import { systemClock, systemEntropy } from '../../src-shared/system-ports.ts';
+import { decodeInput } from '../decode/index.ts';
 import { openStoreForReading, type ReadingStore } from '../store/reading.ts';
 import { createOpener } from '../store/seal.ts';
 import type { EvidenceWork } from './evidence/work.ts';

@@ -6,6 +6,7 @@
 import { es10Texts } from '../errors/es10.ts';
 import { errorTexts } from '../errors/index.ts';
 import { domainTexts } from './domain.ts';
+import { evidenceTexts } from './evidence.ts';
 import { orderTexts } from './orders.ts';
 import { shellText } from './shell.ts';
 import { stepTexts } from './steps.ts';
@@ -22,6 +23,7 @@ export const catalogues = {
   tokens: tokensText,
   orders: ordersText,
   domain: domainTexts,
+  evidence: evidenceTexts,
   order: orderTexts,
   steps: stepTexts,
   errors: errorTexts,

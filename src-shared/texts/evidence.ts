@@ -40,3 +40,10 @@ export const deviationText: Readonly<Record<ReplayDeviation['at'], string>> = {
   end: 'All exchanges are equal, and the operation ended otherwise',
   stuck: 'The operation waits for something that the recording does not have',
 };
+
+/** Under these names a language translates them. */
+export const evidenceTexts = {
+  hidden: hiddenKindText,
+  notReplayable: notReplayableText,
+  deviation: deviationText,
+};

@@ -11,6 +11,7 @@ export const recordingTexts = {
   smds_of_bench: 'The SM-DSs of the bench are asked, too: {addresses}.',
   question_answered: 'A person has answered ({question}).',
   confirmation_code_taken: 'The confirmation code of the answer is used.',
+  confirmation_code_of_vault: 'The confirmation code that the vault keeps with the code is used.',
   cancel_requested: 'A person has asked to cancel.',
   question_expired: 'Nobody has answered in time.',
   operation_interrupted: 'The engine was gone in the status {status}; what it did last may be missing here.',

@@ -156,6 +156,11 @@ export function replayStore(
       if (next?.kind !== 'connect' || next.contacts === undefined) return undefined;
       return { [toHex(next.contacts.atr)]: [...next.contacts.quirks] };
     },
+    claimCode(id, at, address) {
+      const { operation } = store.claimCode(id, at, address);
+      const confirmationCode = player.takeVaultCode();
+      return { operation, ...(confirmationCode === undefined ? {} : { confirmationCode }) };
+    },
     getQuirks: () => words(player.takeNote(recordingNotes.cardQuirks)?.params['quirks']),
     getCard(eid) {
       const known = words(player.takeNote(recordingNotes.knownProfiles)?.params['iccids']);

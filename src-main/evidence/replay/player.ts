@@ -91,6 +91,11 @@ export class Player {
     return found.entry;
   }
 
+  /** The confirmation code that the vault gave at this place, where it gave one. */
+  takeVaultCode(): string | undefined {
+    return this.takeNote(recordingNotes.vaultCode) === undefined ? undefined : this.#codes.shift();
+  }
+
   /** What a person did while the operation was at work: before the next event began, or while it lasted. */
   #cancelAtWork(begins: boolean): void {
     const { next } = this;
