@@ -158,6 +158,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
   const readers = createReaderRegistry(ports.providers, {
     onChange: () => emitReaders(),
     onCard: (readerId) => {
+      station.coming(readerId);
       const arrival = Promise.resolve().then(() => cardArrived(readerId));
       arrivals.add(arrival);
       void arrival.finally(() => arrivals.delete(arrival));

@@ -142,7 +142,8 @@ export class LineRun {
     // A line that somebody lets begin anew has no error.
     const operation = id === undefined || error === undefined ? undefined : this.#ports.getOperation(id);
     if (operation === undefined) return undefined;
-    const verdict = verdictOf(operation);
+    // The line was kept for this card then, also where the engine ended and cancelled it.
+    const verdict = verdictOf(operation, true);
     return step === 'download' || verdict.kind === 'open' ? verdict : undefined;
   }
 
