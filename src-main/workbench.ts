@@ -43,6 +43,7 @@ import type { FleetLists } from './workbench/fleet-lists-port.ts';
 import { createKeyDesk, type KeyPorts } from './workbench/key-desk.ts';
 import { createOperationDesk } from './workbench/operation-desk.ts';
 import { createOrderDesk, type SimulatedShop } from './workbench/order-desk.ts';
+import { readerKey } from './workbench/reader-names.ts';
 import { createReaderRegistry } from './workbench/readers.ts';
 import { createRecordDesk, type RecordPorts } from './workbench/record-desk.ts';
 import { createRetentionJob } from './workbench/retention.ts';
@@ -159,14 +160,18 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     for (const listener of listeners) listener(event);
   };
 
-  const readers = createReaderRegistry(ports.providers, {
+  // Readers are listed far more often than they are named.
+  let readerNames = store.readerNames.list();
+  const watched = {
     onChange: () => emitReaders(),
-    onCard: (readerId) => {
+    onCard: (readerId: string) => {
+      station.coming(readerId);
       const arrival = Promise.resolve().then(() => cardArrived(readerId));
       arrivals.add(arrival);
       void arrival.finally(() => arrivals.delete(arrival));
     },
-  });
+  };
+  const readers = createReaderRegistry(ports.providers, watched, () => readerNames);
   let lastStatus = '';
   function emitReaders(): void {
     courier?.wake();
@@ -323,6 +328,15 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     if (!closing) station.arrived(readerId, read);
   }
 
+  async function nameReader(readerId: string, change: Parameters<Store['readerNames']['set']>[2]) {
+    await readers.ready();
+    const { id } = readers.find(readerId);
+    store.readerNames.set(readerKey(id), clock.now(), change);
+    readerNames = store.readerNames.list();
+    emitReaders();
+    return readers.list();
+  }
+
   const benchSettings = (): BenchSettings => {
     const smdsAddresses = benchSmdsAddresses(store);
     return {
@@ -339,6 +353,8 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
       await readers.ready();
       return readers.list();
     },
+    'readers.name': ({ readerId, name }) => nameReader(readerId, { name }),
+    'readers.place': ({ readerId, place }) => nameReader(readerId, { place }),
     'cards.list': () => store.listCards().map(withReader),
     'cards.get': ({ eid }) => {
       const card = cardWithReader(eid);

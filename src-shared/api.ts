@@ -13,6 +13,7 @@ import { evidenceRows } from './api/evidence.ts';
 import { fleetRows } from './api/fleet.ts';
 import { keyRows } from './api/key.ts';
 import { orderRows } from './api/orders.ts';
+import { readerRows } from './api/readers.ts';
 import { reportRows } from './api/reports.ts';
 import { retentionRows } from './api/retention.ts';
 import { row } from './api/row.ts';
@@ -52,6 +53,7 @@ const operationId = z.number().int().positive();
 export const api = {
   'system.info': row('What this workbench is and what it can reach', nothing, systemInfo),
   'readers.list': row('The readers and what is in them', nothing, z.array(reader)),
+  ...readerRows,
   'cards.list': row('Every card that was ever seen, the last one first', nothing, z.array(card)),
   'cards.get': row('A card as last seen', z.object({ eid: eidText }), card),
   'operations.start': row('Starts an operation on a reader; answers at once', startOperation, operation),

@@ -5,6 +5,8 @@ import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Reader } from '../../src-shared/model/index.ts';
 import type { ReaderProvider, ReaderSnapshot } from '../card/port.ts';
 import type { OperationReader } from '../operations/index.ts';
+import type { ReaderName } from '../store/batch-port.ts';
+import { withNames } from './reader-names.ts';
 
 export interface ReaderRegistry {
   /** Begins to watch; providers may tell their first state before this returns. */
@@ -44,6 +46,7 @@ interface Known {
 export function createReaderRegistry(
   providers: readonly ReaderProvider[],
   listeners: Listeners,
+  names: () => ReadonlyMap<string, ReaderName> = () => new Map(),
 ): ReaderRegistry {
   const snapshots = new Map<ReaderProvider, ReaderSnapshot>();
   const known = new Map<string, Known>();
@@ -120,7 +123,7 @@ export function createReaderRegistry(
         });
       }
     }
-    return out;
+    return withNames(out, names());
   }
 
   return {

@@ -1,6 +1,11 @@
 import { z } from 'zod';
 import { base64Text, eidText, errorData, hexText, iccidText, timestamp } from './common.ts';
 
+/** What a person calls a reader. */
+export const readerLabel = z.string().trim().min(1).max(40);
+/** The slot of the bench in which it stands, from 1. */
+export const readerPlace = z.number().int().min(1).max(999);
+
 export const reader = z.object({
   /** `sim:0`, or `pcsc:` and the name that PC/SC gives; what every call takes as `readerId`. */
   id: z.string().min(1).max(300),
@@ -14,6 +19,14 @@ export const reader = z.object({
   eid: eidText.optional(),
   /** The operation of this workbench that holds the reader. */
   operationId: z.number().int().optional(),
+  /** What it is called here. */
+  label: readerLabel.optional(),
+  place: readerPlace.optional(),
+  /**
+   * Another reader of its model is there, and neither has a serial number: their names follow the order in which PC/SC counts them,
+   * which another order of plugging in may change.
+   */
+  twin: z.boolean().optional(),
 });
 export type Reader = z.infer<typeof reader>;
 

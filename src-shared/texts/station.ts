@@ -100,6 +100,10 @@ export const stationExpectsText: Readonly<Record<StationSlot['expects']['kind'],
   none: 'No further card is expected',
 };
 
+/** Of a reader that nothing but its place in PC/SC's count tells from another. */
+export const readerTwinText =
+  'Another reader of this model is there, and neither has a serial number: plugged in in another order, they may change names.';
+
 export const batchRemarkText: Readonly<Record<string, string>> = {
   profile_there: 'The profile {iccid} was on the card already.',
   nickname_not_set: 'The nickname could not be set ({reason}).',

@@ -3,34 +3,15 @@
  * truth is looked up where it is: on the cards.
  */
 
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-import { type AttachedEngine, connectEngine } from '../../src-main/hosts/engine/client.ts';
-import { type Bench, createBench } from '../../src-main/simulator/kit/create-bench.ts';
+import type { Bench } from '../../src-main/simulator/kit/create-bench.ts';
 import { toWorkbenchError } from '../../src-shared/errors/index.ts';
 import { type Code, isFinal, type Operation } from '../../src-shared/model/index.ts';
-import type { EngineBegin, FromEngine, ToEngine } from './messages.ts';
+import { EngineHost, randomOf } from './engine-host.ts';
 
 const readers = 8;
 /** Profiles of earlier rounds fill a card; then it is a new one. */
 const mostProfiles = 6;
-
-/** A generator that gives the same numbers for the same seed (mulberry32): a round that failed can be run again. */
-export function randomOf(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 export interface RoundResult {
   readonly round: number;
@@ -46,93 +27,31 @@ export interface RoundResult {
 }
 
 export class Race {
-  readonly #bench: Bench;
-  readonly #folder: string;
+  readonly #host: EngineHost;
   readonly #random: () => number;
-  #engine: ChildProcess | undefined;
   #round = 0;
 
-  private constructor(bench: Bench, folder: string, random: () => number) {
-    this.#bench = bench;
-    this.#folder = folder;
+  private constructor(host: EngineHost, random: () => number) {
+    this.#host = host;
     this.#random = random;
   }
 
   static async begin(seed: number): Promise<Race> {
-    const bench = await createBench({ cards: readers, profiles: [], smds: { which: 'none' } });
-    return new Race(bench, mkdtempSync(join(tmpdir(), 'workbench-race-')), randomOf(seed));
+    return new Race(await EngineHost.begin(readers), randomOf(seed));
   }
 
-  async close(): Promise<void> {
-    await this.#kill();
-    await this.#bench.close();
-    rmSync(this.#folder, { recursive: true, force: true });
-  }
-
-  async #kill(): Promise<void> {
-    const engine = this.#engine;
-    this.#engine = undefined;
-    if (engine === undefined || engine.exitCode !== null || engine.signalCode !== null) return;
-    const ended = once(engine, 'exit');
-    engine.kill('SIGKILL');
-    await ended;
-    // What PC/SC does for a program that is gone.
-    for (const card of this.#bench.cards) await card.powerOff();
-  }
-
-  async #start(): Promise<void> {
-    if (this.#engine !== undefined) return;
-    const script = fileURLToPath(new URL('./engine-child.ts', import.meta.url));
-    const engine = fork(script, { serialization: 'advanced', stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
-    this.#engine = engine;
-    const up = Promise.withResolvers<void>();
-    engine.once('exit', (code) => up.reject(new Error(`the engine ended with ${code}`)));
-    up.promise.catch(() => {});
-    engine.on('message', (message: FromEngine) => {
-      if (message.type === 'up') up.resolve();
-      else void this.#answer(engine, message);
-    });
-    const { smdp, cards, cis } = this.#bench;
-    const begin: EngineBegin = {
-      folder: this.#folder,
-      cards: cards.map(({ atr }) => ({ atr })),
-      smdp: { address: smdp.address, host: smdp.host, port: smdp.port },
-      anchors: cis.map(({ der }) => der),
-    };
-    engine.send(begin);
-    await up.promise;
-  }
-
-  async #answer(engine: ChildProcess, call: Extract<FromEngine, { type: 'card' }>): Promise<void> {
-    const card = this.#bench.cards[call.card];
-    let answer: ToEngine = { id: call.id, response: new Uint8Array(), failed: true };
-    try {
-      if (card !== undefined) {
-        const response =
-          call.call === 'transmit' ? await card.transmit(call.command) : await card[call.call]();
-        answer = { id: call.id, response: response ?? new Uint8Array(), failed: false };
-      }
-    } catch {
-      // A card without power, or one that was reset in between.
-    }
-    // An engine that was killed meanwhile has no ears.
-    if (engine.connected) engine.send(answer, () => {});
-  }
-
-  async #attach(): Promise<AttachedEngine> {
-    const client = await connectEngine(this.#folder);
-    if (client === undefined) throw new Error('no engine listens');
-    return client;
+  close(): Promise<void> {
+    return this.#host.close();
   }
 
   async run(): Promise<RoundResult> {
     const round = ++this.#round;
     const random = this.#random;
-    const full = this.#bench.cards.filter((card) => card.profiles().length >= mostProfiles);
+    const full = this.#host.bench.cards.filter((card) => card.profiles().length >= mostProfiles);
     for (const card of full) await card.restoreFactoryState();
-    const activationCode = this.#bench.addProfile({ name: `RACE-${String(round).padStart(5, '0')}` });
-    await this.#start();
-    const clients = [await this.#attach(), await this.#attach()];
+    const activationCode = this.#host.bench.addProfile({ name: `RACE-${String(round).padStart(5, '0')}` });
+    await this.#host.start();
+    const clients = [await this.#host.attach(), await this.#host.attach()];
     const [first] = clients;
     const report = await first?.call('codes.add', { codes: [{ activationCode }] });
     const id = report?.added[0]?.code.id;
@@ -161,11 +80,11 @@ export class Race {
     );
     if (kills) {
       await sleep(killAfterMs);
-      await this.#kill();
+      await this.#host.kill();
     }
     await Promise.all(attempts);
     for (const client of clients) await client.close().catch(() => {});
-    await this.#start();
+    await this.#host.start();
     const faults = [...unexpected.map((code) => `a start was refused with ${code}`)];
     const result = await this.#judge(id, activationCode, faults);
     return { round, killed: kills, started, refused, faults, ...result };
@@ -177,7 +96,7 @@ export class Race {
     activationCode: string,
     faults: string[],
   ): Promise<Pick<RoundResult, 'state' | 'cards'>> {
-    const client = await this.#attach();
+    const client = await this.#host.attach();
     try {
       await client.ready();
       const until = Date.now() + 20_000;
@@ -197,7 +116,7 @@ export class Race {
         await sleep(20);
       }
       const code = await client.call('codes.get', { id });
-      const holders = this.#bench.cards.filter((card) =>
+      const holders = this.#host.bench.cards.filter((card) =>
         card.profiles().some(({ profileName }) => activationCode.endsWith(`$${profileName}`)),
       );
       this.#compare(code, holders, operations, faults);

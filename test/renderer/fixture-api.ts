@@ -225,6 +225,8 @@ export class FixtureWorkbench implements WorkbenchApi {
   readonly #handlers: Handlers = {
     'system.info': () => this.#system,
     'readers.list': () => this.readers,
+    'readers.name': notOfTheWindow,
+    'readers.place': notOfTheWindow,
     'cards.list': () => [...this.cards.values()],
     'cards.get': ({ eid }) => {
       const card = this.cards.get(eid);

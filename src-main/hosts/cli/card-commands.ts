@@ -13,6 +13,23 @@ export function readerCommands(program: Command, wrap: Wrap): void {
   leaf(reader, 'watch', 'list the readers again whenever something changes, until Ctrl-C').action(
     wrap(async (context, _options: object) => (await commands()).watchReaders(context)),
   );
+  const which = 'its name, its index or its id';
+  leaf(reader, 'name', 'give a reader a name of its own')
+    .argument('<reader>', which)
+    .argument('[name]', 'the name; without one it is taken away')
+    .action(
+      wrap(async (context, text: string, name: string | undefined, _options: object) =>
+        (await commands()).nameReader(context, text, name),
+      ),
+    );
+  leaf(reader, 'place', 'say in which slot of the bench a reader stands')
+    .argument('<reader>', which)
+    .argument('[slot]', 'its number; without one it is taken away', parseCount)
+    .action(
+      wrap(async (context, text: string, place: number | undefined, _options: object) =>
+        (await commands()).placeReader(context, text, place),
+      ),
+    );
 }
 
 export function cardCommands(program: Command, wrap: Wrap): void {

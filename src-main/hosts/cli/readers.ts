@@ -12,6 +12,7 @@ export function findReader(readers: readonly Reader[], text: string): Reader | u
   const exact =
     readers.find((reader) => reader.id === text) ??
     readers.find((reader) => reader.name === text) ??
+    readers.find((reader) => reader.label === text) ??
     (/^\d{1,4}$/.test(text) ? readers.find((reader) => reader.index === Number(text)) : undefined);
   if (exact) return exact;
   const beginning = readers.filter((reader) => reader.name.toLowerCase().startsWith(text.toLowerCase()));

@@ -119,7 +119,7 @@ export class LineRun {
     let iccid = this.#line.iccid;
     const earlier = this.#earlier();
     if (earlier?.kind === 'failed' || earlier?.kind === 'open') return changeOf(earlier, this.#eid);
-    iccid ??= earlier?.iccid;
+    iccid ??= this.#installed();
     if (iccid === undefined) {
       const refused = this.#check();
       if (refused !== undefined) return refused;
@@ -142,8 +142,19 @@ export class LineRun {
     // A line that somebody lets begin anew has no error.
     const operation = id === undefined || error === undefined ? undefined : this.#ports.getOperation(id);
     if (operation === undefined) return undefined;
-    const verdict = verdictOf(operation);
+    // The line was kept for this card then, also where the engine ended and cancelled it.
+    const verdict = verdictOf(operation, true);
     return step === 'download' || verdict.kind === 'open' ? verdict : undefined;
+  }
+
+  /** ICCID of what an operation of the line has put onto this card: a later one may have been broken off, too. */
+  #installed(): string | undefined {
+    for (const id of this.#line.operations.toReversed()) {
+      const operation = this.#ports.getOperation(id);
+      const iccid = operation?.eid === this.#eid ? verdictOf(operation).iccid : undefined;
+      if (iccid !== undefined) return iccid;
+    }
+    return undefined;
   }
 
   /** A card that cannot be used fails the line that the list has for it; any other waits for the next card. */

@@ -37,7 +37,9 @@ type Changed = { readonly line: BatchLine; readonly batch: Batch };
 export interface Station {
   /** Settles what a former engine left; to be called once, before cards come. */
   begin(): void;
-  /** A card was put in and has been read, with this end; undefined: it was not read. */
+  /** A card was put in, and is looked at: it has its turn when it has arrived. */
+  coming(readerId: string): void;
+  /** It has been read, with this end; undefined: it was not read. */
   arrived(readerId: string, read: Operation | undefined): void;
   /** Readers or cards have come or gone. */
   readersChanged(): void;
@@ -70,6 +72,8 @@ export function createStation(ports: StationPorts): Station {
   const taken = new Map<number, Set<number>>();
   /** Operations at work, with the batch that they are for. */
   const atWork = new Map<number, number>();
+  /** Readers whose card is being looked at, and how many times over: it may have been put in again meanwhile. */
+  const coming = new Map<string, number>();
   let closing = false;
 
   function tell({ line, batch }: Changed): void {
@@ -211,7 +215,7 @@ export function createStation(ports: StationPorts): Station {
       seat.again = true;
       return;
     }
-    if (batch.state === 'running' && seats.hasCard(readerId)) {
+    if (batch.state === 'running' && seats.hasCard(readerId) && !coming.has(readerId)) {
       seat.out = false;
       seats.show(seat, 'reading');
       seat.busy = turn(readerId, seat)
@@ -321,8 +325,13 @@ export function createStation(ports: StationPorts): Station {
             recover(line);
       }),
 
+    coming: (readerId) => void coming.set(readerId, (coming.get(readerId) ?? 0) + 1),
+
     arrived: (readerId, read) =>
       tried(() => {
+        const others = (coming.get(readerId) ?? 1) - 1;
+        if (others === 0) coming.delete(readerId);
+        else coming.set(readerId, others);
         if (batches.batchOfReader(readerId) === undefined) return;
         seats.get(readerId).unread = read?.status === 'failed' ? read : undefined;
         serve(readerId);

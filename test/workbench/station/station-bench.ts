@@ -110,7 +110,10 @@ export async function startStationBench(options: {
     events,
     codes: (count) =>
       Array.from({ length: count }, () =>
-        bench.addProfile({ name: `STATION-${String(++offered).padStart(4, '0')}` }),
+        bench.addProfile({
+          name: `STATION-${String(++offered).padStart(4, '0')}`,
+          metadata: { serviceProviderName: 'Bench Mobile' },
+        }),
       ),
     card(index) {
       const card = bench.cards[index];

@@ -1,8 +1,9 @@
 import type { Reader } from '../../../../src-shared/model/index.ts';
-import { presenceText, shownPresence } from '../../../../src-shared/texts.ts';
+import { presenceText, readerTwinText, shownPresence } from '../../../../src-shared/texts.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { errorTexts, table } from '../output.ts';
+import { selectReader } from '../readers.ts';
 
 function readerTable(readers: readonly Reader[]): string {
   if (readers.length === 0) return 'No readers.';
@@ -10,12 +11,13 @@ function readerTable(readers: readonly Reader[]): string {
     readers.map((reader) => [
       String(reader.index),
       reader.id,
-      reader.name,
+      reader.label === undefined ? reader.name : `${reader.label} (${reader.name})`,
+      reader.place === undefined ? '' : String(reader.place),
       presenceText[shownPresence(reader)],
       reader.eid ?? '',
       reader.kind === 'simulator' ? 'simulated' : '',
     ]),
-    ['', 'READER', 'NAME', 'CARD', 'EID', ''],
+    ['', 'READER', 'NAME', 'SLOT', 'CARD', 'EID', ''],
   );
 }
 
@@ -29,6 +31,32 @@ export async function listReaders(context: Context): Promise<number> {
     const { message, remedy } = errorTexts(pcsc.error);
     context.output.note(`${message}\n${remedy}`);
   }
+  return exitCodes.ok;
+}
+
+/** Gives a reader a name, or takes it away. */
+export async function nameReader(context: Context, text: string, name: string | undefined): Promise<number> {
+  const engine = await context.engine();
+  const { id: readerId } = await selectReader(engine, text);
+  const readers = await engine.call('readers.name', { readerId, name: name ?? null });
+  return told(context, readers, readerId);
+}
+
+/** Says in which slot a reader stands, or takes that away. */
+export async function placeReader(
+  context: Context,
+  text: string,
+  place: number | undefined,
+): Promise<number> {
+  const engine = await context.engine();
+  const { id: readerId } = await selectReader(engine, text);
+  const readers = await engine.call('readers.place', { readerId, place: place ?? null });
+  return told(context, readers, readerId);
+}
+
+function told(context: Context, readers: readonly Reader[], readerId: string): number {
+  context.output.result(readers, () => readerTable(readers));
+  if (readers.find(({ id }) => id === readerId)?.twin === true) context.output.note(readerTwinText);
   return exitCodes.ok;
 }
 
