@@ -52,7 +52,8 @@ export const codes: Translations['codes'] = {
     'Ein Code je Zeile, oder CSV mit Überschriften. Text um Codes herum wird übergangen und gezählt.',
   pasteName: 'eingefügte Liste',
   files: 'Dateien wählen',
-  filesHint: 'Oder hier ablegen: Text, CSV, PNG, JPEG, PDF.',
+  folder: 'Ordner wählen',
+  filesHint: 'Oder hier ablegen: Text, CSV, PNG, JPEG, PDF, Ordner.',
   dropNow: 'Dateien ablegen',
   fileRemove: '{what} aus dem Import nehmen',
   allOrNothing: 'Alles oder nichts',
@@ -66,6 +67,8 @@ export const codes: Translations['codes'] = {
   import: 'Importieren',
   fileUnreadable:
     '{what} kann nicht gelesen werden oder ist größer als 5,9 MB. Teilen Sie die Datei, oder speichern Sie ihre Seiten als Bilder.',
+  tooMuch:
+    'Das ist mehr, als auf einmal in den Tresor geht. Importieren Sie es in Teilen, oder ohne alles oder nichts.',
   importing: 'Die Eingabe wird gelesen …',
   importBack: 'Zurück zur Eingabe',
   importAnyway: 'Die richtigen importieren ({count})',

@@ -193,6 +193,10 @@ export const domain: Translations['domain'] = {
       'Die Matching-ID hat Kleinbuchstaben, die SGP.22 nicht vorsieht. Sie wird benutzt, wie sie ist.',
     matching_id_nonstandard:
       'Die Matching-ID hat Zeichen, die SGP.22 nicht vorsieht. Sie wird benutzt, wie sie ist.',
+    code_spent_active: 'Das Profil dieses Codes war schon installiert: Er ist verbraucht und nicht frei.',
+    code_spent_burned: 'Dieser Code war schon verbraucht und ist nicht frei.',
+    code_spent_expired: 'Der Tarif dieses Codes ist abgelaufen: Er ist verbraucht und nicht frei.',
+    eid_check_digits: 'Die letzten zwei Ziffern der EID passen nicht zu den anderen: Sie kann vertippt sein.',
     port_deviation: 'Die Adresse nennt einen Port, den SGP.22 nicht vorsieht. Er wird benutzt.',
     iccid_check_digit: 'Die letzte Ziffer der ICCID passt nicht zu den anderen: Sie kann vertippt sein.',
     iccid_repeated: 'Ein anderer Code dieses Imports hat dieselbe ICCID.',

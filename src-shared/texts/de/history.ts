@@ -37,7 +37,6 @@ export const history: Translations['history'] = {
     created: 'Wann',
     took: 'Dauer',
   },
-  sortBy: 'Nach {column} sortieren',
   empty: 'Noch ist nichts getan',
   noMatch: 'Kein Vorgang passt zu dieser Abfrage.',
   loadingMore: 'Es wird weiter gelesen …',

@@ -5,7 +5,9 @@ import { codes } from './codes.ts';
 import { domain } from './domain.ts';
 import { history, tokens } from './history.ts';
 import { order, orders } from './orders.ts';
+import { apis, decode, reports, upkeep } from './records.ts';
 import { shell } from './shell.ts';
+import { station } from './station.ts';
 import { steps } from './steps.ts';
 import { window } from './window.ts';
 
@@ -18,5 +20,10 @@ export const texts: Partial<Translations> = {
   orders,
   domain,
   order,
+  reports,
+  upkeep,
+  apis,
+  station,
+  decode,
   steps,
 };

@@ -21,8 +21,11 @@ export const window: Translations['window'] = {
     skip: 'Zur Seite springen',
     whole: 'Ganzer Text: {text}',
     showTyped: 'Eingabe zeigen',
+    sortBy: 'Nach {column} sortieren',
+    newAbove: '{count, plural, one {# neuer} other {# neue}}',
   },
   settings: {
+    device: 'Das Gerät',
     deviceHint:
       'Was Servern über das Gerät gesagt wird, in jedem Download, der nichts anderes sagt. Manche entscheiden danach, welches Profil sie geben.',
   },

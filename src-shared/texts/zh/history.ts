@@ -37,7 +37,6 @@ export const history: Translations['history'] = {
     created: '时间',
     took: '用时',
   },
-  sortBy: '按{column}排序',
   empty: '还没有任何操作',
   noMatch: '没有操作符合此查询。',
   loadingMore: '正在继续读取…',

@@ -21,8 +21,11 @@ export const window: Translations['window'] = {
     skip: '跳到页面',
     whole: '完整文本：{text}',
     showTyped: '显示输入内容',
+    sortBy: '按{column}排序',
+    newAbove: '新增 {count} 项',
   },
   settings: {
+    device: '设备',
     deviceHint: '在没有另行指定的每次下载中向服务器提供的设备信息。有些服务器据此决定提供哪个配置文件。',
   },
   engine: {
