@@ -27,6 +27,12 @@ describe.each([
   const translated = new Map(leavesOf(texts));
   const of = new Map([...english].filter(([path]) => Object.hasOwn(texts, path.split('.')[0] ?? '')));
 
+  test('has every catalogue but those that are named here as not translated yet', () => {
+    const lacking: Readonly<Record<typeof language, readonly string[]>> = { de: [], zh: ['errors', 'es10'] };
+    const missing = Object.keys(catalogues).filter((name) => !Object.hasOwn(texts, name));
+    expect(missing).toEqual(lacking[language]);
+  });
+
   test('has the texts of the English one, each of them and no other', () => {
     expect([...translated.keys()].filter((path) => !of.has(path))).toEqual([]);
     expect([...of.keys()].filter((path) => !translated.has(path))).toEqual([]);

@@ -3,6 +3,10 @@
 import type { Translations } from '../speak.ts';
 import { codes } from './codes.ts';
 import { domain } from './domain.ts';
+import { cardErrors, es10 } from './errors-card.ts';
+import { inputErrors } from './errors-input.ts';
+import { serverErrors } from './errors-server.ts';
+import { workErrors } from './errors-work.ts';
 import { history, tokens } from './history.ts';
 import { order, orders } from './orders.ts';
 import { apis, decode, reports, upkeep } from './records.ts';
@@ -26,4 +30,6 @@ export const texts: Partial<Translations> = {
   station,
   decode,
   steps,
+  errors: { ...cardErrors, ...serverErrors, ...inputErrors, ...workErrors },
+  es10,
 };
