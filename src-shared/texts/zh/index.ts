@@ -3,6 +3,7 @@
 import type { Translations } from '../speak.ts';
 import { codes } from './codes.ts';
 import { domain } from './domain.ts';
+import { es10 } from './es10.ts';
 import { history, tokens } from './history.ts';
 import { order, orders } from './orders.ts';
 import { apis, decode, reports, upkeep } from './records.ts';
@@ -26,4 +27,5 @@ export const texts: Partial<Translations> = {
   station,
   decode,
   steps,
+  es10,
 };
