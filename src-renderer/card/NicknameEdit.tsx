@@ -2,7 +2,7 @@ import { TextInput } from '@mantine/core';
 import { Pencil } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { Profile } from '../../src-shared/model/index.ts';
-import { fillText, visibleText, windowText } from '../../src-shared/texts.ts';
+import { fillText, shellText, visibleText, windowText } from '../../src-shared/texts.ts';
 import { useDesk } from '../state/desk.ts';
 import { Hostile } from '../ui/text.tsx';
 import { profileTitle } from './profile-names.ts';
@@ -53,8 +53,18 @@ export function NicknameEdit({
     if (tooLong) return;
     const nickname = draft.trim();
     close();
-    if (nickname !== (profile.nickname ?? ''))
-      void desk.start({ kind: 'nickname', readerId, iccid: profile.iccid, nickname });
+    const before = profile.nickname ?? '';
+    if (nickname === before) return;
+    const set = (name: string) =>
+      desk.start({ kind: 'nickname', readerId, iccid: profile.iccid, nickname: name });
+    const what = visibleText(profileTitle(profile), 40);
+    void set(nickname).then((started) => {
+      if (started !== undefined)
+        desk.offerUndo({
+          what: fillText(shellText.undo.nickname, { what }),
+          undo: async () => void (await set(before)),
+        });
+    });
   };
   return (
     <TextInput

@@ -5,15 +5,19 @@
 
 import { es10Texts } from '../errors/es10.ts';
 import { errorTexts } from '../errors/index.ts';
+import { decodeRemarkTexts } from './decode.ts';
 import { domainTexts } from './domain.ts';
 import { evidenceTexts } from './evidence.ts';
 import { orderTexts } from './orders.ts';
 import { shellText } from './shell.ts';
+import { stationTexts } from './station.ts';
 import { stepTexts } from './steps.ts';
 import { windowText } from './window.ts';
+import { apisText } from './window-apis.ts';
 import { codesText } from './window-codes.ts';
 import { historyText, tokensText } from './window-history.ts';
 import { ordersText } from './window-orders.ts';
+import { reportsPageText, upkeepText } from './window-records.ts';
 
 export const catalogues = {
   shell: shellText,
@@ -25,6 +29,11 @@ export const catalogues = {
   domain: domainTexts,
   evidence: evidenceTexts,
   order: orderTexts,
+  reports: reportsPageText,
+  upkeep: upkeepText,
+  apis: apisText,
+  station: stationTexts,
+  decode: decodeRemarkTexts,
   steps: stepTexts,
   errors: errorTexts,
   es10: es10Texts,

@@ -58,7 +58,7 @@ const results = {
 } as const;
 
 /** What a language translates. */
-export const orderTexts = { orderStatusText, orderStatusMeaning, results };
+export const orderTexts = { orderStatusText, orderStatusMeaning, results, tokenTexts };
 
 /** What a delivered order was for, where it is not simply the code in the vault. */
 export function orderResultText({ status, operationType, codeId, iccid }: Order): string {

@@ -108,3 +108,14 @@ export const batchRemarkText: Readonly<Record<string, string>> = {
   profile_there: 'The profile {iccid} was on the card already.',
   nickname_not_set: 'The nickname could not be set ({reason}).',
 };
+
+/** What a language translates. */
+export const stationTexts = {
+  batchStateText,
+  batchStopText,
+  batchLineStateText,
+  batchStepText,
+  stationPhaseText,
+  stationOutcomeText,
+  stationExpectsText,
+};

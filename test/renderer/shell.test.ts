@@ -196,6 +196,22 @@ describe.skipIf(!hasChromium)('what stands around the pages (skipped where Chrom
     expect(problems).toEqual([]);
   });
 
+  test('a nickname is changed back by the message, or by its keys', async () => {
+    const { page, server } = await bench.open('full');
+    await heading(page, /OMNIKEY/);
+    const names = () =>
+      server.workbench.calls
+        .filter(({ name }) => name === 'operations.start')
+        .map(({ input }) => (input as { nickname?: string }).nickname);
+    await page.getByRole('button', { name: 'Edit the nickname of Lab main line' }).click();
+    await page.keyboard.type('Another');
+    await page.keyboard.press('Enter');
+    await page.getByText('Nickname of Lab main line changed').waitFor();
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => names().at(-1)).toBe('Lab main line');
+    await page.getByText('Nickname of Lab main line changed').waitFor({ state: 'detached' });
+  });
+
   test('a browser shows no note without having been asked', async () => {
     const { page } = await bench.open('full');
     await page.getByRole('link', { name: 'Settings' }).click();

@@ -1,6 +1,35 @@
 /** German. Loaded on demand: it is in no other file of the window. */
 
 import type { Translations } from '../speak.ts';
+import { codes } from './codes.ts';
+import { domain } from './domain.ts';
+import { cardErrors, es10 } from './errors-card.ts';
+import { inputErrors } from './errors-input.ts';
+import { serverErrors } from './errors-server.ts';
+import { workErrors } from './errors-work.ts';
+import { history, tokens } from './history.ts';
+import { order, orders } from './orders.ts';
+import { apis, decode, reports, upkeep } from './records.ts';
 import { shell } from './shell.ts';
+import { station } from './station.ts';
+import { steps } from './steps.ts';
+import { window } from './window.ts';
 
-export const texts: Partial<Translations> = { shell };
+export const texts: Partial<Translations> = {
+  shell,
+  window,
+  codes,
+  history,
+  tokens,
+  orders,
+  domain,
+  order,
+  reports,
+  upkeep,
+  apis,
+  station,
+  decode,
+  steps,
+  errors: { ...cardErrors, ...serverErrors, ...inputErrors, ...workErrors },
+  es10,
+};
