@@ -140,7 +140,13 @@ const noShops: NonNullable<WorkbenchPorts['shops']> = {
 
 const noList = () =>
   Promise.reject(new WorkbenchError('reading_failed', { reason: 'this workbench reads no lists' }));
-const noTraceTools: TracePort = { decode: noList };
+const noTraceTools: TracePort = {
+  decode: noList,
+  search: noList,
+  compare: noList,
+  copy: noList,
+  time: noList,
+};
 const noLists: FleetLists = { page: noList, get: noList, bulk: noList };
 
 /** A call that no host has named. */
@@ -389,7 +395,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     ...fleetDesk.handlers,
     ...keyDesk.handlers,
     ...apisDesk.handlers,
-    ...createTraceDesk(ports.traceTools ?? noTraceTools),
+    ...createTraceDesk(ports.traceTools ?? noTraceTools, { requireOperation: desk.require, store }),
     ...createEvidenceDesk({
       evidence: store.evidence,
       work: ports.evidence ?? createEvidenceWork(store, { clock, entropy: ports.entropy }),

@@ -23,6 +23,8 @@ export interface HttpExchange {
   readonly purpose: string;
   readonly method: string;
   readonly url: string;
+  /** Of the duration, what a new connection took: name, TCP, TLS. */
+  readonly connectMs?: number;
   readonly requestHeaders: readonly (readonly [name: string, value: string])[];
   readonly requestBody: Uint8Array;
   readonly status?: number;

@@ -136,11 +136,6 @@ function tagListText(bytes: Uint8Array): string {
   return names.join(', ');
 }
 
-/** IMEI or IMEISV of 8 bytes (SGP.22 v2.5 §4.2: as ETSI TS 102 223 has it), TAC of 4. */
-function deviceDigits(bytes: Uint8Array): string {
-  return swappedDigits(bytes);
-}
-
 function pictureText(bytes: Uint8Array): string {
   const png = toHex(bytes.subarray(0, 8)) === '89504E470D0A1A0A' && bytes.length > 24;
   if (!png)
@@ -154,8 +149,9 @@ const keyTypes: Readonly<Record<string, string>> = { '88': 'AES', '80': 'DES', F
 
 const namedHooks: readonly (readonly [string, Hook])[] = [
   ['mccMnc', words(plmnText)],
-  ['tac', words(deviceDigits)],
-  ['imei', words(deviceDigits)],
+  ['tac', words(toHex)],
+  // The digits of a TAC stand in their order (SGP.22 v2.5 §4.2), those of an IMEI swapped.
+  ['imei', words(swappedDigits)],
   ['isdpAid', words(aidText)],
   ['extCardResource', words(resourceText)],
   ['tagList', words(tagListText)],

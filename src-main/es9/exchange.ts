@@ -84,6 +84,7 @@ export function createExchanger(options: {
         url: `https://${host}${path}`,
         requestHeaders: Object.entries(headers),
         requestBody: body,
+        ...(record.connectMs !== undefined && { connectMs: record.connectMs }),
         ...(record.status !== undefined && { status: record.status }),
         ...(record.headers !== undefined && { responseHeaders: record.headers }),
         ...(record.body !== undefined && { responseBody: record.body }),

@@ -8,6 +8,7 @@ import type { ClientRequest, IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { createSecureContext, type SecureContext } from 'node:tls';
 import { concatBytes } from '../../src-shared/bytes.ts';
+import { elapsedMs } from '../../src-shared/elapsed.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Clock } from '../../src-shared/ports.ts';
 import { explainNetworkError } from './network-errors.ts';
@@ -60,6 +61,8 @@ export interface ResponseRecord {
   status?: number;
   headers?: (readonly [name: string, value: string])[];
   body?: Uint8Array;
+  /** What a new connection took: name, TCP, TLS; in milliseconds. */
+  connectMs?: number;
 }
 
 export interface PostResponse {
@@ -221,6 +224,7 @@ export function createHttpsTransport(options: TransportOptions): HttpsTransport 
           return;
         }
         const connecting = new AbortController();
+        const connectFrom = clock.monotonic();
         timers.signal.addEventListener('abort', () => connecting.abort(done), { once: true });
         clock.sleep(timeouts.connectMs, connecting.signal).then(
           () => fail(new WorkbenchError('es9_connect_timeout', { host, seconds: timeouts.connectMs / 1000 })),
@@ -228,6 +232,7 @@ export function createHttpsTransport(options: TransportOptions): HttpsTransport 
         );
         socket.once('secureConnect', () => {
           secured = true;
+          record.connectMs = elapsedMs(clock, connectFrom);
           connecting.abort(done);
           // Not before: nothing of the request goes out until chain and name are verified.
           outgoing.end(request.body);

@@ -191,6 +191,8 @@ export class OperationRun {
       this.#waiting = { question, resolve };
     });
     const stop = new AbortController();
+    const startedAt = this.ports.clock.now();
+    const from = this.ports.clock.monotonic();
     this.patch({ question });
     try {
       const late = this.ports.clock
@@ -204,6 +206,8 @@ export class OperationRun {
     } finally {
       stop.abort();
       this.#waiting = undefined;
+      const params = { kind: question.kind, waitedMs: elapsedMs(this.ports.clock, from) };
+      this.#trace({ kind: 'note', startedAt, code: 'question_waited', params });
       this.patch({ question: undefined });
     }
   }

@@ -20,13 +20,15 @@ import { guarded, openDatabase, toStoreError } from './sqlite.ts';
 import { createTraceEntries } from './traces.ts';
 import { createTransactionList } from './transactions.ts';
 
-/** Sees what the engine has written, not what it still defers: the engine reads first where that matters. */
+/** `listTrace` gives raw bytes: what is made of them here must hold none. Sees what the engine has written, not what it still defers: the engine reads first where that matters. */
 export interface ReadingStore
-  extends Pick<OperationStore, 'redactedTrace' | 'getRedactedTrace'>,
+  extends Pick<OperationStore, 'redactedTrace' | 'getRedactedTrace' | 'listTrace'>,
     ReportStore,
     OperationRecordStore,
     EvidenceFiles {
   readonly fleet: FleetReader;
+  /** Numbers of operations that are smaller than `before`, the newest first. */
+  operationIds(before: number, limit: number): number[];
   close(): void;
 }
 
@@ -57,6 +59,7 @@ export function openStoreForReading(options: {
       ...createTransactionList(db),
       ...createTraceEntries(db, opener),
     };
+    const ids = db.prepare('SELECT id FROM operations WHERE id < ? ORDER BY id DESC LIMIT ?').pluck();
     const { traces } = createRedactedTraces(db, opener, () => undefined, sources);
     return {
       ...guarded({
@@ -64,6 +67,8 @@ export function openStoreForReading(options: {
         ...createReports(db),
         ...createOperationRecords(db, opener, () => undefined),
         ...createEvidenceFiles(db, opener),
+        listTrace: sources.listTrace,
+        operationIds: (before: number, limit: number) => ids.all(before, limit).map(Number),
         close: () => void db.close(),
       }),
       fleet: guarded(createFleetReader(db, cursorKey, () => readCustomerId(db))),

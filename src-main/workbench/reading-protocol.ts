@@ -6,9 +6,18 @@ import type {
   DecodedInput,
   MadeFile,
   MadeReport,
+  Operation,
+  OperationStep,
+  OperationTime,
   ReportRequest,
+  TraceComparison,
+  TraceComparisonRequest,
+  TraceCopy,
+  TraceCopyRequest,
   TraceDetail,
   TraceLine,
+  TracePage,
+  TraceSearch,
 } from '../../src-shared/model/index.ts';
 import type { FilePart, PartFindings } from '../codes/file-part.ts';
 import type { LabelWish, NumberedLabel } from '../codes/label-files.ts';
@@ -38,6 +47,10 @@ export interface ReadingQueries {
     readonly input: { readonly operationId: number; readonly seq: number };
     readonly answer: TraceDetail | undefined;
   };
+  'trace.search': { readonly input: TraceSearch; readonly answer: TracePage };
+  'trace.compare': { readonly input: TraceComparisonRequest; readonly answer: TraceComparison };
+  'trace.copy': { readonly input: TraceCopyRequest; readonly answer: TraceCopy };
+  'operations.time': { readonly input: TimedOperation; readonly answer: OperationTime };
   'decode.bytes': { readonly input: { readonly text: string }; readonly answer: DecodedInput };
   /** A page as text, so that it is passed on as it is. */
   'fleet.page': FleetQuery<'page'>;
@@ -72,6 +85,12 @@ export interface ReadingQueries {
   };
 }
 
+/** An operation as the engine has it: the rest is read here. */
+export interface TimedOperation {
+  readonly operation: Pick<Operation, 'id' | 'createdAt' | 'endedAt' | 'simulated'>;
+  readonly steps: readonly OperationStep[];
+}
+
 export type QueryName = keyof ReadingQueries;
 
 /** What each does, as the error says it that tells of one that took too long. */
@@ -79,6 +98,10 @@ export const queryTexts: Readonly<Record<QueryName, string>> = {
   'trace.list': 'Reading the trace',
   'trace.get': 'Reading the trace',
   'decode.bytes': 'Decoding',
+  'trace.search': 'Searching',
+  'trace.compare': 'Comparing the traces',
+  'trace.copy': 'Copying from the trace',
+  'operations.time': 'Adding up the times',
   'fleet.page': 'Reading the list',
   'fleet.get': 'Reading the list',
   'fleet.startBulk': 'Reading the list',

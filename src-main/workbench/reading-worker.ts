@@ -14,6 +14,10 @@ import type {
   ReadingRequest,
   ReadingWorkerData,
 } from './reading-protocol.ts';
+import { compareTraces } from './trace-compare.ts';
+import { copyTrace } from './trace-copy.ts';
+import { searchTraces } from './trace-search.ts';
+import { timeOf } from './trace-time.ts';
 import { createTraceView } from './trace-view.ts';
 
 const { folder, keys: given, cursorKey } = workerData as ReadingWorkerData;
@@ -47,6 +51,17 @@ const queries: {
   'trace.list': ({ operationId, after, limit }) => traces().list(operationId, after, limit),
   'trace.get': ({ operationId, seq }) => traces().get(operationId, seq),
   'decode.bytes': ({ text }) => decodeInput(text),
+  'trace.search': (request) => searchTraces(opened(), request, () => performance.now()),
+  'trace.compare': (request) => compareTraces(opened(), request),
+  'trace.copy': (request) => copyTrace(opened(), request),
+  'operations.time': ({ operation, steps }) => {
+    const entries = opened().listTrace(operation.id, 0, Number.MAX_SAFE_INTEGER);
+    return timeOf(
+      operation,
+      steps,
+      entries.map(({ entry }) => entry),
+    );
+  },
   'fleet.page': (request) => fleet().page(request),
   'fleet.get': (request) => fleet().get(request),
   'fleet.startBulk': (request) => fleet().startBulk(request),

@@ -9,9 +9,16 @@ import type {
   DecodedInput,
   MadeFile,
   MadeReport,
+  OperationTime,
   ReportRequest,
+  TraceComparison,
+  TraceComparisonRequest,
+  TraceCopy,
+  TraceCopyRequest,
   TraceDetail,
   TraceLine,
+  TracePage,
+  TraceSearch,
 } from '../../src-shared/model/index.ts';
 import type { Clock } from '../../src-shared/ports.ts';
 import { checkFileSize, type FilePart, type PartFindings } from '../codes/file-part.ts';
@@ -31,6 +38,7 @@ import {
   type ReadingQueries,
   type ReadingRequest,
   type ReadingWorkerData,
+  type TimedOperation,
 } from './reading-protocol.ts';
 
 export interface ReadingOptions {
@@ -60,6 +68,11 @@ export interface Reading {
   readonly traceTools: {
     /** As `decodeInput`. */
     decode(text: string): Promise<DecodedInput>;
+    /** As `searchTraces`, `compareTraces`, `copyTrace`, `timeOf`. What the store still defers is not seen: read from it before. */
+    search(request: TraceSearch): Promise<TracePage>;
+    compare(request: TraceComparisonRequest): Promise<TraceComparison>;
+    copy(request: TraceCopyRequest): Promise<TraceCopy>;
+    time(timed: TimedOperation): Promise<OperationTime>;
   };
   /** The text of the QR code in a picture; as `readQr`. */
   readQr(image: Uint8Array): Promise<string>;
@@ -280,6 +293,10 @@ export function startReading(options: ReadingOptions): Reading {
     },
     traceTools: {
       decode: (text) => tools.ask('decode.bytes', { text }),
+      search: (request) => tools.ask('trace.search', request),
+      compare: (request) => tools.ask('trace.compare', request),
+      copy: (request) => tools.ask('trace.copy', request),
+      time: (timed) => tools.ask('operations.time', timed),
     },
     async readQr(given) {
       if (given.length > maxImageBytes)

@@ -84,6 +84,7 @@ export function lineOf({ seq, entry, command, response }: RedactedTraceEntry): T
         purpose: entry.purpose,
         method: entry.method,
         url: entry.url,
+        ...(entry.connectMs === undefined ? {} : { connectMs: entry.connectMs }),
         requestBytes: entry.requestBody.length,
         ...(entry.status === undefined ? {} : { status: entry.status }),
         ...(entry.responseBody === undefined ? {} : { responseBytes: entry.responseBody.length }),

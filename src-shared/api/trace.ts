@@ -2,6 +2,15 @@
 
 import { z } from 'zod';
 import { decodedInput } from '../model/decode.ts';
+import {
+  operationTime,
+  traceComparison,
+  traceComparisonRequest,
+  traceCopy,
+  traceCopyRequest,
+  tracePage,
+  traceSearch,
+} from '../model/trace-tools.ts';
 import { row } from './row.ts';
 
 /** Three characters a byte for the 1 MiB that can be decoded: hexadecimal with blanks. */
@@ -12,5 +21,21 @@ export const traceRows = {
     'Finds out what bytes are (hexadecimal, base64, PEM, JSON, activation code, EID, ICCID) and decodes them',
     z.object({ text: decodeText }),
     decodedInput,
+  ),
+  'trace.search': row(
+    'Looks for status words, tags, functions, hosts, bytes and text in one trace or in all, page by page',
+    traceSearch,
+    tracePage,
+  ),
+  'trace.compare': row(
+    'Compares two traces, aligned by their functions',
+    traceComparisonRequest,
+    traceComparison,
+  ),
+  'trace.copy': row('Exchanges as text for other tools, from the redacted view', traceCopyRequest, traceCopy),
+  'operations.time': row(
+    'Where the time of an operation went: card, wire, server, connections, person, workbench',
+    z.object({ id: z.number().int().positive() }),
+    operationTime,
   ),
 } as const;

@@ -19,3 +19,4 @@ export * from './shell.ts';
 export * from './system.ts';
 export * from './token.ts';
 export * from './trace.ts';
+export * from './trace-tools.ts';

@@ -59,7 +59,7 @@ export interface TraceNode {
   remarks?: DecodeRemark[] | undefined;
   children?: TraceNode[] | undefined;
 }
-const tracePlace = z.object({
+export const tracePlace = z.object({
   seq: z.number().int(),
   part: z.enum(['request', 'response']),
   from: z.number().int(),
@@ -103,6 +103,8 @@ export const traceLine = z.discriminatedUnion('kind', [
     purpose: z.string(),
     method: z.string(),
     url: z.string(),
+    /** Of its duration, what the connection took; absent where one was there already. */
+    connectMs: z.number().optional(),
     status: z.number().int().optional(),
     requestBytes: z.number().int(),
     responseBytes: z.number().int().optional(),

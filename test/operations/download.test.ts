@@ -431,7 +431,7 @@ describe('what the server is told of the device', () => {
     const { seq = 0 } =
       lines.find((line) => line.kind === 'apdu' && line.purpose === 'ES10b.AuthenticateServer') ?? {};
     const detail = await bench.workbench.call('trace.get', { operationId: operation.id, seq });
-    return /"label":"tac","tag":"80","hex":"(\d+)"/.exec(JSON.stringify(detail.request))?.[1];
+    return /"label":"tac","tag":"80",[^{}]*"hex":"(\d+)"/.exec(JSON.stringify(detail.request))?.[1];
   }
 
   it('is set for the bench, and for a single download', async () => {

@@ -27,6 +27,13 @@ export function operationCommands(program: Command, wrap: Wrap): void {
         (await commands()).showOperation(context, id, options),
       ),
     );
+  leaf(operation, 'time', 'show where its time went: card, line, server, person, workbench')
+    .argument('<id>', 'its number', parseCount)
+    .action(
+      wrap(async (context, id: number, _options: object) =>
+        (await import('./commands/trace.ts')).operationTime(context, id),
+      ),
+    );
   leaf(operation, 'reconcile', 'read the card again to find out how an operation ended that broke off')
     .argument('<id>', 'its number', parseCount)
     .option(...readerOption)

@@ -1,7 +1,8 @@
 /** The commands about traces and their bytes. */
 
-import type { Command } from 'commander';
-import { leaf, type Wrap } from './command.ts';
+import { type Command, Option } from 'commander';
+import { group, leaf, type Wrap } from './command.ts';
+import { parseCount } from './options.ts';
 
 function decodeCommand(program: Command, wrap: Wrap): void {
   leaf(program, 'decode', 'find out what bytes are, and print them as a tree')
@@ -20,4 +21,42 @@ function decodeCommand(program: Command, wrap: Wrap): void {
 
 export function traceCommands(program: Command, wrap: Wrap): void {
   decodeCommand(program, wrap);
+  const commands = () => import('./commands/trace.ts');
+  const trace = group(program, 'trace', 'what was said between workbench, card and servers');
+  leaf(trace, 'search', 'look for exchanges by status word, tag, function, host, bytes or text')
+    .argument('<query...>', 'as sw:69xx, tag:BF2D, fn:GetProfilesInfo, host:NAME, hex:5A0A, text:WORD')
+    .option('--operation <id>', 'in one operation only', parseCount)
+    .option('--limit <number>', 'how many at most', parseCount, 100)
+    .action(
+      wrap(async (context, query: readonly string[], options: import('./commands/trace.ts').SearchOptions) =>
+        (await commands()).searchTraces(context, query, options),
+      ),
+    );
+  leaf(trace, 'compare', 'compare the traces of two operations; exit code 1 when they differ')
+    .argument('<a>', 'number of the one operation', parseCount)
+    .argument('<b>', 'number of the other', parseCount)
+    .option('--ignore-bytes', 'leave payloads out: challenges and signatures differ each time')
+    .option('--times', 'tell times that differ, too')
+    .option('--all', 'print what is the same, too')
+    .action(
+      wrap(async (context, a: number, b: number, options: import('./commands/trace.ts').CompareOptions) =>
+        (await commands()).compareTraces(context, a, b, options),
+      ),
+    );
+  leaf(trace, 'copy', 'print the exchanges of an operation for other tools')
+    .argument('<id>', 'its number', parseCount)
+    .addOption(
+      new Option(
+        '--format <format>',
+        'hex, json, script (shell, with scriptor), opensc (opensc-tool -s), gscriptor',
+      )
+        .choices(['hex', 'json', 'script', 'opensc', 'gscriptor'])
+        .default('hex'),
+    )
+    .option('--seq <number...>', 'only these exchanges')
+    .action(
+      wrap(async (context, id: number, options: import('./commands/trace.ts').CopyOptions) =>
+        (await commands()).copyTrace(context, id, options),
+      ),
+    );
 }

@@ -128,6 +128,24 @@ export const domain: Translations['domain'] = {
     bench: 'Simulierter Arbeitsplatz',
   },
   remarks: {
+    card_connected: 'Die Karte ist mit {protocol} verbunden (ATR {atr}).',
+    card_not_connected: 'Die Karte konnte nicht verbunden werden ({error}).',
+    card_reset_done: 'Die Karte wurde zurückgesetzt ({kind}) und antwortete mit ATR {atr}.',
+    card_reset_failed: 'Die Karte konnte nicht zurückgesetzt werden ({kind}: {error}).',
+    card_quirks_known: 'Eigenheiten dieser Karte sind bekannt: {quirks}.',
+    card_profiles_known: 'Die Karte wurde zuletzt mit den Profilen {iccids} gesehen.',
+    notifications_delivered_before: 'Schon zugestellt und noch auf der Karte: Benachrichtigungen {numbers}.',
+    notifications_due: 'Benachrichtigungen, die jetzt noch einmal versucht werden: {numbers}.',
+    smds_of_bench: 'Auch die SM-DS des Arbeitsplatzes werden gefragt: {addresses}.',
+    question_answered: 'Jemand hat geantwortet ({question}).',
+    confirmation_code_taken: 'Der Bestätigungscode der Antwort wird verwendet.',
+    confirmation_code_of_vault:
+      'Der Bestätigungscode, den der Tresor zu dem Code aufbewahrt, wird verwendet.',
+    cancel_requested: 'Jemand hat um Abbruch gebeten.',
+    question_expired: 'Niemand hat rechtzeitig geantwortet.',
+    operation_interrupted:
+      'Das Programm war im Status {status} nicht mehr da; was es zuletzt tat, kann hier fehlen.',
+    reconciliation_begun: 'Die Karte wird neu gelesen, um zu erfahren, wie der Vorgang geendet hat.',
     installation_refused:
       'Die Karte hat signiert, dass sie das Profil nicht installiert hat: {reason} in {command}.',
     code_known_active:
