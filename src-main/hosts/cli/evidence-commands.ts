@@ -75,18 +75,4 @@ export function evidenceCommands(program: Command, wrap: Wrap): void {
     .action(
       wrap(async (context, id: number, _options: object) => (await commands()).removeEvidence(context, id)),
     );
-
-  const trace = group(program, 'trace', 'the exchanges of an operation for other programs');
-  leaf(trace, 'export', 'write the trace of an operation without its secrets')
-    .argument('<id>', 'number of the operation', parseCount)
-    .option('--pcapng <file>', 'for Wireshark: APDUs in GSMTAP, HTTP in TCP')
-    .option('--har <file>', 'HTTP for the network panel of a browser')
-    .option('--jsonl <file>', 'one exchange a line, as JSON')
-    .option('--disguise', 'replace what is personal, too, as evidence export does')
-    .option('--evidence', 'the number is one of opened evidence')
-    .action(
-      wrap(async (context, id: number, options: import('./commands/evidence.ts').TraceExportOptions) =>
-        (await commands()).exportTrace(context, id, options),
-      ),
-    );
 }

@@ -32,6 +32,18 @@ export function traceCommands(program: Command, wrap: Wrap): void {
         (await commands()).searchTraces(context, query, options),
       ),
     );
+  leaf(trace, 'export', 'write the trace of an operation without its secrets')
+    .argument('<id>', 'number of the operation', parseCount)
+    .option('--pcapng <file>', 'for Wireshark: APDUs in GSMTAP, HTTP in TCP')
+    .option('--har <file>', 'HTTP for the network panel of a browser')
+    .option('--jsonl <file>', 'one exchange a line, as JSON')
+    .option('--disguise', 'replace what is personal, too, as evidence export does')
+    .option('--evidence', 'the number is one of opened evidence')
+    .action(
+      wrap(async (context, id: number, options: import('./commands/evidence.ts').TraceExportOptions) =>
+        (await import('./commands/evidence.ts')).exportTrace(context, id, options),
+      ),
+    );
   leaf(trace, 'compare', 'compare the traces of two operations; exit code 1 when they differ')
     .argument('<a>', 'number of the one operation', parseCount)
     .argument('<b>', 'number of the other', parseCount)

@@ -443,4 +443,37 @@ export const workErrors = {
     'Der Shop {shop} kann die Bestellung angenommen haben und führt sie nicht auf',
     'Es wird eine Stunde lang wieder nachgesehen. Wird sie nicht gefunden, suchen Sie sie beim Shop, bevor Sie neu bestellen.',
   ],
+  evidence_foreign: [
+    'Die Datei {file} ist keine Evidence-Datei: {reason}',
+    'Wählen Sie eine Datei, die `evidence export` geschrieben hat, so wie sie geschrieben wurde.',
+  ],
+  evidence_newer: [
+    'Die Evidence-Datei {file} wurde von einer neueren Workbench geschrieben (Version {found}; diese kennt sie bis {supported})',
+    'Öffnen Sie sie mit jener Workbench. Nichts davon wurde aufbewahrt.',
+  ],
+  evidence_damaged: [
+    'Die Evidence-Datei {file} ist beschädigt oder wurde verändert: {reason}',
+    'Kopieren Sie sie neu von dort, wo sie geschrieben wurde. Nichts davon wurde aufbewahrt.',
+  ],
+  evidence_too_large: [
+    'Die Evidence-Datei {file} ist zu groß: {what} mit mehr als {limit} Bytes',
+    'Nichts davon wurde aufbewahrt. Die Evidence-Datei eines Vorgangs ist kleiner; fragen Sie, wer sie gesendet hat.',
+  ],
+  evidence_not_found: ['Es gibt keine geöffnete Evidence-Datei {id}', 'Sehen Sie mit `evidence list` nach.'],
+  evidence_transfer_gone: [
+    'Eine Datei {id} ist nicht mehr unterwegs',
+    'Beginnen Sie neu: erzeugen Sie die Datei neu, oder übergeben Sie sie neu von ihrem ersten Teil an.',
+  ],
+  evidence_not_ended: [
+    'Vorgang {id} ist noch nicht zu Ende',
+    'Warten Sie sein Ende ab, oder brechen Sie ihn ab; dann erzeugen Sie die Evidence-Datei.',
+  ],
+  evidence_not_replayable: [
+    'Die Aufzeichnung kann nicht noch einmal ablaufen: {reason}',
+    'Alles andere davon lässt sich ansehen. Zeichnen Sie den Vorgang mit dieser Workbench neu auf.',
+  ],
+  trace_query_invalid: [
+    'Die Suche {query} ist nicht zu verstehen',
+    'Schreiben Sie sw:69xx, tag:BF2D, hex:5A0A, fn:NAME, host:NAME oder text:WORT; was ohne Namen steht, wird erraten.',
+  ],
 } satisfies Partial<Translations['errors']>;

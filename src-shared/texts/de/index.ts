@@ -7,6 +7,7 @@ import { cardErrors, es10 } from './errors-card.ts';
 import { inputErrors } from './errors-input.ts';
 import { serverErrors } from './errors-server.ts';
 import { workErrors } from './errors-work.ts';
+import { evidence } from './evidence.ts';
 import { history, tokens } from './history.ts';
 import { order, orders } from './orders.ts';
 import { apis, decode, reports, upkeep } from './records.ts';
@@ -29,6 +30,7 @@ export const texts: Partial<Translations> = {
   apis,
   station,
   decode,
+  evidence,
   steps,
   errors: { ...cardErrors, ...serverErrors, ...inputErrors, ...workErrors },
   es10,

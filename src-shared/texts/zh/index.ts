@@ -4,6 +4,7 @@ import type { Translations } from '../speak.ts';
 import { codes } from './codes.ts';
 import { domain } from './domain.ts';
 import { es10 } from './es10.ts';
+import { evidence } from './evidence.ts';
 import { history, tokens } from './history.ts';
 import { order, orders } from './orders.ts';
 import { apis, decode, reports, upkeep } from './records.ts';
@@ -26,6 +27,7 @@ export const texts: Partial<Translations> = {
   apis,
   station,
   decode,
+  evidence,
   steps,
   es10,
 };

@@ -1,0 +1,40 @@
+import type { Translations } from '../speak.ts';
+
+export const evidence: Translations['evidence'] = {
+  hidden: {
+    matching_id: 'Matching ID（已移除）',
+    confirmation_code: '确认码（已移除）',
+    confirmation_code_hash: '确认码的哈希（已移除）',
+    token: '令牌（已移除）',
+    other_secret: '其他机密（已移除）',
+    eid: 'EID（已替换）',
+    iccid: 'ICCID（已替换）',
+    imei: 'IMEI（已替换）',
+    tac: 'TAC（已替换）',
+    imsi: 'IMSI（已替换）',
+    msisdn: 'MSISDN（已替换）',
+    nickname: '昵称（已替换）',
+    certificate_serial: 'eUICC 证书的序列号（已替换）',
+    reader_serial: '读卡器的序列号（已替换）',
+    host: '实验室的主机名（已替换）',
+    profile_data: '绑定配置文件包中的配置文件与密钥（已清零）',
+    euicc_public_key: 'eUICC 的公钥（已清零）',
+    euicc_signature: 'eUICC 的签名或发给 eUICC 的签名（已清零）',
+  },
+  notReplayable: {
+    no_trace: '没有交互记录：在生成文件之前已被删除',
+    trace_incomplete: '录制时丢失了部分交互',
+    recorded_before: '由未记录卡片与人员其他行为的旧版工作台录制',
+    no_request: '已无法得知操作是以什么开始的',
+  },
+  deviation: {
+    apdu: '与录制不同的 APDU',
+    http: '与录制不同的 HTTP 请求',
+    connect: '此处连接卡片，而录制中是别的内容',
+    reset: '此处复位卡片，而录制中是别的内容',
+    more: '录制已结束，而操作仍在继续',
+    less: '操作先于录制结束',
+    end: '所有交互都相同，但操作的结局不同',
+    stuck: '操作在等待录制中没有的内容',
+  },
+};
