@@ -97,7 +97,7 @@ function Section({
   return (
     <li className={`panel${group.simulated ? ' simulated-section' : ''}`}>
       <h2 className="report-head">
-        <button type="button" aria-expanded={open} aria-controls={id} onClick={onToggle}>
+        <button type="button" id={`${id}-head`} aria-expanded={open} aria-controls={id} onClick={onToggle}>
           <Icon size={15} aria-hidden />
           {group.name === undefined ? (
             <span>{reportTexts.without[by]}</span>
@@ -113,7 +113,7 @@ function Section({
         </button>
       </h2>
       <div id={id} hidden={!open}>
-        {open ? <Entries entries={group.entries} by={by} /> : null}
+        {open ? <Entries entries={group.entries} by={by} labelledBy={`${id}-head`} /> : null}
       </div>
     </li>
   );
@@ -122,13 +122,15 @@ function Section({
 function Entries({
   entries,
   by,
+  labelledBy,
 }: {
   readonly entries: readonly ReportEntry[];
   readonly by: ReportDocument['by'];
+  readonly labelledBy: string;
 }) {
   return (
     <div className="report-table">
-      <table className="table">
+      <table className="table" aria-labelledby={labelledBy}>
         <thead>
           <tr>
             {Object.entries(text.columns)

@@ -65,7 +65,7 @@ describe.skipIf(!hasChromium)('the window for everyone (skipped where Chromium i
       for (const role of ['banner', 'main'] as const)
         expect(await page.getByRole(role).count(), `${what}: ${role}`).toBe(1);
       // The settings have their sections beside the pages.
-      const navigations = /^(trust|tokens|settings)/.test(what) ? 2 : 1;
+      const navigations = /^(trust|tokens|upkeep|settings)/.test(what) ? 2 : 1;
       expect(await page.getByRole('navigation').count(), `${what}: navigation`).toBe(navigations);
     };
     await check('card');
@@ -87,13 +87,17 @@ describe.skipIf(!hasChromium)('the window for everyone (skipped where Chromium i
     await check('orders');
     await go('#/tokens', 'dashboard');
     await check('tokens');
+    await go('#/reports', 'Real cards');
+    await check('reports');
+    await go('#/upkeep', 'Check again');
+    await check('upkeep');
     for (const [section, wait] of [
       ['', 'Density'],
       ['/keyboard', 'Single keys act'],
       ['/device', 'TAC'],
       ['/accounts', 'Add or change'],
       ['/quirks', 'Forget'],
-      ['/retention', 'Clean up now'],
+      ['/apis', 'Serve the APIs'],
       ['/keys', 'Check the keys'],
     ] as const) {
       await go(`#/settings${section}`, wait);
