@@ -50,7 +50,7 @@ export default function ApisSection() {
         void apply();
       }}
     >
-      <h3>{text.title}</h3>
+      <h2>{text.title}</h2>
       <p className="quiet">{value?.available === false ? text.elsewhere : text.hint}</p>
       {found.state === 'error' ? <ErrorNote error={found.error} onRetry={again} /> : null}
       {value?.available !== true ? null : (

