@@ -18,14 +18,12 @@ import {
 import { checked, clear, fromJson } from './sqlite.ts';
 import { createUsedCodes, type UsedCodes } from './used-codes.ts';
 import type { Vault } from './vault.ts';
-import type { WriteBehind } from './write-behind.ts';
 
 const context = (id: number) => `codes.secret:${id}`;
 
 export interface CodeTableOptions {
   readonly db: Database;
   readonly vault: Vault;
-  readonly behind: WriteBehind;
   readonly clock: Clock;
 }
 
@@ -47,8 +45,6 @@ export interface CodeTable {
     origin: CodeOrigin & { readonly orderId?: number },
     parsed?: ParsedCode,
   ): { readonly id: number; readonly known: boolean };
-  /** A transaction over the vault: where it is undone, what is known of the keys in memory is too. */
-  atomically<R>(body: () => R): R;
   readonly usedCodes: UsedCodes;
 }
 
@@ -57,7 +53,7 @@ export const carrierColumns = (carrier: string | undefined) => ({
   normalized: carrier === undefined ? null : normalizeCarrier(carrier),
 });
 
-export function createCodeTable({ db, vault, behind, clock }: CodeTableOptions): CodeTable {
+export function createCodeTable({ db, vault, clock }: CodeTableOptions): CodeTable {
   const select = db.prepare(`SELECT ${codeColumns} FROM codes WHERE id = ?`);
   const selectByFingerprint = db.prepare(`SELECT ${codeColumns} FROM codes WHERE fingerprint = ?`);
   const insertRow = db.prepare(`INSERT INTO codes
@@ -149,15 +145,6 @@ export function createCodeTable({ db, vault, behind, clock }: CodeTableOptions):
     return { id, known: false };
   }
 
-  function atomically<R>(body: () => R): R {
-    try {
-      return behind.atomically(body);
-    } catch (error) {
-      vault.forget();
-      throw error;
-    }
-  }
-
   return {
     find: (id) => select.get(id) as CodeRow | undefined,
     rowOf,
@@ -166,7 +153,6 @@ export function createCodeTable({ db, vault, behind, clock }: CodeTableOptions):
     shown,
     seal,
     insert,
-    atomically,
     usedCodes,
   };
 }

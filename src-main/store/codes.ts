@@ -9,6 +9,7 @@ import { createCodeList } from './code-list.ts';
 import type { AddedCode, CodeOrigin, CodeStore, SourcedCode } from './code-port.ts';
 import { type CodeRow, codeColumns, parsedCode } from './code-rows.ts';
 import { type CodeTableOptions, createCodeTable } from './code-table.ts';
+import type { WriteBehind } from './write-behind.ts';
 
 /** What orders need of the vault, within their own transactions. */
 export interface CodeInsertion {
@@ -23,6 +24,7 @@ export interface VaultParts {
 }
 
 export interface CodesOptions extends CodeTableOptions {
+  readonly behind: WriteBehind;
   /** What else is sealed with the keys of the vault; each gives how many values it has sealed anew. */
   readonly reseal: () => { readonly tokens: number; readonly orders: number };
 }
@@ -30,7 +32,7 @@ export interface CodesOptions extends CodeTableOptions {
 export function createCodes(options: CodesOptions): VaultParts {
   const { db, vault, behind, clock, reseal } = options;
   const table = createCodeTable(options);
-  const { rowOf, rowOfCode, secretOf, shown, seal, insert, atomically } = table;
+  const { rowOf, rowOfCode, secretOf, shown, seal, insert } = table;
   const { claims, refuse, refuseRunning, giveUp } = createCodeClaims(db, table, clock);
   const selectSealed = db.prepare(`SELECT ${codeColumns} FROM codes WHERE secret IS NOT NULL ORDER BY id`);
   const setState = db.prepare('UPDATE codes SET state = @state, updated_at = @at WHERE id = @id');
@@ -55,7 +57,7 @@ export function createCodes(options: CodesOptions): VaultParts {
   const store: CodeStore = {
     add(codes, origin) {
       const parsed = codes.map(({ activationCode }) => parsedCode(activationCode));
-      const added = atomically(() => codes.map((code, index) => insert(code, origin, parsed[index])));
+      const added = behind.atomically(() => codes.map((code, index) => insert(code, origin, parsed[index])));
       return added.map(({ id, known }) => ({ code: shown(rowOf(id)), known }));
     },
 
@@ -109,7 +111,7 @@ export function createCodes(options: CodesOptions): VaultParts {
     },
 
     update(id, at, change) {
-      return atomically(() => {
+      return behind.atomically(() => {
         const row = rowOf(id);
         const columns: Record<string, Database.Value> = {};
         for (const name of ['label', 'carrier', 'iccid', 'batch'] as const)
@@ -138,7 +140,7 @@ export function createCodes(options: CodesOptions): VaultParts {
     },
 
     remove(id) {
-      return atomically(() => {
+      return behind.atomically(() => {
         const row = table.find(id);
         if (row?.state === 'claimed') refuse(row, clock.now());
         if (row === undefined) return false;
@@ -149,7 +151,7 @@ export function createCodes(options: CodesOptions): VaultParts {
     },
 
     release(id, at) {
-      return atomically(() => {
+      return behind.atomically(() => {
         const row = rowOf(id);
         if (row.state !== 'claimed') throw new WorkbenchError('code_not_claimed', { id });
         refuseRunning(row);
@@ -159,7 +161,7 @@ export function createCodes(options: CodesOptions): VaultParts {
     },
 
     expire(id, at) {
-      return atomically(() => {
+      return behind.atomically(() => {
         const { state } = rowOf(id);
         if (state === 'ACTIVE' || state === 'NOT_INSTALLED') setState.run({ id, at, state: 'EXPIRED' });
         // Its operation decides first; what it gives up is not free any more.
@@ -169,7 +171,7 @@ export function createCodes(options: CodesOptions): VaultParts {
     },
 
     rotate(at) {
-      return atomically(() => {
+      return behind.atomically(() => {
         let codes = 0;
         let others = { tokens: 0, orders: 0 };
         vault.rotate(at, () => {

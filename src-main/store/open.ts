@@ -98,6 +98,7 @@ export function openStore({ folder, clock, entropy, key }: StoreOptions): Store 
       await disk.synced();
     };
     const vault = createVault(db, sealer, entropy, () => clock.now());
+    behind.whenUndone(() => vault.forget());
     const codes = createCodes({ db, vault, behind, clock, reseal: createOrderReseal(db, vault) });
     const actions = createActions(db, entropy);
     const batches = createBatches(db, behind);
@@ -109,7 +110,6 @@ export function openStore({ folder, clock, entropy, key }: StoreOptions): Store 
       actions,
       claims: codes.claims,
       lines: batches.claims,
-      onUndone: () => vault.forget(),
     });
     const transactions = createTransactions(db, behind, disk);
     const traces = createTraces(db, sealer, clock, behind);

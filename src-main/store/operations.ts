@@ -101,8 +101,6 @@ export interface OperationsOptions {
   readonly actions: Actions;
   readonly claims: CodeClaims;
   readonly lines: LineClaims;
-  /** What is known in memory of a transaction that was undone is to be forgotten. */
-  readonly onUndone: () => void;
 }
 
 export function createOperations(options: OperationsOptions): Part {
@@ -255,86 +253,81 @@ export function createOperations(options: OperationsOptions): Part {
     },
 
     createOperation({ request: asked, readerName, simulated, createdAt, caller, line }: NewOperation) {
-      try {
-        const made = durably(() => {
-          const claim = claims.prepare(asked);
-          const { request } = claim;
-          const text = toJson('request', startOperation, request) ?? '';
-          const withCode =
-            isDownload(request.kind) &&
-            (('activationCode' in request && request.activationCode !== undefined) ||
-              ('matchingId' in request && request.matchingId !== undefined) ||
-              ('event' in request && request.event !== undefined));
-          const carrier = 'carrier' in request ? request.carrier : undefined;
-          const smdpAddress =
-            ('smdpAddress' in request ? request.smdpAddress : undefined) ??
-            ('codeId' in asked && asked.codeId !== undefined ? claim.code?.parsed.smdpAddress : undefined);
-          const plain: Operation = {
-            id: 0,
-            kind: request.kind,
-            status: 'starting',
-            readerId: request.readerId,
-            readerName,
-            simulated,
-            ...(smdpAddress === undefined ? {} : { smdpAddress }),
-            activationCodeUse: withCode ? 'unused' : 'none',
-            reconciliation: { state: 'none' },
-            remarks: [],
-            cause: request.cause ?? 'request',
-            ...(request.causeId === undefined ? {} : { causeId: request.causeId }),
-            createdBy: caller?.createdBy ?? '',
-            source: caller?.source ?? '',
-            ...(request.batch === undefined ? {} : { batch: request.batch }),
-            ...(carrier === undefined ? {} : { carrier }),
-            createdAt,
-            updatedAt: createdAt,
-          };
-          const message = messageOf(plain);
-          const { lastInsertRowid } = insert.run({
-            kind: plain.kind,
-            readerId: plain.readerId,
-            readerName,
-            simulated: simulated ? 1 : 0,
-            smdpAddress: smdpAddress ?? null,
-            codeUse: plain.activationCodeUse,
-            cause: plain.cause ?? 'request',
-            causeId: plain.causeId ?? null,
-            createdBy: plain.createdBy ?? '',
-            source: plain.source ?? '',
-            batch: plain.batch ?? null,
-            carrier: carrier ?? null,
-            normalized: carrier === undefined ? null : normalizeCarrier(carrier),
-            messageCode: message.code,
-            message: message.text,
-            at: createdAt,
-          });
-          const id = Number(lastInsertRowid);
-          if (line !== undefined) lines.claim(line, { id, readerId: plain.readerId, at: createdAt });
-          const claimed = claims.claim(claim, id, createdAt);
-          const operation: Operation = {
-            ...plain,
-            id,
-            ...(claimed === undefined ? {} : { codeId: claimed.codeId }),
-            ...(claimed?.remark === undefined ? {} : { remarks: [claimed.remark] }),
-          };
-          const transactions = actions.begin(operation);
-          setRequest.run(
-            sealer.seal(requestContext(id), Buffer.from(text)),
-            claimed?.codeId ?? null,
-            transactions.downloadTx ?? null,
-            transactions.enableTx ?? null,
-            toJson('remarks', operationShape.remarks, operation.remarks),
-            id,
-          );
-          insertStep.run({ id, seq: 1, at: createdAt, status: 'starting', step: null });
-          return { ...operation, ...transactions };
+      const made = durably(() => {
+        const claim = claims.prepare(asked);
+        const { request } = claim;
+        const text = toJson('request', startOperation, request) ?? '';
+        const withCode =
+          isDownload(request.kind) &&
+          (('activationCode' in request && request.activationCode !== undefined) ||
+            ('matchingId' in request && request.matchingId !== undefined) ||
+            ('event' in request && request.event !== undefined));
+        const carrier = 'carrier' in request ? request.carrier : undefined;
+        const smdpAddress =
+          ('smdpAddress' in request ? request.smdpAddress : undefined) ??
+          ('codeId' in asked && asked.codeId !== undefined ? claim.code?.parsed.smdpAddress : undefined);
+        const plain: Operation = {
+          id: 0,
+          kind: request.kind,
+          status: 'starting',
+          readerId: request.readerId,
+          readerName,
+          simulated,
+          ...(smdpAddress === undefined ? {} : { smdpAddress }),
+          activationCodeUse: withCode ? 'unused' : 'none',
+          reconciliation: { state: 'none' },
+          remarks: [],
+          cause: request.cause ?? 'request',
+          ...(request.causeId === undefined ? {} : { causeId: request.causeId }),
+          createdBy: caller?.createdBy ?? '',
+          source: caller?.source ?? '',
+          ...(request.batch === undefined ? {} : { batch: request.batch }),
+          ...(carrier === undefined ? {} : { carrier }),
+          createdAt,
+          updatedAt: createdAt,
+        };
+        const message = messageOf(plain);
+        const { lastInsertRowid } = insert.run({
+          kind: plain.kind,
+          readerId: plain.readerId,
+          readerName,
+          simulated: simulated ? 1 : 0,
+          smdpAddress: smdpAddress ?? null,
+          codeUse: plain.activationCodeUse,
+          cause: plain.cause ?? 'request',
+          causeId: plain.causeId ?? null,
+          createdBy: plain.createdBy ?? '',
+          source: plain.source ?? '',
+          batch: plain.batch ?? null,
+          carrier: carrier ?? null,
+          normalized: carrier === undefined ? null : normalizeCarrier(carrier),
+          messageCode: message.code,
+          message: message.text,
+          at: createdAt,
         });
-        places.set(made.id, { last: 1, status: 1, apdus: 0 });
-        return remember(made);
-      } catch (error) {
-        options.onUndone();
-        throw error;
-      }
+        const id = Number(lastInsertRowid);
+        if (line !== undefined) lines.claim(line, { id, readerId: plain.readerId, at: createdAt });
+        const claimed = claims.claim(claim, id, createdAt);
+        const operation: Operation = {
+          ...plain,
+          id,
+          ...(claimed === undefined ? {} : { codeId: claimed.codeId }),
+          ...(claimed?.remark === undefined ? {} : { remarks: [claimed.remark] }),
+        };
+        const transactions = actions.begin(operation);
+        setRequest.run(
+          sealer.seal(requestContext(id), Buffer.from(text)),
+          claimed?.codeId ?? null,
+          transactions.downloadTx ?? null,
+          transactions.enableTx ?? null,
+          toJson('remarks', operationShape.remarks, operation.remarks),
+          id,
+        );
+        insertStep.run({ id, seq: 1, at: createdAt, status: 'starting', step: null });
+        return { ...operation, ...transactions };
+      });
+      places.set(made.id, { last: 1, status: 1, apdus: 0 });
+      return remember(made);
     },
 
     claimCode(id: number, at: number, smdpAddress: string) {
@@ -345,25 +338,20 @@ export function createOperations(options: OperationsOptions): Part {
       if (request === undefined || before.codeId !== undefined) return { operation: before };
       let next = before;
       let confirmationCode: string | undefined;
-      try {
-        changeDurably(id, () => {
-          const claim = claims.prepareAt(smdpAddress, request);
-          const claimed = claims.claim(claim, id, at);
-          if (claimed === undefined) return;
-          if ('confirmationCode' in claim.request) confirmationCode = claim.request.confirmationCode;
-          const { codeId, remark } = claimed;
-          const remarks = remark === undefined ? before.remarks : [...before.remarks, remark];
-          next = { ...before, codeId, remarks, updatedAt: at };
-          update(id, {
-            code_id: codeId,
-            remarks: toJson('remarks', operationShape.remarks, remarks) ?? null,
-            updated_at: at,
-          });
+      changeDurably(id, () => {
+        const claim = claims.prepareAt(smdpAddress, request);
+        const claimed = claims.claim(claim, id, at);
+        if (claimed === undefined) return;
+        if ('confirmationCode' in claim.request) confirmationCode = claim.request.confirmationCode;
+        const { codeId, remark } = claimed;
+        const remarks = remark === undefined ? before.remarks : [...before.remarks, remark];
+        next = { ...before, codeId, remarks, updatedAt: at };
+        update(id, {
+          code_id: codeId,
+          remarks: toJson('remarks', operationShape.remarks, remarks) ?? null,
+          updated_at: at,
         });
-      } catch (error) {
-        options.onUndone();
-        throw error;
-      }
+      });
       return { operation: remember(next), ...(confirmationCode === undefined ? {} : { confirmationCode }) };
     },
 

@@ -140,16 +140,6 @@ export function createOrders({ db, vault, behind, onDisk, insertion }: OrdersOpt
     `SELECT ${orderColumns} FROM orders WHERE account_id = ? AND remote_id = ?`,
   );
 
-  /** Where it is undone, what is known of the vault's keys in memory is too. */
-  function atomically<R>(body: () => R): R {
-    try {
-      return behind.atomically(body);
-    } catch (error) {
-      vault.forget();
-      throw error;
-    }
-  }
-
   function accountOf(id: number) {
     const row = selectAccount.get(id);
     if (row === undefined) throw new WorkbenchError('shop_not_found', { id });
@@ -243,7 +233,7 @@ export function createOrders({ db, vault, behind, onDisk, insertion }: OrdersOpt
     accessOf,
 
     addAccount({ connector, label, baseUrl, access, simulated, at }) {
-      return atomically(() => {
+      return behind.atomically(() => {
         mustBeFree(label);
         const columns = { connector, label, baseUrl, key: presentKey(), simulated: Number(simulated), at };
         const id = Number(insertAccount.run(columns).lastInsertRowid);
@@ -253,7 +243,7 @@ export function createOrders({ db, vault, behind, onDisk, insertion }: OrdersOpt
     },
 
     updateAccount(id, at, { label, baseUrl, access }) {
-      return atomically(() => {
+      return behind.atomically(() => {
         accountOf(id);
         if (label !== undefined) {
           mustBeFree(label, id);
@@ -266,7 +256,7 @@ export function createOrders({ db, vault, behind, onDisk, insertion }: OrdersOpt
     },
 
     removeAccount(id, at) {
-      return atomically(() => {
+      return behind.atomically(() => {
         const orders = (selectLeft.all(id) as OrderRow[]).map(toOrder);
         for (const order of orders) patch(order.id, at, leftBehind(order, at));
         const removed = deleteAccount.run(id).changes === 1;
@@ -274,11 +264,11 @@ export function createOrders({ db, vault, behind, onDisk, insertion }: OrdersOpt
       });
     },
 
-    resumeOrders: (id, at) => atomically(() => void resume.run({ id, at })),
+    resumeOrders: (id, at) => behind.atomically(() => void resume.run({ id, at })),
 
     createOrder({ account, request, reference, productName, createdBy, source, at }) {
       const text = toJson('request', newOrder, request) ?? '';
-      return atomically(() => {
+      return behind.atomically(() => {
         const known = orderOfKey(request);
         if (known !== undefined) return { order: known, isNew: false };
         const { lastInsertRowid } = insert.run({
@@ -332,10 +322,10 @@ export function createOrders({ db, vault, behind, onDisk, insertion }: OrdersOpt
       return row === undefined ? undefined : toOrder(row as OrderRow);
     },
 
-    patchOrder: (id, at, change) => atomically(() => patch(id, at, change)),
+    patchOrder: (id, at, change) => behind.atomically(() => patch(id, at, change)),
 
     deliver(id, at, activationCode, change) {
-      return atomically(() => {
+      return behind.atomically(() => {
         const order = patch(id, at, { ...change, status: 'delivered' });
         const { label } = requestOf(id);
         const { code } = insertion.insert(

@@ -200,16 +200,11 @@ export function createReseal(options: {
 
   /** Before all else: what opens everything that is in the vault, and what tells the key by. */
   function begin(): Place {
-    try {
-      return behind.atomically(() => {
-        setProbe.run(sealer.seal(probeContext, probeText));
-        vault.rewrap(key.oldest.derive('simulator v1'));
-        return keep(start());
-      });
-    } catch (error) {
-      vault.forget();
-      throw error;
-    }
+    return behind.atomically(() => {
+      setProbe.run(sealer.seal(probeContext, probeText));
+      vault.rewrap(key.oldest.derive('simulator v1'));
+      return keep(start());
+    });
   }
 
   return {

@@ -47,6 +47,7 @@ export class WriteBehind {
   #uncommitted: DeferredWrite[] = [];
   /** Of each owner what has failed first since it was told last. */
   readonly #failures = new Map<Owner, { readonly error: unknown }>();
+  readonly #whenUndone: (() => void)[] = [];
   #timed = false;
 
   constructor(db: Database, clock: Clock) {
@@ -101,17 +102,27 @@ export class WriteBehind {
     this.#commitSoon();
   }
 
+  /** `forget` is called when a transaction of `atomically` was undone: what is known of it in memory is wrong then. */
+  whenUndone(forget: () => void): void {
+    this.#whenUndone.push(forget);
+  }
+
   /** Runs `body` in a transaction that survives the death of the process, together with what was deferred before it. */
   atomically<R>(body: () => R): R {
-    const result = this.#inTransaction(body);
     try {
-      this.#statements.commit.run();
+      const result = this.#inTransaction(body);
+      try {
+        this.#statements.commit.run();
+      } catch (error) {
+        this.#oneByOne();
+        throw error;
+      }
+      this.#uncommitted = [];
+      return result;
     } catch (error) {
-      this.#oneByOne();
+      for (const forget of this.#whenUndone) forget();
       throw error;
     }
-    this.#uncommitted = [];
-    return result;
   }
 
   /**
