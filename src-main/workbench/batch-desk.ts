@@ -3,6 +3,7 @@
 import type { batchRows } from '../../src-shared/api/batches.ts';
 import type { Caller, CallName, CallOutput, CallRequest, WorkbenchEvent } from '../../src-shared/api.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
+import { joinImportReports } from '../../src-shared/import-reports.ts';
 import {
   type Batch,
   type BatchLine,
@@ -36,14 +37,6 @@ type Handlers = {
 
 /** Labels that are made at a time, as of `codes.labels`. */
 const mostLabels = 500;
-const emptyReport: CallOutput<'batches.create'>['report'] = {
-  added: [],
-  known: [],
-  refused: [],
-  remarks: [],
-  passedOver: { lines: 0, qrCodes: 0, columns: [] },
-  kept: true,
-};
 
 export function createBatchDesk(ports: BatchDeskPorts): { readonly handlers: Handlers } {
   const { store, station, codeDesk, clock, emit } = ports;
@@ -145,7 +138,7 @@ export function createBatchDesk(ports: BatchDeskPorts): { readonly handlers: Han
     'batches.create': async (request, caller) => {
       const { name, requestKey, recipe, readers } = request;
       const there = requestKey === undefined ? undefined : batches.batchOfRequest(requestKey);
-      if (there !== undefined) return { batch: there, report: emptyReport, repeated: true };
+      if (there !== undefined) return { batch: there, report: joinImportReports([]), repeated: true };
       if (request.rows.length + request.files.length === 0) throw new WorkbenchError('batch_empty');
       const { lines, report } = await readBatchList(
         request,

@@ -1,5 +1,6 @@
 import type { CallInput } from '../../src-shared/api.ts';
 import { toBase64 } from '../../src-shared/bytes.ts';
+import { joinImportReports } from '../../src-shared/import-reports.ts';
 import type { ImportReport } from '../../src-shared/model/index.ts';
 import { pictureAsBase64 } from '../download/picture.ts';
 import type { GivenFile } from './given-files.ts';
@@ -63,16 +64,11 @@ export function callsOf(files: readonly ImportFile[]): readonly (readonly Import
 /** What became of several calls, as of one. */
 export function joinReports(reports: readonly ImportReport[]): ImportReport {
   const [only] = reports;
-  const columns = reports.flatMap(({ passedOver }) => passedOver.columns);
-  const sum = (name: 'lines' | 'qrCodes') =>
-    reports.reduce((total, { passedOver }) => total + passedOver[name], 0);
+  const joined = joinImportReports(reports);
+  const columns = [...new Set(joined.passedOver.columns)];
   return {
-    added: reports.flatMap(({ added }) => added),
-    known: reports.flatMap(({ known }) => known),
-    refused: reports.flatMap(({ refused }) => refused),
-    remarks: reports.flatMap(({ remarks }) => remarks),
-    passedOver: { lines: sum('lines'), qrCodes: sum('qrCodes'), columns: [...new Set(columns)] },
-    kept: reports.every(({ kept }) => kept),
+    ...joined,
+    passedOver: { ...joined.passedOver, columns },
     // All or nothing is asked for in one call.
     ...(only?.right === undefined ? {} : { right: only.right }),
   };

@@ -3,6 +3,7 @@
 import { lstat, readdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { WorkbenchError } from '../../../../src-shared/errors/index.ts';
+import { joinImportReports } from '../../../../src-shared/import-reports.ts';
 import {
   batchName,
   type Code,
@@ -189,14 +190,7 @@ export async function importCodes(
   if (options.allOrNothing && (size > (bytesAtOnce * 4) / 3 || files.length > 200))
     throw usage('All or nothing goes with at most 200 files of 6 MB together');
   const engine = await context.engine();
-  const total: ImportReport = {
-    added: [],
-    known: [],
-    refused: [],
-    remarks: [],
-    passedOver: { lines: 0, qrCodes: 0, columns: [] },
-    kept: true,
-  };
+  const reports: ImportReport[] = [];
   while (files.length > 0) {
     const part: typeof files = [];
     for (let length = 0; files[0] !== undefined && part.length < 200; ) {
@@ -210,20 +204,9 @@ export async function importCodes(
       ...(batch === undefined ? {} : { batch: batch.data }),
       ...(dates === undefined ? {} : { dateOrder: dates === 'dmy' ? 'day_first' : 'month_first' }),
     });
-    merge(total, report);
+    reports.push(report);
   }
-  return told(context, total);
-}
-
-function merge(total: ImportReport, report: ImportReport): void {
-  total.added.push(...report.added);
-  total.known.push(...report.known);
-  total.refused.push(...report.refused);
-  total.remarks.push(...report.remarks);
-  total.passedOver.lines += report.passedOver.lines;
-  total.passedOver.qrCodes += report.passedOver.qrCodes;
-  total.passedOver.columns.push(...report.passedOver.columns);
-  total.kept &&= report.kept;
+  return told(context, joinImportReports(reports));
 }
 
 export interface EditOptions {
