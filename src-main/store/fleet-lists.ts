@@ -390,15 +390,15 @@ export function createFleetReader(db: Database, key: KeyObject, customerId: () =
       const { table, where, columns, one } = fleetTables[resource] as FleetTable;
       const value = one.kind === 'text' ? id : /^\d{1,15}$/.test(id) ? Number(id) : undefined;
       if (value === undefined) return undefined;
-      const { sql } = jsonOf(resource);
+      const json = jsonOf(resource);
       const customers = Object.values(columns).flatMap(({ customer: is }) => (is ? [theCustomer()] : []));
       const [row] = prepare(
         wholePage(
-          `SELECT ${sql} AS json FROM ${table} WHERE ${where ?? '1'} AND ${one.column} = ? ORDER BY ${one.order} LIMIT 1`,
+          `SELECT ${json.sql} AS json FROM ${table} WHERE ${where ?? '1'} AND ${one.column} = ? ORDER BY ${one.order} LIMIT 1`,
         ),
       ).get(...customers, value) as [Buffer | null];
       if (row === null) return undefined;
-      writeTimes(row, jsonOf(resource), times);
+      writeTimes(row, json, times);
       return row.toString();
     },
 

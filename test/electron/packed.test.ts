@@ -1,25 +1,11 @@
-import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { projectFolder } from '../hosts/run-program.ts';
-import { needs, sharedFolder } from '../summary/needs.ts';
-
-const offline = join(sharedFolder, 'tools/electron-offline');
-const sandbox = join(sharedFolder, 'tools/electron-sandbox');
-const run = promisify(execFile);
-
-function missing(): string | undefined {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'the shared tools need root on Linux';
-  if (!existsSync(offline) || !existsSync(sandbox))
-    return '../shared/tools/electron-offline and electron-sandbox are not here';
-  if (!existsSync(join(projectFolder, 'out/main/electron.js')))
-    return 'the application is not built (npm run build)';
-  return undefined;
-}
+import { needs } from '../summary/needs.ts';
+import { missing, offline, run, sandbox } from './sandbox.ts';
 
 /** The application as it is packed for Linux, without the wrapping (`--dir`). */
 describe('the packed application', needs(missing()), () => {

@@ -7,9 +7,9 @@ import { promisify } from 'node:util';
 import { projectFolder } from '../hosts/run-program.ts';
 import { sharedFolder } from '../summary/needs.ts';
 
-const offline = join(sharedFolder, 'tools/electron-offline');
-const sandbox = join(sharedFolder, 'tools/electron-sandbox');
-const run = promisify(execFile);
+export const offline = join(sharedFolder, 'tools/electron-offline');
+export const sandbox = join(sharedFolder, 'tools/electron-sandbox');
+export const run = promisify(execFile);
 
 /** Why it cannot be driven here. */
 export function missing(): string | undefined {

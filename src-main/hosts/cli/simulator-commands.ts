@@ -2,7 +2,6 @@
 
 import { Argument, type Command, Option } from 'commander';
 import { group, leaf, type Wrap } from './command.ts';
-import type { FaultOptions } from './fault-rules.ts';
 import { faultOptions, parseConnectTo, parseCount, parseDelay, parsePort, parseServer } from './options.ts';
 
 /** What the simulated servers have in common. */
@@ -56,19 +55,8 @@ export function simulatorCommands(program: Command, wrap: Wrap): void {
     .option('--settings <file>', 'JSON: memory, versions, capabilities, timing and what else a card can be')
     .option('--recording <file>', 'APDUs of a card with their durations, for this one to take as long')
     .action(
-      wrap(
-        async (
-          context,
-          options: {
-            readonly vpcd: string;
-            readonly pki: string;
-            readonly state: string;
-            readonly delay?: number;
-            readonly eid?: string;
-            readonly settings?: string;
-            readonly recording?: string;
-          } & FaultOptions,
-        ) => (await commands()).runSimulatedCard(context, options),
+      wrap(async (context, options: import('./commands/simulator.ts').SimulatedCardOptions) =>
+        (await commands()).runSimulatedCard(context, options),
       ),
     );
   const smdp = simulator

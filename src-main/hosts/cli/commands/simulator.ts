@@ -77,19 +77,18 @@ async function cardConfig(files: { readonly settings?: string; readonly recordin
   return { ...config, durations: durationsOfRecording(await readText(recording, 64 * 1024 * 1024)) };
 }
 
+export interface SimulatedCardOptions extends FaultOptions {
+  readonly vpcd: string;
+  readonly pki: string;
+  readonly state: string;
+  readonly delay?: number;
+  readonly eid?: string;
+  readonly settings?: string;
+  readonly recording?: string;
+}
+
 /** Keeps the card in the reader until Ctrl-C, which takes it out. */
-export async function runSimulatedCard(
-  context: Context,
-  options: {
-    readonly vpcd: string;
-    readonly pki: string;
-    readonly state: string;
-    readonly delay?: number;
-    readonly eid?: string;
-    readonly settings?: string;
-    readonly recording?: string;
-  } & FaultOptions,
-): Promise<number> {
+export async function runSimulatedCard(context: Context, options: SimulatedCardOptions): Promise<number> {
   const vpcd = hostAndPort(options.vpcd);
   const rules = await givenRules(options, { name: 'A card', layers: ['apdu', 'card', 'bpp'] });
   const { runCard } = await import('../../../simulator/run-card.ts');
