@@ -20,8 +20,8 @@ import { looseTlvs } from './loose-tlv.ts';
 import { aidText, byteCount, eidFits, plmnText, swappedDigits } from './numbers.ts';
 import {
   peStatusHook,
+  profileElementFields,
   profileElementHooks,
-  profileElementNames,
   profileElementSections,
 } from './profile-element.ts';
 import {
@@ -242,5 +242,5 @@ export const knowledge: Knowledge = {
     ...x509Hooks(),
     ...profileElementHooks,
   ]),
-  namedHooks: new Map<string, Hook>([...namedHooks, ...profileElementNames]),
+  namedHooks: new Map<string, Hook>([...namedHooks, ...profileElementFields]),
 };

@@ -3,6 +3,7 @@
  * Alliance, v2.3.1 §8.1 and Annex A) by name, with their headers; and what a card answers to them (§8.1.3, EUICCResponse).
  */
 
+import { peStatus, profileElementNames, serviceNames } from '../rsp/profile-elements.ts';
 import {
   choice,
   type Definition,
@@ -23,78 +24,6 @@ import { byteCount, iccidText } from './numbers.ts';
 
 const standard = 'TCA eUICC Profile Package v2.3.1';
 
-/** The alternatives of ProfileElement, by their automatic tags from [0] on; RFU ones have no name. */
-const elementNames: readonly (string | undefined)[] = [
-  'header',
-  'genericFileManagement',
-  'pinCodes',
-  'pukCodes',
-  'akaParameter',
-  'cdmaParameter',
-  'securityDomain',
-  'rfm',
-  'application',
-  'nonStandard',
-  'end',
-  undefined,
-  undefined,
-  undefined,
-  undefined,
-  undefined,
-  'mf',
-  'cd',
-  'telecom',
-  'usim',
-  'opt-usim',
-  'isim',
-  'opt-isim',
-  'phonebook',
-  'gsm-access',
-  'csim',
-  'opt-csim',
-  'eap',
-  'df-5gs',
-  'df-saip',
-  'df-snpn',
-  'df-5gprose',
-  'iot',
-  'opt-iot',
-];
-
-/** ServicesList: names by position, so that tag 80 is the first. */
-const serviceNames = [
-  'contactless',
-  'usim',
-  'isim',
-  'csim',
-  'milenage',
-  'tuak128',
-  'cave',
-  'gba-usim',
-  'gba-isim',
-  'mbms',
-  'eap',
-  'javacard',
-  'multos',
-  'multiple-usim',
-  'multiple-isim',
-  'multiple-csim',
-  'tuak256',
-  'usim-test-algorithm',
-  'ber-tlv',
-  'dfLink',
-  'cat-tp',
-  'get-identity',
-  'profile-a-x25519',
-  'profile-b-p256',
-  'suciCalculatorApi',
-  'dns-resolution',
-  'scp11ac',
-  'scp11c-authorization-mechanism',
-  's16mode',
-  'eaka',
-];
-
 export const ProfileHeader = sequence(0xa0, {
   'major-version': integer(0x80),
   'minor-version': integer(0x81),
@@ -111,21 +40,6 @@ export const ProfileHeader = sequence(0xa0, {
 });
 const PEHeader = sequence(0xa0, { mandated: optional(octets(0x80)), identification: integer(0x81) });
 
-const peStatus = {
-  ok: 0,
-  'pe-not-supported': 1,
-  'memory-failure': 2,
-  'bad-values': 3,
-  'not-enough-memory': 4,
-  'invalid-request-format': 5,
-  'invalid-parameter': 6,
-  'runtime-not-supported': 7,
-  'lib-not-supported': 8,
-  'template-not-supported': 9,
-  'feature-not-supported': 10,
-  'pin-code-missing': 11,
-  'unsupported-profile-version': 31,
-} as const;
 const PEStatus = sequence(0x30, {
   status: named(peStatus, 0x80),
   'identification-number': optional(integer(0x81)),
@@ -138,21 +52,21 @@ const EUICCResponse = sequence(0x30, {
   statusMessage: optional(utf8(0x82)),
 });
 
-/** Element tag of a profile element's number. */
-function tagOf(number: number): number {
-  return number < 31 ? 0xa0 + number : 0xbf00 + number;
-}
+const isReserved = (name: string) => name.startsWith('rfu');
 
 /** A profile element: its name tells what it is; the first field of every one but the profile's header is its own header. */
 export const ProfileElement = choice(
   Object.fromEntries(
-    elementNames.flatMap((name, number) => (name === undefined ? [] : [[name, raw(tagOf(number))]])),
+    Object.entries(profileElementNames)
+      .filter(([, name]) => !isReserved(name))
+      .map(([tag, name]) => [name, raw(Number(tag))]),
   ),
 );
 
 /** The name of the profile element that begins with this tag, or undefined. */
 export function profileElementName(tag: number): string | undefined {
-  return elementNames.find((name, number) => name !== undefined && tagOf(number) === tag);
+  const name = profileElementNames[tag];
+  return name === undefined || isReserved(name) ? undefined : name;
 }
 
 const elementHook =
@@ -192,7 +106,7 @@ export const profileElementSections: readonly (readonly [Definition, string])[] 
   [ProfileHeader.definition, `${standard} §8.2`],
   [PEHeader.definition, `${standard} §8.1.2`],
 ];
-export const profileElementNames: readonly (readonly [string, Hook])[] = [
+export const profileElementFields: readonly (readonly [string, Hook])[] = [
   ['eUICC-iccid', ({ value }) => ({ value: iccidText(value) })],
   [
     'eUICC-Mandatory-services',

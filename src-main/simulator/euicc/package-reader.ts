@@ -6,6 +6,7 @@
 import { concatBytes, toHex } from '../../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
 import type { StoreMetadataRequest } from '../../rsp/index.ts';
+import { peStatus, serviceNames } from '../../rsp/profile-elements.ts';
 import {
   decode,
   encodeTlv,
@@ -15,21 +16,9 @@ import {
   readTlvs,
   type Tlv,
 } from '../../tlv/index.ts';
-import { ProfileHeader, serviceNames } from '../profile/declarations.ts';
+import { ProfileHeader } from '../profile/declarations.ts';
 import { type ProfileElement, readProfileElement, serviceCapabilities } from '../profile/index.ts';
 import type { EuiccConfig } from './config.ts';
-
-/** PEStatus (PEDefinitions). */
-export const peStatus = {
-  ok: 0,
-  peNotSupported: 1,
-  memoryFailure: 2,
-  badValues: 3,
-  notEnoughMemory: 4,
-  invalidRequestFormat: 5,
-  featureNotSupported: 10,
-  unsupportedProfileVersion: 31,
-} as const;
 
 export type PackageError =
   | { readonly kind: 'element'; readonly status: number; readonly identification: number | undefined }
@@ -108,7 +97,7 @@ export class PackageReader {
 
   /** Says that no more bytes come. Throws a PackageProblem where the end element is missing. */
   end(): void {
-    if (this.#state !== 'ended' || this.#rest.length > 0) fail(peStatus.invalidRequestFormat);
+    if (this.#state !== 'ended' || this.#rest.length > 0) fail(peStatus['invalid-request-format']);
   }
 
   #next(bytes: Uint8Array): ProfileElement | undefined {
@@ -120,20 +109,21 @@ export class PackageReader {
     } catch (error) {
       if (!(error instanceof WorkbenchError)) throw error;
       if (error.code === 'tlv_truncated') return undefined;
-      return fail(peStatus.invalidRequestFormat);
+      return fail(peStatus['invalid-request-format']);
     }
   }
 
   #take(element: ProfileElement): void {
     const isHeader = element.tag === headerTag;
     if (this.#state === 'ended' || isHeader !== (this.#state === 'header'))
-      fail(peStatus.invalidRequestFormat, element.identification);
+      fail(peStatus['invalid-request-format'], element.identification);
     if (isHeader) {
       this.#header(element);
       this.#state = 'elements';
       return;
     }
-    if (element.name === 'unknown' && element.mandated) fail(peStatus.peNotSupported, element.identification);
+    if (element.name === 'unknown' && element.mandated)
+      fail(peStatus['pe-not-supported'], element.identification);
     if (element.tag === akaParameterTag && this.#checkKeys && !isTestKey(element.raw))
       throw new PackageProblem({ kind: 'naaKey' });
     if (element.tag === endTag) this.#state = 'ended';
@@ -145,10 +135,10 @@ export class PackageReader {
     try {
       header = decode(ProfileHeader, element.raw, 'header');
     } catch {
-      fail(peStatus.badValues);
+      fail(peStatus['bad-values']);
     }
     const [supported = 0] = this.#config.profileVersion.split('.').map(Number);
-    if (header.majorVersion > supported) fail(peStatus.unsupportedProfileVersion);
+    if (header.majorVersion > supported) fail(peStatus['unsupported-profile-version']);
     // The header has the digits in plain order, EF ICCID and the metadata have them swapped.
     if (toHex(header.iccid).replace(/F+$/, '') !== this.#iccid)
       throw new PackageProblem({ kind: 'mismatch' });
@@ -156,7 +146,7 @@ export class PackageReader {
       const name = serviceNames[(service[0] ?? 0) & 0x1f];
       const capability = name && requiredCapabilities[name];
       if (capability !== undefined && !this.#config.uiccCapability.includes(capability))
-        fail(peStatus.featureNotSupported);
+        fail(peStatus['feature-not-supported']);
     }
   }
 }

@@ -7,10 +7,11 @@ import {
   bppErrorReason,
   type StoreMetadataRequest,
 } from '../../rsp/index.ts';
+import { peStatus } from '../../rsp/profile-elements.ts';
 import { encodeTlv, iccidToBytes, integerToBytes, oidToBytes } from '../../tlv/index.ts';
 import type { AuthenticatedServer, Chip, PreparedDownload } from './chip.ts';
 import { withEventNotifications, withNotification } from './notifications.ts';
-import { euiccResponse, type PackageFacts, peStatus } from './package-reader.ts';
+import { euiccResponse, type PackageFacts } from './package-reader.ts';
 import { type CardState, freeIsdpAid, type StoredProfile } from './state.ts';
 
 export interface ResultOrigin {

@@ -4,8 +4,9 @@
  */
 
 import { concatBytes, fromHex } from '../../../src-shared/bytes.ts';
+import { type ServiceName, serviceNames } from '../../rsp/profile-elements.ts';
 import { encode, encodeTlv } from '../../tlv/index.ts';
-import { ProfileHeader, type ServiceName, serviceNames } from './declarations.ts';
+import { ProfileHeader } from './declarations.ts';
 import { encodeImsi, encodeMccMnc, swappedDigits } from './digits.ts';
 import { createFile, ElementList, file, records, templateOid } from './elements.ts';
 

@@ -5,14 +5,9 @@
 
 import { toHex } from '../../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
+import { profileElementNames, type ServiceName, serviceNames } from '../../rsp/profile-elements.ts';
 import { checkNesting, decodeTlv, iccidToBytes, readTlv, type Tlv, tagText } from '../../tlv/index.ts';
-import {
-  PEHeader,
-  ProfileHeader,
-  profileElementNames,
-  type ServiceName,
-  serviceNames,
-} from './declarations.ts';
+import { PEHeader, ProfileHeader } from './declarations.ts';
 
 export interface ProfilePackageHeader {
   readonly majorVersion: number;
