@@ -30,6 +30,8 @@ export const recordingNotes = {
   /** {during: question or work} */
   cancelled: 'cancel_requested',
   expired: 'question_expired',
+  /** {kind, waitedMs}: begins with the question; for how long a person was waited for, whatever ended it. */
+  waited: 'question_waited',
   /** {status}: the engine was gone; what it did last may not be recorded. */
   interrupted: 'operation_interrupted',
   /** The card is read again for an operation that broke off. */

@@ -207,7 +207,7 @@ export class OperationRun {
       stop.abort();
       this.#waiting = undefined;
       const params = { kind: question.kind, waitedMs: elapsedMs(this.ports.clock, from) };
-      this.#trace({ kind: 'note', startedAt, code: 'question_waited', params });
+      this.#trace({ kind: 'note', startedAt, code: recordingNotes.waited, params });
       this.patch({ question: undefined });
     }
   }

@@ -9,6 +9,7 @@ import type {
   TraceNode,
 } from '../../src-shared/model/index.ts';
 import { swText } from '../card/apdu.ts';
+import { recordingNotes } from '../operations/notes.ts';
 import type { OperationStore, RedactedTraceEntry } from '../store/port.ts';
 import { align } from './diff.ts';
 import { chainAt, isApdu } from './trace-chains.ts';
@@ -65,7 +66,7 @@ function differencesOf(
     return left === right ||
       ignore.has('bytes') ||
       a.entry.kind !== 'note' ||
-      a.entry.code === 'question_waited'
+      a.entry.code === recordingNotes.waited
       ? []
       : [{ what: 'params', a: left, b: right }];
   }

@@ -2,6 +2,7 @@
 
 import type { Operation, OperationStep, OperationTime, TimeParts } from '../../src-shared/model/index.ts';
 import type { TraceEntry } from '../../src-shared/trace.ts';
+import { recordingNotes } from '../operations/notes.ts';
 
 /** Of a contact reader (OMNIKEY 3x21): what an exchange costs beside the card's own work, in milliseconds. */
 const wireMs = (bytes: number) => 1.07 + 0.0623 * bytes;
@@ -23,7 +24,7 @@ const round = (value: number) => Math.round(Math.max(0, value) * 1000) / 1000;
 function intervalsOf(entry: TraceEntry, simulated: boolean): Interval[] {
   if (entry.kind === 'note') {
     const waited = Number(entry.params['waitedMs'] ?? 0);
-    if (entry.code !== 'question_waited' || !(waited > 0)) return [];
+    if (entry.code !== recordingNotes.waited || !(waited > 0)) return [];
     return [{ from: entry.startedAt, to: entry.startedAt + waited, kind: 'person', wire: 0 }];
   }
   const from = entry.startedAt;

@@ -10,6 +10,7 @@ export const recordingTexts = {
   notifications_due: 'Notifications whose time to be tried again has come: {numbers}.',
   smds_of_bench: 'The SM-DSs of the bench are asked, too: {addresses}.',
   question_answered: 'A person has answered ({question}).',
+  question_waited: 'A person was waited for, {waitedMs} ms ({kind}).',
   confirmation_code_taken: 'The confirmation code of the answer is used.',
   confirmation_code_of_vault: 'The confirmation code that the vault keeps with the code is used.',
   cancel_requested: 'A person has asked to cancel.',

@@ -138,6 +138,7 @@ export const domain: Translations['domain'] = {
     notifications_due: 'Benachrichtigungen, die jetzt noch einmal versucht werden: {numbers}.',
     smds_of_bench: 'Auch die SM-DS des Arbeitsplatzes werden gefragt: {addresses}.',
     question_answered: 'Jemand hat geantwortet ({question}).',
+    question_waited: 'Auf einen Menschen wurde gewartet, {waitedMs} ms ({kind}).',
     confirmation_code_taken: 'Der Bestätigungscode der Antwort wird verwendet.',
     confirmation_code_of_vault:
       'Der Bestätigungscode, den der Tresor zu dem Code aufbewahrt, wird verwendet.',

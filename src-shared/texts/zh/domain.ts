@@ -121,6 +121,7 @@ export const domain: Translations['domain'] = {
     notifications_due: '到了再次尝试时间的通知：{numbers}。',
     smds_of_bench: '工作台的 SM-DS 也会被询问：{addresses}。',
     question_answered: '有人已回答（{question}）。',
+    question_waited: '等待人员操作 {waitedMs} 毫秒（{kind}）。',
     confirmation_code_taken: '使用回答中的确认码。',
     confirmation_code_of_vault: '使用保管库中与该激活码一起保存的确认码。',
     cancel_requested: '有人请求取消。',
