@@ -18,6 +18,7 @@ import { goTo } from '../state/route.ts';
 import { Empty, ErrorNote } from '../ui/bits.tsx';
 import { DataGrid, type GridColumn } from '../ui/DataGrid.tsx';
 import { FilterField } from '../ui/FilterField.tsx';
+import { PageHead } from '../ui/PageHead.tsx';
 import { nextSort, type Sort } from '../ui/sort.ts';
 import { Hostile } from '../ui/text.tsx';
 import { AddDialog } from './AddDialog.tsx';
@@ -186,17 +187,12 @@ export function CodesPage({ id }: { readonly id: number | undefined }) {
           {text.dropNow}
         </div>
       ) : null}
-      <header className="page-head">
-        <div className="page-title">
-          <h1>{text.title}</h1>
-        </div>
-        <div className="page-actions">
-          <FilterField label={text.filter} value={search} onChange={setSearch} />
-          <Button data-new leftSection={<Plus size={14} aria-hidden />} onClick={add}>
-            {text.add}
-          </Button>
-        </div>
-      </header>
+      <PageHead title={text.title}>
+        <FilterField label={text.filter} value={search} onChange={setSearch} />
+        <Button data-new leftSection={<Plus size={14} aria-hidden />} onClick={add}>
+          {text.add}
+        </Button>
+      </PageHead>
       <div className="filters">
         <SegmentedControl
           aria-label={text.stateFilter}

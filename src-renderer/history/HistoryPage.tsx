@@ -19,6 +19,7 @@ import { useDesk } from '../state/desk.ts';
 import { formatRoute, goTo } from '../state/route.ts';
 import { Chip, Empty, ErrorNote, SimulatedBadge } from '../ui/bits.tsx';
 import { DataGrid, type GridColumn } from '../ui/DataGrid.tsx';
+import { PageHead } from '../ui/PageHead.tsx';
 import { saveFile } from '../ui/save-file.ts';
 import { nextSort, type Sort } from '../ui/sort.ts';
 import { Hostile } from '../ui/text.tsx';
@@ -122,23 +123,17 @@ export function HistoryPage() {
   const columns = useMemo(() => columnsOf(now), [now]);
   return (
     <div className="page page-fill page-wide">
-      <header className="page-head">
-        <div className="page-title">
-          <h1>{text.title}</h1>
-          <p className="quiet page-intro">{text.intro}</p>
-        </div>
-        <div className="page-actions">
-          <Button
-            variant="default"
-            leftSection={<Download size={14} aria-hidden />}
-            loading={exporting}
-            disabled={history.rows.length === 0}
-            onClick={() => void exportCsv()}
-          >
-            {text.export}
-          </Button>
-        </div>
-      </header>
+      <PageHead title={text.title} intro={text.intro}>
+        <Button
+          variant="default"
+          leftSection={<Download size={14} aria-hidden />}
+          loading={exporting}
+          disabled={history.rows.length === 0}
+          onClick={() => void exportCsv()}
+        >
+          {text.export}
+        </Button>
+      </PageHead>
       <div className="query-row">
         <QueryInput
           value={typed}

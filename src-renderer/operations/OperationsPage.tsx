@@ -17,6 +17,7 @@ import { useDesk } from '../state/desk.ts';
 import { formatRoute } from '../state/route.ts';
 import { Empty, OperationBar, SimulatedBadge, StatusChip } from '../ui/bits.tsx';
 import { FilterField } from '../ui/FilterField.tsx';
+import { PageHead } from '../ui/PageHead.tsx';
 import { Hostile } from '../ui/text.tsx';
 
 const text = windowText.operations;
@@ -85,20 +86,15 @@ export function OperationsPage() {
   };
   return (
     <div className="page page-fill">
-      <header className="page-head">
-        <div className="page-title">
-          <h1>{text.title}</h1>
-        </div>
-        <div className="page-actions">
-          <FilterField label={text.filter} value={search} onChange={setSearch} />
-          <SegmentedControl
-            aria-label={text.status}
-            value={filter}
-            onChange={(value) => setFilter(value as Filter)}
-            data={filters.map((value) => ({ value, label: text[value] }))}
-          />
-        </div>
-      </header>
+      <PageHead title={text.title}>
+        <FilterField label={text.filter} value={search} onChange={setSearch} />
+        <SegmentedControl
+          aria-label={text.status}
+          value={filter}
+          onChange={(value) => setFilter(value as Filter)}
+          data={filters.map((value) => ({ value, label: text[value] }))}
+        />
+      </PageHead>
       {snapshot.operations.size === 0 ? (
         <Empty icon={<ListChecks size={34} aria-hidden />} title={text.empty} hint={text.emptyHint} />
       ) : (

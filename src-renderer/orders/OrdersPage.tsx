@@ -10,6 +10,7 @@ import { goTo } from '../state/route.ts';
 import { Empty, ErrorNote, SimulatedBadge } from '../ui/bits.tsx';
 import { DataGrid, type GridColumn } from '../ui/DataGrid.tsx';
 import { FilterField } from '../ui/FilterField.tsx';
+import { PageHead } from '../ui/PageHead.tsx';
 import { nextSort, type Sort, type SortKey, sorted } from '../ui/sort.ts';
 import { Hostile } from '../ui/text.tsx';
 import { AccountsDialog } from './AccountsDialog.tsx';
@@ -95,24 +96,19 @@ export function OrdersPage({ id }: { readonly id: number | undefined }) {
   };
   return (
     <div className="page page-fill page-wide">
-      <header className="page-head">
-        <div className="page-title">
-          <h1>{text.title}</h1>
-        </div>
-        <div className="page-actions">
-          <FilterField label={text.filter} value={search} onChange={setSearch} />
-          <Button
-            variant="default"
-            leftSection={<Store size={14} aria-hidden />}
-            onClick={() => setAccountsOpen(true)}
-          >
-            {text.accounts}
-          </Button>
-          <Button data-new leftSection={<Plus size={14} aria-hidden />} onClick={place}>
-            {text.place}
-          </Button>
-        </div>
-      </header>
+      <PageHead title={text.title}>
+        <FilterField label={text.filter} value={search} onChange={setSearch} />
+        <Button
+          variant="default"
+          leftSection={<Store size={14} aria-hidden />}
+          onClick={() => setAccountsOpen(true)}
+        >
+          {text.accounts}
+        </Button>
+        <Button data-new leftSection={<Plus size={14} aria-hidden />} onClick={place}>
+          {text.place}
+        </Button>
+      </PageHead>
       {ordersError === undefined ? null : (
         <ErrorNote error={ordersError} onRetry={() => void workbench.refreshOrders()} />
       )}

@@ -21,6 +21,7 @@ import {
 import { useCall, useLast, useSnapshot, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { Empty, ErrorNote, Note } from '../ui/bits.tsx';
+import { PageHead } from '../ui/PageHead.tsx';
 import { printPage } from '../ui/print-alone.ts';
 import { saveFile } from '../ui/save-file.ts';
 import { ReportSections, Totals } from './ReportSections.tsx';
@@ -108,17 +109,11 @@ export function ReportsPage() {
   const matching = latest?.matching ?? 0;
   return (
     <div className="page page-wide">
-      <header className="page-head">
-        <div className="page-title">
-          <h1>{text.title}</h1>
-          <p className="quiet page-intro">{text.intro}</p>
-        </div>
-        <div className="page-actions">
-          {action('html', text.print, Printer)}
-          {action('csv', text.csv, FileSpreadsheet)}
-          {action('json', text.json, FileJson)}
-        </div>
-      </header>
+      <PageHead title={text.title} intro={text.intro}>
+        {action('html', text.print, Printer)}
+        {action('csv', text.csv, FileSpreadsheet)}
+        {action('json', text.json, FileJson)}
+      </PageHead>
       <div className="report-fields">
         <SegmentedControl
           aria-label={text.by}

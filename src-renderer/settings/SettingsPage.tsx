@@ -1,5 +1,6 @@
 import { shellText } from '../../src-shared/texts.ts';
 import type { Route } from '../state/route.ts';
+import { PageHead } from '../ui/PageHead.tsx';
 import { sectionOf } from './sections.ts';
 
 const text = shellText.settings;
@@ -9,11 +10,7 @@ export function SettingsPage({ route }: { readonly route: Route }) {
   const { id, Section } = sectionOf(route);
   return (
     <div className="page settings-page">
-      <header className="page-head">
-        <div className="page-title">
-          <h1>{text.sections[id]}</h1>
-        </div>
-      </header>
+      <PageHead title={text.sections[id]} />
       {Section === undefined ? null : (
         <section className="panel" aria-label={text.sections[id]}>
           <div className="panel-body">

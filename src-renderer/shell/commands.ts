@@ -141,6 +141,16 @@ const zoomCommands: readonly CommandRow[] = [
   },
 ];
 
+/** What is chosen of colours and density, a command each. */
+const looks: readonly (readonly [string, LucideIcon, keyof typeof titles, Partial<Preferences>])[] = [
+  ['theme.system', Monitor, 'themeSystem', { theme: 'system' }],
+  ['theme.light', Sun, 'themeLight', { theme: 'light' }],
+  ['theme.dark', Moon, 'themeDark', { theme: 'dark' }],
+  ['theme.contrast', Contrast, 'themeContrast', { theme: 'contrast' }],
+  ['density.comfortable', Eye, 'comfortable', { density: 'comfortable' }],
+  ['density.compact', Minimize2, 'compact', { density: 'compact' }],
+];
+
 export const commands: readonly CommandRow[] = [
   {
     id: 'palette',
@@ -245,48 +255,15 @@ export const commands: readonly CommandRow[] = [
     menu: 'file',
     run: newWindow,
   },
-  {
-    id: 'theme.system',
-    title: () => titles.themeSystem,
-    icon: Monitor,
-    group: 'look',
-    run: look({ theme: 'system' }),
-  },
-  {
-    id: 'theme.light',
-    title: () => titles.themeLight,
-    icon: Sun,
-    group: 'look',
-    run: look({ theme: 'light' }),
-  },
-  {
-    id: 'theme.dark',
-    title: () => titles.themeDark,
-    icon: Moon,
-    group: 'look',
-    run: look({ theme: 'dark' }),
-  },
-  {
-    id: 'theme.contrast',
-    title: () => titles.themeContrast,
-    icon: Contrast,
-    group: 'look',
-    run: look({ theme: 'contrast' }),
-  },
-  {
-    id: 'density.comfortable',
-    title: () => titles.comfortable,
-    icon: Eye,
-    group: 'look',
-    run: look({ density: 'comfortable' }),
-  },
-  {
-    id: 'density.compact',
-    title: () => titles.compact,
-    icon: Minimize2,
-    group: 'look',
-    run: look({ density: 'compact' }),
-  },
+  ...looks.map(
+    ([id, icon, title, change]): CommandRow => ({
+      id,
+      title: () => titles[title],
+      icon,
+      group: 'look',
+      run: look(change),
+    }),
+  ),
   ...languages.map(
     (language): CommandRow => ({
       id: `language.${language}`,

@@ -7,6 +7,7 @@ import { fillText, formatWhen, tokensText, visibleText } from '../../src-shared/
 import { useCall, useNow, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { Chip, Empty, ErrorNote } from '../ui/bits.tsx';
+import { PageHead } from '../ui/PageHead.tsx';
 import { RemoveButton, RemoveDialog } from '../ui/removal.tsx';
 import { SortButton } from '../ui/SortButton.tsx';
 import { ariaSort, nextSort, type Sort, type SortKey, sorted } from '../ui/sort.ts';
@@ -55,24 +56,18 @@ export function TokensPage() {
   };
   return (
     <div className="page">
-      <header className="page-head">
-        <div className="page-title">
-          <h1>{text.title}</h1>
-          <p className="quiet page-intro">{text.intro}</p>
-        </div>
-        <div className="page-actions">
-          <Button
-            data-new
-            leftSection={<Plus size={14} aria-hidden />}
-            onClick={() => {
-              setCreating(creating + 1);
-              setOpened(true);
-            }}
-          >
-            {text.create}
-          </Button>
-        </div>
-      </header>
+      <PageHead title={text.title} intro={text.intro}>
+        <Button
+          data-new
+          leftSection={<Plus size={14} aria-hidden />}
+          onClick={() => {
+            setCreating(creating + 1);
+            setOpened(true);
+          }}
+        >
+          {text.create}
+        </Button>
+      </PageHead>
       {list.state === 'error' ? <ErrorNote error={list.error} onRetry={list.again} /> : null}
       {list.value !== undefined && tokens.length === 0 ? (
         <Empty icon={<KeyRound size={34} aria-hidden />} title={text.empty} hint={text.emptyHint} />

@@ -9,6 +9,7 @@ import { commonName } from '../card/CardFacts.tsx';
 import { useCall, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { Chip, Empty, ErrorNote, SimulatedBadge } from '../ui/bits.tsx';
+import { PageHead } from '../ui/PageHead.tsx';
 import { RemoveButton, RemoveDialog } from '../ui/removal.tsx';
 import { CopyButton, Hostile } from '../ui/text.tsx';
 
@@ -78,35 +79,29 @@ export function TrustPage() {
         if (files.length > 0) void add(files);
       }}
     >
-      <header className="page-head">
-        <div className="page-title">
-          <h1>{text.title}</h1>
-          <p className="quiet page-intro">{text.intro}</p>
-        </div>
-        <div className="page-actions">
-          <input
-            ref={fileInput}
-            type="file"
-            accept=".pem,.crt,.cer,.der,application/x-x509-ca-cert,application/pkix-cert"
-            multiple
-            className="visually-hidden"
-            tabIndex={-1}
-            aria-hidden
-            onChange={(event) => {
-              const files = [...(event.currentTarget.files ?? [])];
-              if (files.length > 0) void add(files);
-              event.currentTarget.value = '';
-            }}
-          />
-          <Button
-            leftSection={<FileBadge size={14} aria-hidden />}
-            loading={busy}
-            onClick={() => fileInput.current?.click()}
-          >
-            {text.add}
-          </Button>
-        </div>
-      </header>
+      <PageHead title={text.title} intro={text.intro}>
+        <input
+          ref={fileInput}
+          type="file"
+          accept=".pem,.crt,.cer,.der,application/x-x509-ca-cert,application/pkix-cert"
+          multiple
+          className="visually-hidden"
+          tabIndex={-1}
+          aria-hidden
+          onChange={(event) => {
+            const files = [...(event.currentTarget.files ?? [])];
+            if (files.length > 0) void add(files);
+            event.currentTarget.value = '';
+          }}
+        />
+        <Button
+          leftSection={<FileBadge size={14} aria-hidden />}
+          loading={busy}
+          onClick={() => fileInput.current?.click()}
+        >
+          {text.add}
+        </Button>
+      </PageHead>
       {error === undefined ? null : <ErrorNote error={error} />}
       {list.state === 'error' ? <ErrorNote error={list.error} onRetry={list.again} /> : null}
       <div className={dropping ? 'drop-line drop-line-on' : 'drop-line'} aria-hidden>

@@ -1,4 +1,5 @@
 import { upkeepText } from '../../src-shared/texts.ts';
+import { PageHead } from '../ui/PageHead.tsx';
 import { DoctorPanel } from './DoctorPanel.tsx';
 import { RetentionPanel } from './RetentionPanel.tsx';
 
@@ -8,12 +9,7 @@ const text = upkeepText;
 export function UpkeepPage() {
   return (
     <div className="page">
-      <header className="page-head">
-        <div className="page-title">
-          <h1>{text.title}</h1>
-          <p className="quiet page-intro">{text.intro}</p>
-        </div>
-      </header>
+      <PageHead title={text.title} intro={text.intro} />
       <DoctorPanel />
       <RetentionPanel />
     </div>
