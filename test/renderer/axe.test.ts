@@ -11,6 +11,10 @@ let source: string;
 
 /** What axe finds, in a line each: rule, place, why. Contrast and all rules of WCAG 2.2 A and AA, and what is good practice. */
 async function findings(page: Page): Promise<string[]> {
+  // A list that is on its way has no rows yet; one that has none shows no grid.
+  await page.waitForFunction(() =>
+    [...document.querySelectorAll('.grid-body')].every((body) => body.querySelector('[role=row]') !== null),
+  );
   // Given by the protocol of the browser, which the policy of the page does not hold back.
   await page.evaluate(source);
   return await page.evaluate(async () => {
