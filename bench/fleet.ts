@@ -37,7 +37,7 @@ const pageTarget = 1.5;
 const openTarget = 1.3;
 const memoryTarget = 64;
 const warmUp = 3;
-const rounds = 15;
+const rounds = 45;
 const openRounds = 25;
 
 const clock = { ...systemClock, now: () => fleetNow };

@@ -34,7 +34,7 @@ export function fleetFolder(): string {
 }
 
 /** Changes with what is written, so that a folder of before is made anew. */
-const marker = () => join(fleetFolder(), 'complete-2');
+const marker = () => join(fleetFolder(), 'complete-3');
 
 export function fleetMissing(): string | undefined {
   if (existsSync(marker())) return undefined;
