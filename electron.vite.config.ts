@@ -13,8 +13,8 @@ function entries(files: Readonly<Record<string, string>>): Record<string, string
 }
 
 const main = entries({
-  electron: './src-main/hosts/electron/main.ts',
-  'engine-process': './src-main/hosts/electron/engine-process.ts',
+  electron: './src-main/hosts/electron/start.ts',
+  'engine-process': './src-main/hosts/electron/engine-start.ts',
   'bench-worker': './src-main/simulator/bench-worker.ts',
   'reading-worker': './src-main/workbench/reading-worker.ts',
   // What `euicc-workbench/simulator` is in an installed package, where Node strips no types.
@@ -31,6 +31,10 @@ if (main !== undefined)
     build: {
       outDir: at('./out/main'),
       sourcemap: true,
+      // Hundreds of small files take longer to open than to run. What has binaries of its own stays where it was installed.
+      externalizeDeps: {
+        exclude: ['zod', 'xstate', 'asn1js', 'pkijs', '@noble/curves', 'ws', 'commander', 'csv-parse'],
+      },
       rolldownOptions: {
         input: main,
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

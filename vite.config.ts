@@ -23,7 +23,20 @@ export const rendererConfig = {
     cssMinify: true,
     chunkSizeWarningLimit: 1200,
     reportCompressedSize: false,
-    rolldownOptions: { input: at('./src-renderer/index.html') },
+    rolldownOptions: {
+      input: at('./src-renderer/index.html'),
+      output: {
+        // What the first page wants in a few files: each is a way through the main process, which starts the engine meanwhile.
+        codeSplitting: {
+          groups: [
+            {
+              name: 'first',
+              test: /node_modules.(react|react-dom|scheduler|@mantine|zod|lucide-react|clsx|@floating-ui)\b|src-renderer.(api|app|shell|state|ui)\b/,
+            },
+          ],
+        },
+      },
+    },
   },
 } satisfies UserConfig;
 

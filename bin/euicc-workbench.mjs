@@ -7,6 +7,7 @@ import { Socket } from 'node:net';
 import { constants } from 'node:os';
 import { dirname, join, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { keepCompiled } from './compile-cache.mjs';
 
 // An activation code among the arguments is not for everybody who lists the processes.
 process.title = 'euicc-workbench';
@@ -64,6 +65,7 @@ if (!existsSync(entry)) {
   process.exit(6);
 }
 if (runsHere) {
+  keepCompiled();
   const { main } = await import(pathToFileURL(entry).href);
   await main(process.argv.slice(2));
 } else {

@@ -5,6 +5,8 @@ export const arrows = {
   'src-shared': [],
   'src-renderer': ['src-shared'],
   native: [],
+  // What the command and the desktop do before anything of ours is imported.
+  bin: [],
   tlv: ['src-shared'],
   rsp: ['tlv', 'src-shared'],
   card: ['tlv', 'native', 'src-shared'],
@@ -46,6 +48,7 @@ export const arrows = {
     'orders',
     'store',
     'simulator',
+    'bin/compile-cache.mjs',
     'src-shared',
   ],
 };
@@ -70,6 +73,7 @@ export function roomOf(file) {
   if (file.startsWith('src-shared/')) return 'src-shared';
   if (file.startsWith('src-renderer/')) return 'src-renderer';
   if (file.startsWith('native/')) return 'native';
+  if (file.startsWith('bin/')) return 'bin';
   const inMain = /^src-main\/([^/]+)/.exec(file)?.[1];
   return inMain?.replace(/\.ts$/, '');
 }

@@ -23,7 +23,12 @@ export function connectBridge(bridge: WorkbenchBridge): Connection {
     found();
   });
   if (bridge.onEngineState === undefined) found();
-  else bridge.onEngineState((alive) => (alive ? found() : lost()));
+  else
+    bridge.onEngineState((alive) => {
+      if (alive) found();
+      // At first it is on its way, and not lost.
+      else if (status.get().state !== 'connecting') lost();
+    });
   watchForSilence(client, lost);
 
   return {

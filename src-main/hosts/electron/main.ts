@@ -26,19 +26,30 @@ const options = appOptions(process.argv.slice(app.isPackaged ? 1 : 2), (option) 
 const windowFolder = join(options.dataFolder, 'window');
 const windows = new Windows(windowFolder);
 
-/** What the system has handed over before there was a window to take it. */
+/** What the system has handed over before there was a window to take it, and an engine that the window could ask about it. */
 let waiting: readonly FromDesktop[] = openedOf(process.argv.slice(1));
+/** The first window that has said a word, and so hears what is said to it. */
+let listening: BrowserWindow | undefined;
 
 /** To the window in front; kept for the first one where there is none yet. */
 function say(message: FromDesktop): void {
-  const { front } = windows;
-  if (front === undefined) waiting = [...waiting, message].slice(-8);
-  else front.webContents.send(channels.said, message);
+  waiting = [...waiting, message].slice(-8);
+  sayWaiting();
+}
+
+function sayWaiting(): void {
+  if (!host.alive || listening === undefined) return;
+  const to = windows.front ?? listening;
+  for (const message of waiting) to.webContents.send(channels.said, message);
+  waiting = [];
 }
 
 const host = new EngineHost(options, {
   event: (event) => windows.send(channels.frame, { event } satisfies ServerFrame),
-  alive: (alive) => windows.send(channels.engineState, alive),
+  alive(alive) {
+    windows.send(channels.engineState, alive);
+    sayWaiting();
+  },
 });
 
 /** Whether a message comes from a page of ours, and from no frame within it. */
@@ -75,8 +86,8 @@ function heard(event: IpcMainEvent, value: unknown): void {
   if (window === undefined || !parsed.success) return;
   // The first word of a window: from now on it hears what is said to it.
   if (parsed.data.type === 'menu') {
-    for (const message of waiting) window.webContents.send(channels.said, message);
-    waiting = [];
+    listening = window;
+    sayWaiting();
   }
   void hear(parsed.data, window, { say, openWindow: (hash) => openWindow({ hash }) });
 }
@@ -133,15 +144,13 @@ async function open(): Promise<void> {
   ipcMain.on(channels.request, (event, value: unknown) => void answer(event, value));
   ipcMain.on(channels.say, (event, value: unknown) => heard(event, value));
   ipcMain.handle(channels.engineState, (event) => isFromUs(event) && host.alive);
-  // Until a window says which language it speaks.
-  await speakIn(systemLanguage(app.getPreferredSystemLanguages()));
-  try {
-    await host.open();
-  } catch (error) {
+  // Both take their time; the window says that it waits for the engine.
+  host.open().catch((error: unknown) => {
     showFailure(error);
     app.exit(1);
-    return;
-  }
+  });
+  // Until a window says which language it speaks.
+  await speakIn(systemLanguage(app.getPreferredSystemLanguages()));
   const kept = readWindows(windowFolder);
   for (const one of kept.length === 0 ? [{}] : kept) openWindow(one);
 }
