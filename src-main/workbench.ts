@@ -404,6 +404,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
       clock,
       entropy: ports.entropy,
       version: ports.version,
+      emit,
     }),
     ...createRecordDesk({
       store,

@@ -38,6 +38,7 @@ import {
   operationStatus,
   order,
   reader,
+  replayProgress,
   simulatedCode,
   startOperation,
   stationSlot,
@@ -179,6 +180,7 @@ export const workbenchEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('batch'), batch }),
   z.object({ type: z.literal('batchLine'), line: batchLine }),
   z.object({ type: z.literal('station'), slot: stationSlot }),
+  z.object({ type: z.literal('replay'), replay: replayProgress }),
 ]);
 export type WorkbenchEvent = z.infer<typeof workbenchEvent>;
 

@@ -10,4 +10,4 @@ export {
   previewEvidence,
 } from './make.ts';
 export { describeEvidence, type OpenedEvidence, readEvidence } from './open.ts';
-export { type ReplayPorts, replayEvidence } from './replay/replay.ts';
+export { type ReplayPorts, type ReplayWatch, replayEvidence } from './replay/replay.ts';

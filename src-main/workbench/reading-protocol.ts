@@ -4,11 +4,13 @@ import type { KeyObject } from 'node:crypto';
 import type { ErrorData } from '../../src-shared/errors/index.ts';
 import type {
   DecodedInput,
+  ExchangeCounts,
   MadeFile,
   MadeReport,
   Operation,
   OperationStep,
   OperationTime,
+  ReplayResult,
   ReportRequest,
   TraceComparison,
   TraceComparisonRequest,
@@ -75,7 +77,12 @@ export interface ReadingQueries {
   'evidence.traceList': EvidenceQuery<'traceList'>;
   'evidence.traceGet': EvidenceQuery<'traceGet'>;
   'evidence.traceFile': EvidenceQuery<'traceFile'>;
-  'evidence.replay': EvidenceQuery<'replay'>;
+  /** Can be cancelled, and tells how far it is. */
+  'evidence.replay': {
+    readonly input: { readonly id: number; readonly recordedSpeed: boolean };
+    readonly answer: ReplayResult;
+    readonly progress: { readonly replayed: ExchangeCounts; readonly recorded: ExchangeCounts };
+  };
   'database.examine': { readonly input: { readonly deep: boolean }; readonly answer: DatabaseFacts };
   'database.copy': { readonly input: { readonly id: string }; readonly answer: DatabaseCopy };
   /** `now`: when it is made. */
@@ -138,10 +145,13 @@ export type ReadingRequest =
         readonly input: ReadingQueries[N]['input'];
       };
     }[QueryName]
+  /** The request of this number is wanted no more. */
+  | { readonly cancel: number }
   | { readonly renew: SealingKeys }
   | { readonly close: true };
 
 export type ReadingAnswer =
   | { readonly renewed: true }
+  | { readonly id: number; readonly progress: ReadingQueries['evidence.replay']['progress'] }
   | { readonly id: number; readonly answer: ReadingQueries[QueryName]['answer'] }
   | { readonly id: number; readonly error: ErrorData };

@@ -4,6 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { toWorkbenchError } from '../../src-shared/errors/index.ts';
 import { systemClock, systemEntropy } from '../../src-shared/system-ports.ts';
 import { decodeInput } from '../decode/index.ts';
+import type { ReplayWatch } from '../evidence/index.ts';
 import { openStoreForReading, type ReadingStore } from '../store/reading.ts';
 import { createOpener } from '../store/seal.ts';
 import type { EvidenceWork } from './evidence/work.ts';
@@ -46,7 +47,10 @@ async function evidence(): Promise<EvidenceWork> {
 type Answer<N extends QueryName> = ReadingQueries[N]['answer'];
 
 const queries: {
-  readonly [N in QueryName]: (input: ReadingQueries[N]['input']) => Answer<N> | Promise<Answer<N>>;
+  readonly [N in QueryName]: (
+    input: ReadingQueries[N]['input'],
+    watch: ReplayWatch,
+  ) => Answer<N> | Promise<Answer<N>>;
 } = {
   'trace.list': ({ operationId, after, limit }) => traces().list(operationId, after, limit),
   'trace.get': ({ operationId, seq }) => traces().get(operationId, seq),
@@ -73,7 +77,8 @@ const queries: {
   'evidence.traceList': async (input) => (await evidence()).traceList(...input),
   'evidence.traceGet': async (input) => (await evidence()).traceGet(...input),
   'evidence.traceFile': async (input) => (await evidence()).traceFile(...input),
-  'evidence.replay': async (input) => (await evidence()).replay(...input),
+  'evidence.replay': async ({ id, recordedSpeed }, watch) =>
+    (await evidence()).replay(id, recordedSpeed, watch),
   'qr.read': async ({ image }) => {
     const { readQr } = await import('../codes/qr.ts');
     return readQr(image);
@@ -100,12 +105,24 @@ const queries: {
   },
 };
 
+/** Of requests that are worked on: what takes no notice of it is brought to its end. */
+const cancels = new Map<number, AbortController>();
+
 async function answerTo(request: Extract<ReadingRequest, { query: QueryName }>): Promise<ReadingAnswer> {
   const { id, query, input } = request;
+  const cancel = new AbortController();
+  cancels.set(id, cancel);
+  const watch: ReplayWatch = {
+    signal: cancel.signal,
+    progress: (replayed, recorded) =>
+      parentPort?.postMessage({ id, progress: { replayed, recorded } } satisfies ReadingAnswer),
+  };
   try {
-    return { id, answer: await queries[query](input as never) };
+    return { id, answer: await queries[query](input as never, watch) };
   } catch (error) {
     return { id, error: toWorkbenchError(error).toData() };
+  } finally {
+    cancels.delete(id);
   }
 }
 
@@ -119,6 +136,10 @@ parentPort?.on('message', (request: ReadingRequest) => {
   if ('close' in request) {
     store?.close();
     parentPort?.close();
+    return;
+  }
+  if ('cancel' in request) {
+    cancels.get(request.cancel)?.abort();
     return;
   }
   if ('renew' in request) {

@@ -24,6 +24,7 @@ import type { Clock } from '../../src-shared/ports.ts';
 import { checkFileSize, type FilePart, type PartFindings } from '../codes/file-part.ts';
 import { maxImageBytes } from '../codes/image-size.ts';
 import type { LabelWish, NumberedLabel } from '../codes/label-files.ts';
+import type { ReplayWatch } from '../evidence/index.ts';
 import type { DatabaseCopy } from '../store/database-copy.ts';
 import type { DatabaseFacts } from '../store/examine.ts';
 import { cursorKey } from '../store/fleet-cursor.ts';
@@ -104,6 +105,7 @@ interface Request {
   readonly transfer: readonly ArrayBuffer[];
   readonly resolve: (answer: unknown) => void;
   readonly reject: (error: WorkbenchError) => void;
+  readonly progress: ReplayWatch['progress'];
 }
 
 const picturesAtOnce = 50;
@@ -142,6 +144,7 @@ class ReadingThread {
     query: N,
     input: ReadingQueries[N]['input'],
     transfer: readonly ArrayBuffer[] = [],
+    { signal, progress }: ReplayWatch = {},
   ): Promise<ReadingQueries[N]['answer']> {
     if (this.#closed) return Promise.reject(new WorkbenchError('engine_gone'));
     const limit = new AbortController();
@@ -150,6 +153,7 @@ class ReadingThread {
       const request: Request = {
         message,
         transfer,
+        progress,
         resolve: (answer) => resolve(answer as ReadingQueries[N]['answer']),
         reject,
       };
@@ -157,10 +161,22 @@ class ReadingThread {
         () => this.#late(request),
         () => undefined,
       );
+      signal?.addEventListener('abort', () => this.#cancel(request), { once: true, signal: limit.signal });
       this.#waiting.push(request);
       this.#next();
     });
     return asked.finally(() => limit.abort());
+  }
+
+  /** One that is worked on answers by itself, sooner or later. */
+  #cancel(request: Request): void {
+    const at = this.#waiting.indexOf(request);
+    if (at >= 0) {
+      this.#waiting.splice(at, 1);
+      request.reject(new WorkbenchError('cancelled'));
+    } else if (request === this.#current) {
+      this.#worker?.postMessage({ cancel: request.message.id } satisfies ReadingRequest);
+    }
   }
 
   #next(): void {
@@ -191,6 +207,10 @@ class ReadingThread {
   #answered(worker: Worker, answer: ReadingAnswer): void {
     const request = this.#current;
     if ('renewed' in answer || worker !== this.#worker || request?.message.id !== answer.id) return;
+    if ('progress' in answer) {
+      request.progress?.(answer.progress.replayed, answer.progress.recorded);
+      return;
+    }
     this.#current = undefined;
     if ('error' in answer) request.reject(WorkbenchError.fromData(answer.error));
     else request.resolve(answer.answer);
@@ -285,7 +305,7 @@ export function startReading(options: ReadingOptions): Reading {
       traceList: (...input) => evidence.ask('evidence.traceList', input),
       traceGet: (...input) => evidence.ask('evidence.traceGet', input),
       traceFile: (...input) => evidence.ask('evidence.traceFile', input),
-      replay: (...input) => long.ask('evidence.replay', input),
+      replay: (id, recordedSpeed, watch) => long.ask('evidence.replay', { id, recordedSpeed }, [], watch),
     },
     traces: {
       list: (operationId, after, limit) => thread.ask('trace.list', { operationId, after, limit }),

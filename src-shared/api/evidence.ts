@@ -85,6 +85,11 @@ export const evidenceRows = {
     }),
     replayResult,
   ),
+  'evidence.cancelReplay': row(
+    'Ends the replays of opened evidence that run; each of them is then rejected as cancelled',
+    z.object({ id }),
+    z.object({ cancelled: z.number().int() }),
+  ),
   'evidence.remove': row(
     'Forgets opened evidence; its file is not touched',
     z.object({ id }),

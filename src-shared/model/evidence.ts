@@ -144,6 +144,17 @@ export const replayResult = z.object({
 });
 export type ReplayResult = z.infer<typeof replayResult>;
 
+/** How far the replay of opened evidence has come. */
+export const replayProgress = z.object({
+  /** Of the evidence. */
+  id: z.number().int().positive(),
+  replayed: exchangeCounts,
+  recorded: exchangeCounts,
+  /** True once, at its end: whatever became of it stands in the answer of `evidence.replay`, or in the evidence's `lastReplay`. */
+  ended: z.boolean(),
+});
+export type ReplayProgress = z.infer<typeof replayProgress>;
+
 /** An opened file. It is no operation of this workbench: its numbers are its own, and it cannot be changed. */
 export const evidence = z.object({
   id: z.number().int().positive(),

@@ -4,7 +4,7 @@ import { openStore } from '../../src-main/store/open.ts';
 import { StoreKey } from '../../src-main/store/seal.ts';
 import { createEvidenceDesk } from '../../src-main/workbench/evidence/desk.ts';
 import { createEvidenceWork } from '../../src-main/workbench/evidence/work.ts';
-import type { WorkbenchApi } from '../../src-shared/api.ts';
+import type { WorkbenchApi, WorkbenchEvent } from '../../src-shared/api.ts';
 import type { Evidence, EvidenceDownload, ReplayResult } from '../../src-shared/model/index.ts';
 import { systemClock as clock, systemEntropy as entropy } from '../../src-shared/system-ports.ts';
 
@@ -33,6 +33,7 @@ export async function exported(
 
 /** The desk of a fresh data folder, in memory. */
 export function freshDesk() {
+  const listeners = new Set<(event: WorkbenchEvent) => void>();
   const store = openStore({ folder: ':memory:', clock, entropy, key: new StoreKey(entropy.bytes(32)) });
   const desk = createEvidenceDesk({
     evidence: store.evidence,
@@ -42,10 +43,14 @@ export function freshDesk() {
     clock,
     entropy,
     version: 'test',
+    emit: (event) => {
+      for (const listener of listeners) listener(event);
+    },
   });
   return {
     store,
     desk,
+    subscribe: (listener: (event: WorkbenchEvent) => void) => void listeners.add(listener),
     async open(file: Uint8Array, fileName = 'test.euicc-evidence'): Promise<Evidence> {
       let upload: number | undefined;
       for (let at = 0; at === 0 || at < file.length; at += 1_000_000) {

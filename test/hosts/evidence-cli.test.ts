@@ -114,6 +114,20 @@ describe('evidence', () => {
     expect(none.code).toBe(2);
   });
 
+  test('replay ends with Ctrl-C', async () => {
+    const cli = startCli(['evidence', 'replay', file, '--speed', 'recorded'], second.workbench, {
+      dataFolder: join(root, 'unused'),
+    });
+    const begun = Promise.withResolvers<void>();
+    const unsubscribe = second.workbench.subscribe((event) => {
+      if (event.type === 'replay') begun.resolve();
+    });
+    await begun.promise;
+    unsubscribe();
+    cli.interrupt();
+    expect((await cli.done).code).toBe(130);
+  });
+
   test('is forgotten on wish', async () => {
     const { id } = JSON.parse((await run(second, 'evidence', 'open', file, '--json')).stdout) as {
       id: number;

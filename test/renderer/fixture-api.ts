@@ -361,6 +361,7 @@ export class FixtureWorkbench implements WorkbenchApi {
     'evidence.trace.list': notOfTheWindow,
     'evidence.trace.get': notOfTheWindow,
     'evidence.replay': notOfTheWindow,
+    'evidence.cancelReplay': notOfTheWindow,
     'evidence.remove': notOfTheWindow,
     'key.move': notOfTheWindow,
     'key.status': notOfTheWindow,

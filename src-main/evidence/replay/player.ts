@@ -18,13 +18,27 @@ export interface Played {
 
 type EventOf<K extends RecordedEvent['kind']> = Extract<RecordedEvent, { kind: K }>;
 
-/** How a segment was left before its operation ended: a deviation, or the place where the recording was broken off. */
-export type Stop = { readonly deviation: ReplayDeviation } | { readonly interrupted: true };
+/** How a segment was left before its operation ended: a deviation, the place where the recording was broken off, or nobody wants it any more. */
+export type Stop =
+  | { readonly deviation: ReplayDeviation }
+  | { readonly interrupted: true }
+  | { readonly cancelled: true };
+
+export interface PlayerOptions {
+  /** Each exchange takes as long as it did. */
+  readonly recordedSpeed: boolean;
+  readonly signal: AbortSignal;
+  /** Called from time to time. */
+  readonly tell: () => void;
+}
+
+/** How often is told how far it is, and others in this thread come between, in milliseconds. */
+const tellMs = 100;
 
 export class Player {
   readonly replayed: ExchangeCounts & { apdus: number; http: number } = { apdus: 0, http: 0 };
   readonly #clock: Clock;
-  readonly #recordedSpeed: boolean;
+  readonly #options: PlayerOptions;
   readonly #codes: string[];
   #segment: Segment = { kind: 'run', events: [], notes: [[]] };
   #at = 0;
@@ -33,12 +47,15 @@ export class Player {
   #asked = false;
   #expire: (() => void) | undefined;
   #stop = Promise.withResolvers<Stop>();
+  #told: number;
 
   /** `codes`: what a person has given as confirmation codes, in their order. */
-  constructor(codes: readonly string[], clock: Clock, recordedSpeed: boolean) {
+  constructor(codes: readonly string[], clock: Clock, options: PlayerOptions) {
     this.#codes = [...codes];
     this.#clock = clock;
-    this.#recordedSpeed = recordedSpeed;
+    this.#options = options;
+    this.#told = clock.monotonic();
+    options.signal.addEventListener('abort', () => this.#stop.resolve({ cancelled: true }), { once: true });
   }
 
   begin(segment: Segment, played: Played): void {
@@ -47,6 +64,7 @@ export class Player {
     this.#at = 0;
     this.#asked = false;
     this.#stop = Promise.withResolvers();
+    if (this.#options.signal.aborted) this.#stop.resolve({ cancelled: true });
     this.#time = segment.events[0]?.at ?? this.#time;
   }
 
@@ -194,7 +212,7 @@ export class Player {
     this.#time = event.at;
     this.#cancelAtWork(true);
     const durationMs = 'entry' in event ? event.entry.durationMs : 0;
-    if (this.#recordedSpeed && durationMs > 0) await this.#clock.sleep(durationMs);
+    await this.#pass(durationMs);
     this.#at += 1;
     this.#time = event.at + durationMs;
     if (kind === 'apdu' || kind === 'http') this.replayed[kind === 'apdu' ? 'apdus' : 'http'] += 1;
@@ -205,6 +223,19 @@ export class Player {
     }
     this.#cancelAtWork(false);
     return event as EventOf<K>;
+  }
+
+  /** The time of an exchange, and room for whoever wants to end it. Never resolves where somebody did. */
+  async #pass(durationMs: number): Promise<void> {
+    const { recordedSpeed, signal, tell } = this.#options;
+    if (recordedSpeed && durationMs > 0) await this.#clock.sleep(durationMs, signal).catch(() => undefined);
+    const now = this.#clock.monotonic();
+    if (now - this.#told >= tellMs) {
+      this.#told = now;
+      tell();
+      await new Promise((resolve) => void setImmediate(resolve));
+    }
+    if (signal.aborted) await never();
   }
 
   async connect(): Promise<NonNullable<EventOf<'connect'>['contacts']>> {

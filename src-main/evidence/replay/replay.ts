@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
 import type {
+  ExchangeCounts,
   Operation,
   OperationDetail,
   OperationRequest,
@@ -34,13 +35,23 @@ export interface ReplayPorts {
   readonly entropy: Entropy;
 }
 
+/** Whoever waits for a replay. */
+export interface ReplayWatch {
+  /** Ends it. */
+  readonly signal?: AbortSignal;
+  /** Told at its begin, from time to time, and when all is played. */
+  readonly progress?: (replayed: ExchangeCounts, recorded: ExchangeCounts) => void;
+}
+
 /**
- * Rejects with evidence_not_replayable. `recordedSpeed`: each exchange takes as long as it did.
+ * `recordedSpeed`: each exchange takes as long as it did.
+ * @throws WorkbenchError evidence_not_replayable, cancelled
  */
 export async function replayEvidence(
   { part, trace, manifest }: OpenedEvidence,
   ports: ReplayPorts,
   recordedSpeed = false,
+  { signal = new AbortController().signal, progress }: ReplayWatch = {},
 ): Promise<ReplayResult> {
   const { request } = part;
   const reason = manifest.notReplayable ?? (request === undefined ? 'no_request' : undefined);
@@ -50,14 +61,17 @@ export async function replayEvidence(
     });
   const { clock, entropy } = ports;
   const memory = openStore({ folder: ':memory:', clock, entropy, key: new StoreKey(entropy.bytes(32)) });
-  const player = new Player(part.confirmationCodes, clock, recordedSpeed);
+  const tell = () => progress?.({ ...player.replayed }, manifest.exchanges);
+  const player = new Player(part.confirmationCodes, clock, { recordedSpeed, signal, tell });
   try {
     const bench = new ReplayBench(memory, player, part, request, entropy, recordedDeviceInfo(trace));
     let deviation: ReplayDeviation | undefined;
+    tell();
     for (const segment of segmentsOf(trace)) {
       deviation = await bench.play(segment);
       if (deviation !== undefined) break;
     }
+    tell();
     const operation = bench.detail();
     deviation ??= endDiffers(part.operation, operation);
     return {
@@ -152,6 +166,7 @@ class ReplayBench {
 
   #stopped(segment: Segment, stop: Stop): ReplayDeviation | undefined {
     if ('deviation' in stop) return stop.deviation;
+    if ('cancelled' in stop) throw new WorkbenchError('cancelled');
     if (segment.interrupted === undefined) return undefined;
     const operation = this.#operation();
     const at = this.#player.clock.now();

@@ -1,9 +1,14 @@
 /** Evidence files of the workbench: made, fetched, put, opened, looked at, and run again. */
 
 import type { evidenceRows } from '../../../src-shared/api/evidence.ts';
-import type { CallName, CallOutput, CallRequest } from '../../../src-shared/api.ts';
+import type { CallName, CallOutput, CallRequest, WorkbenchEvent } from '../../../src-shared/api.ts';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
-import type { EvidenceDownload, TrustAnchor } from '../../../src-shared/model/index.ts';
+import type {
+  EvidenceDownload,
+  ReplayProgress,
+  ReplayResult,
+  TrustAnchor,
+} from '../../../src-shared/model/index.ts';
 import type { Clock, Entropy } from '../../../src-shared/ports.ts';
 import { type EvidenceContext, evidenceLimits, type MadeEvidence } from '../../evidence/index.ts';
 import type { EvidenceStore } from '../../store/evidence.ts';
@@ -19,6 +24,7 @@ export interface EvidenceDeskOptions {
   readonly clock: Clock;
   readonly entropy: Entropy;
   readonly version: string;
+  readonly emit: (event: WorkbenchEvent) => void;
 }
 
 type Name = keyof typeof evidenceRows & CallName;
@@ -32,6 +38,8 @@ export function createEvidenceDesk(options: EvidenceDeskOptions): Handlers {
   const { evidence, work, clock, entropy } = options;
   const downloads = new Transfers(clock, evidenceLimits.unpacked);
   const uploads = new Transfers(clock, evidenceLimits.file);
+  /** Replays that run, by their evidence. */
+  const replays = new Map<AbortController, number>();
 
   const context = (): EvidenceContext => ({
     workbench: options.version,
@@ -42,6 +50,25 @@ export function createEvidenceDesk(options: EvidenceDeskOptions): Handlers {
 
   function toFetch({ file, ...about }: MadeEvidence): EvidenceDownload {
     return { ...about, download: downloads.add(Buffer.from(file)), bytes: file.length };
+  }
+
+  /** Rejects as `EvidenceWork.replay`; whoever listens is told how far it is. */
+  async function replay(id: number, recordedSpeed: boolean): Promise<ReplayResult> {
+    const cancel = new AbortController();
+    let last: Omit<ReplayProgress, 'ended'> | undefined;
+    replays.set(cancel, id);
+    try {
+      return await work.replay(id, recordedSpeed, {
+        signal: cancel.signal,
+        progress(replayed, recorded) {
+          last = { id, replayed, recorded };
+          options.emit({ type: 'replay', replay: { ...last, ended: false } });
+        },
+      });
+    } finally {
+      replays.delete(cancel);
+      if (last !== undefined) options.emit({ type: 'replay', replay: { ...last, ended: true } });
+    }
   }
 
   return {
@@ -88,7 +115,7 @@ export function createEvidenceDesk(options: EvidenceDeskOptions): Handlers {
     },
     async 'evidence.replay'({ id, speed }) {
       evidence.get(id);
-      const result = await work.replay(id, speed === 'recorded');
+      const result = await replay(id, speed === 'recorded');
       const { equal, deviation } = result;
       evidence.setReplay(id, {
         at: Math.round(clock.now()),
@@ -96,6 +123,12 @@ export function createEvidenceDesk(options: EvidenceDeskOptions): Handlers {
         ...(deviation === undefined ? {} : { deviation }),
       });
       return result;
+    },
+    async 'evidence.cancelReplay'({ id }) {
+      evidence.get(id);
+      const running = [...replays].flatMap(([cancel, of]) => (of === id ? [cancel] : []));
+      for (const cancel of running) cancel.abort();
+      return { cancelled: running.length };
     },
     async 'evidence.remove'({ id }) {
       return { removed: evidence.remove(id) };

@@ -22,6 +22,7 @@ import {
   type OpenedEvidence,
   previewEvidence,
   type ReplayPorts,
+  type ReplayWatch,
   readEvidence,
   replayEvidence,
   traceFile,
@@ -55,8 +56,8 @@ export interface EvidenceWork {
   traceGet(id: number, seq: number): Promise<TraceDetail | undefined>;
   /** A trace in another format. Throws as `make` and `detail`. */
   traceFile(wish: TraceFileWish, context: EvidenceContext): Promise<MadeEvidence>;
-  /** Throws evidence_not_replayable. */
-  replay(id: number, recordedSpeed: boolean): Promise<ReplayResult>;
+  /** Throws evidence_not_replayable, cancelled. */
+  replay(id: number, recordedSpeed: boolean, watch: ReplayWatch): Promise<ReplayResult>;
 }
 
 const notShown = new Set<string>([...removedKind.options, ...zeroedKind.options]);
@@ -136,6 +137,6 @@ export function createEvidenceWork(source: EvidenceSource, ports: ReplayPorts): 
         .map(({ seq, entry }): DisguisedEntry => ({ seq, entry, hidden: {} }));
       return traceFile(records(id).operation, trace, format, context);
     },
-    replay: async (id, recordedSpeed) => replayEvidence(await opened(id), ports, recordedSpeed),
+    replay: async (id, recordedSpeed, watch) => replayEvidence(await opened(id), ports, recordedSpeed, watch),
   };
 }

@@ -25,7 +25,7 @@ import {
 import type { OpenedEngine } from '../../engine/open.ts';
 import { type Context, readBytes } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
-import { errorTexts, table } from '../output.ts';
+import { bar, errorTexts, table } from '../output.ts';
 
 /** As large as a file may be that is opened. */
 const largestFile = 32 * 1024 * 1024;
@@ -210,6 +210,35 @@ function replayRows({ deviation, replayed, recorded }: ReplayResult): string {
   ]);
 }
 
+/** Waits for a replay and shows how far it is; Ctrl-C ends it. */
+async function followReplay(
+  { output, interrupted }: Context,
+  engine: OpenedEngine,
+  id: number,
+  speed: 'fast' | 'recorded',
+): Promise<ReplayResult> {
+  const unsubscribe = engine.subscribe((event) => {
+    if (event.type !== 'replay' || event.replay.id !== id || event.replay.ended) return;
+    const { replayed, recorded } = event.replay;
+    const [done, all] = [replayed.apdus + replayed.http, recorded.apdus + recorded.http];
+    output.status(`${bar(done, all)}  ${done} of ${all}`);
+  });
+  const cancel = () => void engine.call('evidence.cancelReplay', { id }).catch(() => undefined);
+  interrupted.addEventListener('abort', cancel, { once: true });
+  try {
+    interrupted.throwIfAborted();
+    return await engine.call('evidence.replay', { id, speed });
+  } catch (error) {
+    // That it was cancelled is said by the Ctrl-C.
+    if (error instanceof WorkbenchError && error.code === 'cancelled') interrupted.throwIfAborted();
+    throw error;
+  } finally {
+    interrupted.removeEventListener('abort', cancel);
+    unsubscribe();
+    output.endStatus();
+  }
+}
+
 /** A number is one of opened evidence, unless there is a file of that name. */
 export async function replayEvidence(
   context: Context,
@@ -219,7 +248,7 @@ export async function replayEvidence(
   const engine = await context.engine();
   const byNumber = /^[1-9]\d{0,9}$/.test(what) && !existsSync(resolve(what));
   const id = byNumber ? Number(what) : (await put(engine, what)).id;
-  const result = await engine.call('evidence.replay', { id, speed: options.speed });
+  const result = await followReplay(context, engine, id, options.speed);
   context.output.result({ id, ...result }, () => replayRows(result));
   return result.equal ? exitCodes.ok : exitCodes.failed;
 }
