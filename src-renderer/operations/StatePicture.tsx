@@ -57,23 +57,23 @@ function StateItem({ state }: { readonly state: ShownState }) {
   const working = mark === 'now' || mark === 'asks';
   return (
     <li
-      className={`state state-${mark}`}
+      className={`mstate mstate-${mark}`}
       title={statusMeaning[status]}
       aria-current={working ? 'step' : undefined}
     >
-      <span className="state-mark" aria-hidden>
+      <span className="mstate-mark" aria-hidden>
         <MarkIcon mark={mark} />
       </span>
-      <span className="state-name">{statusText[status]}</span>
+      <span className="mstate-name">{statusText[status]}</span>
       <span className="visually-hidden">, {text[mark]}, </span>
-      <span className="state-times num">
+      <span className="mstate-times num">
         {at === undefined ? (
           mark === 'skipped' || mark === 'ahead' ? (
             <span aria-hidden>{text[mark]}</span>
           ) : null
         ) : (
           <>
-            <span className="state-duration">
+            <span className="mstate-duration">
               {durationMs === undefined ? (
                 working ? (
                   <Running since={at} />
@@ -82,12 +82,12 @@ function StateItem({ state }: { readonly state: ShownState }) {
                 formatDuration(durationMs)
               )}
             </span>
-            <span className="state-at">{formatTime(at)}</span>
+            <span className="mstate-at">{formatTime(at)}</span>
           </>
         )}
       </span>
       {state.steps === 0 ? null : (
-        <span className="state-steps num">
+        <span className="mstate-steps num">
           {fillText(text.steps, { count: state.steps })}
           {state.apdus === 0 ? '' : ` · ${state.apdus} ${windowText.operation.apdus}`}
         </span>
@@ -124,22 +124,22 @@ function MarkIcon({ mark }: { readonly mark: StateMark }) {
 const endMark = { taken: 'ended', open: 'open', closed: 'notTaken' } as const;
 
 function endClass({ status, mark }: ShownEnd): string {
-  if (mark === 'taken') return status === 'successful' ? 'state-succeeded' : 'state-fell';
-  return mark === 'closed' ? 'state-shut' : '';
+  if (mark === 'taken') return status === 'successful' ? 'mstate-succeeded' : 'mstate-fell';
+  return mark === 'closed' ? 'mstate-shut' : '';
 }
 
 function EndItem({ end }: { readonly end: ShownEnd }) {
   const Icon = end.mark !== 'taken' ? Circle : end.status === 'successful' ? Check : CircleX;
   return (
-    <li className={`state ${endClass(end)}`} title={statusMeaning[end.status]}>
-      <span className="state-mark" aria-hidden>
+    <li className={`mstate ${endClass(end)}`} title={statusMeaning[end.status]}>
+      <span className="mstate-mark" aria-hidden>
         <Icon size={end.mark === 'taken' ? 13 : 9} />
       </span>
-      <span className="state-name">{statusText[end.status]}</span>
+      <span className="mstate-name">{statusText[end.status]}</span>
       <span className="visually-hidden">, {text[endMark[end.mark]]}</span>
       {end.at === undefined || end.mark !== 'taken' ? null : (
-        <span className="state-times num">
-          <span className="state-at">{formatTime(end.at)}</span>
+        <span className="mstate-times num">
+          <span className="mstate-at">{formatTime(end.at)}</span>
         </span>
       )}
     </li>
