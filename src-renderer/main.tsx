@@ -7,6 +7,7 @@ import './styles/column.css';
 import './styles/card.css';
 import './styles/download.css';
 import './styles/operations.css';
+import './styles/states.css';
 import './styles/trust.css';
 import './styles/trace.css';
 import './styles/lists.css';

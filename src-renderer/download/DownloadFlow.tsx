@@ -2,22 +2,15 @@ import { Button } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { toWorkbenchError } from '../../src-shared/errors/index.ts';
 import { type Answer, isFinal, type Operation } from '../../src-shared/model/index.ts';
-import {
-  fillText,
-  formatBytes,
-  formatDuration,
-  groupDigits,
-  stepSentence,
-  windowText,
-} from '../../src-shared/texts.ts';
-import { useNow, useSnapshot, useWorkbench } from '../state/context.ts';
+import { groupDigits, windowText } from '../../src-shared/texts.ts';
+import { StatePicture } from '../operations/StatePicture.tsx';
+import { useCall, useSnapshot, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
-import { Note, ProgressBar } from '../ui/bits.tsx';
+import { Note } from '../ui/bits.tsx';
 import { Hostile } from '../ui/text.tsx';
 import { ConfirmationQuestion } from './ConfirmationQuestion.tsx';
 import { DownloadResult } from './DownloadResult.tsx';
 import { InstallQuestion } from './InstallQuestion.tsx';
-import { Phases } from './Phases.tsx';
 
 const text = windowText.download;
 
@@ -60,82 +53,56 @@ export function DownloadFlow({
   const loading = operation.progress?.bytesDone !== undefined;
   const eid = operation.eid ?? undefined;
   const icons = eid === undefined ? undefined : cards.get(eid);
+  const detail = useCall('operations.get', { id: operation.id }, operation.updatedAt);
   return (
-    <div className="flow">
-      <aside className="flow-side">
-        <Phases operation={operation} />
-        <dl className="facts facts-stacked">
-          <div className="fact">
-            <dt>{text.target}</dt>
-            <dd>
-              <Hostile text={operation.readerName} limit={40} />
-            </dd>
-          </div>
-          {eid === undefined ? null : (
+    <>
+      <StatePicture operation={operation} steps={detail.value?.steps ?? []} />
+      <div className="flow">
+        <aside className="flow-side">
+          <dl className="facts facts-stacked">
             <div className="fact">
-              <dt>{windowText.card.eid}</dt>
-              <dd className="mono small">{groupDigits(eid)}</dd>
-            </div>
-          )}
-          {operation.smdpAddress === undefined ? null : (
-            <div className="fact">
-              <dt>{text.smdp}</dt>
-              <dd className="mono small">
-                <Hostile text={operation.smdpAddress} limit={60} />
+              <dt>{text.target}</dt>
+              <dd>
+                <Hostile text={operation.readerName} limit={40} />
               </dd>
             </div>
+            {eid === undefined ? null : (
+              <div className="fact">
+                <dt>{windowText.card.eid}</dt>
+                <dd className="mono small">{groupDigits(eid)}</dd>
+              </div>
+            )}
+            {operation.smdpAddress === undefined ? null : (
+              <div className="fact">
+                <dt>{text.smdp}</dt>
+                <dd className="mono small">
+                  <Hostile text={operation.smdpAddress} limit={60} />
+                </dd>
+              </div>
+            )}
+          </dl>
+        </aside>
+        <section className="flow-main">
+          {ended ? (
+            <DownloadResult operation={operation} card={icons} onClose={onClose} onAnother={onAnother} />
+          ) : question?.kind === 'install' ? (
+            <InstallQuestion key={questionKey} question={question} busy={answering} onAnswer={give} />
+          ) : question?.kind === 'confirmation_code' ? (
+            <ConfirmationQuestion key={questionKey} question={question} busy={answering} onAnswer={give} />
+          ) : null}
+          {ended ? null : (
+            <div className="dialog-foot">
+              {cancelling && loading ? <Note kind="info">{text.cancelLate}</Note> : null}
+              <Button variant="subtle" className="danger" disabled={cancelling} onClick={cancel}>
+                {cancelling ? text.cancelling : text.cancelOperation}
+              </Button>
+              <Button variant="default" onClick={onClose}>
+                {text.background}
+              </Button>
+            </div>
           )}
-        </dl>
-      </aside>
-      <section className="flow-main">
-        {ended ? (
-          <DownloadResult operation={operation} card={icons} onClose={onClose} onAnother={onAnother} />
-        ) : question?.kind === 'install' ? (
-          <InstallQuestion key={questionKey} question={question} busy={answering} onAnswer={give} />
-        ) : question?.kind === 'confirmation_code' ? (
-          <ConfirmationQuestion key={questionKey} question={question} busy={answering} onAnswer={give} />
-        ) : (
-          <Running operation={operation} />
-        )}
-        {ended ? null : (
-          <div className="dialog-foot">
-            {cancelling && loading ? <Note kind="info">{text.cancelLate}</Note> : null}
-            <Button variant="subtle" className="danger" disabled={cancelling} onClick={cancel}>
-              {cancelling ? text.cancelling : text.cancelOperation}
-            </Button>
-            <Button variant="default" onClick={onClose}>
-              {text.background}
-            </Button>
-          </div>
-        )}
-      </section>
-    </div>
-  );
-}
-
-/** What runs now, by step and byte. */
-function Running({ operation }: { readonly operation: Operation }) {
-  const now = useNow(true, 200);
-  const { progress } = operation;
-  const done = progress?.bytesDone;
-  const total = progress?.bytesTotal;
-  return (
-    <div className="running">
-      <div className="running-step" role="status">
-        {progress === undefined ? windowText.common.loading : stepSentence(progress.step)}
+        </section>
       </div>
-      <div className="mono small quiet">{progress?.step}</div>
-      <ProgressBar done={done} total={total} label={stepSentence(progress?.step ?? '')} />
-      <div className="running-numbers num">
-        <span>
-          {done === undefined || total === undefined
-            ? ''
-            : fillText(text.bytes, { done: formatBytes(done), total: formatBytes(total) })}
-        </span>
-        <span>
-          {text.elapsed} {formatDuration(Math.max(0, now - operation.createdAt))}
-        </span>
-      </div>
-    </div>
+    </>
   );
 }

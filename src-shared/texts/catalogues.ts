@@ -18,6 +18,7 @@ import { codesText } from './window-codes.ts';
 import { historyText, tokensText } from './window-history.ts';
 import { ordersText } from './window-orders.ts';
 import { reportsPageText, upkeepText } from './window-records.ts';
+import { statesText } from './window-states.ts';
 
 export const catalogues = {
   shell: shellText,
@@ -35,6 +36,7 @@ export const catalogues = {
   station: stationTexts,
   decode: decodeRemarkTexts,
   steps: stepTexts,
+  states: statesText,
   errors: errorTexts,
   es10: es10Texts,
 };

@@ -139,7 +139,7 @@ describe.skipIf(!hasChromium)('downloading in the window (skipped where Chromium
       .poll(async () => Number(await bar.getAttribute('aria-valuenow').catch(() => '0')))
       .toBeGreaterThan(0);
     await page.getByText('The profile is on the card, disabled.').first().waitFor();
-    expect(await page.getByRole('dialog').locator('.phases li').allTextContents()).toEqual([
+    expect(await page.getByRole('dialog').locator('.mstate-name').allTextContents()).toEqual([
       'Starting',
       'Download',
       'Verify download',
@@ -190,7 +190,7 @@ describe.skipIf(!hasChromium)('downloading in the window (skipped where Chromium
       .getByText(/status word 6A84/)
       .waitFor();
     await page.getByText('The activation code is not used up: it can be tried again.').waitFor();
-    await expect.poll(() => page.getByRole('dialog').locator('.phase-broken').textContent()).toBe('Download');
+    await expect.poll(() => page.getByRole('dialog').locator('.mstate-broken .mstate-name').textContent()).toBe('Download');
     await page.getByRole('button', { name: 'Another download' }).click();
     await page.getByRole('textbox', { name: 'Activation code' }).waitFor();
     expect(problems).toEqual([]);

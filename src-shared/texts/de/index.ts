@@ -12,6 +12,7 @@ import { history, tokens } from './history.ts';
 import { order, orders } from './orders.ts';
 import { apis, decode, reports, upkeep } from './records.ts';
 import { shell } from './shell.ts';
+import { states } from './states.ts';
 import { station } from './station.ts';
 import { steps } from './steps.ts';
 import { window } from './window.ts';
@@ -32,6 +33,7 @@ export const texts: Partial<Translations> = {
   decode,
   evidence,
   steps,
+  states,
   errors: { ...cardErrors, ...serverErrors, ...inputErrors, ...workErrors },
   es10,
 };
