@@ -142,6 +142,7 @@ const noList = () =>
   Promise.reject(new WorkbenchError('reading_failed', { reason: 'this workbench reads no lists' }));
 const noTraceTools: TracePort = {
   decode: noList,
+  outline: noList,
   search: noList,
   compare: noList,
   copy: noList,
@@ -353,6 +354,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
 
   const apisDesk = createApisDesk({ store, host: ports.apis, workbench: () => workbench, log: ports.log });
 
+  const evidenceWork = ports.evidence ?? createEvidenceWork(store, { clock, entropy: ports.entropy });
   const handlers: Handlers = {
     'system.info': () => systemInfo(),
     'readers.list': async () => {
@@ -395,10 +397,15 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     ...fleetDesk.handlers,
     ...keyDesk.handlers,
     ...apisDesk.handlers,
-    ...createTraceDesk(ports.traceTools ?? noTraceTools, { requireOperation: desk.require, store }),
+    ...createTraceDesk(ports.traceTools ?? noTraceTools, {
+      requireOperation: desk.require,
+      requireEvidence: (id) => store.evidence.get(id),
+      evidenceOperation: async (id) => (await evidenceWork.detail(id)).operation,
+      store,
+    }),
     ...createEvidenceDesk({
       evidence: store.evidence,
-      work: ports.evidence ?? createEvidenceWork(store, { clock, entropy: ports.entropy }),
+      work: evidenceWork,
       require: (id) => desk.require(id),
       roots: () => ports.trust.list(),
       clock,

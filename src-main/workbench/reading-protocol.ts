@@ -18,6 +18,8 @@ import type {
   TraceCopyRequest,
   TraceDetail,
   TraceLine,
+  TraceOutline,
+  TraceOutlineRequest,
   TracePage,
   TraceSearch,
 } from '../../src-shared/model/index.ts';
@@ -49,6 +51,7 @@ export interface ReadingQueries {
     readonly input: { readonly operationId: number; readonly seq: number };
     readonly answer: TraceDetail | undefined;
   };
+  'trace.outline': { readonly input: TraceOutlineRequest; readonly answer: TraceOutline };
   'trace.search': { readonly input: TraceSearch; readonly answer: TracePage };
   'trace.compare': { readonly input: TraceComparisonRequest; readonly answer: TraceComparison };
   'trace.copy': { readonly input: TraceCopyRequest; readonly answer: TraceCopy };
@@ -104,6 +107,7 @@ export type QueryName = keyof ReadingQueries;
 export const queryTexts: Readonly<Record<QueryName, string>> = {
   'trace.list': 'Reading the trace',
   'trace.get': 'Reading the trace',
+  'trace.outline': 'Reading the trace',
   'decode.bytes': 'Decoding',
   'trace.search': 'Searching',
   'trace.compare': 'Comparing the traces',

@@ -7,6 +7,7 @@ import { decodeInput } from '../decode/index.ts';
 import type { ReplayWatch } from '../evidence/index.ts';
 import { openStoreForReading, type ReadingStore } from '../store/reading.ts';
 import { createOpener } from '../store/seal.ts';
+import type { EvidenceTraces } from './evidence/traces.ts';
 import type { EvidenceWork } from './evidence/work.ts';
 import type {
   QueryName,
@@ -15,8 +16,9 @@ import type {
   ReadingRequest,
   ReadingWorkerData,
 } from './reading-protocol.ts';
-import { compareTraces } from './trace-compare.ts';
+import { createTraceComparer } from './trace-compare.ts';
 import { copyTrace } from './trace-copy.ts';
+import { outlineOf } from './trace-outline.ts';
 import { searchTraces } from './trace-search.ts';
 import { timeOf } from './trace-time.ts';
 import { createTraceView } from './trace-view.ts';
@@ -44,6 +46,18 @@ async function evidence(): Promise<EvidenceWork> {
   return evidenceWork;
 }
 
+let evidenceTraces: EvidenceTraces | undefined;
+
+/** Where the traces with these numbers are read from: below 0 they are those of opened evidence. */
+async function sourceOf(...ids: readonly number[]): Promise<ReadingStore> {
+  if (ids.every((id) => id > 0)) return opened();
+  const { createEvidenceTraces } = await import('./evidence/traces.ts');
+  evidenceTraces ??= createEvidenceTraces({ evidenceFile: (id) => opened().evidenceFile(id) });
+  return evidenceTraces.sourceOf(opened(), ids);
+}
+
+const compare = createTraceComparer();
+
 type Answer<N extends QueryName> = ReadingQueries[N]['answer'];
 
 const queries: {
@@ -55,11 +69,17 @@ const queries: {
   'trace.list': ({ operationId, after, limit }) => traces().list(operationId, after, limit),
   'trace.get': ({ operationId, seq }) => traces().get(operationId, seq),
   'decode.bytes': ({ text }) => decodeInput(text),
-  'trace.search': (request) => searchTraces(opened(), request, () => performance.now()),
-  'trace.compare': (request) => compareTraces(opened(), request),
-  'trace.copy': (request) => copyTrace(opened(), request),
-  'operations.time': ({ operation, steps }) => {
-    const entries = opened().listTrace(operation.id, 0, Number.MAX_SAFE_INTEGER);
+  'trace.outline': async ({ operationId, after, limit }) => {
+    const entries = (await sourceOf(operationId)).listTrace(operationId, after, limit + 1);
+    return outlineOf(entries.slice(0, limit), entries.length <= limit);
+  },
+  'trace.search': async (request) =>
+    searchTraces(await sourceOf(request.operationId ?? 1), request, () => performance.now()),
+  'trace.compare': async (request) => compare(await sourceOf(request.a, request.b), request),
+  'trace.copy': async (request) => copyTrace(await sourceOf(request.operationId), request),
+  'operations.time': async ({ operation, steps }) => {
+    const source = await sourceOf(operation.id);
+    const entries = source.listTrace(operation.id, 0, Number.MAX_SAFE_INTEGER);
     return timeOf(
       operation,
       steps,
@@ -146,6 +166,7 @@ parentPort?.on('message', (request: ReadingRequest) => {
     // What is asked next opens the store with them.
     store?.close();
     store = undefined;
+    evidenceWork = undefined;
     keys = request.renew;
     parentPort?.postMessage({ renewed: true } satisfies ReadingAnswer);
     return;

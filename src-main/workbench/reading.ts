@@ -17,6 +17,8 @@ import type {
   TraceCopyRequest,
   TraceDetail,
   TraceLine,
+  TraceOutline,
+  TraceOutlineRequest,
   TracePage,
   TraceSearch,
 } from '../../src-shared/model/index.ts';
@@ -69,7 +71,9 @@ export interface Reading {
   readonly traceTools: {
     /** As `decodeInput`. */
     decode(text: string): Promise<DecodedInput>;
-    /** As `searchTraces`, `compareTraces`, `copyTrace`, `timeOf`. What the store still defers is not seen: read from it before. */
+    /** As `outlineOf`. */
+    outline(request: TraceOutlineRequest): Promise<TraceOutline>;
+    /** As `searchTraces`, `createTraceComparer`, `copyTrace`, `timeOf`. What the store still defers is not seen: read from it before. */
     search(request: TraceSearch): Promise<TracePage>;
     compare(request: TraceComparisonRequest): Promise<TraceComparison>;
     copy(request: TraceCopyRequest): Promise<TraceCopy>;
@@ -313,6 +317,7 @@ export function startReading(options: ReadingOptions): Reading {
     },
     traceTools: {
       decode: (text) => tools.ask('decode.bytes', { text }),
+      outline: (request) => tools.ask('trace.outline', request),
       search: (request) => tools.ask('trace.search', request),
       compare: (request) => tools.ask('trace.compare', request),
       copy: (request) => tools.ask('trace.copy', request),
@@ -342,7 +347,7 @@ export function startReading(options: ReadingOptions): Reading {
     makeReport: (request, now) => long.ask('report.make', { request, now }),
     async renew(key) {
       const keys = sealingKeys(key);
-      await Promise.all([thread, lists, long].map((one) => one.renew(keys)));
+      await Promise.all([thread, lists, tools, long, evidence].map((one) => one.renew(keys)));
     },
     async close() {
       await Promise.all([thread, lists, tools, long, evidence].map((one) => one.close()));

@@ -138,48 +138,95 @@ function comparedOf(one: RedactedTraceEntry): NonNullable<TraceComparison['rows'
   };
 }
 
-export function compareTraces(
-  store: Pick<OperationStore, 'redactedTrace'>,
-  request: TraceComparisonRequest,
-): TraceComparison {
-  const { from, limit } = request;
-  const ignore = new Set<string>(request.ignore);
-  const all = (id: number) => store.redactedTrace(id, 0, Number.MAX_SAFE_INTEGER);
-  const [a, b]: [Entries, Entries] = [all(request.a), all(request.b)];
-  const aligned = align(a.map(keyOf), b.map(keyOf));
+/** Rows that differ of which the numbers are told. */
+const mostDiffering = 10_000;
+
+interface Pair {
+  readonly left?: number;
+  readonly right?: number;
+  readonly kind: TraceComparison['rows'][number]['kind'];
+  readonly differences: readonly TraceDifference[];
+}
+
+/** Two traces aligned, without their payloads opened. */
+interface Compared {
+  readonly a: Entries;
+  readonly b: Entries;
+  readonly pairs: readonly Pair[];
+  readonly counts: TraceComparison['counts'];
+}
+
+function kindOf(hasLeft: boolean, hasRight: boolean, differences: readonly TraceDifference[]): Pair['kind'] {
+  if (!hasLeft) return 'only_b';
+  if (!hasRight) return 'only_a';
+  return differences.length > 0 ? 'changed' : 'same';
+}
+
+function compared(a: Entries, b: Entries, ignore: ReadonlySet<string>): Compared {
   const counts = { same: 0, changed: 0, onlyA: 0, onlyB: 0 };
-  const rows: TraceComparison['rows'] = [];
-  aligned.forEach((pair, index) => {
+  const pairs = align(a.map(keyOf), b.map(keyOf)).map((pair): Pair => {
     const left = 'a' in pair ? a[pair.a] : undefined;
     const right = 'b' in pair ? b[pair.b] : undefined;
     const differences = left && right ? differencesOf(left, right, ignore) : [];
-    const kind =
-      left === undefined
-        ? 'only_b'
-        : right === undefined
-          ? 'only_a'
-          : differences.length > 0
-            ? 'changed'
-            : 'same';
+    const kind = kindOf(left !== undefined, right !== undefined, differences);
     counts[kind === 'only_a' ? 'onlyA' : kind === 'only_b' ? 'onlyB' : kind] += 1;
-    const one = left ?? right;
-    if (index < from || rows.length >= limit || one === undefined) return;
-    const open = differences.some(({ what }) => what === 'command' || what === 'response');
-    rows.push({
+    return {
+      ...('a' in pair ? { left: pair.a } : {}),
+      ...('b' in pair ? { right: pair.b } : {}),
       kind,
-      purpose: one.entry.kind === 'note' ? one.entry.code : one.entry.purpose,
-      ...(left === undefined ? {} : { a: comparedOf(left) }),
-      ...(right === undefined ? {} : { b: comparedOf(right) }),
-      differences:
-        open && 'a' in pair && 'b' in pair
-          ? named(differences, detailOf(a, pair.a), detailOf(b, pair.b))
-          : differences,
-    });
+      differences,
+    };
   });
-  return {
-    equal: counts.changed + counts.onlyA + counts.onlyB === 0,
-    counts,
-    rows,
-    ...(from + rows.length < aligned.length && rows.length > 0 ? { next: from + rows.length } : {}),
+  return { a, b, pairs, counts };
+}
+
+function rowOf(
+  { a, b }: Compared,
+  { left, right, kind, differences }: Pair,
+): TraceComparison['rows'][number][] {
+  const [one, other] = [left === undefined ? undefined : a[left], right === undefined ? undefined : b[right]];
+  const any = one ?? other;
+  if (any === undefined) return [];
+  const open = differences.some(({ what }) => what === 'command' || what === 'response');
+  return [
+    {
+      kind,
+      purpose: any.entry.kind === 'note' ? any.entry.code : any.entry.purpose,
+      ...(one === undefined ? {} : { a: comparedOf(one) }),
+      ...(other === undefined ? {} : { b: comparedOf(other) }),
+      differences:
+        open && left !== undefined && right !== undefined
+          ? named([...differences], detailOf(a, left), detailOf(b, right))
+          : [...differences],
+    },
+  ];
+}
+
+/** Compares, and remembers the last comparison: its pages are asked for one by one. */
+export function createTraceComparer() {
+  let last: { readonly of: string; readonly result: Compared } | undefined;
+
+  return (
+    store: Pick<OperationStore, 'redactedTrace'>,
+    { a, b, ignore, from, limit }: TraceComparisonRequest,
+  ): TraceComparison => {
+    const all = (id: number) => store.redactedTrace(id, 0, Number.MAX_SAFE_INTEGER);
+    const [left, right]: [Entries, Entries] = [all(a), all(b)];
+    // A trace only grows: as long as it is, it is the same.
+    const of = JSON.stringify([a, b, ignore, left.length, right.length]);
+    if (last?.of !== of) last = { of, result: compared(left, right, new Set<string>(ignore)) };
+    const { pairs, counts } = last.result;
+    const { result } = last;
+    const rows = pairs.slice(from, from + limit).flatMap((pair) => rowOf(result, pair));
+    const differing: number[] = [];
+    for (let at = 0; at < pairs.length && differing.length < mostDiffering; at++)
+      if (pairs[at]?.kind !== 'same') differing.push(at);
+    return {
+      equal: differing.length === 0,
+      counts,
+      differing,
+      rows,
+      ...(from + rows.length < pairs.length && rows.length > 0 ? { next: from + rows.length } : {}),
+    };
   };
 }

@@ -105,6 +105,6 @@ export function copyTrace(
   return {
     text: text(wanted === undefined ? all : all.filter(({ seq }) => wanted.has(seq))),
     mediaType,
-    fileName: `operation-${operationId}.${extension}`,
+    fileName: `${operationId < 0 ? 'evidence' : 'operation'}-${Math.abs(operationId)}.${extension}`,
   };
 }

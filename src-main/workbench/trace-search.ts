@@ -18,6 +18,7 @@ import { swText } from '../card/apdu.ts';
 import type { OperationStore, Redacted, RedactedTraceEntry, StoredTraceEntry } from '../store/port.ts';
 import { redactedText } from '../store/redact.ts';
 import { chainAt, isApdu, isStoreData } from './trace-chains.ts';
+import { hostOf } from './trace-outline.ts';
 import { apduDetail, httpDetail, statusWord } from './trace-view.ts';
 
 export interface SearchedStore extends Pick<OperationStore, 'redactedTrace' | 'listTrace'> {
@@ -150,10 +151,6 @@ class Search {
 
 function purposeOf(entry: TraceEntry): string {
   return entry.kind === 'note' ? entry.code : entry.purpose;
-}
-
-function hostOf(url: string): string {
-  return /^[a-z]+:\/\/([^/?#]*)/i.exec(url)?.[1]?.toLowerCase() ?? '';
 }
 
 function hitOf(operationId: number, { seq, entry }: StoredTraceEntry, places: TracePlace[]): TraceHit {

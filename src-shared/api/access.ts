@@ -13,6 +13,7 @@ export const readingCalls: ReadonlySet<CallName> = new Set<CallName>([
   'operations.ending',
   'trace.list',
   'trace.get',
+  'trace.outline',
   'decode.bytes',
   'trace.search',
   'trace.compare',

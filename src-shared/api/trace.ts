@@ -2,12 +2,14 @@
 
 import { z } from 'zod';
 import { decodedInput } from '../model/decode.ts';
+import { traceOutline, traceOutlineRequest } from '../model/trace-outline.ts';
 import {
   operationTime,
   traceComparison,
   traceComparisonRequest,
   traceCopy,
   traceCopyRequest,
+  tracedId,
   tracePage,
   traceSearch,
 } from '../model/trace-tools.ts';
@@ -22,6 +24,11 @@ export const traceRows = {
     z.object({ text: decodeText }),
     decodedInput,
   ),
+  'trace.outline': row(
+    'A whole trace in columns, without payloads, some thousand exchanges at a time',
+    traceOutlineRequest,
+    traceOutline,
+  ),
   'trace.search': row(
     'Looks for status words, tags, functions, hosts, bytes and text in one trace or in all, page by page',
     traceSearch,
@@ -35,7 +42,7 @@ export const traceRows = {
   'trace.copy': row('Exchanges as text for other tools, from the redacted view', traceCopyRequest, traceCopy),
   'operations.time': row(
     'Where the time of an operation went: card, wire, server, connections, person, workbench',
-    z.object({ id: z.number().int().positive() }),
+    z.object({ id: tracedId }),
     operationTime,
   ),
 } as const;

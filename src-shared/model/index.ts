@@ -19,4 +19,5 @@ export * from './shell.ts';
 export * from './system.ts';
 export * from './token.ts';
 export * from './trace.ts';
+export * from './trace-outline.ts';
 export * from './trace-tools.ts';

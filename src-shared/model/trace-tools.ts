@@ -4,7 +4,12 @@ import { z } from 'zod';
 import { operationStatus } from './operation.ts';
 import { tracePlace } from './trace.ts';
 
-const id = z.number().int().positive();
+/** An operation, or opened evidence by its number with a minus sign, as `evidence.get` gives it. */
+export const tracedId = z
+  .number()
+  .int()
+  .refine((id) => id !== 0, 'must not be 0');
+const id = tracedId;
 const seq = z.number().int();
 const milliseconds = z.number().nonnegative();
 
@@ -127,6 +132,8 @@ export const traceComparison = z.object({
     onlyA: z.number().int(),
     onlyB: z.number().int(),
   }),
+  /** The numbers of all rows that differ, from 0, whatever page was asked for; the first of them. */
+  differing: z.array(z.number().int()).max(10_000),
   rows: z.array(
     z.object({
       kind: z.enum(['same', 'changed', 'only_a', 'only_b']),

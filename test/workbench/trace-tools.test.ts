@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createRedactor } from '../../src-main/store/redact.ts';
 import type { Secret } from '../../src-main/store/secrets.ts';
 import { align } from '../../src-main/workbench/diff.ts';
-import { compareTraces } from '../../src-main/workbench/trace-compare.ts';
+import { createTraceComparer } from '../../src-main/workbench/trace-compare.ts';
 import { copyTrace } from '../../src-main/workbench/trace-copy.ts';
 import { searchTraces } from '../../src-main/workbench/trace-search.ts';
 import { timeOf } from '../../src-main/workbench/trace-time.ts';
@@ -128,7 +128,7 @@ describe('search', () => {
 describe('comparison', () => {
   const compare = (a: readonly TraceEntry[], b: readonly TraceEntry[], more: object = {}) =>
     traceComparison.parse(
-      compareTraces(storeOf([a, b]), traceComparisonRequest.parse({ a: 1, b: 2, ...more })),
+      createTraceComparer()(storeOf([a, b]), traceComparisonRequest.parse({ a: 1, b: 2, ...more })),
     );
 
   it('of a trace with itself finds nothing', () => {

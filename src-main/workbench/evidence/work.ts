@@ -11,7 +11,7 @@ import type {
   TraceFormat,
   TraceLine,
 } from '../../../src-shared/model/index.ts';
-import { isFinal, removedKind, zeroedKind } from '../../../src-shared/model/index.ts';
+import { isFinal } from '../../../src-shared/model/index.ts';
 import {
   type DisguisedEntry,
   describeEvidence,
@@ -19,7 +19,6 @@ import {
   type EvidenceContext,
   type MadeEvidence,
   makeEvidence,
-  type OpenedEvidence,
   previewEvidence,
   type ReplayPorts,
   type ReplayWatch,
@@ -29,8 +28,8 @@ import {
 } from '../../evidence/index.ts';
 import type { EvidenceFiles } from '../../store/evidence.ts';
 import type { OperationRecordStore, OperationRecords } from '../../store/operation-records.ts';
-import type { OperationStore, Redacted, RedactedTraceEntry } from '../../store/port.ts';
 import { createTraceView } from '../trace-view.ts';
+import { createEvidenceTraces, type TraceSource } from './traces.ts';
 
 export interface TraceFileWish {
   readonly operationId?: number | undefined;
@@ -40,7 +39,7 @@ export interface TraceFileWish {
   readonly disguise: boolean;
 }
 
-export type EvidenceSource = OperationRecordStore & EvidenceFiles & Pick<OperationStore, 'redactedTrace'>;
+export type EvidenceSource = OperationRecordStore & EvidenceFiles & TraceSource;
 
 /** Every call may be answered by another thread; what the store defers is written before. */
 export interface EvidenceWork {
@@ -60,43 +59,11 @@ export interface EvidenceWork {
   replay(id: number, recordedSpeed: boolean, watch: ReplayWatch): Promise<ReplayResult>;
 }
 
-const notShown = new Set<string>([...removedKind.options, ...zeroedKind.options]);
-
-/** What was taken out is shown as taken out; what was replaced is shown as what it was replaced by. */
-function redactedEntry({ seq, entry, hidden }: DisguisedEntry): RedactedTraceEntry {
-  const part = (bytes: Uint8Array | undefined, name: keyof DisguisedEntry['hidden']) => {
-    if (bytes === undefined) return {};
-    const ranges = (hidden[name] ?? []).filter(([, , kind]) => notShown.has(kind));
-    const secret = ranges.map(([from, to]): [number, number] => [from, to]).sort(([a], [b]) => a - b);
-    return { [name]: { bytes, secret } satisfies Redacted };
-  };
-  if (entry.kind === 'note') return { seq, entry };
-  return entry.kind === 'apdu'
-    ? { seq, entry, ...part(entry.command, 'command'), ...part(entry.response, 'response') }
-    : { seq, entry, ...part(entry.requestBody, 'requestBody'), ...part(entry.responseBody, 'responseBody') };
-}
-
 export function createEvidenceWork(source: EvidenceSource, ports: ReplayPorts): EvidenceWork {
-  /** The one that was looked at last: its trace is asked for page by page. */
-  let kept: { readonly id: number; readonly opened: Promise<OpenedEvidence> } | undefined;
+  const traces = createEvidenceTraces(source);
+  const { opened } = traces;
 
-  function opened(id: number): Promise<OpenedEvidence> {
-    if (kept?.id === id) return kept.opened;
-    const reading = readEvidence(source.evidenceFile(id), `evidence ${id}`);
-    kept = { id, opened: reading };
-    return reading;
-  }
-
-  async function view(id: number) {
-    const { trace } = await opened(id);
-    const entries = trace.map(redactedEntry);
-    return createTraceView({
-      redactedTrace: (_id, after, limit) => {
-        const first = entries.findIndex(({ seq }) => seq > after);
-        return first < 0 ? [] : entries.slice(first, first + limit);
-      },
-    });
-  }
+  const view = async (id: number) => createTraceView(await traces.sourceOf(source, [-id]));
 
   function records(operationId: number): OperationRecords {
     const found = source.operationRecords(operationId);
