@@ -34,6 +34,7 @@ import type { ShopTransport } from './orders/index.ts';
 import type { Store } from './store/open.ts';
 import { type ApisHost, createApisDesk } from './workbench/apis-desk.ts';
 import { createBatchDesk } from './workbench/batch-desk.ts';
+import { createCardDesk } from './workbench/card-desk.ts';
 import { type CodeDeskPorts, createCodeDesk } from './workbench/code-desk.ts';
 import { createCourier } from './workbench/courier.ts';
 import { createEvidenceDesk } from './workbench/evidence/desk.ts';
@@ -369,6 +370,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
       if (card === undefined) throw new WorkbenchError('card_not_known', { eid });
       return card;
     },
+    ...createCardDesk({ cards: store, readings: store.cardReadings }),
     'operations.start': async (request, caller) => {
       await readers.ready();
       return desk.start(request, caller);

@@ -6,6 +6,7 @@
 import { z } from 'zod';
 import { apisRows } from './api/apis.ts';
 import { batchRows } from './api/batches.ts';
+import { cardRows } from './api/cards.ts';
 import { codeRows } from './api/codes.ts';
 import { dataRows } from './api/data.ts';
 import { doctorRows } from './api/doctor.ts';
@@ -57,6 +58,7 @@ export const api = {
   ...readerRows,
   'cards.list': row('Every card that was ever seen, the last one first', nothing, z.array(card)),
   'cards.get': row('A card as last seen', z.object({ eid: eidText }), card),
+  ...cardRows,
   'operations.start': row('Starts an operation on a reader; answers at once', startOperation, operation),
   'operations.list': row(
     'Operations, the newest first',

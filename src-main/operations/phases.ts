@@ -128,7 +128,10 @@ export class Phases {
         run.pointOfNoReturn();
         await run.call(euiccMemoryReset, { resetOptions: request.options });
         await run.resetCard('warm');
-        return this.#afterChange();
+        await this.#afterChange();
+        // Much of what was known of the card is not so any more: its free memory, its default SM-DP+.
+        await readCardInfo(run);
+        return;
       case 'discover':
         return discover(run, request);
       case 'default_smdp':

@@ -33,6 +33,7 @@ interface CardRow {
   last_seen_at: number;
   simulated: number;
   info: string | null;
+  info_at: number | null;
   quirks: string;
 }
 
@@ -80,14 +81,23 @@ function toNotification(eid: string, row: NotificationColumns): NotificationRow 
   });
 }
 
-export function createCards(db: Database, behind: WriteBehind): Part {
-  const insertCard = db.prepare(`INSERT INTO cards (eid, last_seen_at, simulated, info, quirks, reader_id)
-    VALUES (@eid, @lastSeenAt, @simulated, @info, coalesce(@quirks, '[]'), @readerId)
+const columns = 'eid, last_seen_at, simulated, info, info_at, quirks';
+
+/** `readNow` is for a deferred write, which sees those before it. */
+export function createCards(
+  db: Database,
+  behind: WriteBehind,
+): { readonly store: Part; readonly readNow: (eid: string) => Card | undefined } {
+  const insertCard =
+    db.prepare(`INSERT INTO cards (eid, last_seen_at, simulated, info, info_at, quirks, reader_id)
+    VALUES (@eid, @lastSeenAt, @simulated, @info, iif(@info IS NULL, NULL, @lastSeenAt),
+      coalesce(@quirks, '[]'), @readerId)
     ON CONFLICT DO UPDATE SET last_seen_at = @lastSeenAt, simulated = @simulated,
-      info = coalesce(@info, info), quirks = coalesce(@quirks, quirks), reader_id = coalesce(@readerId, reader_id)`);
+      info = coalesce(@info, info), info_at = iif(@info IS NULL, info_at, @lastSeenAt),
+      quirks = coalesce(@quirks, quirks), reader_id = coalesce(@readerId, reader_id)`);
   const lastSeen = db.prepare('SELECT last_seen_at FROM cards WHERE eid = ?').pluck();
-  const selectCard = db.prepare('SELECT eid, last_seen_at, simulated, info, quirks FROM cards WHERE eid = ?');
-  const selectCards = db.prepare(`SELECT eid, last_seen_at, simulated, info, quirks FROM cards
+  const selectCard = db.prepare(`SELECT ${columns} FROM cards WHERE eid = ?`);
+  const selectCards = db.prepare(`SELECT ${columns} FROM cards
     ORDER BY last_seen_at DESC, eid`);
   const selectQuirks = db.prepare('SELECT quirks FROM cards WHERE eid = ?').pluck();
   const deleteProfiles = db.prepare('DELETE FROM profiles WHERE eid = ?');
@@ -150,6 +160,7 @@ export function createCards(db: Database, behind: WriteBehind): Part {
       lastSeenAt: row.last_seen_at,
       simulated: row.simulated === 1,
       ...(row.info === null ? {} : { info: fromJson(place, 'info', row.info) }),
+      ...(row.info_at === null ? {} : { infoAt: row.info_at }),
       profiles,
       notifications,
       quirks: fromJson(place, 'quirks', row.quirks),
@@ -165,7 +176,7 @@ export function createCards(db: Database, behind: WriteBehind): Part {
     return new WorkbenchError('store_row_missing', { what: 'card', id: eid });
   }
 
-  return {
+  const store: Part = {
     saveCard({ eid, lastSeenAt, simulated, readerId, info, profiles, quirks }) {
       const row = {
         eid: checkedEid(eid),
@@ -255,6 +266,7 @@ export function createCards(db: Database, behind: WriteBehind): Part {
       return listNotifications(eid);
     },
   };
+  return { store, readNow: readCard };
 }
 
 function checkedEid(eid: string): string {

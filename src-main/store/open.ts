@@ -2,10 +2,12 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type Database from 'better-sqlite3';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
+import { isFinal, type Operation } from '../../src-shared/model/index.ts';
 import type { Clock, Entropy } from '../../src-shared/ports.ts';
 import { type Actions, createActions } from './actions.ts';
 import type { BatchStore, ReaderNames } from './batch-port.ts';
 import { createBatches } from './batches.ts';
+import { type CardReadingStore, createCardReadings } from './card-readings.ts';
 import { createCards } from './cards.ts';
 import type { CodeStore } from './code-port.ts';
 import { createCodes } from './codes.ts';
@@ -57,6 +59,7 @@ export interface Store extends OperationStore, OperationRecordStore, EvidenceFil
   readonly batches: BatchStore;
   readonly readerNames: ReaderNames;
   readonly evidence: EvidenceStore;
+  readonly cardReadings: CardReadingStore;
   readonly actions: Pick<Actions, 'transactionOf'>;
 }
 
@@ -114,15 +117,23 @@ export function openStore({ folder, clock, entropy, key }: StoreOptions): Store 
     const transactions = createTransactions(db, behind, disk);
     const traces = createTraces(db, sealer, clock, behind);
     const redaction = createRedaction(db, sealer, behind, { ...operations, ...transactions, ...traces });
+    const cards = createCards(db, behind);
+    const { note: noteReading, ...cardReadings } = createCardReadings(db, behind, cards.readNow);
+    /** Whatever ends at a card has looked at it. */
+    const looked = (operation: Operation) => {
+      if (isFinal(operation) && operation.eid !== undefined) noteReading(operation.eid, operation.id);
+      return operation;
+    };
     const main = guarded<OperationStore>({
       ...operations,
       ...transactions,
       ...traces,
       ...redaction.views,
       enterStatus: (id, status, at, patch = {}) =>
-        operations.enterStatus(id, status, at, redaction.patch(id, patch)),
-      patchOperation: (id, at, patch) => operations.patchOperation(id, at, redaction.patch(id, patch)),
-      ...createCards(db, behind),
+        looked(operations.enterStatus(id, status, at, redaction.patch(id, patch))),
+      patchOperation: (id, at, patch) =>
+        looked(operations.patchOperation(id, at, redaction.patch(id, patch))),
+      ...cards.store,
       ...createEvents(db, sealer, behind),
       ...createSettings(db, clock, behind),
       close() {
@@ -146,6 +157,7 @@ export function openStore({ folder, clock, entropy, key }: StoreOptions): Store 
       batches: guarded(batches.store),
       readerNames: guarded(createReaderNames(db, behind)),
       evidence: guarded(createEvidence(db, sealer, behind)),
+      cardReadings: guarded(cardReadings),
       actions: guarded({ transactionOf: actions.transactionOf }),
     };
   } catch (error) {

@@ -8,6 +8,8 @@ export const readingCalls: ReadonlySet<CallName> = new Set<CallName>([
   'readers.list',
   'cards.list',
   'cards.get',
+  'cards.readings',
+  'cards.compare',
   'operations.list',
   'operations.get',
   'operations.ending',

@@ -73,5 +73,9 @@ export const operationErrors = defineErrors('operation', {
     'Operation {id} has no trace entry {seq}',
     'List the entries with `euicc-workbench operation show {id} --trace`.',
   ],
+  card_reading_not_known: [
+    'There is no reading {reading} of the card {eid}',
+    'Take one that `cards.readings` lists: the oldest of a card go when there are many.',
+  ],
   card_not_known: ['No card with EID {eid} was ever seen', 'Put the card in and read it.'],
 });

@@ -129,6 +129,8 @@ export const card = z.object({
   readerId: z.string().optional(),
   simulated: z.boolean(),
   info: cardInfo.optional(),
+  /** When `info` was read, which not every operation does; absent where that was not kept yet. */
+  infoAt: timestamp.optional(),
   profiles: z.array(profile),
   notifications: z.array(notification),
   /** Habits that were found on this card, as `channel_fallback` or `store_data_block_120`. */

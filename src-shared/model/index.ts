@@ -1,6 +1,7 @@
 export * from './apis.ts';
 export * from './batch.ts';
 export * from './card.ts';
+export * from './card-reading.ts';
 export * from './code.ts';
 export * from './code-import.ts';
 export * from './common.ts';

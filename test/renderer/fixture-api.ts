@@ -23,6 +23,7 @@ import type {
   TraceLine,
   TrustAnchor,
 } from '../../src-shared/model/index.ts';
+import { makeCardHandlers } from './fixture-cards.ts';
 import { type CodeHandlers, makeCodeHandlers } from './fixture-codes.ts';
 import { makeCards, makeReaders, makeSystem, simulatedCodes, trustAnchors } from './fixture-data.ts';
 import { makeHistory, makeTokenHandlers } from './fixture-history.ts';
@@ -233,6 +234,7 @@ export class FixtureWorkbench implements WorkbenchApi {
       if (card === undefined) throw new WorkbenchError('internal', { reason: 'no such card' });
       return card;
     },
+    ...makeCardHandlers(this.cards),
     'cards.forgetQuirks': ({ eid }) => {
       const card = this.cards.get(eid);
       if (card === undefined) throw new WorkbenchError('card_not_known', { eid });
@@ -243,9 +245,10 @@ export class FixtureWorkbench implements WorkbenchApi {
     },
     'operations.ending': () => [],
     'operations.start': (request) => this.#start(request),
-    'operations.list': ({ limit, before }) =>
+    'operations.list': ({ limit, before, eid }) =>
       [...this.operations.values()]
         .filter((operation) => before === undefined || operation.id < before)
+        .filter((operation) => eid === undefined || operation.eid === eid)
         .sort((a, b) => b.id - a.id)
         .slice(0, limit),
     'operations.get': ({ id }) => {

@@ -28,6 +28,7 @@ describe('cards', () => {
       ...seen,
       lastSeenAt: 30,
       info,
+      infoAt: 20,
       profiles: profiles.slice(1),
       notifications: [],
       quirks: ['channel_fallback'],

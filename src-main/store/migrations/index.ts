@@ -11,6 +11,7 @@ import { orderKeys } from './0010-order-keys.ts';
 import { shopLogins } from './0011-shop-logins.ts';
 import { batches } from './0012-batches.ts';
 import { evidenceFiles } from './0013-evidence.ts';
+import { cardReadings } from './0014-card-readings.ts';
 import type { Migration } from './migration.ts';
 
 /** All of them, in order. A new one is a file and a line here, with a test of the same name in test/store/migrations. */
@@ -28,5 +29,6 @@ export const migrations: readonly Migration[] = [
   shopLogins,
   batches,
   evidenceFiles,
+  cardReadings,
 ];
 export type { Migration };

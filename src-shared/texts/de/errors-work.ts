@@ -77,6 +77,10 @@ export const workErrors = {
     'Vorgang {id} hat keinen Eintrag {seq} im Mitschnitt',
     'Listen Sie die Einträge mit `euicc-workbench operation show {id} --trace` auf.',
   ],
+  card_reading_not_known: [
+    'Von der Karte {eid} gibt es keine Lesung {reading}',
+    'Nehmen Sie eine, die `cards.readings` nennt: Von vielen einer Karte werden die ältesten entfernt.',
+  ],
   card_not_known: [
     'Eine Karte mit der EID {eid} wurde nie gesehen',
     'Legen Sie die Karte ein und lesen Sie sie.',
