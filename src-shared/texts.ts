@@ -16,6 +16,8 @@ export * from './texts/visible.ts';
 export * from './texts/window.ts';
 export * from './texts/window-apis.ts';
 export * from './texts/window-codes.ts';
+export * from './texts/window-evidence.ts';
 export * from './texts/window-history.ts';
+export * from './texts/window-operations.ts';
 export * from './texts/window-orders.ts';
 export * from './texts/window-records.ts';
