@@ -14,6 +14,7 @@ import './styles/lists.css';
 import './styles/codes.css';
 import './styles/supply.css';
 import './styles/records.css';
+import './styles/evidence.css';
 import './styles/shell.css';
 import './styles/narrow.css';
 import { type MantineColorSchemeManager, MantineProvider } from '@mantine/core';

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { errorData, timestamp } from '../../src-shared/model/common.ts';
 import {
+  evidenceMostBytes,
   exchangeCounts,
   hiddenCount,
   hiddenKind,
@@ -25,7 +26,7 @@ export const partNames = {
 
 /** In bytes. A download makes a file of some 30 kB that unpacks to 150 kB; an operation of 100,000 APDUs some 10 MB. */
 export const limits = {
-  file: 32 * 1024 * 1024,
+  file: evidenceMostBytes,
   unpacked: 128 * 1024 * 1024,
   manifest: 256 * 1024,
   readme: 64 * 1024,

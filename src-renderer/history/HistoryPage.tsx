@@ -1,5 +1,5 @@
 import { Button, TextInput } from '@mantine/core';
-import { CircleCheck, CircleX, Download, History, LoaderCircle, Save, X } from 'lucide-react';
+import { Download, History, Save, X } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
 import { fleetFields, type HistoryEntry } from '../../src-shared/model/fleet.ts';
@@ -11,13 +11,12 @@ import {
   groupDigits,
   historyText,
   operationKindText,
-  statusText,
   windowText,
 } from '../../src-shared/texts.ts';
 import { useNow, useSnapshot, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { formatRoute, goTo } from '../state/route.ts';
-import { Chip, Empty, ErrorNote, SimulatedBadge } from '../ui/bits.tsx';
+import { Empty, ErrorNote, SimulatedBadge } from '../ui/bits.tsx';
 import { DataGrid, type GridColumn } from '../ui/DataGrid.tsx';
 import { PageHead } from '../ui/PageHead.tsx';
 import { saveFile } from '../ui/save-file.ts';
@@ -25,6 +24,7 @@ import { nextSort, type Sort } from '../ui/sort.ts';
 import { Hostile } from '../ui/text.tsx';
 import { historyCsv } from './csv.ts';
 import { hasCondition, readFilters, type SavedFilter, withCondition, writeFilters } from './filters.ts';
+import { HistoryStatus } from './HistoryStatus.tsx';
 import { askHistory, type HistoryPageOf } from './history-page.ts';
 import { QueryInput } from './QueryInput.tsx';
 import { useHistory } from './use-history.ts';
@@ -312,22 +312,4 @@ function columnsOf(now: number): readonly GridColumn<HistoryEntry>[] {
     cell: cells[name],
     sortable: name in fields,
   }));
-}
-
-function HistoryStatus({ row }: { readonly row: HistoryEntry }) {
-  const [tone, Icon] =
-    row.status === 'successful'
-      ? (['good', CircleCheck] as const)
-      : row.status === 'failed'
-        ? (['bad', CircleX] as const)
-        : (['run', LoaderCircle] as const);
-  return (
-    <span className="status-line">
-      <Chip tone={row.pending ? 'warn' : tone}>
-        <Icon size={13} aria-hidden />{' '}
-        {row.pending ? windowText.operations.reconcile : statusText[row.status]}
-      </Chip>
-      {row.error === undefined ? null : <span className="cell-sub mono">{row.error}</span>}
-    </span>
-  );
 }

@@ -34,6 +34,7 @@ import { type Preferences, preferences, setPreferences, zoomSteps } from '../sta
 import { goTo, type Route } from '../state/route.ts';
 import { undoList } from '../state/undo.ts';
 import { desktop } from './desktop.ts';
+import { operationCommands } from './operation-commands.ts';
 
 /** What the window around knows when a command is run. */
 export interface CommandContext {
@@ -152,6 +153,7 @@ const looks: readonly (readonly [string, LucideIcon, keyof typeof titles, Partia
 ];
 
 export const commands: readonly CommandRow[] = [
+  ...operationCommands,
   {
     id: 'palette',
     title: () => titles.palette,

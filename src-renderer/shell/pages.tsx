@@ -5,6 +5,7 @@
 
 import {
   ClipboardList,
+  FileSearch,
   History,
   KeyRound,
   ListChecks,
@@ -160,6 +161,29 @@ export const pages: readonly PageRow[] = [
     Page: lazyPage(async () => {
       const { ReportsPage } = await import('../reports/ReportsPage.tsx');
       return () => <ReportsPage />;
+    }),
+  },
+  {
+    id: 'evidence',
+    icon: FileSearch,
+    keys: 'e',
+    route: { page: 'evidence' },
+    shows: ['evidence'],
+    place: 'main',
+    readers: false,
+    Page: lazyPage(async () => {
+      const [{ EvidencePage }, { OpenedEvidencePage }] = await Promise.all([
+        import('../evidence/EvidencePage.tsx'),
+        import('../evidence/OpenedEvidencePage.tsx'),
+      ]);
+      return (route) => {
+        const [id] = route.page === 'evidence' ? (route.parts ?? []) : [];
+        return id === undefined || !/^\d{1,9}$/.test(id) ? (
+          <EvidencePage />
+        ) : (
+          <OpenedEvidencePage key={id} id={Number(id)} />
+        );
+      };
     }),
   },
   {

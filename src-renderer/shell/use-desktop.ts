@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 import type { Language } from '../../src-shared/language.ts';
+import { handOver } from '../state/handed-files.ts';
 import { goTo, parseRoute } from '../state/route.ts';
 import { type CommandContext, commands } from './commands.ts';
 import { desktop } from './desktop.ts';
@@ -26,6 +27,10 @@ export function useDesktop(context: CommandContext, language: Language): void {
         if (message.type === 'command') run(message.id, latest.current);
         else if (message.type === 'go') goTo(parseRoute(message.hash));
         else if (message.type === 'code') latest.current.desk.openDownload({ code: message.text });
+        else {
+          handOver(new File([message.bytes], message.name));
+          goTo({ page: 'evidence' });
+        }
       }),
     [],
   );

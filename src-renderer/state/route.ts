@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 
 /** Pages whose address is their name and whatever they put behind it, part by part: `#/settings/device`. */
-export const plainPages = ['activate', 'station', 'reports', 'simulator', 'settings'] as const;
+export const plainPages = ['activate', 'station', 'reports', 'evidence', 'simulator', 'settings'] as const;
 export type PlainPage = (typeof plainPages)[number];
 
 /** Where the window is; kept in the fragment of the address, so that back, forward and reload work. */
@@ -12,7 +12,8 @@ export type Route =
   | { readonly page: 'operations' }
   | { readonly page: 'operation'; readonly id: number }
   | { readonly page: 'trace'; readonly id: number; readonly seq?: number | undefined }
-  | { readonly page: 'history' }
+  /** `query`: what is asked of it. */
+  | { readonly page: 'history'; readonly query?: string | undefined }
   | { readonly page: 'codes'; readonly id?: number | undefined }
   | { readonly page: 'orders'; readonly id?: number | undefined }
   | { readonly page: 'tokens' }
@@ -29,8 +30,9 @@ export function parseRoute(hash: string): Route {
       return first === undefined || first === '' ? { page: 'home' } : { page: 'reader', readerId: first };
     case 'card':
       return first !== undefined && /^\d{32}$/.test(first) ? { page: 'card', eid: first } : { page: 'home' };
-    case 'trust':
     case 'history':
+      return first === undefined || first === '' ? { page } : { page, query: first };
+    case 'trust':
     case 'tokens':
     case 'upkeep':
       return { page };
@@ -76,6 +78,7 @@ export function formatRoute(route: Route): string {
     case 'orders':
       return `#/${route.page}${route.id === undefined ? '' : `/${route.id}`}`;
     case 'history':
+      return `#/history${route.query === undefined || route.query === '' ? '' : `/${encodeURIComponent(route.query)}`}`;
     case 'tokens':
     case 'upkeep':
     case 'trust':

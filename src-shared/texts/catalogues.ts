@@ -15,7 +15,9 @@ import { stepTexts } from './steps.ts';
 import { windowText } from './window.ts';
 import { apisText } from './window-apis.ts';
 import { codesText } from './window-codes.ts';
+import { evidencePageText } from './window-evidence.ts';
 import { historyText, tokensText } from './window-history.ts';
+import { operationPageText } from './window-operations.ts';
 import { ordersText } from './window-orders.ts';
 import { reportsPageText, upkeepText } from './window-records.ts';
 import { statesText } from './window-states.ts';
@@ -29,6 +31,8 @@ export const catalogues = {
   orders: ordersText,
   domain: domainTexts,
   evidence: evidenceTexts,
+  evidencePage: evidencePageText,
+  operationPage: operationPageText,
   order: orderTexts,
   reports: reportsPageText,
   upkeep: upkeepText,

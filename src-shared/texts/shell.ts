@@ -12,6 +12,7 @@ export const shellText = {
     codes: 'Codes',
     orders: 'Orders',
     reports: 'Reports',
+    evidence: 'Evidence',
     simulator: 'Simulator',
     tokens: 'Tokens',
     trust: 'Trust',

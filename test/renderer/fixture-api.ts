@@ -26,6 +26,7 @@ import type {
 import { makeCardHandlers } from './fixture-cards.ts';
 import { type CodeHandlers, makeCodeHandlers } from './fixture-codes.ts';
 import { makeCards, makeReaders, makeSystem, simulatedCodes, trustAnchors } from './fixture-data.ts';
+import { type EvidenceHandlers, makeEvidenceHandlers } from './fixture-evidence.ts';
 import { makeHistory, makeTokenHandlers } from './fixture-history.ts';
 import { makeOperations, makeSteps } from './fixture-operations.ts';
 import { makeOrderHandlers, type OrderHandlers } from './fixture-orders.ts';
@@ -68,6 +69,7 @@ export class FixtureWorkbench implements WorkbenchApi {
   readonly #tokens: ReturnType<typeof makeTokenHandlers>;
   readonly #history: ReturnType<typeof makeHistory>;
   readonly #records: RecordHandlers;
+  readonly #evidence: EvidenceHandlers;
 
   /** `pace`: milliseconds for one step of an operation. */
   constructor(scenario: Scenario, pace: number, now: () => number = Date.now) {
@@ -91,6 +93,7 @@ export class FixtureWorkbench implements WorkbenchApi {
     this.#tokens = makeTokenHandlers(full, now);
     this.#history = makeHistory(full, now, () => this.operations.values());
     this.#records = makeRecordHandlers(full, pace, now, () => this.operations.values());
+    this.#evidence = makeEvidenceHandlers(full, pace, now, (id) => this.#find(id));
     if (scenario === 'none') {
       const error = { code: 'simulator_bench_failed', params: { reason: 'the state file is damaged' } };
       this.#system = { ...this.#system, simulator: { running: false, error } };
@@ -353,19 +356,19 @@ export class FixtureWorkbench implements WorkbenchApi {
     'reports.make': (request) => this.#records['reports.make'](request),
     'doctor.run': (request) => this.#records['doctor.run'](request),
     'data.export': notOfTheWindow,
-    'evidence.preview': notOfTheWindow,
-    'evidence.export': notOfTheWindow,
-    'trace.export': notOfTheWindow,
-    'evidence.read': notOfTheWindow,
-    'evidence.put': notOfTheWindow,
-    'evidence.open': notOfTheWindow,
-    'evidence.list': notOfTheWindow,
-    'evidence.get': notOfTheWindow,
-    'evidence.trace.list': notOfTheWindow,
-    'evidence.trace.get': notOfTheWindow,
-    'evidence.replay': notOfTheWindow,
+    'evidence.preview': (request) => this.#evidence['evidence.preview'](request),
+    'evidence.export': (request) => this.#evidence['evidence.export'](request),
+    'trace.export': (request) => this.#evidence['trace.export'](request),
+    'evidence.read': (request) => this.#evidence['evidence.read'](request),
+    'evidence.put': (request) => this.#evidence['evidence.put'](request),
+    'evidence.open': (request) => this.#evidence['evidence.open'](request),
+    'evidence.list': (request) => this.#evidence['evidence.list'](request),
+    'evidence.get': (request) => this.#evidence['evidence.get'](request),
+    'evidence.trace.list': (request) => this.#evidence['evidence.trace.list'](request),
+    'evidence.trace.get': (request) => this.#evidence['evidence.trace.get'](request),
+    'evidence.replay': (request) => this.#evidence['evidence.replay'](request),
+    'evidence.remove': (request) => this.#evidence['evidence.remove'](request),
     'evidence.cancelReplay': notOfTheWindow,
-    'evidence.remove': notOfTheWindow,
     'key.move': notOfTheWindow,
     'key.status': notOfTheWindow,
     'key.rotate': notOfTheWindow,

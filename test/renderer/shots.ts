@@ -2,6 +2,7 @@
 
 import type { Page } from 'playwright-core';
 import type { Scenario } from './fixture-api.ts';
+import { operationShots } from './shots-operations.ts';
 
 export type Shot = (page: Page) => Promise<void>;
 const card: Shot = async (page) => void (await page.getByRole('heading', { level: 1 }).waitFor());
@@ -32,7 +33,8 @@ const download =
     await page.waitForTimeout(300);
   };
 
-export const shots: readonly (readonly [name: string, scenario: Scenario, shot: Shot])[] = [
+export type ShotRow = readonly [name: string, scenario: Scenario, shot: Shot];
+export const shots: readonly ShotRow[] = [
   ['card-three', 'full', card],
   ['card-twelve', 'full', go('#/reader/pcsc%3AAlcor%20Micro%20AU9540%2001%2000')],
   ['card-empty', 'full', go('#/reader/sim%3A0')],
@@ -356,4 +358,5 @@ export const shots: readonly (readonly [name: string, scenario: Scenario, shot: 
   ['none', 'none', async (page) => page.waitForTimeout(300)],
   ['none-operations', 'none', go('#/operations')],
   ['error', 'error', async (page) => page.waitForTimeout(500)],
+  ...operationShots,
 ];

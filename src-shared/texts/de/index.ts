@@ -8,7 +8,9 @@ import { inputErrors } from './errors-input.ts';
 import { serverErrors } from './errors-server.ts';
 import { workErrors } from './errors-work.ts';
 import { evidence } from './evidence.ts';
+import { evidencePage } from './evidence-page.ts';
 import { history, tokens } from './history.ts';
+import { operationPage } from './operation-page.ts';
 import { order, orders } from './orders.ts';
 import { apis, decode, reports, upkeep } from './records.ts';
 import { shell } from './shell.ts';
@@ -32,6 +34,8 @@ export const texts: Partial<Translations> = {
   station,
   decode,
   evidence,
+  evidencePage,
+  operationPage,
   steps,
   states,
   errors: { ...cardErrors, ...serverErrors, ...inputErrors, ...workErrors },

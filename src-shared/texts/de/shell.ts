@@ -12,6 +12,7 @@ export const shell: Translations['shell'] = {
     codes: 'Codes',
     orders: 'Bestellungen',
     reports: 'Berichte',
+    evidence: 'Evidence',
     simulator: 'Simulator',
     tokens: 'Token',
     trust: 'Vertrauen',

@@ -5,7 +5,9 @@ import { codes } from './codes.ts';
 import { domain } from './domain.ts';
 import { es10 } from './es10.ts';
 import { evidence } from './evidence.ts';
+import { evidencePage } from './evidence-page.ts';
 import { history, tokens } from './history.ts';
+import { operationPage } from './operation-page.ts';
 import { order, orders } from './orders.ts';
 import { apis, decode, reports, upkeep } from './records.ts';
 import { shell } from './shell.ts';
@@ -29,6 +31,8 @@ export const texts: Partial<Translations> = {
   station,
   decode,
   evidence,
+  evidencePage,
+  operationPage,
   steps,
   states,
   es10,

@@ -12,6 +12,7 @@ export const shell: Translations['shell'] = {
     codes: '激活码',
     orders: '订单',
     reports: '报告',
+    evidence: '证据',
     simulator: '模拟器',
     tokens: '令牌',
     trust: '信任',

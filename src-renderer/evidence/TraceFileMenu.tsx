@@ -1,0 +1,71 @@
+import { Button, Menu } from '@mantine/core';
+import { ChevronDown, FileDown, Square, SquareCheck } from 'lucide-react';
+import { useState } from 'react';
+import { toWorkbenchError } from '../../src-shared/errors/index.ts';
+import { type TraceFormat, traceFormat } from '../../src-shared/model/index.ts';
+import { evidencePageText, fillText, formatBytes } from '../../src-shared/texts.ts';
+import { useWorkbench } from '../state/context.ts';
+import { useDesk } from '../state/desk.ts';
+import { saveDownload } from './files.ts';
+
+const text = evidencePageText.traceFile;
+
+/** Saves the trace of an operation, or of opened evidence, in the formats of other programs. */
+export function TraceFileMenu(of: { readonly operationId: number } | { readonly evidenceId: number }) {
+  const workbench = useWorkbench();
+  const desk = useDesk();
+  const [busy, setBusy] = useState(false);
+  const [disguise, setDisguise] = useState(false);
+  const save = async (format: TraceFormat) => {
+    setBusy(true);
+    try {
+      const made = await workbench.call('trace.export', { ...of, format, disguise });
+      await saveDownload(workbench, made);
+      desk.announce(fillText(text.saved, { name: made.name, bytes: formatBytes(made.bytes) }));
+    } catch (thrown) {
+      desk.showError(toWorkbenchError(thrown).toData());
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Menu position="bottom-end" width={300}>
+      <Menu.Target>
+        <Button
+          variant="default"
+          data-command="trace.export"
+          loading={busy}
+          leftSection={<FileDown size={14} aria-hidden />}
+          rightSection={<ChevronDown size={13} aria-hidden />}
+        >
+          {text.menu}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {/* What is opened from a file is disguised already. */}
+        {'evidenceId' in of ? null : (
+          <>
+            <Menu.Item
+              role="menuitemcheckbox"
+              aria-checked={disguise}
+              closeMenuOnClick={false}
+              leftSection={
+                disguise ? <SquareCheck size={14} aria-hidden /> : <Square size={14} aria-hidden />
+              }
+              onClick={() => setDisguise(!disguise)}
+            >
+              {text.disguise}
+              <div className="quiet small">{text.disguiseHint}</div>
+            </Menu.Item>
+            <Menu.Divider />
+          </>
+        )}
+        {traceFormat.options.map((format) => (
+          <Menu.Item key={format} onClick={() => void save(format)}>
+            {text.formats[format]}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

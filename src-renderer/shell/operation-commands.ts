@@ -1,0 +1,77 @@
+/** What can be done on the pages of operations, of the history and of evidence: each presses what the page has for it. */
+
+import {
+  FileDown,
+  FileSearch,
+  FileUp,
+  Footprints,
+  GitCompareArrows,
+  Hash,
+  Link,
+  type LucideIcon,
+  Play,
+  RotateCw,
+  Save,
+} from 'lucide-react';
+import { evidencePageText, historyText, operationPageText } from '../../src-shared/texts.ts';
+import { goTo } from '../state/route.ts';
+import type { CommandRow } from './commands.ts';
+
+const target = (id: string) => document.querySelector<HTMLElement>(`[data-command="${id}"]:not(:disabled)`);
+
+function press(id: string): boolean {
+  const found = target(id);
+  // The dialog that it opens gives the focus back to where it was.
+  if (found?.closest('main') != null) found.focus();
+  found?.click();
+  return found !== null;
+}
+
+const rows: readonly (readonly [id: string, icon: LucideIcon, title: () => string, keys?: string])[] = [
+  ['operation.export', FileSearch, () => evidencePageText.make.export, 'v'],
+  ['operation.replay', Play, () => evidencePageText.make.replayHere],
+  ['operation.again', RotateCw, () => operationPageText.again, 'g'],
+  ['operation.decisive', Footprints, () => operationPageText.decisive, 'f'],
+  ['operation.copyNumber', Hash, () => operationPageText.copyNumber],
+  ['operation.copyLink', Link, () => operationPageText.copyLink, 'y'],
+  ['operation.compare', GitCompareArrows, () => operationPageText.compareNumber],
+  ['history.compare', GitCompareArrows, () => operationPageText.comparePicked],
+  ['history.save', Save, () => historyText.save],
+  ['trace.export', FileDown, () => evidencePageText.traceFile.menu],
+  ['evidence.replay', Play, () => evidencePageText.replay.run, 'l'],
+];
+
+/** How long a page is waited for that a command leads to. */
+const PAGE_MS = 3000;
+
+/** Chooses files on the page of evidence, from wherever: a browser lets a page do so for some seconds after a key. */
+function openEvidenceFile(): void {
+  goTo({ page: 'evidence' });
+  const began = performance.now();
+  const attempt = () => {
+    if (!press('evidence.open') && performance.now() - began < PAGE_MS) requestAnimationFrame(attempt);
+  };
+  attempt();
+}
+
+export const operationCommands: readonly CommandRow[] = [
+  {
+    id: 'evidence.open',
+    title: () => evidencePageText.open,
+    icon: FileUp,
+    group: 'work',
+    menu: 'file',
+    run: openEvidenceFile,
+  },
+  ...rows.map(
+    ([id, icon, title, keys]): CommandRow => ({
+      id,
+      title,
+      icon,
+      group: 'work',
+      ...(keys === undefined ? {} : { keys }),
+      when: () => target(id) !== null,
+      run: () => press(id),
+    }),
+  ),
+];
