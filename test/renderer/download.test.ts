@@ -190,7 +190,9 @@ describe.skipIf(!hasChromium)('downloading in the window (skipped where Chromium
       .getByText(/status word 6A84/)
       .waitFor();
     await page.getByText('The activation code is not used up: it can be tried again.').waitFor();
-    await expect.poll(() => page.getByRole('dialog').locator('.mstate-broken .mstate-name').textContent()).toBe('Download');
+    await expect
+      .poll(() => page.getByRole('dialog').locator('.mstate-broken .mstate-name').textContent())
+      .toBe('Download');
     await page.getByRole('button', { name: 'Another download' }).click();
     await page.getByRole('textbox', { name: 'Activation code' }).waitFor();
     expect(problems).toEqual([]);

@@ -247,6 +247,7 @@ export function makeEvidenceHandlers(
       if (line === undefined) throw new WorkbenchError('trace_entry_not_found', { id, seq });
       return makeDetail(line);
     },
+    'evidence.cancelReplay': () => ({ cancelled: 0 }),
     'evidence.replay': async ({ id }) => {
       const evidence = require(id);
       await new Promise((resolve) => setTimeout(resolve, 10 * pace));

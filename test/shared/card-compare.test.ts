@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compareCards, contentOf } from '../../src-shared/card-compare.ts';
-import { type CardContent, cardComparison, cardContent } from '../../src-shared/model/index.ts';
+import {
+  type CardContent,
+  type ComparisonRow,
+  cardComparison,
+  cardContent,
+} from '../../src-shared/model/index.ts';
 
 const eid = '89049032123451234512345678901235';
 const name = fc.string({ maxLength: 8, unit: 'binary' });
@@ -87,12 +92,15 @@ describe('the comparison of cards', () => {
           field: string;
           item?: string | undefined;
         }) => JSON.stringify([section, field, item]);
-        const turned = compareCards({ eid, content: b }, { eid, content: a }).map(({ a, b, ...row }) => ({
-          ...row,
-          ...(b === undefined ? {} : { a: b }),
-          ...(a === undefined ? {} : { b: a }),
-        }));
-        const sorted = (rows: typeof turned) => rows.toSorted((x, y) => key(x).localeCompare(key(y)));
+        const turned = compareCards({ eid, content: b }, { eid, content: a }).map(
+          ({ a, b, ...row }): ComparisonRow => ({
+            ...row,
+            ...(b === undefined ? {} : { a: b }),
+            ...(a === undefined ? {} : { b: a }),
+          }),
+        );
+        const sorted = (rows: ReturnType<typeof compareCards>) =>
+          rows.toSorted((x, y) => key(x).localeCompare(key(y)));
         expect(sorted(turned)).toEqual(sorted(compareCards({ eid, content: a }, { eid, content: b })));
       }),
     );
