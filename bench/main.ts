@@ -11,6 +11,7 @@ import { pcscMissing } from '../test/support/pcscd.ts';
 import { fleetMissing } from './lib/fleet-data.ts';
 import { met, printSection, type Section } from './lib/report.ts';
 import { retentionMissing } from './lib/retention-data.ts';
+import { windowStartMissing } from './window-start.ts';
 
 interface Part {
   readonly name: string;
@@ -65,6 +66,12 @@ const parts: readonly Part[] = [
     title: 'Removing old records from a million operations',
     missing: retentionMissing,
     run: async () => (await import('./retention.ts')).measureRetention(),
+  },
+  {
+    name: 'window-start',
+    title: 'Start of the window',
+    missing: windowStartMissing,
+    run: async () => (await import('./window-start.ts')).timeWindowStarts(),
   },
 ];
 
