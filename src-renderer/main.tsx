@@ -5,6 +5,7 @@ import './styles/frame.css';
 import './styles/parts.css';
 import './styles/column.css';
 import './styles/card.css';
+import './styles/bench.css';
 import './styles/download.css';
 import './styles/operations.css';
 import './styles/states.css';

@@ -4,20 +4,18 @@
  */
 
 import type { Reader } from '../../src-shared/model/index.ts';
+import { readerNameParts } from '../../src-shared/reader-names.ts';
 import type { ReaderName } from '../store/batch-port.ts';
-
-/** `OMNIKEY 3x21 (OKCM0012) 00 00`: model, serial number, and the numbers of pcscd. */
-const counted = /^(.*?) ?(\([^()]+\))? \d\d \d\d$/;
 
 /** By which a name is kept: without the numbers of pcscd where a serial number tells which reader it is. */
 export function readerKey(readerId: string): string {
-  const [, model, serial] = counted.exec(readerId) ?? [];
+  const { model, serial } = readerNameParts(readerId) ?? {};
   return serial === undefined ? readerId : `${model} ${serial}`;
 }
 
 /** The model of a reader that only its place in pcscd's count tells from others of its kind. */
 function modelWithoutSerial({ kind, name }: Reader): string | undefined {
-  const [, model, serial] = counted.exec(name) ?? [];
+  const { model, serial } = readerNameParts(name) ?? {};
   return kind === 'pcsc' && serial === undefined ? model : undefined;
 }
 

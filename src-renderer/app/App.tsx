@@ -1,4 +1,4 @@
-import { Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ErrorData } from '../../src-shared/errors/index.ts';
 import { describeError, toWorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Operation, StartOperation } from '../../src-shared/model/index.ts';
@@ -24,16 +24,22 @@ import { Rail } from '../shell/Rail.tsx';
 import { ShortcutsDialog } from '../shell/ShortcutsDialog.tsx';
 import { useDesktop } from '../shell/use-desktop.ts';
 import { useKeys } from '../shell/use-keys.ts';
-import { useSnapshot, useWorkbench } from '../state/context.ts';
+import { sameParts, useLast, useSelected, useWorkbench } from '../state/context.ts';
 import { type Desk, DeskContext } from '../state/desk.ts';
 import { useLanguage } from '../state/language.ts';
-import { goTo, type Route, useRoute } from '../state/route.ts';
+import { formatRoute, type Route, useRoute } from '../state/route.ts';
+import { useFocusedTile } from '../state/tile-focus.ts';
 import { undoList } from '../state/undo.ts';
 import { BenchBanner } from './BenchBanner.tsx';
 import { EngineBanner, EngineScreen } from './Engine.tsx';
 import { ReaderColumn } from './ReaderColumn.tsx';
 import { type Toast, Toasts } from './Toasts.tsx';
 import { TopBar } from './TopBar.tsx';
+
+const ReaderDialog = lazy(async () => {
+  const { ReaderDialog: dialog } = await import('../bench/ReaderDialog.tsx');
+  return { default: dialog };
+});
 
 /** What the download dialog stands for; `key` makes a new one of it. */
 interface DownloadTarget {
@@ -47,12 +53,27 @@ interface DownloadTarget {
 /** The window as a whole. */
 export function App() {
   const workbench = useWorkbench();
-  const snapshot = useSnapshot();
+  const snapshot = useSelected(
+    ({ connection, loaded, loadError, readers, cards }) => ({
+      connection,
+      loaded,
+      loadError,
+      readers,
+      cards,
+    }),
+    sameParts,
+  );
   const route = useRoute();
+  const focusedTile = useFocusedTile();
   const language = useLanguage();
   const [download, setDownload] = useState<DownloadTarget>();
   const [downloadOpen, setDownloadOpen] = useState(false);
   const [dialog, setDialog] = useState<'palette' | 'shortcuts'>();
+  const [reader, setReader] = useState<{
+    readonly readerId: string;
+    readonly at: 'operations' | undefined;
+  }>();
+  const shownReader = useLast(reader);
   const [toasts, setToasts] = useState<readonly Toast[]>([]);
   const [said, setSaid] = useState('');
   const nextKey = useRef(1);
@@ -72,6 +93,7 @@ export function App() {
         setDownload({ key: nextKey.current++, ...target });
         setDownloadOpen(true);
       },
+      openReader: (readerId, at) => setReader({ readerId, at }),
       start: async (request: StartOperation) => {
         try {
           return await workbench.call('operations.start', request);
@@ -134,7 +156,7 @@ export function App() {
     [workbench, addToast],
   );
 
-  const selected = selectedReader(route, snapshot.readers, snapshot.cards);
+  const selected = selectedReader(route, snapshot.readers, snapshot.cards, focusedTile);
   const undo = useCallback(
     (id?: number) => {
       undoList.undo(id).then(
@@ -163,19 +185,16 @@ export function App() {
   useEffect(() => {
     if (snapshot.loaded) preloadPages();
   }, [snapshot.loaded]);
+  // A link in it leads to another page.
+  const address = formatRoute(route);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the address is the reason
+  useEffect(() => setReader(undefined), [address]);
 
   const page = pageOf(route);
   const title = pageTitle(page);
   useEffect(() => {
     document.title = `${title} – ${windowText.app}`;
   }, [title]);
-
-  // The first reader with a card is where the work is.
-  useEffect(() => {
-    if (!snapshot.loaded || route.page !== 'home') return;
-    const first = snapshot.readers.find((reader) => reader.eid !== undefined) ?? snapshot.readers[0];
-    if (first !== undefined) goTo({ page: 'reader', readerId: first.id }, { replace: true });
-  }, [snapshot.loaded, snapshot.readers, route.page]);
 
   if (snapshot.connection.state === 'refused' || !snapshot.loaded)
     return (
@@ -198,7 +217,9 @@ export function App() {
         <BenchBanner />
         <div className="frame-body">
           <Rail route={route} />
-          {page.readers ? <ReaderColumn selectedReaderId={selected} route={route} /> : null}
+          {page.readers && route.page !== 'home' ? (
+            <ReaderColumn selectedReaderId={selected} route={route} />
+          ) : null}
           <main id="main" className="main" tabIndex={-1} aria-label={shellText.nav.page}>
             <Suspense fallback={<Loading />}>
               {page.place === 'settings' || page.id === 'settings' ? (
@@ -227,6 +248,11 @@ export function App() {
           }}
         />
       )}
+      {shownReader === undefined ? null : (
+        <Suspense fallback={null}>
+          <ReaderDialog {...shownReader} opened={reader !== undefined} onClose={() => setReader(undefined)} />
+        </Suspense>
+      )}
       <Palette context={context} opened={dialog === 'palette'} onClose={() => setDialog(undefined)} />
       <ShortcutsDialog opened={dialog === 'shortcuts'} onClose={() => setDialog(undefined)} />
       <Toasts toasts={toasts} onDrop={dropToast} onUndo={undo} />
@@ -245,12 +271,14 @@ function Loading() {
   );
 }
 
-/** The reader that a route stands on. */
+/** The reader that a route stands on; on the bench the one whose tile has the keyboard, or had it last. */
 function selectedReader(
   route: Route,
   readers: readonly { readonly id: string; readonly eid?: string | undefined }[],
   cards: ReadonlyMap<string, { readonly readerId?: string | undefined }>,
+  focusedTile: string | undefined,
 ): string | undefined {
+  if (route.page === 'home') return readers.find(({ id }) => id === focusedTile)?.id;
   if (route.page === 'reader') return readers.find((reader) => reader.id === route.readerId)?.id;
   if (route.page === 'card')
     return readers.find((reader) => reader.eid === route.eid)?.id ?? cards.get(route.eid)?.readerId;

@@ -3,13 +3,13 @@ import { useState } from 'react';
 import { describeError, type ErrorData } from '../../src-shared/errors/index.ts';
 import type { SystemInfo } from '../../src-shared/model/index.ts';
 import { visibleText, windowText } from '../../src-shared/texts.ts';
-import { useSnapshot } from '../state/context.ts';
+import { sameParts, useSelected } from '../state/context.ts';
 
 const text = windowText.bench;
 
 /** Says what kind of bench this is, where that is not plain: all simulated, or without the simulated one that should be there. */
 export function BenchBanner() {
-  const { system, readers } = useSnapshot();
+  const { system, readers } = useSelected(({ system, readers }) => ({ system, readers }), sameParts);
   if (system === undefined) return null;
   if (system.simulator.error !== undefined)
     return <BrokenBench error={system.simulator.error as ErrorData} />;

@@ -1,8 +1,10 @@
 import { TextInput } from '@mantine/core';
 import { Search } from 'lucide-react';
-import { useState } from 'react';
+import { memo, useMemo, useState } from 'react';
 import type { Card, Operation, Reader } from '../../src-shared/model/index.ts';
+import { readerTitle } from '../../src-shared/reader-names.ts';
 import {
+  benchPageText,
   fillText,
   formatWhen,
   groupDigits,
@@ -50,13 +52,15 @@ export function ReaderColumn({
   const query = search.trim().toLowerCase();
   const { readers, cards } = snapshot;
   const shownReaders = readers.filter((reader) => {
-    if (query === '' || reader.name.toLowerCase().includes(query)) return true;
+    if (query === '' || `${reader.label ?? ''} ${reader.name}`.toLowerCase().includes(query)) return true;
     return cardMatches(reader.eid === undefined ? undefined : cards.get(reader.eid), query);
   });
-  const inReaders = new Set(readers.map((reader) => reader.eid));
-  const elsewhere = [...cards.values()]
-    .filter((card) => !inReaders.has(card.eid) && (query === '' || cardMatches(card, query)))
-    .sort((a, b) => b.lastSeenAt - a.lastSeenAt);
+  const elsewhere = useMemo(() => {
+    const inReaders = new Set(readers.map((reader) => reader.eid));
+    return [...cards.values()]
+      .filter((card) => !inReaders.has(card.eid) && (query === '' || cardMatches(card, query)))
+      .sort((a, b) => b.lastSeenAt - a.lastSeenAt);
+  }, [readers, cards, query]);
   return (
     <aside className="column" aria-label={text.readersLabel}>
       <div className="column-search">
@@ -117,7 +121,7 @@ export function ReaderColumn({
   );
 }
 
-function ReaderTile({
+const ReaderTile = memo(function ReaderTile({
   reader,
   card,
   operation,
@@ -141,8 +145,16 @@ function ReaderTile({
       >
         <span className="tile-line">
           <span className={`presence presence-${presence}`} aria-hidden />
+          {reader.place === undefined ? null : (
+            <span
+              className="bench-slot num open"
+              title={fillText(benchPageText.slot, { place: reader.place })}
+            >
+              {reader.place}
+            </span>
+          )}
           <span className="tile-name">
-            <Hostile text={reader.name} limit={80} inControl open />
+            <Hostile text={readerTitle(reader)} limit={80} inControl open />
           </span>
           <span className="tile-index mono open">{reader.index}</span>
         </span>
@@ -183,7 +195,7 @@ function ReaderTile({
       )}
     </li>
   );
-}
+});
 
 function TileProgress({ operation }: { readonly operation: Operation }) {
   const { progress } = operation;

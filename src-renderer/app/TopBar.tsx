@@ -3,7 +3,7 @@ import { Check, Contrast, Eye, EyeOff, Keyboard, Monitor, Moon, Search, Sun } fr
 import { shellText, windowText } from '../../src-shared/texts.ts';
 import iconAddress from '../icon.svg';
 import { Keys } from '../shell/Keys.tsx';
-import { useSnapshot } from '../state/context.ts';
+import { sameParts, useSelected } from '../state/context.ts';
 import { setPreferences, usePreferences } from '../state/preferences.ts';
 
 /** Name, the way to everything else, state of the engine, what is masked, colours. */
@@ -14,7 +14,7 @@ export function TopBar({
   readonly onPalette: () => void;
   readonly onShortcuts: () => void;
 }) {
-  const { connection, system } = useSnapshot();
+  const { connection, system } = useSelected(({ connection, system }) => ({ connection, system }), sameParts);
   const { masked } = usePreferences();
   const maskTitle = masked ? shellText.commands.unmask : shellText.commands.mask;
   return (

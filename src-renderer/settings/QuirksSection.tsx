@@ -1,9 +1,7 @@
 import { Button } from '@mantine/core';
-import { toWorkbenchError } from '../../src-shared/errors/index.ts';
-import type { Card } from '../../src-shared/model/index.ts';
 import { fillText, groupDigits, remarkText, shellText } from '../../src-shared/texts.ts';
-import { useSnapshot, useWorkbench } from '../state/context.ts';
-import { useDesk } from '../state/desk.ts';
+import { useSnapshot } from '../state/context.ts';
+import { useQuirks } from '../state/put-off.ts';
 import { formatRoute } from '../state/route.ts';
 import { Empty, SimulatedBadge } from '../ui/bits.tsx';
 
@@ -11,18 +9,9 @@ const text = shellText.settings;
 
 /** What is remembered of the habits of single cards; each can be forgotten, and is then found again where it is still so. */
 export default function QuirksSection() {
-  const workbench = useWorkbench();
-  const desk = useDesk();
   const { cards } = useSnapshot();
-  const known = [...cards.values()].filter(({ quirks }) => quirks.length > 0);
-  const forget = async ({ eid }: Card) => {
-    try {
-      await workbench.call('cards.forgetQuirks', { eid });
-      desk.announce(text.quirksForgotten);
-    } catch (thrown) {
-      desk.showError(toWorkbenchError(thrown).toData());
-    }
-  };
+  const { quirksOf, forget } = useQuirks();
+  const known = [...cards.values()].filter((card) => quirksOf(card).length > 0);
   return (
     <div className="stack">
       <p className="quiet">{text.quirksIntro}</p>
@@ -44,7 +33,7 @@ export default function QuirksSection() {
             <Button
               variant="default"
               aria-label={fillText(text.quirksForgetFor, { eid: groupDigits(card.eid) })}
-              onClick={() => void forget(card)}
+              onClick={() => forget(card.eid)}
             >
               {text.quirksForget}
             </Button>

@@ -2,11 +2,10 @@ import { shellText } from '../../src-shared/texts.ts';
 import { useSnapshot } from '../state/context.ts';
 import { usePreferences } from '../state/preferences.ts';
 import { formatRoute, type Route } from '../state/route.ts';
-import { pageOf, pages, pageTitle } from './pages.tsx';
+import { type PageRow, pageOf, pages, pageTitle } from './pages.tsx';
 
 /** The pages, at the left edge; below it where the window is narrow. */
 export function Rail({ route }: { readonly route: Route }) {
-  const snapshot = useSnapshot();
   const { letters } = usePreferences();
   const now = pageOf(route);
   return (
@@ -25,10 +24,15 @@ export function Rail({ route }: { readonly route: Route }) {
             >
               <row.icon size={18} aria-hidden />
               <span className="rail-label">{title}</span>
-              {row.badges === undefined ? null : <span className="rail-badges">{row.badges(snapshot)}</span>}
+              {row.badges === undefined ? null : <Badges of={row.badges} />}
             </a>
           );
         })}
     </nav>
   );
+}
+
+/** Apart, so that the rail does not repaint with every operation that reports progress. */
+function Badges({ of }: { readonly of: NonNullable<PageRow['badges']> }) {
+  return <span className="rail-badges">{of(useSnapshot())}</span>;
 }

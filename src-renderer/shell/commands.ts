@@ -23,15 +23,17 @@ import {
   RefreshCw,
   Search,
   Sun,
+  Tag,
   Undo2,
   ZoomIn,
   ZoomOut,
 } from 'lucide-react';
 import { languageNames, languages } from '../../src-shared/language.ts';
-import { fillText, shellText } from '../../src-shared/texts.ts';
+import { benchPageText, fillText, shellText } from '../../src-shared/texts.ts';
 import type { Desk } from '../state/desk.ts';
 import { type Preferences, preferences, setPreferences, zoomSteps } from '../state/preferences.ts';
 import { goTo, type Route } from '../state/route.ts';
+import { focusTile } from '../state/tile-focus.ts';
 import { undoList } from '../state/undo.ts';
 import { desktop } from './desktop.ts';
 import { operationCommands } from './operation-commands.ts';
@@ -85,10 +87,11 @@ function pressNew(): boolean {
 }
 
 function step(by: 1 | -1) {
-  return ({ readers, selectedReaderId }: CommandContext): boolean => {
+  return ({ readers, route, selectedReaderId }: CommandContext): boolean => {
     const at = readers.findIndex((reader) => reader.id === selectedReaderId);
     const next = readers[at === -1 ? 0 : (at + by + readers.length) % readers.length];
-    if (next !== undefined) goTo({ page: 'reader', readerId: next.id });
+    if (next !== undefined && route.page === 'home') focusTile(next.id);
+    else if (next !== undefined) goTo({ page: 'reader', readerId: next.id });
     return next !== undefined;
   };
 }
@@ -97,6 +100,7 @@ function step(by: 1 | -1) {
 function back(route: Route): void {
   if (route.page === 'trace') goTo({ page: 'operation', id: route.id });
   else if (route.page === 'operation') goTo({ page: 'operations' });
+  else if (route.page === 'reader' || route.page === 'card') goTo({ page: 'home' });
   else if (route.page === 'codes' || route.page === 'orders') goTo({ page: route.page });
 }
 
@@ -219,6 +223,17 @@ export const commands: readonly CommandRow[] = [
     keys: 'k',
     when: ({ readers }) => readers.length > 0,
     run: step(-1),
+  },
+  {
+    id: 'nameReader',
+    title: () => benchPageText.command.name,
+    icon: Tag,
+    group: 'work',
+    keys: 'F2',
+    when: ({ selectedReaderId }) => selectedReaderId !== undefined,
+    run: ({ desk, selectedReaderId }) => {
+      if (selectedReaderId !== undefined) desk.openReader(selectedReaderId);
+    },
   },
   {
     id: 'back',

@@ -40,7 +40,7 @@ export interface PageRow {
   readonly Page: LazyExoticComponent<ComponentType<PageProps>>;
   /** `main`: in the navigation. `settings`: a section of the settings with an address of its own. */
   readonly place: 'main' | 'settings';
-  /** Whether the column of readers stands beside it. */
+  /** Whether the column of readers stands beside it. Beside the bench itself, which has them as tiles, it does not. */
   readonly readers: boolean;
   /** What waits there, for its place in the navigation. */
   readonly badges?: (snapshot: Snapshot) => ReactNode;
@@ -78,14 +78,14 @@ export const pages: readonly PageRow[] = [
     place: 'main',
     readers: true,
     Page: lazyPage(async () => {
-      const { CardPage } = await import('../card/CardPage.tsx');
-      return (route) => (
-        <CardPage
-          {...(route.page === 'card'
-            ? { eid: route.eid }
-            : { readerId: route.page === 'reader' ? route.readerId : undefined })}
-        />
-      );
+      const [{ BenchPage }, { CardPage }] = await Promise.all([
+        import('../bench/BenchPage.tsx'),
+        import('../card/CardPage.tsx'),
+      ]);
+      return (route) => {
+        if (route.page === 'card') return <CardPage eid={route.eid} />;
+        return route.page === 'reader' ? <CardPage readerId={route.readerId} /> : <BenchPage />;
+      };
     }),
   },
   {

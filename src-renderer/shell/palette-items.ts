@@ -1,7 +1,9 @@
 import { type LucideIcon, Nfc, Package, QrCode } from 'lucide-react';
 import { z } from 'zod';
 import type { Code } from '../../src-shared/model/index.ts';
+import { readerTitle } from '../../src-shared/reader-names.ts';
 import {
+  benchPageText,
   codeStateText,
   fillText,
   groupDigits,
@@ -62,7 +64,14 @@ export function paletteItems(
     items.push({
       key: `reader:${reader.id}`,
       kind: 'reader',
-      title: visibleText(reader.name, 100),
+      title: fillText(benchPageText.goTo, { reader: visibleText(readerTitle(reader), 100) }),
+      // Found by its place and by the name that it has in PC/SC too.
+      detail: [
+        reader.place === undefined ? '' : fillText(benchPageText.slot, { place: reader.place }),
+        reader.label === undefined ? '' : visibleText(reader.name, 100),
+      ]
+        .filter((part) => part !== '')
+        .join(', '),
       icon: Nfc,
       run: () => goTo({ page: 'reader', readerId: reader.id }),
     });

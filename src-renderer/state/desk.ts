@@ -13,6 +13,8 @@ export interface Desk {
     /** An activation code to begin with, as it came. */
     readonly code?: string | undefined;
   }): void;
+  /** Opens what is known of a reader: at its name and its slot, which can be changed there, or at its last operations. */
+  openReader(readerId: string, at?: 'operations'): void;
   /** Starts an operation; a refusal is shown to the user. Undefined where it was refused. */
   start(request: StartOperation): Promise<Operation | undefined>;
   /** Shows an error that belongs to no page. */

@@ -31,6 +31,15 @@ export interface Snapshot {
   readonly moreOrders: boolean;
 }
 
+/** Calls that answer with one operation. */
+const operationCalls: ReadonlySet<CallName> = new Set<CallName>([
+  'operations.start',
+  'operations.get',
+  'operations.cancel',
+  'operations.answer',
+  'operations.reconcile',
+]);
+
 const PAGE = 200;
 /** Progress comes in bursts; the window is painted at most this often. */
 const PAINT_EVERY_MS = 16;
@@ -64,7 +73,13 @@ export class WorkbenchState {
     if (connection.status().state === 'ready') void this.refresh();
   }
 
-  readonly get = (): Snapshot => this.#snapshot;
+  /** Of the present snapshot, while nobody has it: it is changed in place, since a copy for each event of a burst would cost too much. */
+  #ownOperations: Map<number, Operation> | undefined;
+
+  readonly get = (): Snapshot => {
+    this.#ownOperations = undefined;
+    return this.#snapshot;
+  };
 
   readonly listen = (listener: () => void): (() => void) => {
     this.#listeners.add(listener);
@@ -92,8 +107,7 @@ export class WorkbenchState {
   /** Calls the workbench. What it answers about an operation or an order is known to the window at once. */
   async call<N extends CallName>(name: N, input: CallInput<N>): Promise<CallOutput<N>> {
     const output = await this.#connection.api.call(name, input);
-    if (name.startsWith('operations.') && name !== 'operations.list')
-      this.#putOperation(output as CallOutput<'operations.start'>);
+    if (operationCalls.has(name)) this.#putOperation(output as CallOutput<'operations.start'>);
     if (name.startsWith('orders.') && name !== 'orders.list')
       this.#putOrder(output as CallOutput<'orders.get'>);
     return output;
@@ -209,12 +223,15 @@ export class WorkbenchState {
     const known = this.#snapshot.operations.get(operation.id);
     // An answer may be overtaken by an event.
     if (known !== undefined && known.updatedAt > operation.updatedAt) return;
-    this.#change({ operations: new Map(this.#snapshot.operations).set(operation.id, operation) });
+    this.#ownOperations ??= new Map(this.#snapshot.operations);
+    this.#change({ operations: this.#ownOperations.set(operation.id, operation) });
     if (isFinal(operation) && known !== undefined && !isFinal(known))
       for (const listener of this.#ended) listener(operation);
   }
 
   #change(part: Partial<Snapshot>): void {
+    if (part.operations !== undefined && part.operations !== this.#ownOperations)
+      this.#ownOperations = undefined;
     this.#snapshot = { ...this.#snapshot, ...part };
     this.#paint ??= setTimeout(() => {
       this.#paint = undefined;

@@ -1,16 +1,15 @@
 import { Button, Checkbox, TextInput } from '@mantine/core';
-import { CircleCheck, CircleX, Stethoscope, TriangleAlert } from 'lucide-react';
+import { Stethoscope } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
 import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
 import { type DoctorFinding, doctorRequest } from '../../src-shared/model/index.ts';
-import { doctorAreaText, fillText, upkeepText } from '../../src-shared/texts.ts';
+import { fillText, upkeepText } from '../../src-shared/texts.ts';
 import { useSnapshot, useWorkbench } from '../state/context.ts';
 import { ErrorNote, Panel } from '../ui/bits.tsx';
-import { Hostile } from '../ui/text.tsx';
+import { Finding } from './Finding.tsx';
 
 const text = upkeepText.checks;
-const levels = { problem: CircleX, warning: TriangleAlert, ok: CircleCheck } as const;
-const worst = Object.keys(levels) as DoctorFinding['level'][];
+const worst: readonly DoctorFinding['level'][] = ['problem', 'warning', 'ok'];
 
 /** What was found out about data folder, keys, readers and roots, the worst first, and what to do about it. */
 export function DoctorPanel() {
@@ -115,23 +114,5 @@ export function DoctorPanel() {
         )}
       </div>
     </Panel>
-  );
-}
-
-function Finding({ finding: { area, level, text: said, advice } }: { readonly finding: DoctorFinding }) {
-  const Icon = levels[level];
-  return (
-    <li className={`finding finding-${level}`}>
-      <Icon size={16} aria-label={text.levels[level]} role="img" />
-      <div>
-        <span className="finding-area">{doctorAreaText[area]}</span>{' '}
-        <Hostile text={said} limit={600} inControl />
-        {advice === undefined ? null : (
-          <p className="finding-advice">
-            <span className="quiet">{text.what}:</span> <Hostile text={advice} limit={600} inControl />
-          </p>
-        )}
-      </div>
-    </li>
   );
 }

@@ -14,6 +14,7 @@ import { stationTexts } from './station.ts';
 import { stepTexts } from './steps.ts';
 import { windowText } from './window.ts';
 import { apisText } from './window-apis.ts';
+import { benchPageText } from './window-bench.ts';
 import { codesText } from './window-codes.ts';
 import { evidencePageText } from './window-evidence.ts';
 import { historyText, tokensText } from './window-history.ts';
@@ -37,6 +38,7 @@ export const catalogues = {
   reports: reportsPageText,
   upkeep: upkeepText,
   apis: apisText,
+  bench: benchPageText,
   station: stationTexts,
   decode: decodeRemarkTexts,
   steps: stepTexts,

@@ -530,10 +530,12 @@ describe('attached to an engine that runs', () => {
   test('what only its start decides is said to have no effect', async () => {
     const file = join(dataFolder, 'passphrase');
     writeFileSync(file, 'secret\n');
-    const run = await cli(`reader list --json --no-simulator --simulator-delay 5 --passphrase-file ${file}`);
+    const run = await cli(
+      `reader list --json --no-simulator --simulator-delay 5 --simulator-cards 3 --passphrase-file ${file}`,
+    );
     expect(run.code).toBe(0);
     expect(document(run)).toHaveLength(3);
-    for (const option of ['--no-simulator', '--simulator-delay', '--passphrase-file'])
+    for (const option of ['--no-simulator', '--simulator-delay', '--simulator-cards', '--passphrase-file'])
       expect(run.stderr).toContain(`${option} has no effect on an engine that runs already`);
     expect(run.stderr).not.toContain('secret');
   });

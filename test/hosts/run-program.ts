@@ -32,9 +32,12 @@ export interface ServedWorkbench {
   end(): Promise<number | null>;
 }
 
-/** Runs `euicc-workbench serve` until it has printed an address. */
-export async function serveProgram(dataFolder: string): Promise<ServedWorkbench> {
-  const child = spawn(process.execPath, [program, 'serve', '--data', dataFolder], {
+/** Runs `euicc-workbench serve`, with whatever further options, until it has printed an address. */
+export async function serveProgram(
+  dataFolder: string,
+  options: readonly string[] = [],
+): Promise<ServedWorkbench> {
+  const child = spawn(process.execPath, [program, 'serve', '--data', dataFolder, ...options], {
     cwd: projectFolder,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

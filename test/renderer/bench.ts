@@ -10,11 +10,15 @@ export interface OpenWindow {
   readonly problems: string[];
 }
 
+export interface OpenOptions {
+  readonly pace?: number;
+  readonly context?: BrowserContextOptions;
+  /** Where the window is, as `#/`. Default: at the first reader with a card, which is what most tests are about. */
+  readonly at?: string;
+}
+
 export interface WindowBench {
-  open(
-    scenario: Scenario,
-    options?: { readonly pace?: number; readonly context?: BrowserContextOptions },
-  ): Promise<OpenWindow>;
+  open(scenario: Scenario, options?: OpenOptions): Promise<OpenWindow>;
   /** Closes what was opened since the last call. */
   tidy(): Promise<void>;
   end(): Promise<void>;
@@ -64,6 +68,11 @@ export async function startBench(): Promise<WindowBench> {
       await page.goto(server.address());
       // The window with its data, or what is said instead.
       await page.locator('.frame, [role=alert]').first().waitFor();
+      const { readers } = server.workbench;
+      const first = (readers.find(({ eid }) => eid !== undefined) ?? readers[0])?.id;
+      const at = options.at ?? (first === undefined ? '#/' : `#/reader/${encodeURIComponent(first)}`);
+      await page.evaluate((hash) => window.history.replaceState(null, '', hash), at);
+      await page.evaluate(() => window.dispatchEvent(new HashChangeEvent('hashchange')));
       return { page, server, problems };
     },
     end: async () => {

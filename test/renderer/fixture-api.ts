@@ -23,6 +23,13 @@ import type {
   TraceLine,
   TrustAnchor,
 } from '../../src-shared/model/index.ts';
+import {
+  type BenchHandlers,
+  makeBenchHandlers,
+  sixteenCards,
+  sixteenOperations,
+  sixteenReaders,
+} from './fixture-bench.ts';
 import { makeCardHandlers } from './fixture-cards.ts';
 import { type CodeHandlers, makeCodeHandlers } from './fixture-codes.ts';
 import { makeCards, makeReaders, makeSystem, simulatedCodes, trustAnchors } from './fixture-data.ts';
@@ -34,8 +41,8 @@ import { playDownload, playSimple, type Stage } from './fixture-play.ts';
 import { makeRecordHandlers, type RecordHandlers } from './fixture-records.ts';
 import { makeDetail, makeTrace } from './fixture-trace.ts';
 
-/** `full`: four readers; `simulated`: the bench only, PC/SC absent; `none`: nothing at all; `error`: the lists cannot be read. */
-export type Scenario = 'full' | 'simulated' | 'none' | 'error';
+/** `full`: four readers; `sixteen`: a rack of them, all at work; `simulated`: the bench only, PC/SC absent; `none`: nothing at all; `error`: the lists cannot be read. */
+export type Scenario = 'full' | 'sixteen' | 'simulated' | 'none' | 'error';
 
 type Handlers = { [N in CallName]: (request: CallRequest<N>) => CallOutput<N> | Promise<CallOutput<N>> };
 
@@ -64,6 +71,7 @@ export class FixtureWorkbench implements WorkbenchApi {
     },
   };
   #system: SystemInfo;
+  readonly #bench: BenchHandlers;
   readonly #codes: CodeHandlers;
   readonly #orders: OrderHandlers;
   readonly #tokens: ReturnType<typeof makeTokenHandlers>;
@@ -78,6 +86,7 @@ export class FixtureWorkbench implements WorkbenchApi {
     this.now = now;
     const readers = makeReaders();
     const cards = makeCards(now());
+    const sixteen = scenario === 'sixteen';
     const keep = (simulated: boolean) => scenario === 'full' || (scenario === 'simulated' && simulated);
     this.readers = readers
       .filter((reader) => keep(reader.kind === 'simulator'))
@@ -85,8 +94,14 @@ export class FixtureWorkbench implements WorkbenchApi {
     for (const card of cards) if (keep(card.simulated)) this.cards.set(card.eid, card);
     if (scenario === 'full')
       for (const operation of makeOperations(now())) this.operations.set(operation.id, operation);
+    if (sixteen) {
+      this.readers = sixteenReaders();
+      for (const card of sixteenCards(now())) this.cards.set(card.eid, card);
+      for (const operation of sixteenOperations(now())) this.operations.set(operation.id, operation);
+    }
+    this.#bench = makeBenchHandlers(this, sixteen);
     this.#anchors = trustAnchors.map((anchor) => ({ ...anchor }));
-    this.#system = makeSystem(now(), scenario !== 'full');
+    this.#system = makeSystem(now(), scenario !== 'full' && !sixteen);
     const full = scenario === 'full';
     this.#codes = makeCodeHandlers(full, now, (event) => this.emit(event));
     this.#orders = makeOrderHandlers(full, now, (event) => this.emit(event));
@@ -229,8 +244,8 @@ export class FixtureWorkbench implements WorkbenchApi {
   readonly #handlers: Handlers = {
     'system.info': () => this.#system,
     'readers.list': () => this.readers,
-    'readers.name': notOfTheWindow,
-    'readers.place': notOfTheWindow,
+    'readers.name': (request) => this.#bench['readers.name'](request),
+    'readers.place': (request) => this.#bench['readers.place'](request),
     'cards.list': () => [...this.cards.values()],
     'cards.get': ({ eid }) => {
       const card = this.cards.get(eid);
@@ -340,8 +355,8 @@ export class FixtureWorkbench implements WorkbenchApi {
     'fleet.delete': notOfTheWindow,
     'fleet.operate': notOfTheWindow,
     'batches.create': notOfTheWindow,
-    'batches.list': notOfTheWindow,
-    'batches.get': notOfTheWindow,
+    'batches.list': () => this.#bench['batches.list'](),
+    'batches.get': () => this.#bench['batches.get'](),
     'batches.lines': notOfTheWindow,
     'batches.start': notOfTheWindow,
     'batches.pause': notOfTheWindow,

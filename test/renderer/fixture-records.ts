@@ -119,7 +119,15 @@ export function makeRecordHandlers(
       doctorText('references_ok'),
       ...(full ? [doctorText('key_plain')] : [doctorText('key_passphrase')]),
       doctorText('key_fits'),
-      doctorText('pcsc_ok'),
+      ...(full
+        ? [doctorText('pcsc_ok')]
+        : [
+            doctorText('pcsc_socket', { path: '/run/pcscd/pcscd.comm' }),
+            doctorText('pcsc_failed', {
+              reason: 'PC/SC is not there: libpcsclite.so.1 was not found',
+              advice: 'Install pcscd and libccid.',
+            }),
+          ]),
       ...(full
         ? [
             doctorText('reader_bad', {

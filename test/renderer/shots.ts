@@ -1,26 +1,12 @@
 /** Every page and dialog of the window in every state that is looked at: by eyes (`screenshots.ts`) and by axe (`axe.test.ts`). */
 
-import type { Page } from 'playwright-core';
-import type { Scenario } from './fixture-api.ts';
+import { benchShots } from './shots-bench.ts';
 import { operationShots } from './shots-operations.ts';
+import { go, press, type Shot, type ShotRow } from './shots-ways.ts';
 
-export type Shot = (page: Page) => Promise<void>;
-const card: Shot = async (page) => void (await page.getByRole('heading', { level: 1 }).waitFor());
-const go =
-  (hash: string, then?: Shot): Shot =>
-  async (page) => {
-    await page.evaluate((next) => {
-      window.location.hash = next;
-    }, hash);
-    await page.waitForTimeout(350);
-    await then?.(page);
-  };
-const press =
-  (key: string): Shot =>
-  async (page) => {
-    await page.keyboard.press(key);
-    await page.waitForTimeout(350);
-  };
+/** The first reader of the fixture that has a card. */
+const omnikey = '#/reader/pcsc%3AHID%20Global%20OMNIKEY%203x21%20Smart%20Card%20Reader%2000%2000';
+const card = go(omnikey, async (page) => void (await page.getByRole('heading', { level: 1 }).waitFor()));
 const download =
   (code: string, until: RegExp): Shot =>
   async (page) => {
@@ -33,8 +19,10 @@ const download =
     await page.waitForTimeout(300);
   };
 
-export type ShotRow = readonly [name: string, scenario: Scenario, shot: Shot];
+export type { Shot, ShotRow } from './shots-ways.ts';
+
 export const shots: readonly ShotRow[] = [
+  ...benchShots,
   ['card-three', 'full', card],
   ['card-twelve', 'full', go('#/reader/pcsc%3AAlcor%20Micro%20AU9540%2001%2000')],
   ['card-empty', 'full', go('#/reader/sim%3A0')],
@@ -55,6 +43,7 @@ export const shots: readonly ShotRow[] = [
     'delete',
     'full',
     async (page) => {
+      await card(page);
       await page
         .getByRole('button', { name: /^More actions for Voyage/ })
         .first()
@@ -355,7 +344,6 @@ export const shots: readonly ShotRow[] = [
       await page.getByRole('button', { name: /Why there are no real/ }).click();
     },
   ],
-  ['none', 'none', async (page) => page.waitForTimeout(300)],
   ['none-operations', 'none', go('#/operations')],
   ['error', 'error', async (page) => page.waitForTimeout(500)],
   ...operationShots,

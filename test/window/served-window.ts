@@ -30,12 +30,12 @@ export interface ServedWindow {
   end(): Promise<void>;
 }
 
-/** Starts both over an empty data folder. */
-export async function serveWindow(name: string): Promise<ServedWindow> {
+/** Starts both over an empty data folder; `options` are those of `serve`. */
+export async function serveWindow(name: string, options: readonly string[] = []): Promise<ServedWindow> {
   const folder = mkdtempSync(join(tmpdir(), `window-${name}-`));
   const problems: string[] = [];
   const [first, browser] = await Promise.all([
-    serveProgram(folder),
+    serveProgram(folder, options),
     chromium.launch({
       ...(chromiumPath === undefined ? {} : { executablePath: chromiumPath }),
       args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
@@ -62,7 +62,7 @@ export async function serveWindow(name: string): Promise<ServedWindow> {
       const ended = new Promise((resolve) => served.process.once('exit', resolve));
       served.process.kill('SIGKILL');
       await ended;
-      served = await serveProgram(folder);
+      served = await serveProgram(folder, options);
     },
     async json<T>(...args: string[]) {
       return JSON.parse((await runProgram([...args, '--json', '--data', folder])).stdout) as T;

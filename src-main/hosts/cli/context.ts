@@ -13,6 +13,7 @@ export interface CommonOptions {
   readonly json?: boolean;
   readonly simulator?: boolean;
   readonly simulatorDelay?: number;
+  readonly simulatorCards?: number;
   readonly connectTo?: readonly ConnectTo[];
   readonly passphraseFile?: string;
   /** Fault rules, in force on the simulated bench while the command runs. */
@@ -88,6 +89,7 @@ async function withoutEffect(options: CommonOptions, engine: OpenedEngine): Prom
   return [
     ...(noSimulator ? ['--no-simulator'] : []),
     ...(options.simulatorDelay === undefined ? [] : ['--simulator-delay']),
+    ...(options.simulatorCards === undefined ? [] : ['--simulator-cards']),
     ...(options.passphraseFile === undefined ? [] : ['--passphrase-file']),
   ];
 }
@@ -108,6 +110,7 @@ export function createContext(
       dataFolder,
       simulator: options.simulator !== false,
       simulatorDelayMs: options.simulatorDelay,
+      simulatorCards: options.simulatorCards,
       connectTo: options.connectTo ?? [],
       passphrase: await givenPassphrase(options),
       autoRead: needs.stays,

@@ -30,6 +30,13 @@ export function parseDelay(text: string): number {
   return Number(text);
 }
 
+/** How many simulated readers one engine may have: as many as a batch may have readers. */
+export function parseCards(text: string): number {
+  const count = /^\d{1,2}$/.test(text) ? Number(text) : 0;
+  if (count < 1 || count > 64) throw new InvalidArgumentError('It must be a whole number from 1 to 64.');
+  return count;
+}
+
 export function parseCount(text: string): number {
   if (!/^\d{1,9}$/.test(text) || Number(text) < 1)
     throw new InvalidArgumentError('It must be a positive whole number.');
@@ -62,6 +69,7 @@ export function engineOptions(command: Command): Command {
     )
     .option('--no-simulator', 'leave out the simulated bench')
     .option('--simulator-delay <ms>', 'let the simulated cards take this long for each APDU', parseDelay)
+    .option('--simulator-cards <number>', 'have so many simulated readers with a card each', parseCards)
     .option(
       '--connect-to <name:host:port>',
       'reach the server NAME at HOST:PORT (may be repeated)',

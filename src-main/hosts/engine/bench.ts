@@ -7,8 +7,20 @@ import { workerModule } from './worker-module.ts';
 /** Starts the bench, which keeps its state in `folder`, sealed. */
 export async function startBench(
   folder: string,
-  apduDelayMs: number,
-  sealingKey: KeyObject,
+  {
+    cards,
+    ...options
+  }: {
+    readonly apduDelayMs: number;
+    /** Readers with a card each. Default: as many as the simulator has by itself. */
+    readonly cards: number | undefined;
+    readonly sealingKey: KeyObject;
+  },
 ): Promise<SimulatedBench> {
-  return await startSimulatedBench({ folder, apduDelayMs, sealingKey, ...workerModule('bench-worker') });
+  return await startSimulatedBench({
+    folder,
+    ...options,
+    ...(cards === undefined ? {} : { cards }),
+    ...workerModule('bench-worker'),
+  });
 }

@@ -52,14 +52,13 @@ class Undo {
 
 /** The bench, or why it cannot be had: the real readers work without it. */
 async function simulatedBench(
-  dataFolder: string,
-  apduDelayMs: number,
+  { dataFolder, simulatorDelayMs: apduDelayMs = 0, simulatorCards: cards }: EngineOptions,
   key: Uint8Array,
 ): Promise<{ readonly bench: SimulatedBench } | { readonly error: WorkbenchError }> {
   try {
     const { startBench } = await import('./bench.ts');
     const sealingKey = createSecretKey(key);
-    return { bench: await startBench(join(dataFolder, benchFolder), apduDelayMs, sealingKey) };
+    return { bench: await startBench(join(dataFolder, benchFolder), { apduDelayMs, cards, sealingKey }) };
   } catch (thrown) {
     const error = toWorkbenchError(thrown);
     log('The simulated bench cannot be started', error);
@@ -93,9 +92,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     const trust = openTrustStore({ dataFolder, clock });
     for (const problem of trust.problems) log('A root is left out', toWorkbenchError(problem));
 
-    const simulator = options.simulator
-      ? await simulatedBench(dataFolder, options.simulatorDelayMs ?? 0, store.keys.benchKey())
-      : undefined;
+    const simulator = options.simulator ? await simulatedBench(options, store.keys.benchKey()) : undefined;
     const bench = simulator && 'bench' in simulator ? simulator.bench : undefined;
     if (bench) undo.add(() => bench.close());
     const connectTo = new Map(options.connectTo.map(({ name, host, port }) => [name, { host, port }]));

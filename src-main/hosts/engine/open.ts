@@ -15,6 +15,8 @@ export interface EngineOptions {
   readonly simulator: boolean;
   /** Milliseconds that a simulated card takes for each APDU. Default 0. */
   readonly simulatorDelayMs?: number | undefined;
+  /** Simulated readers with a card each. Default 2. */
+  readonly simulatorCards?: number | undefined;
   /** Where servers are reached that no DNS knows: `NAME` at `host`:`port`. */
   readonly connectTo: readonly ConnectTo[];
   /** Of the store's key, where it is protected by one. */

@@ -1,6 +1,7 @@
 /** German. Loaded on demand: it is in no other file of the window. */
 
 import type { Translations } from '../speak.ts';
+import { bench } from './bench.ts';
 import { codes } from './codes.ts';
 import { domain } from './domain.ts';
 import { cardErrors, es10 } from './errors-card.ts';
@@ -31,6 +32,7 @@ export const texts: Partial<Translations> = {
   reports,
   upkeep,
   apis,
+  bench,
   station,
   decode,
   evidence,

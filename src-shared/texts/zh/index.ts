@@ -1,6 +1,7 @@
 /** Simplified Chinese. Loaded on demand: it is in no other file of the window. */
 
 import type { Translations } from '../speak.ts';
+import { bench } from './bench.ts';
 import { codes } from './codes.ts';
 import { domain } from './domain.ts';
 import { es10 } from './es10.ts';
@@ -28,6 +29,7 @@ export const texts: Partial<Translations> = {
   reports,
   upkeep,
   apis,
+  bench,
   station,
   decode,
   evidence,
