@@ -5,6 +5,7 @@
 
 import {
   ClipboardList,
+  Factory,
   History,
   KeyRound,
   ListChecks,
@@ -85,6 +86,19 @@ export const pages: readonly PageRow[] = [
             : { readerId: route.page === 'reader' ? route.readerId : undefined })}
         />
       );
+    }),
+  },
+  {
+    id: 'station',
+    icon: Factory,
+    keys: 'w',
+    route: { page: 'station' },
+    shows: ['station'],
+    place: 'main',
+    readers: false,
+    Page: lazyPage(async () => {
+      const { StationPage } = await import('../station/StationPage.tsx');
+      return (route) => <StationPage parts={route.page === 'station' ? (route.parts ?? []) : []} />;
     }),
   },
   {

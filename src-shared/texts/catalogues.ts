@@ -18,6 +18,7 @@ import { codesText } from './window-codes.ts';
 import { historyText, tokensText } from './window-history.ts';
 import { ordersText } from './window-orders.ts';
 import { reportsPageText, upkeepText } from './window-records.ts';
+import { stationPageText } from './window-station.ts';
 
 export const catalogues = {
   shell: shellText,
@@ -33,6 +34,7 @@ export const catalogues = {
   upkeep: upkeepText,
   apis: apisText,
   station: stationTexts,
+  stationPage: stationPageText,
   decode: decodeRemarkTexts,
   steps: stepTexts,
   errors: errorTexts,

@@ -2,6 +2,7 @@
 
 import type { Page } from 'playwright-core';
 import type { Scenario } from './fixture-api.ts';
+import { stationShots } from './shots-station.ts';
 
 export type Shot = (page: Page) => Promise<void>;
 const card: Shot = async (page) => void (await page.getByRole('heading', { level: 1 }).waitFor());
@@ -33,6 +34,7 @@ const download =
   };
 
 export const shots: readonly (readonly [name: string, scenario: Scenario, shot: Shot])[] = [
+  ...stationShots,
   ['card-three', 'full', card],
   ['card-twelve', 'full', go('#/reader/pcsc%3AAlcor%20Micro%20AU9540%2001%2000')],
   ['card-empty', 'full', go('#/reader/sim%3A0')],

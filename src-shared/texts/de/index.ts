@@ -15,6 +15,7 @@ import { shell } from './shell.ts';
 import { station } from './station.ts';
 import { steps } from './steps.ts';
 import { window } from './window.ts';
+import { stationPage } from './window-station.ts';
 
 export const texts: Partial<Translations> = {
   shell,
@@ -29,6 +30,7 @@ export const texts: Partial<Translations> = {
   upkeep,
   apis,
   station,
+  stationPage,
   decode,
   evidence,
   steps,

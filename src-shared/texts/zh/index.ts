@@ -12,6 +12,7 @@ import { shell } from './shell.ts';
 import { station } from './station.ts';
 import { steps } from './steps.ts';
 import { window } from './window.ts';
+import { stationPage } from './window-station.ts';
 
 export const texts: Partial<Translations> = {
   shell,
@@ -26,6 +27,7 @@ export const texts: Partial<Translations> = {
   upkeep,
   apis,
   station,
+  stationPage,
   decode,
   evidence,
   steps,
