@@ -192,3 +192,9 @@ export function formatActivationCode(
   if (parts.confirmationCodeRequired) fields.push('1');
   return `LPA:${fields.join('$')}`;
 }
+
+/** Enough of a matching id to tell two apart, and too little to use: at most its last four characters, and no more than a fourth of it. */
+export function matchingIdHint(matchingId: string): string {
+  const shown = Math.min(4, Math.floor(matchingId.length / 4));
+  return `\u2026${shown === 0 ? '' : matchingId.slice(-shown)}`;
+}

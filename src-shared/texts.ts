@@ -23,3 +23,4 @@ export * from './texts/window-operations.ts';
 export * from './texts/window-orders.ts';
 export * from './texts/window-records.ts';
 export * from './texts/window-states.ts';
+export * from './texts/window-station.ts';

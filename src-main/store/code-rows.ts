@@ -4,6 +4,7 @@ import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import {
   formatActivationCode,
+  matchingIdHint,
   parseActivationCode,
   parseServerAddress,
 } from '../../src-shared/activation-code.ts';
@@ -50,12 +51,6 @@ export function stateOf(row: Pick<CodeRow, 'state' | 'valid_until'>, now: number
     : row.state;
 }
 
-/** Enough of a matching id to tell two apart, and too little to use: at most its last four characters, and no more than a fourth of it. */
-function hintOf(matchingId: string): string {
-  const shown = Math.min(4, Math.floor(matchingId.length / 4));
-  return `\u2026${shown === 0 ? '' : matchingId.slice(-shown)}`;
-}
-
 /** `secret`: undefined where it is used up. */
 export function toCode(
   row: CodeRow,
@@ -78,7 +73,9 @@ export function toCode(
     id: row.id,
     state: stateOf(row, now),
     smdpAddress: row.smdp_address,
-    ...(secret === undefined ? {} : { hint: hintOf(parseActivationCode(secret.activationCode).matchingId) }),
+    ...(secret === undefined
+      ? {}
+      : { hint: matchingIdHint(parseActivationCode(secret.activationCode).matchingId) }),
     confirmationCodeRequired: row.confirmation_code_required === 1,
     confirmationCodeKept: secret?.confirmationCode !== undefined,
     source: row.source,

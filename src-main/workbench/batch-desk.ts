@@ -15,11 +15,12 @@ import type { Clock } from '../../src-shared/ports.ts';
 import type { NumberedLabel } from '../codes/label-files.ts';
 import type { Store } from '../store/open.ts';
 import type { CodeDesk, CodeDeskPorts } from './code-desk.ts';
-import { readBatchList } from './station/batch-list.ts';
+import { type ListPorts, previewBatchList, readBatchList } from './station/batch-list.ts';
+import { createRecipes } from './station/recipes.ts';
 import type { Station } from './station/station.ts';
 
 export interface BatchDeskPorts {
-  readonly store: Pick<Store, 'batches' | 'codes' | 'getOperation' | 'getCard'>;
+  readonly store: Pick<Store, 'batches' | 'codes' | 'getOperation' | 'getCard' | 'getSetting' | 'setSetting'>;
   readonly station: Station;
   readonly codeDesk: CodeDesk;
   readonly readPart: CodeDeskPorts['readPart'];
@@ -41,6 +42,14 @@ const mostLabels = 500;
 export function createBatchDesk(ports: BatchDeskPorts): { readonly handlers: Handlers } {
   const { store, station, codeDesk, clock, emit } = ports;
   const { batches } = store;
+  const recipes = createRecipes(store);
+  const listPorts: ListPorts = {
+    codes: store.codes,
+    batchHoldingCode: (id) => batches.batchHoldingCode(id),
+    readPart: ports.readPart,
+    add: codeDesk.add,
+    clock,
+  };
 
   function require(id: number): Batch {
     const batch = batches.getBatch(id);
@@ -140,17 +149,7 @@ export function createBatchDesk(ports: BatchDeskPorts): { readonly handlers: Han
       const there = requestKey === undefined ? undefined : batches.batchOfRequest(requestKey);
       if (there !== undefined) return { batch: there, report: joinImportReports([]), repeated: true };
       if (request.rows.length + request.files.length === 0) throw new WorkbenchError('batch_empty');
-      const { lines, report } = await readBatchList(
-        request,
-        {
-          codes: store.codes,
-          batchHoldingCode: (id) => batches.batchHoldingCode(id),
-          readPart: ports.readPart,
-          add: codeDesk.add,
-          clock,
-        },
-        caller,
-      );
+      const { lines, report } = await readBatchList(request, listPorts, caller);
       if (lines.length > batchLimits.lines)
         throw new WorkbenchError('codes_too_many', { limit: batchLimits.lines });
       if (lines.length === 0 || (request.allOrNothing && report.refused.length > 0))
@@ -171,6 +170,10 @@ export function createBatchDesk(ports: BatchDeskPorts): { readonly handlers: Han
       return { batch: changed(require(id)), report, repeated: false };
     },
 
+    'batches.preview': (request) => previewBatchList(request, listPorts),
+    'batches.recipes': () => recipes.list(),
+    'batches.keepRecipe': (recipe) => recipes.keep(recipe),
+    'batches.dropRecipe': ({ name }) => recipes.drop(name),
     'batches.list': (filter) => batches.listBatches(filter),
     'batches.get': ({ id }) => {
       const batch = require(id);

@@ -1,7 +1,8 @@
 import { Button, Checkbox, Group, NativeSelect, NumberInput, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { ChevronLeft, ChevronRight, Printer, Save } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
+import type { CallInput } from '../../src-shared/api.ts';
 import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
 import { defaultLabelSheet, labelSheets, parseLabelSheet } from '../../src-shared/label-sheet.ts';
 import type { Code, MadeFile } from '../../src-shared/model/index.ts';
@@ -20,12 +21,26 @@ const MOST_PICTURES = 20;
 
 const addressOf = (file: MadeFile) => `data:${file.mediaType};base64,${file.data}`;
 
+/** What a batch has labels of, in place of codes: those of its codes that were not used, or of its cards that are done. */
+export interface BatchLabels {
+  readonly id: number;
+  readonly of: 'unused' | 'done';
+  readonly title: string;
+  /** Shown where there is nothing to label. */
+  readonly none: string;
+}
+
+/** Codes by their numbers, or those of a batch. */
+type Wanted = { readonly ids: number[] } | { readonly id: number; readonly of: BatchLabels['of'] };
+
 /** QR pictures and sheets of labels: seen before they are printed or saved. */
 export function LabelsDialog({
-  codes,
+  codes = [],
+  batch,
   onClose,
 }: {
-  readonly codes: readonly Code[];
+  readonly codes?: readonly Code[];
+  readonly batch?: BatchLabels;
   readonly onClose: () => void;
 }) {
   const workbench = useWorkbench();
@@ -44,19 +59,28 @@ export function LabelsDialog({
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ErrorData>();
   const sheet = name === OWN ? measures : name;
-  const wish = { ids, sheet, skip, withConfirmationCode, withCodeText, outlines };
-  const [key] = useDebouncedValue(JSON.stringify(wish), 200);
+  const wish = { sheet, skip, withConfirmationCode, withCodeText, outlines };
+  const wanted: Wanted = batch === undefined ? { ids } : { id: batch.id, of: batch.of };
+  const [key] = useDebouncedValue(JSON.stringify({ wish, wanted }), 200);
+
+  const draw = useCallback(
+    async (of: Wanted, how: Omit<CallInput<'codes.labels'>, 'ids'>) =>
+      'ids' in of
+        ? await workbench.call('codes.labels', { ...of, ...how })
+        : await workbench.call('batches.labels', { ...of, ...how }),
+    [workbench],
+  );
 
   useEffect(() => {
     let stale = false;
     setDrawing(true);
-    workbench
-      .call('codes.labels', { ...(JSON.parse(key) as typeof wish), format: 'svg' })
+    const asked = JSON.parse(key) as { wish: typeof wish; wanted: Wanted };
+    draw(asked.wanted, { ...asked.wish, format: 'svg' })
       .then(
         ({ files }) => {
           if (stale) return;
           setPages(files);
-          setPage((before) => Math.min(before, files.length - 1));
+          setPage((before) => Math.max(0, Math.min(before, files.length - 1)));
           setError(undefined);
         },
         (thrown: unknown) => {
@@ -71,7 +95,7 @@ export function LabelsDialog({
     return () => {
       stale = true;
     };
-  }, [workbench, key]);
+  }, [draw, key]);
 
   const save = async (make: () => Promise<readonly MadeFile[]>) => {
     setBusy(true);
@@ -86,9 +110,7 @@ export function LabelsDialog({
     }
   };
   const made = async (format: 'png' | 'page') => {
-    const { sheet: _, ...plain } = wish;
-    const input = format === 'png' ? { ids, format } : { ...plain, sheet, format };
-    return (await workbench.call('codes.labels', input)).files;
+    return (await draw(wanted, format === 'png' ? { format } : { ...wish, format })).files;
   };
   const print = () => {
     const { paper } = parseLabelSheet(sheet);
@@ -102,9 +124,11 @@ export function LabelsDialog({
       onClose={onClose}
       size={900}
       title={
-        codes.length === 1
-          ? fillText(text.labelsOne, { id: codes[0]?.id ?? 0 })
-          : fillText(text.labelsTitle, { count: ids.length })
+        batch !== undefined
+          ? batch.title
+          : codes.length === 1
+            ? fillText(text.labelsOne, { id: codes[0]?.id ?? 0 })
+            : fillText(text.labelsTitle, { count: ids.length })
       }
     >
       <div className="labels">
@@ -167,7 +191,7 @@ export function LabelsDialog({
           {error !== undefined ? <ErrorNote error={error} /> : null}
           {shown === undefined ? (
             <p className="quiet pad" role="status">
-              {drawing ? text.makingPreview : ''}
+              {drawing ? text.makingPreview : error === undefined ? batch?.none : ''}
             </p>
           ) : (
             <img
@@ -205,15 +229,17 @@ export function LabelsDialog({
       </div>
       <div className="dialog-foot">
         <Group gap={6} mr="auto">
-          <SaveButton
-            busy={busy || ids.length > MOST_PICTURES}
-            {...(ids.length > MOST_PICTURES
-              ? { title: fillText(text.savePngMost, { count: MOST_PICTURES }) }
-              : {})}
-            onClick={() => void save(() => made('png'))}
-          >
-            {text.savePng}
-          </SaveButton>
+          {batch !== undefined ? null : (
+            <SaveButton
+              busy={busy || ids.length > MOST_PICTURES}
+              {...(ids.length > MOST_PICTURES
+                ? { title: fillText(text.savePngMost, { count: MOST_PICTURES }) }
+                : {})}
+              onClick={() => void save(() => made('png'))}
+            >
+              {text.savePng}
+            </SaveButton>
+          )}
           <SaveButton busy={busy || pages.length === 0} onClick={() => void save(async () => pages)}>
             {text.saveSvg}
           </SaveButton>

@@ -5,6 +5,7 @@
 
 import {
   ClipboardList,
+  Factory,
   FileSearch,
   History,
   KeyRound,
@@ -86,6 +87,19 @@ export const pages: readonly PageRow[] = [
         if (route.page === 'card') return <CardPage eid={route.eid} />;
         return route.page === 'reader' ? <CardPage readerId={route.readerId} /> : <BenchPage />;
       };
+    }),
+  },
+  {
+    id: 'station',
+    icon: Factory,
+    keys: 'w',
+    route: { page: 'station' },
+    shows: ['station'],
+    place: 'main',
+    readers: false,
+    Page: lazyPage(async () => {
+      const { StationPage } = await import('../station/StationPage.tsx');
+      return (route) => <StationPage parts={route.page === 'station' ? (route.parts ?? []) : []} />;
     }),
   },
   {

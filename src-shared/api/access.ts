@@ -28,6 +28,7 @@ export const readingCalls: ReadonlySet<CallName> = new Set<CallName>([
   'batches.list',
   'batches.get',
   'batches.lines',
+  'batches.recipes',
   'shops.list',
   'shops.products',
   'shops.quote',

@@ -7,10 +7,13 @@ import {
   batchLimits,
   batchLine,
   batchLineState,
+  batchPreview,
   batchRecipe,
   batchRow,
   batchState,
   createdBatch,
+  namedRecipe,
+  recipeName,
 } from '../model/batch.ts';
 import { batchName, importFile } from '../model/code.ts';
 import { codeRows } from './codes.ts';
@@ -21,6 +24,13 @@ const readerId = z.string().min(1).max(300);
 const readers = z.array(readerId).min(1).max(batchLimits.readers);
 const lines = z.array(z.number().int().positive()).min(1).max(1000);
 
+const list = {
+  rows: z.array(batchRow).max(batchLimits.lines).default([]),
+  files: z.array(importFile).max(batchLimits.files).default([]),
+  /** For dates like 03/04/2027, which are refused without it. */
+  dateOrder: z.enum(['day_first', 'month_first']).optional(),
+};
+
 export const batchRows = {
   'batches.create': row(
     'Makes a batch of rows, or of lists and CSV files with a code, and perhaps an EID, on each line; it is not started yet',
@@ -28,10 +38,7 @@ export const batchRows = {
       /** Default: `Batch` and its number. */
       name: batchName.optional(),
       recipe: batchRecipe.prefault({}),
-      rows: z.array(batchRow).max(batchLimits.lines).default([]),
-      files: z.array(importFile).max(20).default([]),
-      /** For dates like 03/04/2027, which are refused without it. */
-      dateOrder: z.enum(['day_first', 'month_first']).optional(),
+      ...list,
       /** For every code that needs one and has none of its own; it is kept with them in the vault. */
       confirmationCode: z.string().min(1).max(64).optional(),
       readers: z.array(readerId).max(batchLimits.readers).default([]),
@@ -41,6 +48,22 @@ export const batchRows = {
       requestKey: z.string().min(1).max(100).optional(),
     }),
     createdBatch,
+  ),
+  'batches.preview': row(
+    'What a list would become: its lines, and what is refused and why; nothing is made, and no code goes into the vault',
+    z.object(list),
+    batchPreview,
+  ),
+  'batches.recipes': row('The recipes that are kept, by name', z.object({}), z.array(namedRecipe)),
+  'batches.keepRecipe': row(
+    'Keeps a recipe under a name; one that has the name is written over',
+    namedRecipe,
+    z.array(namedRecipe),
+  ),
+  'batches.dropRecipe': row(
+    'Forgets a recipe; batches that were made with it have theirs',
+    z.object({ name: recipeName }),
+    z.array(namedRecipe),
   ),
   'batches.list': row(
     'The batches, the newest first',

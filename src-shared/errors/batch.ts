@@ -47,6 +47,10 @@ export const batchInputErrors = defineErrors('input', {
     'The first one counts. One card takes one code in a batch: put the other into a batch of its own.',
   ],
   batch_running: ['Operations of batch {id} still run', 'Pause it, wait for their end, and try again.'],
+  batch_recipes_full: [
+    'There are {count} recipes, and no more are kept',
+    'Remove one that is not needed, or write over one by its name.',
+  ],
   batch_line_taken: ['Line {line} of batch {id} is {state}', 'Look at the line again.'],
   batch_line_open: [
     'What became of line {line} is not known before its card {eid} was read again',

@@ -5,7 +5,14 @@ import { batchName, carrierName, codePlace, importReport, newCode } from './code
 import { eidText, errorData, iccidText, timestamp } from './common.ts';
 
 /** The limits of a batch; docs/station.md names them. */
-export const batchLimits = { lines: 20_000, readers: 64, refused: 1000 } as const;
+export const batchLimits = {
+  lines: 20_000,
+  readers: 64,
+  refused: 1000,
+  files: 200,
+  previewed: 2000,
+  recipes: 100,
+} as const;
 
 /** What is done when nothing is said; `recipe` of `batches.create` takes any part of it. */
 export const batchRecipe = z.object({
@@ -219,3 +226,38 @@ export const createdBatch = z.object({
   repeated: z.boolean(),
 });
 export type CreatedBatch = z.infer<typeof createdBatch>;
+
+/** A line as a list would make it, before anything is made. No code is in it. */
+export const previewedLine = z.object({
+  place: codePlace,
+  eid: eidText.exactOptional(),
+  /** The vault has the code already. */
+  codeId: z.number().int().positive().exactOptional(),
+  smdpAddress: z.string(),
+  /** Of its matching id, as the vault shows it. */
+  hint: z.string().exactOptional(),
+  iccid: iccidText.exactOptional(),
+  carrier: z.string().exactOptional(),
+  label: z.string().exactOptional(),
+  /** It needs a confirmation code, and none is known. */
+  confirmationCodeMissing: z.boolean(),
+});
+export type PreviewedLine = z.infer<typeof previewedLine>;
+
+/** What a list would become: which lines, and what is refused and why. */
+export const batchPreview = importReport.pick({ refused: true, remarks: true, passedOver: true }).extend({
+  /** The first of them. */
+  lines: z.array(previewedLine),
+  total: z.number().int().nonnegative(),
+  refusedTotal: z.number().int().nonnegative(),
+  /** Lines that name their card. */
+  withEid: z.number().int().nonnegative(),
+  confirmationCodesMissing: z.number().int().nonnegative(),
+});
+export type BatchPreview = z.infer<typeof batchPreview>;
+
+export const recipeName = z.string().trim().min(1).max(60);
+
+/** A recipe that is kept under a name. */
+export const namedRecipe = z.object({ name: recipeName, recipe: batchRecipe });
+export type NamedRecipe = z.output<typeof namedRecipe>;

@@ -22,6 +22,7 @@ import { operationPageText } from './window-operations.ts';
 import { ordersText } from './window-orders.ts';
 import { reportsPageText, upkeepText } from './window-records.ts';
 import { statesText } from './window-states.ts';
+import { stationPageText } from './window-station.ts';
 
 export const catalogues = {
   shell: shellText,
@@ -40,6 +41,7 @@ export const catalogues = {
   apis: apisText,
   bench: benchPageText,
   station: stationTexts,
+  stationPage: stationPageText,
   decode: decodeRemarkTexts,
   steps: stepTexts,
   states: statesText,

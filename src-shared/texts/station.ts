@@ -1,6 +1,7 @@
 /** The station: what every state of a batch, a line and a reader means, and what is to be done next. */
 
 import type {
+  BatchLine,
   BatchLineState,
   BatchState,
   BatchStep,
@@ -9,6 +10,7 @@ import type {
   StationPhase,
   StationSlot,
 } from '../model/index.ts';
+import { fillText } from './format.ts';
 
 export interface StateText {
   readonly name: string;
@@ -39,9 +41,11 @@ export const batchLineStateText: Readonly<Record<BatchLineState, StateText>> = {
   skipped: { name: 'Skipped', next: 'Its code is kept. Retry it to let it begin after all.' },
 };
 
-/** Of a line that waits for the card on which it was begun. `{eid}`. */
-export const batchLineWantsText =
-  'Put the card {eid} back: the line goes on with it, and its code is not lost.';
+/** Of a line beside its state. */
+export const batchLineNoteText = {
+  /** It waits for the card on which it was begun. `{eid}`. */
+  wants: 'Put the card {eid} back: the line goes on with it, and its code is not lost.',
+};
 
 export const batchStepText: Readonly<Record<BatchStep, string>> = {
   test_profiles: 'Deleting test profiles',
@@ -104,16 +108,25 @@ export const stationExpectsText: Readonly<Record<StationSlot['expects']['kind'],
 export const readerTwinText =
   'Another reader of this model is there, and neither has a serial number: plugged in in another order, they may change names.';
 
-export const batchRemarkText: Readonly<Record<string, string>> = {
+/** What went otherwise than planned with a line without failing. */
+const batchRemarkText = {
   profile_there: 'The profile {iccid} was on the card already.',
   nickname_not_set: 'The nickname could not be set ({reason}).',
 };
+
+/** A remark of a line in words; one that is not known here stands as its code. */
+export function batchLineRemark({ code, params }: BatchLine['remarks'][number]): string {
+  const known = Object.entries(batchRemarkText).find(([name]) => name === code);
+  return fillText(known?.[1] ?? code, params);
+}
 
 /** What a language translates. */
 export const stationTexts = {
   batchStateText,
   batchStopText,
   batchLineStateText,
+  batchLineNoteText,
+  batchRemarkText,
   batchStepText,
   stationPhaseText,
   stationOutcomeText,

@@ -39,10 +39,14 @@ import { makeOperations, makeSteps } from './fixture-operations.ts';
 import { makeOrderHandlers, type OrderHandlers } from './fixture-orders.ts';
 import { playDownload, playSimple, type Stage } from './fixture-play.ts';
 import { makeRecordHandlers, type RecordHandlers } from './fixture-records.ts';
+import { makeStation, type StationFixture, stationOperations, stationReaders } from './fixture-station.ts';
 import { makeDetail, makeTrace } from './fixture-trace.ts';
 
-/** `full`: four readers; `sixteen`: a rack of them, all at work; `simulated`: the bench only, PC/SC absent; `none`: nothing at all; `error`: the lists cannot be read. */
-export type Scenario = 'full' | 'sixteen' | 'simulated' | 'none' | 'error';
+/**
+ * `full`: four readers; `sixteen`: a rack of them, all at work; `station`: those of `full`, with sixteen simulated ones and a batch
+ * at work; `simulated`: the bench only, PC/SC absent; `none`: nothing at all; `error`: the lists cannot be read.
+ */
+export type Scenario = 'full' | 'sixteen' | 'station' | 'simulated' | 'none' | 'error';
 
 type Handlers = { [N in CallName]: (request: CallRequest<N>) => CallOutput<N> | Promise<CallOutput<N>> };
 
@@ -78,32 +82,41 @@ export class FixtureWorkbench implements WorkbenchApi {
   readonly #history: ReturnType<typeof makeHistory>;
   readonly #records: RecordHandlers;
   readonly #evidence: EvidenceHandlers;
+  readonly station: StationFixture;
 
   /** `pace`: milliseconds for one step of an operation. */
   constructor(scenario: Scenario, pace: number, now: () => number = Date.now) {
     this.#scenario = scenario;
     this.pace = pace;
     this.now = now;
-    const readers = makeReaders();
+    const readers = scenario === 'station' ? stationReaders() : makeReaders();
     const cards = makeCards(now());
     const sixteen = scenario === 'sixteen';
-    const keep = (simulated: boolean) => scenario === 'full' || (scenario === 'simulated' && simulated);
+    const full = scenario === 'full' || scenario === 'station';
+    const keep = (simulated: boolean) => full || (scenario === 'simulated' && simulated);
     this.readers = readers
       .filter((reader) => keep(reader.kind === 'simulator'))
       .map((reader, index) => ({ ...reader, index }));
     for (const card of cards) if (keep(card.simulated)) this.cards.set(card.eid, card);
-    if (scenario === 'full')
-      for (const operation of makeOperations(now())) this.operations.set(operation.id, operation);
+    if (full) for (const operation of makeOperations(now())) this.operations.set(operation.id, operation);
     if (sixteen) {
       this.readers = sixteenReaders();
       for (const card of sixteenCards(now())) this.cards.set(card.eid, card);
       for (const operation of sixteenOperations(now())) this.operations.set(operation.id, operation);
     }
+    if (scenario === 'station')
+      for (const operation of stationOperations(now())) this.operations.set(operation.id, operation);
     this.#bench = makeBenchHandlers(this, sixteen);
     this.#anchors = trustAnchors.map((anchor) => ({ ...anchor }));
-    this.#system = makeSystem(now(), scenario !== 'full' && !sixteen);
-    const full = scenario === 'full';
+    this.#system = makeSystem(now(), !full && !sixteen);
     this.#codes = makeCodeHandlers(full, now, (event) => this.emit(event));
+    this.station = makeStation(
+      scenario,
+      now,
+      () => this.readers,
+      this.#codes,
+      (event) => this.emit(event),
+    );
     this.#orders = makeOrderHandlers(full, now, (event) => this.emit(event));
     this.#tokens = makeTokenHandlers(full, now);
     this.#history = makeHistory(full, now, () => this.operations.values());
@@ -368,6 +381,24 @@ export class FixtureWorkbench implements WorkbenchApi {
     'batches.skip': notOfTheWindow,
     'batches.remove': notOfTheWindow,
     'batches.labels': notOfTheWindow,
+    'batches.preview': (request) => this.station.handlers['batches.preview'](request),
+    'batches.recipes': (request) => this.station.handlers['batches.recipes'](request),
+    'batches.keepRecipe': (request) => this.station.handlers['batches.keepRecipe'](request),
+    'batches.dropRecipe': (request) => this.station.handlers['batches.dropRecipe'](request),
+    'batches.create': (request) => this.station.handlers['batches.create'](request),
+    'batches.list': (request) => this.station.handlers['batches.list'](request),
+    'batches.get': (request) => this.station.handlers['batches.get'](request),
+    'batches.lines': (request) => this.station.handlers['batches.lines'](request),
+    'batches.start': (request) => this.station.handlers['batches.start'](request),
+    'batches.pause': (request) => this.station.handlers['batches.pause'](request),
+    'batches.resume': (request) => this.station.handlers['batches.resume'](request),
+    'batches.stop': (request) => this.station.handlers['batches.stop'](request),
+    'batches.bind': (request) => this.station.handlers['batches.bind'](request),
+    'batches.unbind': (request) => this.station.handlers['batches.unbind'](request),
+    'batches.retry': (request) => this.station.handlers['batches.retry'](request),
+    'batches.skip': (request) => this.station.handlers['batches.skip'](request),
+    'batches.remove': (request) => this.station.handlers['batches.remove'](request),
+    'batches.labels': (request) => this.station.handlers['batches.labels'](request),
     'reports.make': (request) => this.#records['reports.make'](request),
     'doctor.run': (request) => this.#records['doctor.run'](request),
     'data.export': notOfTheWindow,

@@ -1,7 +1,10 @@
 /** Every page and dialog of the window in every state that is looked at: by eyes (`screenshots.ts`) and by axe (`axe.test.ts`). */
 
+import type { Page } from 'playwright-core';
+import type { Scenario } from './fixture-api.ts';
 import { benchShots } from './shots-bench.ts';
 import { operationShots } from './shots-operations.ts';
+import { stationShots } from './shots-station.ts';
 import { go, press, type Shot, type ShotRow } from './shots-ways.ts';
 
 /** The first reader of the fixture that has a card. */
@@ -23,6 +26,7 @@ export type { Shot, ShotRow } from './shots-ways.ts';
 
 export const shots: readonly ShotRow[] = [
   ...benchShots,
+  ...stationShots,
   ['card-three', 'full', card],
   ['card-twelve', 'full', go('#/reader/pcsc%3AAlcor%20Micro%20AU9540%2001%2000')],
   ['card-empty', 'full', go('#/reader/sim%3A0')],

@@ -1,9 +1,18 @@
 /** Lists as they are given for a batch, made into lines of codes that are in the vault. */
 
-import { parseActivationCode } from '../../../src-shared/activation-code.ts';
+import { matchingIdHint, parseActivationCode } from '../../../src-shared/activation-code.ts';
 import type { Caller, CallRequest } from '../../../src-shared/api.ts';
 import { toWorkbenchError, WorkbenchError } from '../../../src-shared/errors/index.ts';
-import type { Code, CodePlace, CodeSource, ImportReport, NewCode } from '../../../src-shared/model/index.ts';
+import {
+  type BatchPreview,
+  batchLimits,
+  type Code,
+  type CodePlace,
+  type CodeSource,
+  type ImportReport,
+  type NewCode,
+  type PreviewedLine,
+} from '../../../src-shared/model/index.ts';
 import type { Clock } from '../../../src-shared/ports.ts';
 import { codePlaceText } from '../../../src-shared/texts.ts';
 import { type FilePart, type PartFindings, readCodeFiles } from '../../codes/file-part.ts';
@@ -20,6 +29,7 @@ export interface ListPorts {
 }
 
 type CreateRequest = CallRequest<'batches.create'>;
+type ListRequest = CallRequest<'batches.preview'>;
 
 interface Given {
   readonly place: CodePlace;
@@ -47,7 +57,7 @@ export interface ReadList {
 }
 
 async function givenIn(
-  request: CreateRequest,
+  request: ListRequest,
   ports: ListPorts,
 ): Promise<{ given: Given[]; report: ImportReport }> {
   const files = request.files.map(({ name, data }) => ({
@@ -86,6 +96,92 @@ function checkGiven({ from }: Given, ports: ListPorts): Code | undefined {
   return known;
 }
 
+/** What of the list can be used so far as can be told without the vault taking its codes, with what the vault knows of each. */
+async function examine(request: ListRequest, ports: ListPorts) {
+  const { given, report } = await givenIn(request, ports);
+  const refuse = (place: CodePlace, thrown: unknown) => {
+    const { code, params } = toWorkbenchError(thrown);
+    report.refused.push({ place, error: { code, params: { ...params } } });
+  };
+  const cards = new Seen();
+  const good = given.flatMap((one) => {
+    try {
+      const known = checkGiven(one, ports);
+      const first = one.eid === undefined ? undefined : cards.take(one.eid, one.place);
+      if (first === undefined) return [{ ...one, known }];
+      throw new WorkbenchError('batch_eid_repeated', { eid: one.eid ?? '', first: codePlaceText(first) });
+    } catch (thrown) {
+      refuse(one.place, thrown);
+      return [];
+    }
+  });
+  return { good, report, refuse };
+}
+
+function previewOf({ place, eid, from, known }: Given & { readonly known: Code | undefined }): PreviewedLine {
+  const bound = { place, ...(eid === undefined ? {} : { eid }) };
+  const given: Partial<NewCode> = 'code' in from ? from.code : {};
+  const facts = Object.fromEntries(
+    (['iccid', 'carrier', 'label'] as const).flatMap((name) => {
+      const value = given[name] ?? known?.[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+  if (known !== undefined) {
+    const { id, smdpAddress, hint, confirmationCodeRequired, confirmationCodeKept } = known;
+    return {
+      ...bound,
+      ...facts,
+      codeId: id,
+      smdpAddress,
+      ...(hint === undefined ? {} : { hint }),
+      confirmationCodeMissing:
+        confirmationCodeRequired && !confirmationCodeKept && given.confirmationCode === undefined,
+    };
+  }
+  const parts = parseActivationCode(given.activationCode ?? '');
+  return {
+    ...bound,
+    ...facts,
+    smdpAddress: parts.smdpAddress,
+    hint: matchingIdHint(parts.matchingId),
+    confirmationCodeMissing: parts.confirmationCodeRequired && given.confirmationCode === undefined,
+  };
+}
+
+/** What the list would become. Nothing is made. Rejects with what `readCodeFiles` rejects with. */
+export async function previewBatchList(request: ListRequest, ports: ListPorts): Promise<BatchPreview> {
+  const { good, report, refuse } = await examine(request, ports);
+  const codes = new Seen();
+  const remarks = [...report.remarks];
+  const lines = good.flatMap((one) => {
+    try {
+      const line = previewOf(one);
+      const code = 'code' in one.from ? one.from.code.activationCode : '';
+      const first = codes.take(line.codeId ?? code, one.place);
+      if (first !== undefined)
+        throw new WorkbenchError('code_line_duplicate', { first: codePlaceText(first) });
+      if ('code' in one.from)
+        remarks.push(...one.from.remarks.map((name) => ({ place: one.place, code: name })));
+      return [line];
+    } catch (thrown) {
+      refuse(one.place, thrown);
+      return [];
+    }
+  });
+  const { refused, passedOver } = report;
+  return {
+    lines: lines.slice(0, batchLimits.previewed),
+    total: lines.length,
+    refused: refused.slice(0, batchLimits.refused),
+    refusedTotal: refused.length,
+    remarks: remarks.slice(0, batchLimits.refused),
+    passedOver,
+    withEid: lines.filter(({ eid }) => eid !== undefined).length,
+    confirmationCodesMissing: lines.filter(({ confirmationCodeMissing }) => confirmationCodeMissing).length,
+  };
+}
+
 /**
  * Reads the list, and puts its codes into the vault. Each thing that is wrong with it is in the report, at its place. With
  * `allOrNothing` and something refused, nothing is put anywhere. Rejects with what `readCodeFiles` rejects with.
@@ -95,23 +191,7 @@ export async function readBatchList(
   ports: ListPorts,
   caller: Caller,
 ): Promise<ReadList> {
-  const { given, report } = await givenIn(request, ports);
-  const refuse = (place: CodePlace, thrown: unknown) => {
-    const { code, params } = toWorkbenchError(thrown);
-    report.refused.push({ place, error: { code, params: { ...params } } });
-  };
-  const cards = new Seen();
-  const good = given.filter((one) => {
-    try {
-      checkGiven(one, ports);
-      const first = one.eid === undefined ? undefined : cards.take(one.eid, one.place);
-      if (first === undefined) return true;
-      throw new WorkbenchError('batch_eid_repeated', { eid: one.eid ?? '', first: codePlaceText(first) });
-    } catch (thrown) {
-      refuse(one.place, thrown);
-      return false;
-    }
-  });
+  const { good, report, refuse } = await examine(request, ports);
   if (request.allOrNothing && report.refused.length > 0)
     return { lines: [], report: { ...report, kept: false } };
 

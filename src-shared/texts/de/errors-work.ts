@@ -135,6 +135,10 @@ export const workErrors = {
     'Vorgänge der Charge {id} laufen noch',
     'Halten Sie sie an, warten Sie ihr Ende ab, und versuchen Sie es wieder.',
   ],
+  batch_recipes_full: [
+    'Es gibt {count} Rezepte, und mehr werden nicht behalten',
+    'Entfernen Sie eines, das nicht gebraucht wird, oder überschreiben Sie eines unter seinem Namen.',
+  ],
   batch_line_taken: ['Zeile {line} der Charge {id} ist {state}', 'Sehen Sie die Zeile noch einmal an.'],
   batch_line_open: [
     'Was aus Zeile {line} wurde, ist nicht bekannt, bevor ihre Karte {eid} wieder gelesen ist',

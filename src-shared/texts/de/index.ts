@@ -19,6 +19,7 @@ import { states } from './states.ts';
 import { station } from './station.ts';
 import { steps } from './steps.ts';
 import { window } from './window.ts';
+import { stationPage } from './window-station.ts';
 
 export const texts: Partial<Translations> = {
   shell,
@@ -34,6 +35,7 @@ export const texts: Partial<Translations> = {
   apis,
   bench,
   station,
+  stationPage,
   decode,
   evidence,
   evidencePage,

@@ -35,6 +35,14 @@ export const station: Translations['station'] = {
       next: 'Ihr Code bleibt. Wiederholen Sie sie, damit sie doch beginnt.',
     },
   },
+  batchLineNoteText: {
+    wants:
+      'Legen Sie die Karte {eid} zurück: Die Zeile geht mit ihr weiter, und ihr Code ist nicht verloren.',
+  },
+  batchRemarkText: {
+    profile_there: 'Das Profil {iccid} war schon auf der Karte.',
+    nickname_not_set: 'Der Spitzname konnte nicht gesetzt werden ({reason}).',
+  },
   batchStepText: {
     test_profiles: 'Testprofile werden gelöscht',
     download: 'Das Profil wird heruntergeladen',

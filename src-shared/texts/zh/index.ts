@@ -16,6 +16,7 @@ import { states } from './states.ts';
 import { station } from './station.ts';
 import { steps } from './steps.ts';
 import { window } from './window.ts';
+import { stationPage } from './window-station.ts';
 
 export const texts: Partial<Translations> = {
   shell,
@@ -31,6 +32,7 @@ export const texts: Partial<Translations> = {
   apis,
   bench,
   station,
+  stationPage,
   decode,
   evidence,
   evidencePage,

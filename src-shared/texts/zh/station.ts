@@ -20,6 +20,13 @@ export const station: Translations['station'] = {
     failed: { name: '失败', next: '查看原因；重试或跳过。' },
     skipped: { name: '已跳过', next: '其激活码会保留。重试可使其重新开始。' },
   },
+  batchLineNoteText: {
+    wants: '请放回卡片 {eid}：该行会随之继续，激活码不会丢失。',
+  },
+  batchRemarkText: {
+    profile_there: '配置文件 {iccid} 已在卡片上。',
+    nickname_not_set: '无法设置别名（{reason}）。',
+  },
   batchStepText: {
     test_profiles: '正在删除测试配置文件',
     download: '正在下载配置文件',

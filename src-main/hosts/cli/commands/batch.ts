@@ -4,9 +4,9 @@ import type { CallInput } from '../../../../src-shared/api.ts';
 import { WorkbenchError } from '../../../../src-shared/errors/index.ts';
 import { type Batch, type BatchLine, batchState } from '../../../../src-shared/model/index.ts';
 import {
+  batchLineNoteText,
+  batchLineRemark,
   batchLineStateText,
-  batchLineWantsText,
-  batchRemarkText,
   batchStateText,
   batchStopText,
   codePlaceText,
@@ -70,8 +70,8 @@ function lineRow(line: BatchLine): string[] {
   const { wantedEid, error, remarks } = line;
   const texts = [
     ...(error === undefined ? [] : [errorTexts(error).message]),
-    ...(wantedEid === undefined ? [] : [fillText(batchLineWantsText, { eid: wantedEid })]),
-    ...remarks.map(({ code, params }) => fillText(batchRemarkText[code] ?? code, params)),
+    ...(wantedEid === undefined ? [] : [fillText(batchLineNoteText.wants, { eid: wantedEid })]),
+    ...remarks.map(batchLineRemark),
   ];
   return [
     String(line.line),
