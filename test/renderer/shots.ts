@@ -1,7 +1,5 @@
 /** Every page and dialog of the window in every state that is looked at: by eyes (`screenshots.ts`) and by axe (`axe.test.ts`). */
 
-import type { Page } from 'playwright-core';
-import type { Scenario } from './fixture-api.ts';
 import { benchShots } from './shots-bench.ts';
 import { operationShots } from './shots-operations.ts';
 import { stationShots } from './shots-station.ts';
