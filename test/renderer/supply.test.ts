@@ -63,7 +63,7 @@ describe.skipIf(!hasChromium)('history, orders and tokens (skipped where Chromiu
     await page.keyboard.press('Enter');
     await expect
       .poll(() => calls(opened, 'fleet.page').at(-1))
-      .toMatchObject({ query: "status = 'failed'", orderby: 'created desc' });
+      .toMatchObject({ query: "status = 'failed'", orderby: 'id desc' });
     const table = page.getByRole('grid', { name: 'Operations that match' });
     await table.getByText('Failed').first().waitFor();
     await expect.poll(() => table.getByText('Successful').count()).toBe(0);
