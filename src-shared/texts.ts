@@ -19,3 +19,4 @@ export * from './texts/window-codes.ts';
 export * from './texts/window-history.ts';
 export * from './texts/window-orders.ts';
 export * from './texts/window-records.ts';
+export * from './texts/window-trace.ts';

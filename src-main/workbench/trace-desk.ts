@@ -34,7 +34,9 @@ export function createTraceDesk(
   /** Below 0 it is the trace of opened evidence. */
   const requireTrace = (id: number) => (id < 0 ? requireEvidence(-id) : requireOperation(id));
 
-  async function timed(id: number): Promise<Pick<OperationDetail, 'createdAt' | 'endedAt' | 'simulated' | 'steps'>> {
+  async function timed(
+    id: number,
+  ): Promise<Pick<OperationDetail, 'createdAt' | 'endedAt' | 'simulated' | 'steps'>> {
     if (id > 0) return { ...requireOperation(id), steps: store.listSteps(id) };
     requireEvidence(-id);
     return engine.evidenceOperation(-id);

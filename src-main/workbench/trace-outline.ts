@@ -1,9 +1,9 @@
 /** A trace in columns: what headers tell of each exchange, and nothing of what it carried. */
 
 import { Buffer } from 'node:buffer';
-import { type outlineKinds, type TraceOutline } from '../../src-shared/model/index.ts';
-import type { StoredTraceEntry } from '../store/port.ts';
+import type { outlineKinds, TraceOutline } from '../../src-shared/model/index.ts';
 import { recordingNotes } from '../operations/notes.ts';
+import type { StoredTraceEntry } from '../store/port.ts';
 import { statusWord } from './trace-view.ts';
 
 const kindNumbers: Readonly<Record<(typeof outlineKinds)[number], number>> = { apdu: 0, http: 1, note: 2 };

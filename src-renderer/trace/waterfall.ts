@@ -132,7 +132,11 @@ export function barsOf(
   longest: number,
 ): Readonly<Record<Lane, readonly Bar[]>> {
   const pixels = Math.max(1, Math.floor(width));
-  const painted = { card: new Uint8Array(pixels), server: new Uint8Array(pixels), person: new Uint8Array(pixels) };
+  const painted = {
+    card: new Uint8Array(pixels),
+    server: new Uint8Array(pixels),
+    person: new Uint8Array(pixels),
+  };
   const paint = (lane: Uint8Array, from: number, to: number, tone: PaintTone) => {
     const number = toneNumber[tone];
     const begin = Math.floor(placeAt(view, pixels, from));
@@ -180,11 +184,7 @@ export function entryAt(
   for (let at = first; at < last; at++) {
     if (laneOf(columns, at) !== lane) continue;
     const from = placeAt(view, width, (columns.starts[at] ?? 0) - columns.start);
-    const to = placeAt(
-      view,
-      width,
-      (columns.starts[at] ?? 0) - columns.start + (columns.durations[at] ?? 0),
-    );
+    const to = placeAt(view, width, (columns.starts[at] ?? 0) - columns.start + (columns.durations[at] ?? 0));
     const away = x < from ? from - x : x > to ? x - to : 0;
     // Of several the shortest: a long one can be hit elsewhere.
     if (away < distance || (away === distance && nearest >= 0 && isShorter(columns, at, nearest))) {

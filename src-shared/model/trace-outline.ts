@@ -44,7 +44,12 @@ export const traceOutline = z.object({
   names: z.array(z.string()),
   /** Of HTTP exchanges, by their place in the columns: method, host, and the part of the duration that the connection took. */
   http: z.array(
-    z.object({ at: z.number().int(), method: z.string(), host: z.string(), connectMs: z.number().optional() }),
+    z.object({
+      at: z.number().int(),
+      method: z.string(),
+      host: z.string(),
+      connectMs: z.number().optional(),
+    }),
   ),
   /** Places of exchanges that failed themselves, with the code of the error. */
   errors: z.array(z.object({ at: z.number().int(), code: z.string() })),

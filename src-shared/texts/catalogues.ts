@@ -18,10 +18,12 @@ import { codesText } from './window-codes.ts';
 import { historyText, tokensText } from './window-history.ts';
 import { ordersText } from './window-orders.ts';
 import { reportsPageText, upkeepText } from './window-records.ts';
+import { traceText } from './window-trace.ts';
 
 export const catalogues = {
   shell: shellText,
   window: windowText,
+  trace: traceText,
   codes: codesText,
   history: historyText,
   tokens: tokensText,

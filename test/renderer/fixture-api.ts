@@ -20,7 +20,6 @@ import type {
   OperationStep,
   Reader,
   SystemInfo,
-  TraceLine,
   TrustAnchor,
 } from '../../src-shared/model/index.ts';
 import { type CodeHandlers, makeCodeHandlers } from './fixture-codes.ts';
@@ -30,7 +29,7 @@ import { makeOperations, makeSteps } from './fixture-operations.ts';
 import { makeOrderHandlers, type OrderHandlers } from './fixture-orders.ts';
 import { playDownload, playSimple, type Stage } from './fixture-play.ts';
 import { makeRecordHandlers, type RecordHandlers } from './fixture-records.ts';
-import { makeDetail, makeTrace } from './fixture-trace.ts';
+import { FixtureTraces } from './fixture-trace.ts';
 
 /** `full`: four readers; `simulated`: the bench only, PC/SC absent; `none`: nothing at all; `error`: the lists cannot be read. */
 export type Scenario = 'full' | 'simulated' | 'none' | 'error';
@@ -50,7 +49,11 @@ export class FixtureWorkbench implements WorkbenchApi {
   readers: Reader[];
   readonly #steps = new Map<number, OperationStep[]>();
   readonly #stages = new Map<number, Stage>();
-  readonly #traces = new WeakMap<Operation, TraceLine[]>();
+  /** A trace can be given to an operation. */
+  readonly traces = new FixtureTraces(
+    (id) => this.#find(Math.abs(id)),
+    (id) => this.#steps.get(id) ?? makeSteps(this.#find(Math.abs(id))),
+  );
   readonly #listeners = new Set<(event: WorkbenchEvent) => void>();
   readonly #scenario: Scenario;
   #anchors: TrustAnchor[];
@@ -205,16 +208,6 @@ export class FixtureWorkbench implements WorkbenchApi {
     return operation;
   }
 
-  #trace(id: number): TraceLine[] {
-    const operation = this.#find(id);
-    const known = this.#traces.get(operation);
-    if (known !== undefined) return known;
-    // The second operation has a trace of ten thousand exchanges.
-    const lines = makeTrace(operation, id === 2);
-    this.#traces.set(operation, lines);
-    return lines;
-  }
-
   #find(id: number): Operation {
     const operation = this.operations.get(id);
     if (operation === undefined)
@@ -265,15 +258,7 @@ export class FixtureWorkbench implements WorkbenchApi {
         reconciliation: { state: 'done', outcome: 'profile_not_installed', at: this.now() },
         activationCodeUse: 'unused',
       }),
-    'trace.list': ({ operationId, after, limit }) =>
-      this.#trace(operationId)
-        .filter((line) => line.seq > after)
-        .slice(0, limit),
-    'trace.get': ({ operationId, seq }) => {
-      const line = this.#trace(operationId).find((candidate) => candidate.seq === seq);
-      if (line === undefined) throw new WorkbenchError('internal', { reason: 'no such line' });
-      return makeDetail(line);
-    },
+    ...this.traces.handlers,
     'codes.parse': ({ text }) => parseActivationCode(text),
     'codes.fromImage': ({ image }) => {
       // The fixture reads no pictures: one of more than a handful of bytes is taken for a good one.
@@ -320,10 +305,6 @@ export class FixtureWorkbench implements WorkbenchApi {
     'tokens.check': () => this.#tokens['tokens.check'](),
     'fleet.page': (request) => this.#history(request),
     'decode.bytes': notOfTheWindow,
-    'trace.search': notOfTheWindow,
-    'trace.compare': notOfTheWindow,
-    'trace.copy': notOfTheWindow,
-    'operations.time': notOfTheWindow,
     'fleet.get': notOfTheWindow,
     'fleet.bulk': notOfTheWindow,
     'fleet.bulkNext': notOfTheWindow,
@@ -358,8 +339,6 @@ export class FixtureWorkbench implements WorkbenchApi {
     'evidence.open': notOfTheWindow,
     'evidence.list': notOfTheWindow,
     'evidence.get': notOfTheWindow,
-    'evidence.trace.list': notOfTheWindow,
-    'evidence.trace.get': notOfTheWindow,
     'evidence.replay': notOfTheWindow,
     'evidence.remove': notOfTheWindow,
     'key.move': notOfTheWindow,

@@ -2,6 +2,7 @@
 
 import type { Page } from 'playwright-core';
 import type { Scenario } from './fixture-api.ts';
+import { traceShots } from './shots-trace.ts';
 
 export type Shot = (page: Page) => Promise<void>;
 const card: Shot = async (page) => void (await page.getByRole('heading', { level: 1 }).waitFor());
@@ -160,16 +161,7 @@ export const shots: readonly (readonly [name: string, scenario: Scenario, shot: 
   ['operations', 'full', go('#/operations')],
   ['operation-good', 'full', go('#/operations/2')],
   ['operation-reconcile', 'full', go('#/operations/5')],
-  ['trace', 'full', go('#/operations/2/trace/7', async (page) => page.waitForTimeout(500))],
-  ['trace-http', 'full', go('#/operations/2/trace/10', async (page) => page.waitForTimeout(500))],
-  [
-    'trace-mark',
-    'full',
-    go('#/operations/2/trace/7', async (page) => {
-      await page.waitForTimeout(500);
-      await page.getByText('SubjectKeyIdentifier').first().click();
-    }),
-  ],
+  ...traceShots,
   ['trust', 'full', go('#/trust')],
   ['codes', 'full', go('#/codes/638')],
   [

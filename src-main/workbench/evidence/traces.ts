@@ -1,7 +1,7 @@
 /** Traces of opened evidence, as the store gives those of operations: by the evidence's number with a minus sign. */
 
-import { type DisguisedEntry, type OpenedEvidence, readEvidence } from '../../evidence/index.ts';
 import { removedKind, zeroedKind } from '../../../src-shared/model/index.ts';
+import { type DisguisedEntry, type OpenedEvidence, readEvidence } from '../../evidence/index.ts';
 import type { EvidenceFiles } from '../../store/evidence.ts';
 import type { OperationStore, Redacted, RedactedTraceEntry } from '../../store/port.ts';
 
@@ -73,7 +73,9 @@ export function createEvidenceTraces(files: Pick<EvidenceFiles, 'evidenceFile'>)
         },
         listTrace: (id, after, limit) => {
           const entries = traces.get(id);
-          return entries === undefined ? operations.listTrace(id, after, limit) : slice(entries, after, limit);
+          return entries === undefined
+            ? operations.listTrace(id, after, limit)
+            : slice(entries, after, limit);
         },
       };
     },

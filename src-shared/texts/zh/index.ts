@@ -11,11 +11,13 @@ import { apis, decode, reports, upkeep } from './records.ts';
 import { shell } from './shell.ts';
 import { station } from './station.ts';
 import { steps } from './steps.ts';
+import { trace } from './trace.ts';
 import { window } from './window.ts';
 
 export const texts: Partial<Translations> = {
   shell,
   window,
+  trace,
   codes,
   history,
   tokens,
