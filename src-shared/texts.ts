@@ -24,3 +24,4 @@ export * from './texts/window-orders.ts';
 export * from './texts/window-records.ts';
 export * from './texts/window-states.ts';
 export * from './texts/window-station.ts';
+export * from './texts/window-trace.ts';

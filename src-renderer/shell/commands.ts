@@ -6,13 +6,16 @@
 import {
   AppWindow,
   ArrowLeft,
+  ChartBar,
   ChevronDown,
   ChevronUp,
   Command,
   Contrast,
+  Copy,
   Download,
   Eye,
   EyeOff,
+  GitCompareArrows,
   Keyboard,
   Languages,
   type LucideIcon,
@@ -29,12 +32,13 @@ import {
   ZoomOut,
 } from 'lucide-react';
 import { languageNames, languages } from '../../src-shared/language.ts';
-import { benchPageText, fillText, shellText } from '../../src-shared/texts.ts';
+import { benchPageText, fillText, shellText, traceText } from '../../src-shared/texts.ts';
 import type { Desk } from '../state/desk.ts';
 import { type Preferences, preferences, setPreferences, zoomSteps } from '../state/preferences.ts';
 import { goTo, type Route } from '../state/route.ts';
 import { focusTile } from '../state/tile-focus.ts';
 import { undoList } from '../state/undo.ts';
+import { doTraceAction, hasTraceAction, type TraceActions } from '../trace/actions.ts';
 import { desktop } from './desktop.ts';
 import { operationCommands } from './operation-commands.ts';
 
@@ -98,7 +102,9 @@ function step(by: 1 | -1) {
 
 /** One level up. */
 function back(route: Route): void {
-  if (route.page === 'trace') goTo({ page: 'operation', id: route.id });
+  if (route.page === 'trace' && route.id > 0) goTo({ page: 'operation', id: route.id });
+  else if (route.page === 'trace') window.location.hash = '#/evidence';
+  else if (route.page === 'trace-compare') goTo({ page: 'trace', id: route.a });
   else if (route.page === 'operation') goTo({ page: 'operations' });
   else if (route.page === 'reader' || route.page === 'card') goTo({ page: 'home' });
   else if (route.page === 'codes' || route.page === 'orders') goTo({ page: route.page });
@@ -154,6 +160,20 @@ const looks: readonly (readonly [string, LucideIcon, keyof typeof titles, Partia
   ['theme.contrast', Contrast, 'themeContrast', { theme: 'contrast' }],
   ['density.comfortable', Eye, 'comfortable', { density: 'comfortable' }],
   ['density.compact', Minimize2, 'compact', { density: 'compact' }],
+];
+
+/** What can be done on a trace while it is shown. */
+const traceRows: readonly (readonly [
+  keyof typeof traceText.commands,
+  keyof TraceActions,
+  LucideIcon,
+  string?,
+])[] = [
+  ['next', 'nextHit', ChevronDown, 'n'],
+  ['previous', 'previousHit', ChevronUp, 'N'],
+  ['time', 'time', ChartBar],
+  ['compare', 'compare', GitCompareArrows],
+  ['copy', 'copy', Copy],
 ];
 
 export const commands: readonly CommandRow[] = [
@@ -291,6 +311,17 @@ export const commands: readonly CommandRow[] = [
     }),
   ),
   ...(desktop === undefined ? [] : zoomCommands),
+  ...traceRows.map(
+    ([name, action, icon, keys]): CommandRow => ({
+      id: `trace.${name}`,
+      title: () => traceText.commands[name],
+      icon,
+      group: 'work',
+      ...(keys === undefined ? {} : { keys }),
+      when: () => hasTraceAction(action),
+      run: () => doTraceAction(action),
+    }),
+  ),
   {
     id: 'shortcuts',
     title: () => titles.shortcuts,

@@ -107,19 +107,22 @@ export const pages: readonly PageRow[] = [
     icon: ListChecks,
     keys: 'o',
     route: { page: 'operations' },
-    shows: ['operations', 'operation', 'trace'],
+    shows: ['operations', 'operation', 'trace', 'trace-compare'],
     place: 'main',
     readers: true,
     badges: operationBadges,
     Page: lazyPage(async () => {
-      const [{ OperationsPage }, { OperationPage }, { TracePage }] = await Promise.all([
+      const [{ OperationsPage }, { OperationPage }, { TracePage }, { ComparePage }] = await Promise.all([
         import('../operations/OperationsPage.tsx'),
         import('../operations/OperationPage.tsx'),
         import('../trace/TracePage.tsx'),
+        import('../trace/ComparePage.tsx'),
       ]);
       return (route) => {
         if (route.page === 'operation') return <OperationPage key={route.id} id={route.id} />;
         if (route.page === 'trace') return <TracePage key={route.id} id={route.id} seq={route.seq} />;
+        if (route.page === 'trace-compare')
+          return <ComparePage key={`${route.a} ${route.b}`} a={route.a} b={route.b} />;
         return <OperationsPage />;
       };
     }),

@@ -11,9 +11,11 @@ export type Route =
   | { readonly page: 'card'; readonly eid: string }
   | { readonly page: 'operations' }
   | { readonly page: 'operation'; readonly id: number }
+  /** Of an operation, or of opened evidence by its number with a minus sign. */
   | { readonly page: 'trace'; readonly id: number; readonly seq?: number | undefined }
   /** `query`: what is asked of it. */
   | { readonly page: 'history'; readonly query?: string | undefined }
+  | { readonly page: 'trace-compare'; readonly a: number; readonly b: number }
   | { readonly page: 'codes'; readonly id?: number | undefined }
   | { readonly page: 'orders'; readonly id?: number | undefined }
   | { readonly page: 'tokens' }
@@ -39,9 +41,13 @@ export function parseRoute(hash: string): Route {
     case 'codes':
     case 'orders':
       return { page, id: numberOf(first) };
+    case 'trace-compare': {
+      const [a, b] = [tracedOf(first), tracedOf(second)];
+      return a === undefined || b === undefined ? { page: 'operations' } : { page, a, b };
+    }
     case 'operations': {
-      const id = numberOf(first);
-      if (id === undefined) return { page: 'operations' };
+      const id = tracedOf(first);
+      if (id === undefined || (id < 0 && second !== 'trace')) return { page: 'operations' };
       if (second !== 'trace') return { page: 'operation', id };
       const seq = third === undefined || third === '' ? undefined : Number(third);
       return { page: 'trace', id, seq: Number.isSafeInteger(seq) ? seq : undefined };
@@ -60,6 +66,12 @@ function numberOf(part: string | undefined): number | undefined {
   return Number.isSafeInteger(id) && id >= 1 ? id : undefined;
 }
 
+/** The number of an operation, or below 0 that of opened evidence. */
+function tracedOf(part: string | undefined): number | undefined {
+  const id = numberOf(part?.replace(/^-/, ''));
+  return id !== undefined && part?.startsWith('-') === true ? -id : id;
+}
+
 export function formatRoute(route: Route): string {
   switch (route.page) {
     case 'home':
@@ -74,6 +86,8 @@ export function formatRoute(route: Route): string {
       return `#/operations/${route.id}`;
     case 'trace':
       return `#/operations/${route.id}/trace${route.seq === undefined ? '' : `/${route.seq}`}`;
+    case 'trace-compare':
+      return `#/trace-compare/${route.a}/${route.b}`;
     case 'codes':
     case 'orders':
       return `#/${route.page}${route.id === undefined ? '' : `/${route.id}`}`;

@@ -1,170 +1,264 @@
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { TraceDetail, TraceLine, TraceNode } from '../../src-shared/model/index.ts';
 import {
+  decodeRemarkText,
+  fillText,
   formatDuration,
   formatTime,
   remarkText,
   statusWordText,
+  traceText,
   visibleText,
-  windowText,
 } from '../../src-shared/texts.ts';
-import { useCall } from '../state/context.ts';
+import { type Loaded, useCall } from '../state/context.ts';
 import { ErrorNote } from '../ui/bits.tsx';
 import { CopyButton, Fact, Hostile } from '../ui/text.tsx';
-import { HexView } from './HexView.tsx';
-import { exchangeText, purposeOf } from './lines.ts';
-import { locateNodes } from './locate.ts';
-import { TreeView } from './TreeView.tsx';
+import { BytesView, type Part } from './BytesView.tsx';
+import type { LineCache } from './line-cache.ts';
+import { partsOfHttp, partsOfLines } from './parts.ts';
+import type { Hits } from './search.ts';
+import { type Path, TreeView } from './TreeView.tsx';
+import { type Cell, nodeAt, pathOfCell, placesOfNode, seqsOf } from './tree-places.ts';
 
-const text = windowText.trace;
+const text = traceText.detail;
 
-/** One exchange opened: request and response, each as a tree with its bytes or its text beside. */
+/** One exchange, decoded; of opened evidence by its number below 0. `key`: asked again where it changes. */
+function useDetail(
+  operationId: number,
+  seq: number,
+  key: number,
+): Loaded<TraceDetail> & { readonly again: () => void } {
+  const own = useCall('trace.get', operationId > 0 ? { operationId, seq } : undefined, key);
+  const evidence = useCall(
+    'evidence.trace.get',
+    operationId < 0 ? { id: -operationId, seq } : undefined,
+    key,
+  );
+  return operationId > 0 ? own : evidence;
+}
+
+/**
+ * An exchange opened: what went out and came back as one tree, and its bytes below it, each marked in the other. A command in
+ * several blocks, and an answer in several parts, are shown whole, whichever of them was chosen.
+ */
 export function TraceDetailView({
   operationId,
-  line,
+  seq,
+  groupEnd,
+  cache,
+  hits,
 }: {
   readonly operationId: number;
-  readonly line: TraceLine;
+  readonly seq: number;
+  /** Number of the last exchange of its function: while that is running there come more. */
+  readonly groupEnd: number;
+  readonly cache: LineCache;
+  readonly hits: Hits;
 }) {
-  const detail = useCall('trace.get', { operationId, seq: line.seq });
+  const detail = useDetail(operationId, seq, groupEnd);
+  const line = detail.value?.line;
   return (
     <div className="detail">
-      <header className="detail-head">
-        <h2>
-          <span className="num quiet">{line.seq}</span>{' '}
-          {line.kind === 'note' ? text.kinds.note : visibleText(purposeOf(line), 80)}
-        </h2>
-        <dl className="facts facts-inline">
-          <Fact term={text.started}>
-            <span className="num">{formatTime(line.startedAt, true)}</span>
-          </Fact>
-          {line.kind === 'note' ? null : (
-            <Fact term={text.took}>
-              <span className="num">{formatDuration(line.durationMs)}</span>
-            </Fact>
-          )}
-          {line.kind === 'apdu' && line.statusWord !== undefined ? (
-            <Fact term={text.statusWord}>
-              <span className="mono">{line.statusWord}</span> {statusWordText(line.statusWord) ?? ''}
-            </Fact>
-          ) : null}
-          {line.kind === 'http' ? (
-            <Fact term={line.method}>
-              <span className="mono">
-                <Hostile text={line.url} limit={120} />
-              </span>
-            </Fact>
-          ) : null}
-        </dl>
-        {line.kind === 'note' ? <p>{visibleText(remarkText(line.code, line.params), 400)}</p> : null}
-        {line.kind === 'apdu' ? <p className="quiet small">{exchangeText(line)}</p> : null}
-      </header>
-      {line.kind !== 'note' && line.error !== undefined ? <ErrorNote error={line.error} /> : null}
+      {line === undefined ? null : <DetailHead line={line} />}
+      {line !== undefined && line.kind !== 'note' && line.error !== undefined ? (
+        <ErrorNote error={line.error} />
+      ) : null}
       {detail.state === 'error' ? <ErrorNote error={detail.error} onRetry={detail.again} /> : null}
-      {line.kind === 'note' ? null : (
-        <>
-          <Side
-            title={line.kind === 'apdu' ? text.command : text.request}
-            nodes={detail.value?.request}
-            hex={line.kind === 'apdu' ? line.command : undefined}
-            body={detail.value?.requestText}
-          />
-          <Side
-            title={text.response}
-            nodes={detail.value?.response}
-            hex={line.kind === 'apdu' ? (line.response ?? '') : undefined}
-            body={detail.value?.responseText}
-          />
-        </>
+      {detail.state === 'loading' ? <p className="quiet pad">{text.loading}</p> : null}
+      {detail.value === undefined || detail.value.line.kind === 'note' ? null : (
+        <Opened key={seq} detail={detail.value} cache={cache} hits={hits} />
       )}
     </div>
   );
 }
 
-function Side({
-  title,
-  nodes,
-  hex,
-  body,
-}: {
-  readonly title: string;
-  readonly nodes: TraceDetail['request'] | undefined;
-  readonly hex: string | undefined;
-  readonly body: string | undefined;
-}) {
-  const [chosen, setChosen] = useState<TraceNode>();
-  const places = useMemo(
-    () => (nodes === undefined || hex === undefined ? undefined : locateNodes(nodes, hex)),
-    [nodes, hex],
-  );
-  const mark = chosen === undefined ? undefined : places?.get(chosen);
-  // What is chosen lies not within this APDU: its own bytes are shown instead.
-  const own = chosen?.hex !== undefined && mark === undefined ? chosen.hex : undefined;
+function DetailHead({ line }: { readonly line: TraceLine }) {
   return (
-    <section className="side" aria-label={title}>
-      <h3>{title}</h3>
-      <div className="side-split">
-        <div className="side-tree">
-          {nodes === undefined ? (
-            <p className="quiet">{windowText.common.loading}</p>
-          ) : (
-            <TreeView
-              nodes={nodes}
-              label={`${title}: ${text.decoded}`}
-              chosen={chosen}
-              onChoose={setChosen}
-            />
-          )}
-        </div>
-        <div className="side-bytes">
-          {hex === undefined ? (
-            <HttpText body={body} label={`${title}: ${text.text}`} />
-          ) : (
-            <HexView hex={hex} mark={mark} label={`${title}: ${text.bytes}`} />
-          )}
-          {own === undefined ? null : (
-            <>
-              <div className="field-label">{visibleText(chosen?.label ?? '', 60)}</div>
-              <HexView hex={own} label={`${chosen?.label ?? ''}: ${text.bytes}`} />
-            </>
-          )}
-        </div>
-      </div>
-    </section>
+    <header className="detail-head">
+      <h2>
+        <span className="num quiet">{line.seq}</span>{' '}
+        {line.kind === 'note' ? text.note : visibleText(line.purpose, 80)}
+      </h2>
+      <dl className="facts facts-inline">
+        <Fact term={text.started}>
+          <span className="num">{formatTime(line.startedAt, true)}</span>
+        </Fact>
+        {line.kind === 'note' ? null : (
+          <Fact term={text.took}>
+            <span className="num">{formatDuration(line.durationMs)}</span>
+          </Fact>
+        )}
+        {line.kind === 'apdu' && line.statusWord !== undefined ? (
+          <Fact term={text.statusWord}>
+            <span className="mono open">{line.statusWord}</span> {statusWordText(line.statusWord) ?? ''}
+          </Fact>
+        ) : null}
+        {line.kind === 'http' ? <HttpFacts line={line} /> : null}
+      </dl>
+      {line.kind === 'note' ? (
+        <p>
+          <bdi className="hostile">{visibleText(remarkText(line.code, line.params), 600)}</bdi>
+        </p>
+      ) : null}
+    </header>
   );
 }
 
-const MAX_TEXT = 200_000;
-
-/** A body as it was sent, redacted by the engine; JSON is indented. */
-function HttpText({ body, label }: { readonly body: string | undefined; readonly label: string }) {
-  const shown = useMemo(() => (body === undefined ? undefined : indent(body)), [body]);
-  if (body === undefined || shown === undefined || body === '') return <p className="quiet">{text.noData}</p>;
+function HttpFacts({ line }: { readonly line: TraceLine & { kind: 'http' } }) {
   return (
-    <div className="hex-box">
-      <div className="hex-copy">
-        <CopyButton value={body} what={label} />
-      </div>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
-      <section className="http-text mono" aria-label={label} tabIndex={0}>
-        {/* Line breaks are what the text is laid out by; everything else that would act is made visible. */}
-        {shown
-          .slice(0, MAX_TEXT)
-          .split('\n')
-          .map((textLine) => visibleText(textLine.replace(/\r$/, '').replaceAll('\t', '  ')))
-          .join('\n')}
-      </section>
+    <>
+      <Fact term={visibleText(line.method, 12)}>
+        <span className="mono">
+          <Hostile text={line.url} limit={120} />
+        </span>
+      </Fact>
+      {line.status === undefined ? null : (
+        <Fact term={text.status}>
+          <span className="num">{line.status}</span>
+        </Fact>
+      )}
+      {line.connectMs === undefined && line.status === undefined ? null : (
+        <Fact term={text.connection}>
+          {line.connectMs === undefined
+            ? text.kept
+            : fillText(text.connected, { time: formatDuration(line.connectMs) })}
+        </Fact>
+      )}
+    </>
+  );
+}
+
+function Opened({
+  detail,
+  cache,
+  hits,
+}: {
+  readonly detail: TraceDetail;
+  readonly cache: LineCache;
+  readonly hits: Hits;
+}) {
+  const { line } = detail;
+  const roots = useMemo(() => rootsOf(detail), [detail]);
+  const seqs = useMemo(() => {
+    const all = seqsOf(roots);
+    return all.includes(line.seq) ? all : [...all, line.seq].sort((a, b) => a - b);
+  }, [roots, line.seq]);
+  const version = useSyncExternalStore(cache.listen, cache.version);
+  const [lines, setLines] = useState<readonly TraceLine[]>([]);
+  // Kept here once they are known: the cache forgets what is scrolled away.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `version`: the cache has more
+  useEffect(() => {
+    if (line.kind !== 'apdu') return;
+    setLines((before) => {
+      const next = seqs.flatMap(
+        (seq) => (seq === line.seq ? line : (cache.get(seq) ?? before.find((one) => one.seq === seq))) ?? [],
+      );
+      return next.length === before.length && next.every((one, at) => one === before[at]) ? before : next;
+    });
+    if (seqs.some((seq) => seq !== line.seq && cache.get(seq) === undefined)) cache.want('detail', seqs);
+  }, [cache, seqs, line, version]);
+
+  const parts = useMemo(
+    () => (line.kind === 'http' ? partsOfHttp(detail) : partsOfLines(lines, roots)),
+    [detail, line, lines, roots],
+  );
+  return <BothViews roots={roots} parts={parts} hits={hits} seqs={seqs} title={`${line.seq}`} />;
+}
+
+/** What went out and what came back, as two roots of one tree. */
+function rootsOf(detail: TraceDetail): readonly TraceNode[] {
+  const command = detail.line.kind === 'apdu' ? text.command : text.request;
+  return [
+    ...(detail.request.length === 0 ? [] : [{ label: command, children: detail.request }]),
+    ...(detail.response.length === 0 ? [] : [{ label: text.response, children: detail.response }]),
+  ];
+}
+
+function BothViews({
+  roots,
+  parts,
+  hits,
+  seqs,
+  title,
+}: {
+  readonly roots: readonly TraceNode[];
+  readonly parts: readonly Part[];
+  readonly hits: Hits;
+  readonly seqs: readonly number[];
+  readonly title: string;
+}) {
+  const [chosen, setChosen] = useState<Path>();
+  const [pointed, setPointed] = useState<Path>();
+  const node = chosen === undefined ? undefined : nodeAt(roots, chosen);
+  const chosenPlaces = useMemo(() => placesOfNode(node), [node]);
+  const pointedPlaces = useMemo(
+    () => placesOfNode(pointed === undefined ? undefined : nodeAt(roots, pointed)),
+    [roots, pointed],
+  );
+  const found = hits.placesIn(seqs);
+  const chooseCell = (cell: Cell) => {
+    const path = pathOfCell(roots, cell);
+    if (path !== undefined) setChosen(path);
+  };
+  const pointCell = (cell: Cell | undefined) =>
+    setPointed(cell === undefined ? undefined : pathOfCell(roots, cell));
+  return (
+    <div className="both">
+      {roots.length === 0 ? (
+        <p className="quiet pad">{text.notDecoded}</p>
+      ) : (
+        <TreeView
+          roots={roots}
+          label={fillText(text.tree, { seq: title })}
+          chosen={chosen}
+          pointed={pointed}
+          onChoose={setChosen}
+          onPoint={setPointed}
+        />
+      )}
+      <NodeFacts node={node} />
+      <BytesView
+        parts={parts}
+        label={fillText(text.bytes, { seq: title })}
+        chosen={chosenPlaces}
+        pointed={pointedPlaces}
+        found={found}
+        onChoose={chooseCell}
+        onPoint={pointCell}
+      />
     </div>
   );
 }
 
-/** Headers stay; a JSON body after them is indented. */
-function indent(body: string): string {
-  const at = body.search(/^[{[]/m);
-  if (at === -1) return body;
-  try {
-    return body.slice(0, at) + JSON.stringify(JSON.parse(body.slice(at)), null, 2);
-  } catch {
-    return body;
-  }
+/** What is known of the chosen node: where it is defined, its whole value, its bytes, what is wrong with it. */
+function NodeFacts({ node }: { readonly node: TraceNode | undefined }) {
+  if (node === undefined) return <p className="node-facts quiet">{text.choose}</p>;
+  const length = node.hex === undefined ? undefined : node.hex.length / 2;
+  return (
+    <section className="node-facts" aria-label={text.chosen} aria-live="polite">
+      <div className="node-facts-line">
+        <strong>{visibleText(node.label, 80)}</strong>
+        {node.tag === undefined ? null : (
+          <span className="node-tag mono open">{visibleText(node.tag, 12)}</span>
+        )}
+        {node.section === undefined ? null : <span className="quiet">{visibleText(node.section, 80)}</span>}
+        {length === undefined ? null : (
+          <span className="quiet num">{fillText(text.length, { count: length })}</span>
+        )}
+        {node.hex === undefined || node.hex === '' || node.secret === true ? null : (
+          <CopyButton value={node.hex} what={node.label} />
+        )}
+      </div>
+      {node.value === undefined ? null : (
+        <div className="node-facts-value">
+          <bdi className="hostile">{visibleText(node.value, 1000)}</bdi>
+        </div>
+      )}
+      {(node.remarks ?? []).map((remark) => (
+        <div className="node-facts-remark" key={`${remark.code}${JSON.stringify(remark.params)}`}>
+          {visibleText(decodeRemarkText(remark), 300)}
+        </div>
+      ))}
+    </section>
+  );
 }

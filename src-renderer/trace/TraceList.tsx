@@ -1,154 +1,332 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { Cpu, Globe, StickyNote } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useRef } from 'react';
+import { ChevronDown, ChevronRight, Cpu, Globe, StickyNote } from 'lucide-react';
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  memo,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useSyncExternalStore,
+} from 'react';
 import type { TraceLine } from '../../src-shared/model/index.ts';
-import { formatDuration, visibleText, windowText } from '../../src-shared/texts.ts';
-import { exchangeText, purposeOf, resultOf } from './lines.ts';
+import { traceText, visibleText } from '../../src-shared/texts.ts';
+import { entryCells, groupCells, type RowCells } from './cells.ts';
+import type { TraceColumns } from './columns.ts';
+import { type Groups, groupOfHead, type RowId, rowOfEntry } from './groups.ts';
+import type { LineCache } from './line-cache.ts';
+import type { Hits } from './search.ts';
+import { useWindow } from './use-window.ts';
 
-const text = windowText.trace;
-const ROW = 28;
+const text = traceText.list;
+const ROW = 24;
+const HEAD = 25;
 
-/** The lines as a list box: arrows move, and what is reached is opened. */
-export function TraceList({
-  lines,
-  start,
-  chosen,
-  onChoose,
-}: {
-  readonly lines: readonly TraceLine[];
-  /** When the trace began. */
-  readonly start: number;
-  readonly chosen: number | undefined;
-  readonly onChoose: (seq: number) => void;
-}) {
+export interface ListProps {
+  readonly columns: TraceColumns;
+  /** Changes when the columns grow. */
+  readonly version: number;
+  readonly groups: Groups;
+  readonly rows: Int32Array;
+  readonly openGroup: (group: number) => boolean;
+  readonly cache: LineCache;
+  readonly hits: Hits;
+  readonly hitsVersion: number;
+  /** The row that the keys stand on. */
+  readonly cursor: number;
+  /** Rows that are picked besides. */
+  readonly picked: (row: RowId) => boolean;
+  readonly follow: boolean;
+  readonly onFollow: (follows: boolean) => void;
+  /** `extend`: with Shift, all rows up to it; `toggle`: with Ctrl, this one besides. */
+  readonly onMove: (row: number, how?: 'extend' | 'toggle') => void;
+  readonly onTurn: (group: number) => void;
+  readonly onAll: () => void;
+  readonly onCopy: () => void;
+}
+
+/**
+ * The exchanges as a table of which only the rows in sight are in the page, whatever its length. One stop of the Tab key: arrows, Page
+ * and Home, End move; right and left unfold and fold a function; Shift extends, Ctrl+A picks all, Ctrl+C copies.
+ */
+export function TraceList(props: ListProps) {
+  const { columns, groups, rows, cache, hits, cursor, follow, onMove, onTurn, onFollow } = props;
+  const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    count: lines.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => ROW,
-    overscan: 20,
-  });
-  const at = lines.findIndex((line) => line.seq === chosen);
-  const longest = lines.reduce(
-    (most, line) => (line.kind === 'note' ? most : Math.max(most, line.durationMs)),
-    1,
-  );
+  const view = useWindow(scroller, rows.length, ROW, HEAD);
+  const cacheVersion = useSyncExternalStore(cache.listen, cache.version);
+  const cursorRow = rows[cursor];
+  // The end is followed until somebody scrolls away from it.
+  const ownScroll = useRef(false);
 
   useEffect(() => {
-    if (at >= 0) virtual.scrollToIndex(at, { align: 'auto' });
-  }, [at, virtual]);
+    if (cursor >= 0) view.reveal(cursor);
+  }, [cursor, view.reveal]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: more rows have come
+  useLayoutEffect(() => {
+    if (!follow) return;
+    ownScroll.current = true;
+    view.toEnd();
+  }, [follow, rows.length, view.toEnd]);
 
-  const move = (to: number) => {
-    const line = lines[Math.max(0, Math.min(lines.length - 1, to))];
-    if (line !== undefined) onChoose(line.seq);
-  };
+  useEffect(() => {
+    const seqs: number[] = [];
+    for (let at = view.first; at < view.last; at++) {
+      const row = rows[at];
+      if (row !== undefined && row >= 0) seqs.push(columns.seqs[row] ?? 0);
+    }
+    cache.want('list', seqs);
+  }, [cache, columns, rows, view.first, view.last]);
+
   const onKeyDown = (event: KeyboardEvent) => {
-    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? ROW) / ROW) - 1);
-    const target: Partial<Record<string, number>> = {
-      ArrowDown: at + 1,
-      ArrowUp: at === -1 ? 0 : at - 1,
-      PageDown: at + page,
-      PageUp: at - page,
+    if (event.altKey) return;
+    if (event.ctrlKey || event.metaKey) {
+      const key = event.key.toLowerCase();
+      if (key === 'a') props.onAll();
+      else if (key === 'c' && (window.getSelection()?.isCollapsed ?? true)) props.onCopy();
+      else return;
+      event.preventDefault();
+      return;
+    }
+    const group =
+      cursorRow === undefined ? undefined : cursorRow < 0 ? groupOfHead(cursorRow) : groups.of[cursorRow];
+    const moves: Partial<Record<string, number>> = {
+      ArrowDown: cursor + 1,
+      ArrowUp: cursor === -1 ? 0 : cursor - 1,
+      PageDown: cursor + view.page(),
+      PageUp: cursor - view.page(),
       Home: 0,
-      End: lines.length - 1,
-      Enter: at === -1 ? 0 : at,
+      End: rows.length - 1,
+      Enter: cursor === -1 ? 0 : cursor,
     };
-    const to = target[event.key];
-    if (to === undefined) return;
+    const to = moves[event.key];
+    if (to !== undefined) {
+      const row = Math.max(0, Math.min(rows.length - 1, to));
+      if (event.key === 'End') view.toEnd();
+      onMove(row, event.shiftKey ? 'extend' : undefined);
+    } else if (event.key === 'ArrowRight' && cursorRow !== undefined && cursorRow < 0) {
+      if (props.openGroup(groupOfHead(cursorRow))) onMove(cursor + 1);
+      else onTurn(groupOfHead(cursorRow));
+    } else if (event.key === 'ArrowLeft' && group !== undefined && cursorRow !== undefined) {
+      const head = rowOfHead(rows, groups, group);
+      if (cursorRow < 0 && props.openGroup(group)) onTurn(group);
+      else if (cursorRow >= 0 && head >= 0) onMove(head);
+    } else return;
     event.preventDefault();
-    move(to);
   };
+
+  const painted = [];
+  for (let at = view.first; at < view.last; at++) {
+    const row = rows[at];
+    if (row === undefined) continue;
+    const head = row < 0 ? groupOfHead(row) : -1;
+    const place = head >= 0 ? (groups.first[head] ?? 0) : row;
+    const seq = columns.seqs[place] ?? 0;
+    const cells =
+      head >= 0
+        ? groupCells(columns, groups, head)
+        : entryCells(columns, place, at === 0 ? -1 : previous(rows, groups, at), cache.get(seq));
+    painted.push(
+      <Row
+        key={row}
+        id={`${id}-${row}`}
+        row={row}
+        index={at}
+        cells={cells}
+        line={head >= 0 ? undefined : cache.get(seq)}
+        level={head < 0 && rowOfHead(rows, groups, groups.of[place] ?? -1) >= 0 ? 2 : 1}
+        open={head >= 0 ? props.openGroup(head) : undefined}
+        cursor={at === cursor}
+        picked={props.picked(row)}
+        found={head >= 0 ? groupHasHit(columns, groups, head, hits) : hits.has(seq)}
+        onMove={onMove}
+        onTurn={onTurn}
+        version={head >= 0 ? props.version + cacheVersion : 0}
+      />,
+    );
+  }
   return (
     <div
       ref={scroller}
       className="panel trace-list"
-      role="listbox"
-      aria-label={text.list}
+      role="treegrid"
+      aria-label={text.label}
+      aria-multiselectable
+      aria-rowcount={rows.length + 1}
       tabIndex={0}
-      aria-activedescendant={at === -1 ? undefined : `trace-${chosen}`}
+      aria-activedescendant={cursor >= view.first && cursor < view.last ? `${id}-${cursorRow}` : undefined}
       onKeyDown={onKeyDown}
+      onScroll={() => {
+        view.onScroll();
+        if (ownScroll.current) ownScroll.current = false;
+        else onFollow(view.atEnd());
+      }}
     >
-      {lines.length === 0 ? <p className="quiet pad">{text.noMatch}</p> : null}
-      <div className="grid-spacer" style={{ height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map((item) => {
-          const line = lines[item.index];
-          return line === undefined ? null : (
-            <Line
-              key={line.seq}
-              line={line}
-              top={item.start}
-              place={item.index + 1}
-              of={lines.length}
-              start={start}
-              longest={longest}
-              chosen={line.seq === chosen}
-              onChoose={onChoose}
-            />
-          );
-        })}
+      <Heads />
+      {rows.length === 0 ? <p className="quiet pad">{text.noMatch}</p> : null}
+      {/* biome-ignore lint/a11y/useSemanticElements: a virtualised list cannot be a table element */}
+      <div role="rowgroup" className="trace-rows" style={{ height: rows.length * ROW }}>
+        {painted}
       </div>
     </div>
   );
 }
 
-function Line({
-  line,
-  top,
-  place,
-  of,
-  start,
-  longest,
-  chosen,
-  onChoose,
-}: {
-  readonly line: TraceLine;
-  readonly top: number;
-  readonly place: number;
-  readonly of: number;
-  readonly start: number;
-  readonly longest: number;
-  readonly chosen: boolean;
-  readonly onChoose: (seq: number) => void;
-}) {
-  const result = resultOf(line);
-  const failed = line.kind !== 'note' && line.error !== undefined;
-  const Icon = line.kind === 'apdu' ? Cpu : line.kind === 'http' ? Globe : StickyNote;
+function previous(rows: Int32Array, groups: Groups, at: number): number {
+  const row = rows[at - 1] ?? -1;
+  if (row >= 0) return row;
+  // Behind the head of an open group comes its first entry: that follows on what was before the group.
+  const group = groupOfHead(row);
+  return groups.of[rows[at] ?? 0] === group ? (groups.first[group] ?? 0) - 1 : (groups.last[group] ?? 0);
+}
+
+function rowOfHead(rows: Int32Array, groups: Groups, group: number): number {
+  if (group < 0) return -1;
+  const found = rowOfEntry(rows, groups, groups.first[group] ?? -1);
+  if (found < 0) return -1;
+  if ((rows[found] ?? 0) < 0) return found;
+  return (rows[found - 1] ?? 0) === -1 - group ? found - 1 : -1;
+}
+
+function groupHasHit(columns: TraceColumns, groups: Groups, group: number, hits: Hits): boolean {
+  if (hits.count === 0) return false;
+  const next = hits.from((columns.seqs[groups.first[group] ?? 0] ?? 0) - 1, 1) ?? 0;
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the list box takes the keys
-    // biome-ignore lint/a11y/useFocusableInteractive: the list box names its active option
-    <div
-      id={`trace-${line.seq}`}
-      role="option"
-      aria-selected={chosen}
-      aria-posinset={place}
-      aria-setsize={of}
-      className={`line line-${line.kind}${failed || result?.tone === 'bad' ? ' line-bad' : ''}`}
-      style={{ transform: `translateY(${top}px)`, height: ROW }}
-      onClick={() => onChoose(line.seq)}
-    >
-      <span className="line-seq num">{line.seq}</span>
-      <span className="line-at num">+{((line.startedAt - start) / 1000).toFixed(3)}</span>
-      <span className="line-icon" title={text.kinds[line.kind]}>
-        <Icon size={13} aria-label={text.kinds[line.kind]} />
-      </span>
-      <span className="line-purpose">{visibleText(purposeOf(line), 60)}</span>
-      <span className="line-exchange">{visibleText(exchangeText(line), 120)}</span>
-      {line.kind === 'note' ? (
-        <span />
-      ) : (
-        <span className={`line-result mono tone-${result?.tone ?? 'bad'}`}>
-          {result?.text ?? (failed ? text.noAnswer : '')}
-        </span>
-      )}
-      <span className="line-took num">{line.kind === 'note' ? '' : formatDuration(line.durationMs)}</span>
-      <span className="line-bar" aria-hidden>
-        {line.kind === 'note' ? null : (
-          <span
-            className="share-bar"
-            style={{ width: `${Math.max(2, (100 * line.durationMs) / longest)}%` }}
-          />
-        )}
-      </span>
+    next >= (columns.seqs[groups.first[group] ?? 0] ?? 0) &&
+    next <= (columns.seqs[groups.last[group] ?? 0] ?? 0)
+  );
+}
+
+const names = ['seq', 'at', 'delta', 'what', 'result', 'took', 'size', 'bytes'] as const;
+
+const Heads = memo(function Heads() {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: see the list
+    <div role="rowgroup" className="trace-heads">
+      {/* biome-ignore lint/a11y/useSemanticElements: see the list */}
+      {/* biome-ignore lint/a11y/useFocusableInteractive: the list names its active row */}
+      <div role="row" aria-rowindex={1} className="line">
+        {names.map((name) => (
+          // biome-ignore lint/a11y/useSemanticElements: see the list
+          // biome-ignore lint/a11y/useFocusableInteractive: see above
+          <span role="columnheader" key={name} className={`line-${name}`} title={text.hints[name]}>
+            {text.columns[name]}
+          </span>
+        ))}
+      </div>
     </div>
+  );
+});
+
+interface RowProps {
+  readonly id: string;
+  readonly row: RowId;
+  readonly index: number;
+  readonly cells: RowCells;
+  readonly line: TraceLine | undefined;
+  readonly level: 1 | 2;
+  readonly open: boolean | undefined;
+  readonly cursor: boolean;
+  readonly picked: boolean;
+  readonly found: boolean;
+  /** Of a function that may grow. */
+  readonly version: number;
+  readonly onMove: ListProps['onMove'];
+  readonly onTurn: ListProps['onTurn'];
+}
+
+/** Painted again only where something of it has changed: what scrolls by stays as it is. */
+const Row = memo(
+  LineRow,
+  (before, after) =>
+    (Object.keys(after) as (keyof RowProps)[]).every(
+      (name) => name === 'cells' || name === 'onMove' || name === 'onTurn' || before[name] === after[name],
+    ) &&
+    before.cells.delta === after.cells.delta &&
+    before.cells.count === after.cells.count,
+);
+
+function LineRow({ id, row, index, cells, level, open, cursor, picked, found, onMove, onTurn }: RowProps) {
+  const Icon = cells.kind === 'apdu' ? Cpu : cells.kind === 'http' ? Globe : StickyNote;
+  const kind = traceText.kinds[cells.kind];
+  const onClick = (event: MouseEvent) => {
+    onMove(index, event.shiftKey ? 'extend' : event.ctrlKey || event.metaKey ? 'toggle' : undefined);
+  };
+  const classes = [
+    'line',
+    `line-${cells.kind}`,
+    cells.bad ? 'line-bad' : '',
+    found ? 'line-found' : '',
+    level === 2 ? 'line-inner' : '',
+  ];
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: see the list
+    // biome-ignore lint/a11y/useFocusableInteractive: the list names its active row
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the list takes the keys
+    <div
+      role="row"
+      id={id}
+      aria-rowindex={index + 2}
+      aria-level={level}
+      aria-expanded={open}
+      aria-selected={cursor || picked}
+      data-cursor={cursor ? '' : undefined}
+      className={classes.filter((one) => one !== '').join(' ')}
+      style={{ transform: `translateY(${index * ROW}px)`, height: ROW }}
+      onClick={onClick}
+    >
+      <Cell name="seq">{cells.seq}</Cell>
+      <Cell name="at">{cells.at}</Cell>
+      <Cell name="delta">{cells.delta}</Cell>
+      <Cell name="what">
+        {open === undefined ? null : (
+          // biome-ignore lint/a11y/noStaticElementInteractions: the arrow keys of the list do the same
+          // biome-ignore lint/a11y/useKeyWithClickEvents: see above
+          <span
+            className="line-fold"
+            onClick={(event) => {
+              event.stopPropagation();
+              onTurn(groupOfHead(row));
+            }}
+          >
+            {open ? <ChevronDown size={13} aria-hidden /> : <ChevronRight size={13} aria-hidden />}
+          </span>
+        )}
+        <span className="line-icon" title={kind}>
+          <Icon size={13} aria-label={kind} />
+        </span>
+        <bdi className={cells.private ? 'line-name hostile' : 'line-name'}>
+          {visibleText(cells.what, 160)}
+        </bdi>
+        {cells.count > 1 ? <span className="line-count num">{cells.countText}</span> : null}
+      </Cell>
+      <Cell name="result">
+        {cells.result === undefined ? null : (
+          <>
+            <span className={`mono open tone-${cells.tone}`}>{cells.result}</span>{' '}
+            <span className="line-words">{cells.words}</span>
+          </>
+        )}
+      </Cell>
+      <Cell name="took">{cells.took}</Cell>
+      <Cell name="size">{cells.size}</Cell>
+      <Cell name="bytes">{cells.bytes}</Cell>
+    </div>
+  );
+}
+
+function Cell({
+  name,
+  children,
+}: {
+  readonly name: (typeof names)[number];
+  readonly children: React.ReactNode;
+}) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: see the list
+    // biome-ignore lint/a11y/useFocusableInteractive: see the list
+    <span role="gridcell" className={name === 'bytes' ? 'line-bytes private' : `line-${name}`}>
+      {children}
+    </span>
   );
 }

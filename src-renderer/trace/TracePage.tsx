@@ -1,109 +1,277 @@
-import { Checkbox, SegmentedControl, TextInput } from '@mantine/core';
-import { ArrowLeft, Search } from 'lucide-react';
-import { useMemo, useState } from 'react';
-import { isFinal } from '../../src-shared/model/index.ts';
-import { fillText, formatDuration, operationKindText, windowText } from '../../src-shared/texts.ts';
-import { useCall, useSnapshot } from '../state/context.ts';
-import { formatRoute, goTo } from '../state/route.ts';
-import { Empty, ErrorNote, SimulatedBadge, simulatedClass } from '../ui/bits.tsx';
-import { isProblem, type KindFilter, lineMatches, totalsOf } from './lines.ts';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { toWorkbenchError } from '../../src-shared/errors/index.ts';
+import { fillText, traceText } from '../../src-shared/texts.ts';
+import { useWorkbench } from '../state/context.ts';
+import { useDesk } from '../state/desk.ts';
+import { goTo } from '../state/route.ts';
+import { Empty, ErrorNote, simulatedClass } from '../ui/bits.tsx';
+import { offerTraceActions } from './actions.ts';
+import { CompareDialog } from './CompareDialog.tsx';
+import type { EntryKind, TraceColumns } from './columns.ts';
+import { type CopyFormat, copyExchanges } from './copy.ts';
+import { type Groups, groupOfHead, groupsOf, isOpen, type RowId, rowOfEntry, rowsOf } from './groups.ts';
+import { LineCache } from './line-cache.ts';
+import type { Hits } from './search.ts';
+import { allPicked, meantSeqs, moved, noSelection, type Selection } from './selection.ts';
+import { TimePanel } from './TimePanel.tsx';
 import { TraceDetailView } from './TraceDetailView.tsx';
+import { TraceHead } from './TraceHead.tsx';
 import { TraceList } from './TraceList.tsx';
-import { useTrace } from './use-trace.ts';
+import { type Filter, noFilter, TraceTools } from './TraceTools.tsx';
+import { useColumns } from './use-columns.ts';
+import { useTracedOperation } from './use-operation.ts';
+import { useSearch } from './use-search.ts';
+import { spansOf, Waterfall } from './Waterfall.tsx';
 
-const text = windowText.trace;
-const kinds = Object.keys(text.kinds) as KindFilter[];
+const text = traceText.page;
 
-/** Every exchange of an operation; the chosen one opened beside the list. */
+/** Every exchange of an operation, or of opened evidence (a number below 0): in time, in order, and the chosen one decoded. */
 export function TracePage({ id, seq }: { readonly id: number; readonly seq: number | undefined }) {
-  const { operations } = useSnapshot();
-  const known = operations.get(id);
-  const asked = useCall('operations.get', known === undefined ? { id } : undefined);
-  const operation = known ?? asked.value;
-  const { lines, loading, error } = useTrace(id, operation !== undefined && !isFinal(operation));
-  const [kind, setKind] = useState<KindFilter>('all');
-  const [search, setSearch] = useState('');
-  const [problems, setProblems] = useState(false);
-  const query = search.trim().toLowerCase();
-  const shown = useMemo(
+  const workbench = useWorkbench();
+  const desk = useDesk();
+  const { operation, steps, running } = useTracedOperation(id);
+  const { columns, version, loading, error, again } = useColumns(id, running);
+  const [cache] = useState(
     () =>
-      lines.filter(
-        (line) =>
-          (kind === 'all' || line.kind === kind) &&
-          (!problems || isProblem(line)) &&
-          lineMatches(line, query),
+      new LineCache((after, limit) =>
+        id > 0
+          ? workbench.call('trace.list', { operationId: id, after, limit })
+          : workbench.call('evidence.trace.list', { id: -id, after, limit }),
       ),
-    [lines, kind, problems, query],
   );
-  const totals = useMemo(() => totalsOf(lines), [lines]);
-  const chosen = seq === undefined ? undefined : lines.find((line) => line.seq === seq);
-  const choose = (next: number) => goTo({ page: 'trace', id, seq: next }, { replace: true });
+  const [filter, setFilter] = useState<Filter>(noFilter);
+  const [turned, setTurned] = useState<ReadonlySet<number>>(new Set());
+  const [selection, setSelection] = useState<Selection>(noSelection);
+  const [showsTime, setShowsTime] = useState(false);
+  const [comparing, setComparing] = useState(false);
+  const [notice, setNotice] = useNotice();
+  const [follows, setFollows] = useState(seq === undefined);
+  const search = useSearch(id, columns, version, filter.query);
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `version`: the columns have grown
+  const groups = useMemo(() => groupsOf(columns), [columns, version]);
+  const onlyHits = filter.onlyHits && search.query !== '';
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the hits grow in place
+  const shows = useMemo(
+    () => shownBy(columns, filter.kind, filter.problems, onlyHits ? search.hits : undefined),
+    [columns, filter.kind, filter.problems, onlyHits, search.hits, search.version],
+  );
+  const wish = useMemo(
+    () => ({ shows, fold: filter.fold && !filter.problems && !onlyHits, turned }),
+    [shows, filter.fold, filter.problems, onlyHits, turned],
+  );
+  const rows = useMemo(() => rowsOf(columns, groups, wish), [columns, groups, wish]);
+  const openGroup = useCallback(
+    (group: number) => isOpen(columns, groups, group, wish),
+    [columns, groups, wish],
+  );
+
+  const chosenAt = seq === undefined ? -1 : columns.placeOf(seq);
+  const cursor = useMemo(
+    () => cursorOf(rows, groups, selection.cursor, chosenAt),
+    [rows, groups, selection.cursor, chosenAt],
+  );
+  const choose = useCallback(
+    (at: number) => goTo({ page: 'trace', id, seq: columns.seqs[at] ?? 0 }, { replace: true }),
+    [id, columns],
+  );
+  const onMove = useCallback(
+    (to: number, how?: 'extend' | 'toggle') => {
+      const row = rows[to];
+      if (row === undefined) return;
+      const now = cursor >= 0 ? rows[cursor] : undefined;
+      setSelection((before) =>
+        moved({ ...before, cursor: now, anchor: before.anchor ?? now }, rows, to, how),
+      );
+      choose(row >= 0 ? row : (groups.first[groupOfHead(row)] ?? 0));
+    },
+    [rows, groups, cursor, choose],
+  );
+  const onChooseEntry = useCallback(
+    (at: number) => {
+      setSelection(noSelection);
+      choose(at);
+    },
+    [choose],
+  );
+  const onTurn = useCallback(
+    (group: number) =>
+      setTurned((before) => {
+        const first = columns.seqs[groups.first[group] ?? 0] ?? 0;
+        const next = new Set(before);
+        if (!next.delete(first)) next.add(first);
+        return next;
+      }),
+    [columns, groups],
+  );
+
+  const goToHit = (step: 1 | -1) => {
+    const from = seq ?? (step === 1 ? 0 : Number.MAX_SAFE_INTEGER);
+    const next = search.hits.from(from, step);
+    if (next !== undefined) onChooseEntry(columns.placeOf(next));
+  };
+  const meant = () =>
+    meantSeqs(columns, groups, {
+      ...selection,
+      cursor: cursor >= 0 ? rows[cursor] : undefined,
+    });
+  const copy = async (format: CopyFormat) => {
+    try {
+      const count = await copyExchanges(workbench, id, meant(), columns.count, format);
+      setNotice(count === undefined ? text.notCopied : fillText(text.copied, { count }));
+    } catch (thrown) {
+      desk.showError(toWorkbenchError(thrown).toData());
+    }
+  };
+  usePageActions({
+    nextHit: () => goToHit(1),
+    previousHit: () => goToHit(-1),
+    time: () => setShowsTime((before) => !before),
+    compare: () => setComparing(true),
+    copy: () => void copy('hex'),
+  });
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `version`: the end has moved
+  const spans = useMemo(
+    () => spansOf(steps, columns.start, Math.max(columns.end, operation?.endedAt ?? 0)),
+    [steps, columns, version, operation?.endedAt],
+  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the hits grow in place
+  const hitPlaces = useMemo(
+    () => search.hits.all().map((hit) => columns.placeOf(hit)),
+    [columns, search.hits, search.version],
+  );
+  const picked = useCallback((row: RowId) => selection.picked.has(row), [selection.picked]);
+  const isEmpty = columns.count === 0 && !loading && error === undefined;
+  const detail = chosenAt >= 0 && seq !== undefined;
   return (
     <div className={`page page-fill trace-page${simulatedClass(operation?.simulated ?? false)}`}>
-      <header className="page-head">
-        <div className="page-title">
-          <a className="back" href={formatRoute({ page: 'operation', id })}>
-            <ArrowLeft size={13} aria-hidden /> {fillText(text.back, { id })}
-          </a>
-          <h1>
-            {fillText(text.title, { id })}
-            {operation === undefined ? null : (
-              <span className="quiet h1-sub">{operationKindText[operation.kind]}</span>
-            )}
-            {operation?.simulated === true ? <SimulatedBadge /> : null}
-          </h1>
-        </div>
-        <div className="quiet num totals">
-          {fillText(text.totals, {
-            apdus: totals.apdus,
-            apduTime: formatDuration(totals.apduMs),
-            http: totals.https,
-            httpTime: formatDuration(totals.httpMs),
-          })}
-        </div>
-      </header>
-      <div className="trace-tools">
-        <TextInput
-          data-search
-          className="trace-search"
-          aria-label={text.filter}
-          placeholder={text.filter}
-          value={search}
-          leftSection={<Search size={14} aria-hidden />}
-          onChange={(event) => setSearch(event.currentTarget.value)}
-        />
-        <SegmentedControl
-          aria-label={text.list}
-          value={kind}
-          onChange={(value) => setKind(value as KindFilter)}
-          data={kinds.map((value) => ({ value, label: text.kinds[value] }))}
-        />
-        <Checkbox
-          size="xs"
-          label={text.problems}
-          checked={problems}
-          onChange={(event) => setProblems(event.currentTarget.checked)}
-        />
-        <span className="grow" />
-        <span className="quiet num" role="status">
-          {fillText(text.shown, { shown: shown.length, all: lines.length })}
-        </span>
-      </div>
-      {error === undefined ? null : <ErrorNote error={error} />}
-      {lines.length === 0 && !loading && error === undefined ? (
-        <Empty title={text.empty} />
+      <TraceHead
+        id={id}
+        operation={operation}
+        columns={columns}
+        picked={selection.picked.size}
+        showsTime={showsTime}
+        onTime={() => setShowsTime((before) => !before)}
+        onCompare={() => setComparing(true)}
+        onCopy={(format) => void copy(format)}
+      />
+      <TraceTools
+        filter={filter}
+        onFilter={setFilter}
+        search={search}
+        at={seq === undefined ? 0 : search.hits.placeOf(seq)}
+        shown={rows.length}
+        all={columns.count}
+        notice={notice}
+        onHit={goToHit}
+      />
+      {error === undefined ? null : <ErrorNote error={error} onRetry={again} />}
+      {isEmpty ? (
+        <Empty title={running ? text.waits : text.empty} hint={running ? text.waitsHint : text.emptyHint} />
       ) : (
-        <div className="trace-split">
-          <TraceList lines={shown} start={lines[0]?.startedAt ?? 0} chosen={seq} onChoose={choose} />
-          <section className="panel trace-detail" aria-label={text.decoded}>
-            {chosen === undefined ? (
-              <Empty title={text.choose} />
-            ) : (
-              <TraceDetailView key={chosen.seq} operationId={id} line={chosen} />
-            )}
-          </section>
-        </div>
+        <>
+          <Waterfall
+            columns={columns}
+            version={version}
+            spans={spans}
+            chosen={chosenAt}
+            hits={hitPlaces}
+            follow={running && follows}
+            onChoose={onChooseEntry}
+            onStep={(by) => onMove(cursor + by)}
+          />
+          <div className={detail || showsTime ? 'trace-split' : 'trace-split trace-alone'}>
+            <TraceList
+              columns={columns}
+              version={version}
+              groups={groups}
+              rows={rows}
+              openGroup={openGroup}
+              cache={cache}
+              hits={search.hits}
+              hitsVersion={search.version}
+              cursor={cursor}
+              picked={picked}
+              follow={running && follows}
+              onFollow={setFollows}
+              onMove={onMove}
+              onTurn={onTurn}
+              onAll={() => setSelection((before) => allPicked(before, rows))}
+              onCopy={() => void copy('hex')}
+            />
+            {showsTime ? (
+              <TimePanel
+                operationId={id}
+                version={running ? version : -1}
+                onClose={() => setShowsTime(false)}
+              />
+            ) : detail ? (
+              <section className="panel trace-detail" aria-label={text.decoded}>
+                <TraceDetailView
+                  key={seq}
+                  operationId={id}
+                  seq={seq}
+                  groupEnd={columns.seqs[groups.last[groups.of[chosenAt] ?? 0] ?? 0] ?? seq}
+                  cache={cache}
+                  hits={search.hits}
+                />
+              </section>
+            ) : null}
+          </div>
+        </>
       )}
+      <CompareDialog id={id} operation={operation} opened={comparing} onClose={() => setComparing(false)} />
     </div>
   );
+}
+
+/** Which entries are shown. */
+function shownBy(
+  columns: TraceColumns,
+  kind: 'all' | EntryKind,
+  problems: boolean,
+  hits: Hits | undefined,
+): (at: number) => boolean {
+  return (at) =>
+    (kind === 'all' || columns.kindOf(at) === kind) &&
+    (!problems || columns.isProblem(at)) &&
+    (hits === undefined || hits.has(columns.seqs[at] ?? 0));
+}
+
+/** The row of the keys: where the keys went, as long as it shows what is chosen; else the row of that. */
+function cursorOf(rows: Int32Array, groups: Groups, cursor: RowId | undefined, chosenAt: number): number {
+  if (cursor !== undefined && cursor < 0 && (groups.first[groupOfHead(cursor)] ?? -1) === chosenAt) {
+    const own = rowOfEntry(rows, groups, chosenAt);
+    if (own >= 0 && rows[own] === cursor) return own;
+    if (own >= 1 && rows[own - 1] === cursor) return own - 1;
+  }
+  return rowOfEntry(rows, groups, chosenAt);
+}
+
+/** Tells the commands of the window what the page can do, as long as it is there; F3 goes on to the next hit, as elsewhere. */
+function usePageActions(actions: Parameters<typeof offerTraceActions>[0]): void {
+  useEffect(() => offerTraceActions(actions));
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key !== 'F3' || document.querySelector('[role="dialog"]') !== null) return;
+      event.preventDefault();
+      (event.shiftKey ? actions.previousHit : actions.nextHit)?.();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  });
+}
+
+const NOTICE_MS = 4000;
+
+/** A sentence that goes away by itself. */
+function useNotice(): [string, (notice: string) => void] {
+  const [notice, setNotice] = useState('');
+  useEffect(() => {
+    if (notice === '') return;
+    const timer = setTimeout(() => setNotice(''), NOTICE_MS);
+    return () => clearTimeout(timer);
+  }, [notice]);
+  return [notice, setNotice];
 }

@@ -13,7 +13,8 @@ export class LineCache {
   /** The least recently used one first. */
   readonly #pages = new Map<number, ReadonlyMap<number, TraceLine>>();
   readonly #listeners = new Set<() => void>();
-  #wanted: readonly number[] = [];
+  /** Pages by who wants them. */
+  readonly #wanted = new Map<string, readonly number[]>();
   #busy = false;
   #version = 0;
 
@@ -33,19 +34,29 @@ export class LineCache {
     return this.#pages.get(pageOf(seq))?.get(seq);
   }
 
-  /** Wants these lines, and those that were wanted before no more. */
-  want(seqs: Iterable<number>): void {
+  /** `who` wants these lines, and those that it wanted before no more. */
+  want(who: 'list' | 'detail', seqs: Iterable<number>): void {
     const pages = new Set<number>();
     for (const seq of seqs) if (this.get(seq) === undefined) pages.add(pageOf(seq));
-    this.#wanted = [...pages];
+    this.#wanted.set(who, [...pages]);
     void this.#next();
   }
 
+  #taken(): number | undefined {
+    for (const who of ['detail', 'list'] as const) {
+      const [page, ...rest] = this.#wanted.get(who) ?? [];
+      if (page === undefined) continue;
+      this.#wanted.set(who, rest);
+      return page;
+    }
+    return undefined;
+  }
+
   async #next(): Promise<void> {
-    const [page] = this.#wanted;
-    if (this.#busy || page === undefined) return;
+    if (this.#busy) return;
+    const page = this.#taken();
+    if (page === undefined) return;
     this.#busy = true;
-    this.#wanted = this.#wanted.slice(1);
     try {
       const lines = await this.#ask(page * PAGE, PAGE);
       this.#pages.delete(page);

@@ -156,7 +156,7 @@ export type CopyFormat = z.infer<typeof copyFormat>;
 export const traceCopyRequest = z.object({
   operationId: id,
   /** These exchanges; absent: all. */
-  seqs: z.array(seq).max(10_000).optional(),
+  seqs: z.array(seq).max(200_000).optional(),
   format: copyFormat,
 });
 export type TraceCopyRequest = z.output<typeof traceCopyRequest>;

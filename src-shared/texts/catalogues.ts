@@ -23,10 +23,12 @@ import { ordersText } from './window-orders.ts';
 import { reportsPageText, upkeepText } from './window-records.ts';
 import { statesText } from './window-states.ts';
 import { stationPageText } from './window-station.ts';
+import { traceText } from './window-trace.ts';
 
 export const catalogues = {
   shell: shellText,
   window: windowText,
+  trace: traceText,
   codes: codesText,
   history: historyText,
   tokens: tokensText,

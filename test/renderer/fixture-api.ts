@@ -20,7 +20,6 @@ import type {
   OperationStep,
   Reader,
   SystemInfo,
-  TraceLine,
   TrustAnchor,
 } from '../../src-shared/model/index.ts';
 import {
@@ -41,7 +40,7 @@ import { playDownload, playSimple, type Stage } from './fixture-play.ts';
 import { makeRecordHandlers, type RecordHandlers } from './fixture-records.ts';
 import { makeSimulatorHandlers, type SimulatorHandlers } from './fixture-simulator.ts';
 import { makeStation, type StationFixture, stationOperations, stationReaders } from './fixture-station.ts';
-import { makeDetail, makeTrace } from './fixture-trace.ts';
+import { FixtureTraces } from './fixture-trace.ts';
 
 /**
  * `full`: four readers; `sixteen`: a rack of them, all at work; `station`: those of `full`, with sixteen simulated ones and a batch
@@ -64,7 +63,11 @@ export class FixtureWorkbench implements WorkbenchApi {
   readers: Reader[];
   readonly #steps = new Map<number, OperationStep[]>();
   readonly #stages = new Map<number, Stage>();
-  readonly #traces = new WeakMap<Operation, TraceLine[]>();
+  /** A trace can be given to an operation. */
+  readonly traces = new FixtureTraces(
+    (id) => this.#find(Math.abs(id)),
+    (id) => this.#steps.get(id) ?? makeSteps(this.#find(Math.abs(id))),
+  );
   readonly #listeners = new Set<(event: WorkbenchEvent) => void>();
   readonly #scenario: Scenario;
   #anchors: TrustAnchor[];
@@ -240,16 +243,6 @@ export class FixtureWorkbench implements WorkbenchApi {
     return operation;
   }
 
-  #trace(id: number): TraceLine[] {
-    const operation = this.#find(id);
-    const known = this.#traces.get(operation);
-    if (known !== undefined) return known;
-    // The second operation has a trace of ten thousand exchanges.
-    const lines = makeTrace(operation, id === 2);
-    this.#traces.set(operation, lines);
-    return lines;
-  }
-
   #find(id: number): Operation {
     const operation = this.operations.get(id);
     if (operation === undefined)
@@ -302,15 +295,7 @@ export class FixtureWorkbench implements WorkbenchApi {
         reconciliation: { state: 'done', outcome: 'profile_not_installed', at: this.now() },
         activationCodeUse: 'unused',
       }),
-    'trace.list': ({ operationId, after, limit }) =>
-      this.#trace(operationId)
-        .filter((line) => line.seq > after)
-        .slice(0, limit),
-    'trace.get': ({ operationId, seq }) => {
-      const line = this.#trace(operationId).find((candidate) => candidate.seq === seq);
-      if (line === undefined) throw new WorkbenchError('internal', { reason: 'no such line' });
-      return makeDetail(line);
-    },
+    ...this.traces.handlers,
     'codes.parse': ({ text }) => parseActivationCode(text),
     'codes.fromImage': ({ image }) => {
       // The fixture reads no pictures: one of more than a handful of bytes is taken for a good one.
@@ -357,10 +342,6 @@ export class FixtureWorkbench implements WorkbenchApi {
     'tokens.check': () => this.#tokens['tokens.check'](),
     'fleet.page': (request) => this.#history(request),
     'decode.bytes': notOfTheWindow,
-    'trace.search': notOfTheWindow,
-    'trace.compare': notOfTheWindow,
-    'trace.copy': notOfTheWindow,
-    'operations.time': notOfTheWindow,
     'fleet.get': notOfTheWindow,
     'fleet.bulk': notOfTheWindow,
     'fleet.bulkNext': notOfTheWindow,
@@ -400,8 +381,6 @@ export class FixtureWorkbench implements WorkbenchApi {
     'evidence.open': (request) => this.#evidence['evidence.open'](request),
     'evidence.list': (request) => this.#evidence['evidence.list'](request),
     'evidence.get': (request) => this.#evidence['evidence.get'](request),
-    'evidence.trace.list': (request) => this.#evidence['evidence.trace.list'](request),
-    'evidence.trace.get': (request) => this.#evidence['evidence.trace.get'](request),
     'evidence.replay': (request) => this.#evidence['evidence.replay'](request),
     'evidence.remove': (request) => this.#evidence['evidence.remove'](request),
     'evidence.cancelReplay': (request) => this.#evidence['evidence.cancelReplay'](request),

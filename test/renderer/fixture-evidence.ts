@@ -13,9 +13,8 @@ import type {
 } from '../../src-shared/model/index.ts';
 import { minute } from './fixture-data.ts';
 import { makeOperations, makeSteps } from './fixture-operations.ts';
-import { makeDetail, makeTrace } from './fixture-trace.ts';
 
-type Name = keyof typeof evidenceRows & CallName;
+type Name = Exclude<keyof typeof evidenceRows & CallName, `evidence.trace.${string}`>;
 export type EvidenceHandlers = {
   readonly [N in Name]: (request: CallRequest<N>) => CallOutput<N> | Promise<CallOutput<N>>;
 };
@@ -237,15 +236,6 @@ export function makeEvidenceHandlers(
           roots: [{ keyId: '81370F5125D0B1D408D4C3B232E6D25E795BEBFB', enabled: false }],
         },
       };
-    },
-    'evidence.trace.list': ({ id, after, limit }) =>
-      makeTrace(operationOf(id), false)
-        .filter((line) => line.seq > after)
-        .slice(0, limit),
-    'evidence.trace.get': ({ id, seq }) => {
-      const line = makeTrace(operationOf(id), false).find((one) => one.seq === seq);
-      if (line === undefined) throw new WorkbenchError('trace_entry_not_found', { id, seq });
-      return makeDetail(line);
     },
     'evidence.cancelReplay': () => ({ cancelled: 0 }),
     'evidence.replay': async ({ id }) => {

@@ -1,207 +1,275 @@
-import type { Operation, TraceDetail, TraceLine, TraceNode } from '../../src-shared/model/index.ts';
+/** Traces that the fixture plays: real exchanges (the vectors of ES10) through the engine's own decoding, search and comparison. */
+
+import { createRedactor } from '../../src-main/store/redact.ts';
+import { createTraceComparer } from '../../src-main/workbench/trace-compare.ts';
+import { copyTrace } from '../../src-main/workbench/trace-copy.ts';
+import { outlineOf } from '../../src-main/workbench/trace-outline.ts';
+import { searchTraces } from '../../src-main/workbench/trace-search.ts';
+import { timeOf } from '../../src-main/workbench/trace-time.ts';
+import { createTraceView } from '../../src-main/workbench/trace-view.ts';
+import type { CallName, CallOutput, CallRequest } from '../../src-shared/api.ts';
+import { fromHex } from '../../src-shared/bytes.ts';
+import { WorkbenchError } from '../../src-shared/errors/index.ts';
+import type { Operation, OperationStep } from '../../src-shared/model/index.ts';
+import type { ApduExchange, HttpExchange, TraceEntry } from '../../src-shared/trace.ts';
+import { readVectorFiles } from '../es10/vector-files.ts';
+import { longTraceEntry } from '../support/long-trace.ts';
 import { downloadSteps } from './fixture-operations.ts';
 
-/** Bytes that look like something, the same every time. */
-function bytes(length: number, seed: number): string {
-  let state = seed * 2654435761;
-  let out = '';
-  for (let i = 0; i < length; i++) {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    out += (state >>> 24).toString(16).padStart(2, '0').toUpperCase();
+export const fixtureMatchingId = 'FIXTURE-MATCHING-ID';
+/** A name as a server may give it to do harm. */
+export const hostileName = 'Nordlicht \u202EData\n5G <script>alert(1)</script>';
+
+const vectors = readVectorFiles();
+const hex = (text: string) => fromHex(text.replaceAll(' ', ''));
+const hexOf = (value: number) => value.toString(16).padStart(2, '0');
+
+/** The APDUs of one ES10 function over T=0: blocks of 255 bytes, then GET RESPONSE until all is there. */
+function es10(step: string): Pick<ApduExchange, 'command' | 'response'>[] {
+  const file = vectors.get(step);
+  const request = file?.requests[0]?.hex ?? 'BF3E00';
+  const response = file?.responses[0]?.hex ?? 'BF3E00';
+  const blocks = request.match(/.{1,510}/g) ?? [];
+  const answers = response.match(/.{1,512}/g) ?? [];
+  const waiting = (left: number) => `61${hexOf(Math.min(255, left))}`;
+  const out = blocks.map((data, at) => {
+    const last = at === blocks.length - 1;
+    return {
+      command: hex(`81E2${last ? '91' : '11'}${hexOf(at)}${hexOf(data.length / 2)}${data}`),
+      response: hex(last ? waiting(response.length / 2) : '9000'),
+    };
+  });
+  let left = response.length / 2;
+  for (const data of answers) {
+    const length = data.length / 2;
+    left -= length;
+    out.push({
+      command: hex(`81C00000${hexOf(length % 256)}`),
+      response: hex(`${data}${left > 0 ? waiting(left) : '9000'}`),
+    });
   }
   return out;
 }
 
-const INFO1 =
-  'BF20358203020202A9160414F54172BDF98A95D65CBEB88A38A1C11D800A85C3AA160414F54172BDF98A95D65CBEB88A38A1C11D800A85C3';
+function apdusOf(step: string, apdus: number, long: boolean): Pick<ApduExchange, 'command' | 'response'>[] {
+  if (step === 'MANAGE CHANNEL') return [{ command: hex('0070000001'), response: hex('019000') }];
+  if (step === 'TERMINAL CAPABILITY')
+    return [{ command: hex('80AA000005A903830107'), response: hex('9000') }];
+  if (step === 'FETCH') return [{ command: hex('801200000B'), response: hex('D009810301010482028182 9000') }];
+  if (step.startsWith('SELECT'))
+    return [
+      { command: hex('01A4040010A0000005591010FFFFFFFF8900000100'), response: hex('6110') },
+      { command: hex('01C0000010'), response: hex('6F0E8410A0000005591010FFFFFFFF890000 9000') },
+    ];
+  if (!step.endsWith('LoadBoundProfilePackage')) return es10(step);
+  const count = long ? apdus * 180 : 200;
+  return Array.from({ length: count }, (_, at) => {
+    const entry = longTraceEntry(at % 200, 1_000_000);
+    return entry.kind === 'apdu' && entry.response !== undefined
+      ? { command: entry.command, response: entry.response }
+      : { command: hex('00A4000C02'), response: hex('9000') };
+  });
+}
 
-/** A trace of a download, as far as the operation came. */
-export function makeTrace(operation: Operation, long: boolean): TraceLine[] {
-  const lines: TraceLine[] = [];
+const utf8 = (text: string) => new TextEncoder().encode(text);
+const base64 = (text: string) => Buffer.from(hex(text)).toString('base64');
+
+function httpOf(step: string): Pick<HttpExchange, 'requestBody' | 'responseBody' | 'status'> {
+  const transactionId = '2E1A8A2F8C0D4F15A0B14B7A6E5F6C7D';
+  const answer = (more: object) =>
+    utf8(
+      JSON.stringify({
+        header: { functionExecutionStatus: { status: 'Executed-Success' } },
+        transactionId,
+        ...more,
+      }),
+    );
+  if (step.endsWith('HandleNotification'))
+    return {
+      requestBody: utf8(JSON.stringify({ pendingNotification: base64('BF3780') })),
+      responseBody: new Uint8Array(0),
+      status: 204,
+    };
+  if (step.endsWith('AuthenticateClient')) {
+    const name = Buffer.from(hostileName);
+    const metadata =
+      `5A0A98941100000000000041 9104544553549 2${hexOf(name.length)}${name.toString('hex')}`.replaceAll(
+        ' ',
+        '',
+      );
+    return {
+      requestBody: utf8(
+        JSON.stringify({
+          transactionId,
+          matchingId: fixtureMatchingId,
+          authenticateServerResponse: base64(
+            vectors.get('ES10b.AuthenticateServer')?.responses[0]?.hex ?? '',
+          ),
+        }),
+      ),
+      responseBody: answer({
+        profileMetadata: base64(`BF25${hexOf(metadata.length / 2)}${metadata}`),
+        smdpNote: hostileName,
+      }),
+      status: 200,
+    };
+  }
+  return {
+    requestBody: utf8(
+      JSON.stringify({
+        smdpAddress: 'smdp-plus.example-carrier.com',
+        euiccInfo1: base64(vectors.get('ES10b.GetEUICCInfo1')?.responses[0]?.hex ?? ''),
+      }),
+    ),
+    responseBody: answer({}),
+    status: 200,
+  };
+}
+
+/** The exchanges of an operation, as far as it came. `long`: more than ten thousand. */
+export function makeEntries(operation: Operation, long: boolean): TraceEntry[] {
+  const entries: TraceEntry[] = [];
   let at = operation.createdAt;
-  const next = () => lines.length + 1;
   const failed = operation.status === 'failed';
   let left = failed ? 8 : 100;
   for (const [, step, apdus, ms] of downloadSteps) {
     if (left-- <= 0) break;
     if (step.startsWith('ES9+')) {
-      lines.push({
-        seq: next(),
-        startedAt: Math.round(at),
+      const name = step.slice(5);
+      entries.push({
         kind: 'http',
+        startedAt: Math.round(at),
         durationMs: ms,
         purpose: step,
         method: 'POST',
-        url: `https://smdp-plus.example-carrier.com/gsma/rsp2/es9plus/${step.slice(5, 6).toLowerCase()}${step.slice(6)}`,
-        status: step.endsWith('Notification') ? 204 : 200,
-        requestBytes: 179,
-        responseBytes: step.endsWith('Package') ? 15_872 : step.endsWith('Notification') ? 0 : 3_021,
+        url: `https://smdp-plus.example-carrier.com/gsma/rsp2/es9plus/${name.charAt(0).toLowerCase()}${name.slice(1)}`,
+        ...(name === 'InitiateAuthentication' ? { connectMs: ms / 2 } : {}),
+        requestHeaders: [
+          ['content-type', 'application/json'],
+          ['x-admin-protocol', 'gsma/rsp/v2.5.0'],
+        ],
+        responseHeaders: [['content-type', 'application/json']],
+        ...httpOf(step),
       });
       at += ms;
       continue;
     }
-    const count = long && step.includes('LoadBound') ? apdus * 180 : apdus;
-    for (let i = 0; i < count; i++) {
-      const first = i === 0;
-      const more = i < count - 1;
-      const special = step === 'ES10b.GetEUICCInfo1' && !first;
-      const length = special || step.startsWith('MANAGE') ? 0 : step.includes('Load') ? 255 : 40;
-      const command = special
-        ? '81C0000038'
-        : step === 'MANAGE CHANNEL'
-          ? '0070000001'
-          : step.startsWith('SELECT')
-            ? '01A4040010A0000005591010FFFFFFFF8900000100'
-            : `81E2${more ? '11' : '91'}${i.toString(16).padStart(2, '0').slice(-2).toUpperCase()}${length.toString(16).padStart(2, '0').toUpperCase()}${bytes(length, i + 3)}`;
-      const response = special
-        ? `${INFO1}9000`
-        : step === 'MANAGE CHANNEL'
-          ? '019000'
-          : step === 'ES10b.GetEUICCInfo1'
-            ? '6138'
-            : `${more ? '' : 'BF380381010A'}9000`;
-      lines.push({
-        seq: next(),
-        startedAt: Math.round(at),
+    const exchanges = apdusOf(step, apdus, long);
+    for (const exchange of exchanges) {
+      entries.push({
         kind: 'apdu',
-        durationMs: ms / Math.max(1, count),
+        startedAt: Math.round(at),
+        durationMs: ms / exchanges.length,
         purpose: step,
-        command,
-        response,
-        statusWord: response.slice(-4),
+        ...exchange,
       });
-      at += ms / Math.max(1, count);
+      at += ms / exchanges.length;
     }
     if (step === 'MANAGE CHANNEL')
-      lines.push({
-        seq: next(),
-        startedAt: Math.round(at),
+      entries.push({
         kind: 'note',
-        code: 'protocol_fallback',
-        params: { protocol: 'T=0' },
+        startedAt: Math.round(at),
+        code: 'quirk_learned',
+        params: { quirk: 'basic_channel' },
       });
+    if (step.endsWith('AuthenticateClient')) {
+      entries.push({
+        kind: 'note',
+        startedAt: Math.round(at),
+        code: 'question_waited',
+        params: { kind: 'install', waitedMs: 2_400 },
+      });
+      at += 2_400;
+    }
   }
   if (failed)
-    lines.push({
-      seq: next(),
-      startedAt: Math.round(at),
+    entries.push({
       kind: 'apdu',
+      startedAt: Math.round(at),
       durationMs: 210,
       purpose: 'ES10b.PrepareDownload',
-      command: `81E2910028${bytes(40, 9)}`,
+      command: hex('81E2910003BF2100'),
       ...(operation.error?.code === 'card_removed'
         ? { error: { code: 'card_removed', params: { reader: operation.readerName } } }
-        : { response: '6985', statusWord: '6985' }),
+        : { response: hex('6985') }),
     });
-  return lines;
+  return entries;
 }
 
-const key = 'F54172BDF98A95D65CBEB88A38A1C11D800A85C3';
+type Name = Extract<CallName, `trace.${string}` | `evidence.trace.${string}` | 'operations.time'>;
+type Handlers = {
+  [N in Exclude<Name, 'trace.export'>]: (request: CallRequest<N>) => CallOutput<N> | Promise<CallOutput<N>>;
+};
 
-export function makeDetail(line: TraceLine): TraceDetail {
-  if (line.kind === 'note') return { line, request: [], response: [] };
-  if (line.kind === 'http') {
-    const secret: TraceNode = { label: 'matchingId', secret: true, value: '••••••••••••' };
-    return {
-      line,
-      request: [
-        {
-          label: line.purpose.slice(5),
-          children: [
-            { label: 'transactionId', value: '2E1A8A2F8C0D4F15A0B14B7A6E5F6C7D' },
-            {
-              label: 'authenticateServerResponse',
-              tag: 'BF38',
-              hex: bytes(32, 5),
-              children: [
-                {
-                  label: 'euiccSigned1',
-                  tag: '30',
-                  children: [
-                    { label: 'serverAddress', tag: '83', value: 'smdp-plus.example-carrier.com' },
-                    { label: 'ctxParams1', tag: 'A0', children: [secret] },
-                  ],
-                },
-                { label: 'euiccSignature1', tag: '5F37', hex: bytes(64, 6) },
-              ],
-            },
-          ],
-        },
-      ],
-      response: [
-        {
-          label: 'header',
-          children: [
-            { label: 'functionExecutionStatus', children: [{ label: 'status', value: 'Executed-Success' }] },
-          ],
-        },
-        {
-          label: 'profileMetadata',
-          tag: 'BF25',
-          children: [
-            { label: 'iccid', tag: '5A', value: '8949110000000000014', hex: '98941100000000000041' },
-            { label: 'profileName', tag: '92', value: 'Nordlicht \u202EData\n5G' },
-          ],
-        },
-      ],
-      requestText: `POST /gsma/rsp2/es9plus HTTP/1.1\nContent-Type: application/json\nX-Admin-Protocol: gsma/rsp/v2.5.0\n\n{"transactionId":"2E1A8A2F8C0D4F15A0B14B7A6E5F6C7D","authenticateServerResponse":"vziCAZowgg••••••••••••••••"}`,
-      responseText: `HTTP/1.1 ${line.status}\nContent-Type: application/json\n\n{"header":{"functionExecutionStatus":{"status":"Executed-Success"}},"transactionId":"2E1A8A2F8C0D4F15A0B14B7A6E5F6C7D"}`,
+type Redacted = ReturnType<ReturnType<typeof createRedactor>['trace']>;
+
+/** The calls about traces, over entries in memory. */
+export class FixtureTraces {
+  readonly handlers: Handlers;
+  readonly #given = new Map<number, TraceEntry[]>();
+  readonly #redacted = new WeakMap<readonly TraceEntry[], Redacted>();
+  readonly #made = new WeakMap<Operation, TraceEntry[]>();
+  readonly #find: (id: number) => Operation;
+
+  constructor(find: (id: number) => Operation, steps: (id: number) => readonly OperationStep[]) {
+    this.#find = find;
+    const slice = (id: number, after: number, limit: number) =>
+      this.#entries(id)
+        .slice(after, after + limit)
+        .map((entry, at) => ({ seq: after + at + 1, entry }));
+    const store = {
+      redactedTrace: (id: number, after: number, limit: number) =>
+        this.#shown(id).slice(after, after + limit),
+      listTrace: slice,
+      operationIds: () => [],
+    };
+    const view = createTraceView(store);
+    const compare = createTraceComparer();
+    const get = (id: number, seq: number) => {
+      const detail = view.get(id, seq);
+      if (detail === undefined) throw new WorkbenchError('trace_entry_not_found', { id, seq });
+      return detail;
+    };
+    this.handlers = {
+      'trace.list': ({ operationId, after, limit }) => view.list(operationId, after, limit),
+      'trace.get': ({ operationId, seq }) => get(operationId, seq),
+      'evidence.trace.list': ({ id, after, limit }) => view.list(-id, after, limit),
+      'evidence.trace.get': ({ id, seq }) => get(-id, seq),
+      'trace.outline': ({ operationId, after, limit }) => {
+        const entries = slice(operationId, after, limit + 1);
+        return outlineOf(entries.slice(0, limit), entries.length <= limit);
+      },
+      'trace.search': (request) => searchTraces(store, request, () => 0),
+      'trace.compare': (request) => compare(store, request),
+      'trace.copy': (request) => copyTrace(store, request),
+      'operations.time': ({ id }) => timeOf(this.#find(id), steps(id), this.#entries(id)),
     };
   }
-  const { command } = line;
-  const header: TraceNode = {
-    label: 'header',
-    hex: command.slice(0, 8),
-    children: [
-      { label: 'CLA', hex: command.slice(0, 2), value: 'Proprietary, channel 1' },
-      {
-        label: 'INS',
-        hex: command.slice(2, 4),
-        value: line.purpose.includes('ES10') ? 'STORE DATA' : line.purpose,
-      },
-      { label: 'P1', hex: command.slice(4, 6), value: 'Last block' },
-      { label: 'P2', hex: command.slice(6, 8), value: 'Block 0' },
-    ],
-  };
-  const request: TraceNode[] = [header];
-  if (command.length > 10) {
-    request.push({ label: 'Lc', hex: command.slice(8, 10), value: String((command.length - 10) / 2) });
-    request.push({
-      label: line.purpose.replace('ES10b.', ''),
-      tag: 'BF38',
-      hex: command.slice(10),
-      children: [
-        { label: 'transactionId', tag: '80', hex: command.slice(14, 30) },
-        {
-          label: 'ctxParams1',
-          tag: 'A0',
-          children: [{ label: 'matchingId', tag: '80', secret: true, value: '••••••••••••' }],
-        },
-      ],
-    });
+
+  /** From now on these are the exchanges of an operation; whoever adds to them adds to its trace. */
+  give(id: number, entries: TraceEntry[]): void {
+    this.#given.set(id, entries);
   }
-  const response: TraceNode[] = [];
-  if (line.response?.startsWith('BF20') === true)
-    response.push({
-      label: 'EUICCInfo1',
-      tag: 'BF20',
-      hex: INFO1,
-      children: [
-        { label: 'svn', tag: '82', value: '2.2.2', hex: '020202' },
-        {
-          label: 'euiccCiPKIdListForVerification',
-          tag: 'A9',
-          hex: `0414${key}`,
-          children: [{ label: 'SubjectKeyIdentifier', tag: '04', hex: key }],
-        },
-        {
-          label: 'euiccCiPKIdListForSigning',
-          tag: 'AA',
-          hex: `0414${key}`,
-          children: [{ label: 'SubjectKeyIdentifier', tag: '04', hex: key }],
-        },
-      ],
-    });
-  if (line.statusWord !== undefined) response.push({ label: 'status word', hex: line.statusWord });
-  return { line, request, response };
+
+  #entries(id: number): TraceEntry[] {
+    const given = this.#given.get(id);
+    if (given !== undefined) return given;
+    const operation = this.#find(id);
+    const known = this.#made.get(operation);
+    if (known !== undefined) return known;
+    // The second operation has a trace of ten thousand exchanges.
+    const made = makeEntries(operation, id === 2);
+    this.#made.set(operation, made);
+    return made;
+  }
+
+  #shown(id: number): Redacted {
+    const entries = this.#entries(id);
+    const known = this.#redacted.get(entries);
+    if (known?.length === entries.length) return known;
+    const redactor = createRedactor({ secrets: [{ kind: 'matching_id', value: fixtureMatchingId }] });
+    const shown = redactor.trace(entries.map((entry, at) => ({ seq: at + 1, entry })));
+    this.#redacted.set(entries, shown);
+    return shown;
+  }
 }

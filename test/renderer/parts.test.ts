@@ -4,14 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { takeToken } from '../../src-renderer/api/socket.ts';
 import { deviceInfoOf } from '../../src-renderer/download/DeviceInfoFields.tsx';
 import { formatRoute, parseRoute, type Route } from '../../src-renderer/state/route.ts';
-import { isProblem, lineMatches } from '../../src-renderer/trace/lines.ts';
-import { locateNodes } from '../../src-renderer/trace/locate.ts';
-import {
-  operationKind,
-  operationStatus,
-  type TraceLine,
-  type TraceNode,
-} from '../../src-shared/model/index.ts';
+import { operationKind, operationStatus } from '../../src-shared/model/index.ts';
 import {
   codeRemarkText,
   fillText,
@@ -123,6 +116,8 @@ describe('where the window is', () => {
     { page: 'operation', id: 12 },
     { page: 'trace', id: 12 },
     { page: 'trace', id: 12, seq: 7 },
+    { page: 'trace', id: -3, seq: 1 },
+    { page: 'trace-compare', a: 12, b: -3 },
     { page: 'trust' },
   ];
   test('every route comes back as it was', () => {
@@ -153,68 +148,6 @@ describe('where the window is', () => {
       expect(takeToken(without)).toBeUndefined();
       expect(without.replaced).toEqual([]);
     }
-  });
-});
-
-describe('the trace', () => {
-  test('equal values are told apart by their order and their parents', () => {
-    const key = 'F541';
-    const nodes: TraceNode[] = [
-      { label: 'a', hex: `04${key}`, children: [{ label: 'k', hex: key }] },
-      { label: 'b', hex: `05${key}`, children: [{ label: 'k', hex: key }] },
-      { label: 'gone', hex: 'DEAD' },
-    ];
-    const places = locateNodes(nodes, `A904${key}AA05${key}`);
-    expect([...places.values()]).toEqual([
-      { from: 1, to: 4 },
-      { from: 2, to: 4 },
-      { from: 5, to: 8 },
-      { from: 6, to: 8 },
-    ]);
-  });
-  test('a value is found on byte boundaries only', () => {
-    const node: TraceNode = { label: 'x', hex: '1234' };
-    expect(locateNodes([node], 'F1234F').size).toBe(0);
-    expect(locateNodes([node], 'F123411234').get(node)).toEqual({ from: 3, to: 5 });
-  });
-  test('every place that is found holds the value', () => {
-    const hex = fc
-      .uint8Array({ maxLength: 6 })
-      .map((bytes) => Buffer.from(bytes).toString('hex').toUpperCase());
-    fc.assert(
-      fc.property(fc.array(hex, { maxLength: 6 }), hex, (values, rest) => {
-        const nodes = values.map((value, index): TraceNode => ({ label: String(index), hex: value }));
-        const payload = values.join('') + rest;
-        for (const [node, { from, to }] of locateNodes(nodes, payload))
-          expect(payload.slice(from * 2, to * 2)).toBe(node.hex);
-      }),
-    );
-  });
-  test('lines are found by function, bytes with or without spaces, status and address', () => {
-    const apdu: TraceLine = {
-      seq: 1,
-      startedAt: 0,
-      kind: 'apdu',
-      durationMs: 1,
-      purpose: 'ES10c.GetEID',
-      command: '81E2910003BF3E00',
-      response: '6985',
-      statusWord: '6985',
-    };
-    const http: TraceLine = {
-      ...apdu,
-      kind: 'http',
-      purpose: 'ES9+.CancelSession',
-      method: 'POST',
-      url: 'https://a.example/x',
-      status: 204,
-      requestBytes: 1,
-    };
-    for (const query of ['geteid', 'bf 3e', 'bf3e00', '6985', 'store data'])
-      expect(lineMatches(apdu, query), query).toBe(true);
-    for (const query of ['bf3f', 'a.example']) expect(lineMatches(apdu, query), query).toBe(false);
-    for (const query of ['cancel', '204', 'a.example/x']) expect(lineMatches(http, query), query).toBe(true);
-    expect([isProblem(apdu), isProblem(http)]).toEqual([true, false]);
   });
 });
 

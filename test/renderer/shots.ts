@@ -3,6 +3,7 @@
 import { benchShots } from './shots-bench.ts';
 import { operationShots } from './shots-operations.ts';
 import { stationShots } from './shots-station.ts';
+import { traceShots } from './shots-trace.ts';
 import { go, press, type Shot, type ShotRow } from './shots-ways.ts';
 
 /** The first reader of the fixture that has a card. */
@@ -153,16 +154,7 @@ export const shots: readonly ShotRow[] = [
   ['operations', 'full', go('#/operations')],
   ['operation-good', 'full', go('#/operations/2')],
   ['operation-reconcile', 'full', go('#/operations/5')],
-  ['trace', 'full', go('#/operations/2/trace/7', async (page) => page.waitForTimeout(500))],
-  ['trace-http', 'full', go('#/operations/2/trace/10', async (page) => page.waitForTimeout(500))],
-  [
-    'trace-mark',
-    'full',
-    go('#/operations/2/trace/7', async (page) => {
-      await page.waitForTimeout(500);
-      await page.getByText('SubjectKeyIdentifier').first().click();
-    }),
-  ],
+  ...traceShots,
   ['trust', 'full', go('#/trust')],
   ['codes', 'full', go('#/codes/638')],
   [

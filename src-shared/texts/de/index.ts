@@ -18,12 +18,14 @@ import { shell } from './shell.ts';
 import { states } from './states.ts';
 import { station } from './station.ts';
 import { steps } from './steps.ts';
+import { trace } from './trace.ts';
 import { window } from './window.ts';
 import { stationPage } from './window-station.ts';
 
 export const texts: Partial<Translations> = {
   shell,
   window,
+  trace,
   codes,
   history,
   tokens,

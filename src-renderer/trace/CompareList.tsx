@@ -1,0 +1,155 @@
+import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
+import { formatDuration, statusWordText, traceText, visibleText } from '../../src-shared/texts.ts';
+import { differenceText } from './ComparePage.tsx';
+import type { ComparedRow, LoadedComparison } from './use-comparison.ts';
+import { useWindow } from './use-window.ts';
+
+const text = traceText.compare;
+const ROW = 24;
+const HEAD = 25;
+
+/** The rows of a comparison: what the first trace has on the left, the second on the right. Arrows move, n and N jump. */
+export function CompareList({
+  comparison,
+  names,
+  cursor,
+  onMove,
+}: {
+  readonly comparison: LoadedComparison;
+  readonly names: readonly [string, string];
+  readonly cursor: number;
+  readonly onMove: (row: number) => void;
+}) {
+  const id = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const { count, want } = comparison;
+  const view = useWindow(scroller, count, ROW, HEAD);
+  useEffect(() => {
+    if (cursor >= 0) view.reveal(cursor);
+  }, [cursor, view.reveal]);
+  useEffect(() => {
+    want(view.first, view.last);
+    if (cursor >= 0) want(cursor, cursor + 1);
+  }, [want, view.first, view.last, cursor]);
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const moves: Partial<Record<string, number>> = {
+      ArrowDown: cursor + 1,
+      ArrowUp: cursor === -1 ? 0 : cursor - 1,
+      PageDown: cursor + view.page(),
+      PageUp: cursor - view.page(),
+      Home: 0,
+      End: count - 1,
+    };
+    const to = moves[event.key];
+    if (to === undefined) return;
+    event.preventDefault();
+    onMove(Math.max(0, Math.min(count - 1, to)));
+  };
+  const painted = [];
+  for (let at = view.first; at < view.last; at++)
+    painted.push(
+      <CompareRow
+        key={at}
+        id={`${id}-${at}`}
+        at={at}
+        row={comparison.row(at)}
+        chosen={at === cursor}
+        onMove={onMove}
+      />,
+    );
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a virtualised list cannot be a table element
+    <div
+      ref={scroller}
+      className="panel trace-list compare-list"
+      role="grid"
+      aria-label={text.list}
+      aria-rowcount={count + 1}
+      tabIndex={0}
+      aria-activedescendant={cursor >= view.first && cursor < view.last ? `${id}-${cursor}` : undefined}
+      onKeyDown={onKeyDown}
+      onScroll={view.onScroll}
+    >
+      {/* biome-ignore lint/a11y/useSemanticElements: see above */}
+      <div role="rowgroup" className="trace-heads">
+        {/* biome-ignore lint/a11y/useSemanticElements: see above */}
+        {/* biome-ignore lint/a11y/useFocusableInteractive: the grid names its active row */}
+        <div role="row" aria-rowindex={1} className="pair">
+          {[text.kind, names[0], text.function, names[1], text.difference].map((name) => (
+            // biome-ignore lint/a11y/useSemanticElements: see above
+            // biome-ignore lint/a11y/useFocusableInteractive: see above
+            <span role="columnheader" key={name} className="pair-cell">
+              {name}
+            </span>
+          ))}
+        </div>
+      </div>
+      {/* biome-ignore lint/a11y/useSemanticElements: see above */}
+      <div role="rowgroup" className="trace-rows" style={{ height: count * ROW }}>
+        {painted}
+      </div>
+    </div>
+  );
+}
+
+function CompareRow({
+  id,
+  at,
+  row,
+  chosen,
+  onMove,
+}: {
+  readonly id: string;
+  readonly at: number;
+  readonly row: ComparedRow | undefined;
+  readonly chosen: boolean;
+  readonly onMove: (row: number) => void;
+}) {
+  const cells =
+    row === undefined
+      ? ['', '', text.loading, '', '']
+      : [
+          text.kinds[row.kind],
+          sideText(row.a),
+          visibleText(row.purpose, 80),
+          sideText(row.b),
+          visibleText(row.differences.map(differenceText).join('; '), 300),
+        ];
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: see the list
+    // biome-ignore lint/a11y/useFocusableInteractive: the grid names its active row
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid takes the keys
+    <div
+      role="row"
+      id={id}
+      aria-rowindex={at + 2}
+      aria-selected={chosen}
+      data-cursor={chosen ? '' : undefined}
+      className={`pair pair-${row?.kind ?? 'same'}`}
+      style={{ transform: `translateY(${at * ROW}px)`, height: ROW }}
+      onClick={() => onMove(at)}
+    >
+      {cells.map((cell, index) => (
+        // biome-ignore lint/a11y/useSemanticElements: see the list
+        // biome-ignore lint/a11y/useFocusableInteractive: see above
+        // biome-ignore lint/suspicious/noArrayIndexKey: columns stand where they stand
+        <span role="gridcell" key={index} className="pair-cell">
+          {cell}
+        </span>
+      ))}
+    </div>
+  );
+}
+
+function sideText(side: ComparedRow['a']): string {
+  if (side === undefined) return '–';
+  const words = side.result?.length === 4 ? (statusWordText(side.result) ?? '') : '';
+  return [
+    `#${side.seq}`,
+    side.result === undefined ? '' : `${side.result}${words === '' ? '' : ` ${words}`}`,
+    side.durationMs === undefined ? '' : formatDuration(side.durationMs),
+  ]
+    .filter((one) => one !== '')
+    .join(' · ');
+}

@@ -1,0 +1,63 @@
+/** Pictures of the trace page; each shows something that no other does. */
+
+import type { Page } from 'playwright-core';
+import type { Shot } from './shots.ts';
+
+const go =
+  (hash: string, then?: (page: Page) => Promise<unknown>): Shot =>
+  async (page) => {
+    await page.evaluate((next) => {
+      window.location.hash = next;
+    }, hash);
+    await page
+      .getByText(/rows of|differences?$|Difference \d/)
+      .first()
+      .waitFor();
+    await then?.(page);
+    await page.waitForTimeout(300);
+  };
+
+export const traceShots: readonly (readonly [string, 'full', Shot])[] = [
+  [
+    'trace-list',
+    'full',
+    go('#/operations/2/trace', async (page) => {
+      await page.getByRole('textbox', { name: /^Search/ }).fill('fn:GetProfilesInfo');
+      await page.getByText(/hits?$/).waitFor();
+    }),
+  ],
+  [
+    'trace-apdu',
+    'full',
+    go('#/operations/2/trace', async (page) => {
+      await page.getByRole('textbox', { name: /^Search/ }).fill('tag:BF20');
+      await page.getByText(/hits?$/).waitFor();
+      await page.keyboard.press('Enter');
+      await page.getByText('euiccCiPKIdListForSigning').first().click();
+    }),
+  ],
+  [
+    'trace-http',
+    'full',
+    go('#/operations/2/trace', async (page) => {
+      await page.getByText('HTTP', { exact: true }).click();
+      await page.getByRole('row', { name: /AuthenticateClient/ }).click();
+      await page.getByRole('treeitem', { name: /profileName/ }).click();
+    }),
+  ],
+  [
+    'trace-time',
+    'full',
+    go('#/operations/2/trace/7', async (page) => {
+      await page.getByRole('button', { name: 'Where the time went' }).click();
+      await page.getByRole('rowheader', { name: 'Whole operation' }).waitFor();
+    }),
+  ],
+  [
+    'trace-compare',
+    'full',
+    go('#/trace-compare/2/3', async (page) => {
+      await page.getByRole('tree').first().waitFor();
+    }),
+  ],
+];
