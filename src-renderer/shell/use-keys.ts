@@ -7,6 +7,16 @@ import { pages } from './pages.tsx';
 
 export const mac = isMac(navigator.platform);
 
+/** Whether a dialog or a menu was open when the key was pressed: one that the key closes can be gone when it is looked at here. */
+let wasOpen = false;
+window.addEventListener(
+  'keydown',
+  () => {
+    wasOpen = document.querySelector('[role="dialog"], [role="menu"]') !== null;
+  },
+  { capture: true },
+);
+
 /** Whether the key belongs to what is being typed into. */
 function isTyping(target: EventTarget | null): target is HTMLElement {
   return (
@@ -30,13 +40,13 @@ function act(event: KeyboardEvent, context: CommandContext): boolean {
   return false;
 }
 
-/** The keys of the rows, while no dialog is open; those without Ctrl, and undoing, only while nothing is typed. */
+/** The keys of the rows, while no dialog and no menu is open; those without Ctrl, and undoing, only while nothing is typed. */
 export function useKeys(context: CommandContext): void {
   const latest = useRef(context);
   latest.current = context;
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || document.querySelector('[role="dialog"]') !== null) return;
+      if (event.defaultPrevented || wasOpen) return;
       if (isTyping(event.target)) {
         if (event.key === 'Escape') {
           event.target.blur();

@@ -28,7 +28,7 @@ async function open(...options: string[]): Promise<Opened> {
   app.process().stderr?.pipe(process.stderr);
   const page = await app.firstWindow();
   page.setDefaultTimeout(30_000);
-  await page.getByRole('heading', { level: 1, name: /Simulated reader 0/ }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Bench' }).waitFor();
   return { app, page };
 }
 

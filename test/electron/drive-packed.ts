@@ -52,7 +52,7 @@ const [context] = browser.contexts();
 const page = context?.pages()[0] ?? (await context?.waitForEvent('page'));
 if (page === undefined) throw new Error('there is no window');
 page.setDefaultTimeout(40_000);
-await page.getByRole('heading', { level: 1, name: /Simulated reader 0/ }).waitFor();
+await page.getByRole('heading', { level: 1, name: 'Bench' }).waitFor();
 const code = await page.getByRole('textbox', { name: 'Activation code' }).inputValue();
 await page.keyboard.press('Escape');
 const system: unknown = await page.evaluate(

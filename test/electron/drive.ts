@@ -54,6 +54,7 @@ async function reach(page: Page): Promise<Record<string, unknown>> {
 }
 
 async function download(page: Page): Promise<string | null> {
+  await page.getByRole('link', { name: 'Simulated reader 0' }).click();
   await page.getByRole('heading', { level: 1, name: /Simulated reader 0/ }).waitFor();
   await page.getByRole('button', { name: 'Download profile' }).first().click();
   const offered = await ask<{ activationCode: string }[]>(page, 'simulator.codes', {});

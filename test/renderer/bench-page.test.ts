@@ -213,6 +213,7 @@ describe.skipIf(!hasChromium)('the bench page in Chromium (skipped where it is a
     await dialog.getByRole('textbox', { name: 'Slot' }).fill('3');
     await page.keyboard.press('Enter');
     await page.getByRole('link', { name: 'Slot 3, Left rack' }).waitFor();
+    await dialog.waitFor({ state: 'detached' });
     // Its slot is the third; the two before it are shown empty.
     expect(await order(page)).toEqual(
       [

@@ -360,7 +360,7 @@ describe.skipIf(!hasChromium)('the pages of the window (skipped where Chromium i
       deviceInfo: { tac: '35209900', capabilities: { nr5gcSupportedRelease: '15.0.0' } },
     });
     await page.getByRole('link', { name: 'Bench' }).click();
-    await page.getByRole('button', { name: 'Download profile' }).click();
+    await page.getByRole('button', { name: 'Activate a profile…' }).first().click();
     await page.getByRole('textbox', { name: 'Activation code' }).fill('LPA:1$smdp.example.com$X');
     await page.getByRole('button', { name: 'Device information' }).click();
     await page.getByRole('textbox', { name: 'GSM' }).fill('14.0.0');
@@ -377,7 +377,7 @@ describe.skipIf(!hasChromium)('the pages of the window (skipped where Chromium i
 
   test('nothing there, and nothing readable: each says what to do', async () => {
     const none = await bench.open('none');
-    await none.page.getByText('Plug in a PC/SC reader').first().waitFor();
+    await none.page.getByText('No readers', { exact: true }).waitFor();
     expect(none.problems).toEqual([]);
     const error = await bench.open('error');
     await error.page.getByText('The workbench could not be read').waitFor();
@@ -434,7 +434,7 @@ describe.skipIf(!hasChromium)('the pages of the window (skipped where Chromium i
         },
       };
     });
-    await page.goto(server.origin);
+    await page.goto(`${server.origin}/#/reader/${encodeURIComponent(`pcsc:${omnikey}`)}`);
     await page.getByRole('heading', { level: 1, name: omnikey }).waitFor();
     await page.evaluate(() => (window as unknown as { engine(alive: boolean): void }).engine(false));
     await page.getByText('The engine is gone.').waitFor();

@@ -6,8 +6,7 @@ import { type Browser, chromium } from 'playwright-core';
 import { buildWindow, chromiumPath } from './build-window.ts';
 import type { Scenario } from './fixture-api.ts';
 import { startFixtureServer } from './fixture-server.ts';
-import { shots } from './shots.ts';
-import type { Shot } from './shots-ways.ts';
+import { type Shot, shots } from './shots.ts';
 
 const [out = '.tmp/screens', only = ''] = process.argv.slice(2);
 await mkdir(out, { recursive: true });

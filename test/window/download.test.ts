@@ -16,6 +16,7 @@ describe('the window in Chromium, served by the engine', needs(windowMissing()),
 
   test('downloads and enables a profile on the simulated bench', async () => {
     const page = await bench.openPage();
+    await page.getByRole('link', { name: 'Simulated reader 0' }).click();
     await page.getByRole('heading', { level: 1, name: /Simulated reader 0/ }).waitFor();
     const [code] = await bench.json<{ activationCode: string; profileName: string }[]>('simulator', 'codes');
     if (code === undefined) throw new Error('no codes');
