@@ -117,6 +117,7 @@ function NameForm({
           description={text.nameHint}
           value={name}
           maxLength={40}
+          onFocus={(event) => event.currentTarget.select()}
           {...(focus ? { 'data-autofocus': true } : {})}
           onChange={(event) => setName(event.currentTarget.value)}
         />

@@ -101,7 +101,7 @@ export const Tile = memo(function Tile({
           asks={running?.question !== undefined}
           unresolvedId={unresolved?.id}
           lastId={tile.last?.id}
-          onStation={station !== undefined}
+          batchId={station?.batchId}
           tab={tab}
         />
       </div>
@@ -114,7 +114,7 @@ export const Tile = memo(function Tile({
             <Station slot={station} />
           )
         ) : (
-          <Work operation={running} station={station} tab={tab} />
+          <Work key={running.id} operation={running} station={station} tab={tab} />
         )}
       </div>
       <Foot tile={tile} tab={tab} />

@@ -34,7 +34,7 @@ export const TileMenu = memo(function TileMenu({
   asks,
   unresolvedId,
   lastId,
-  onStation,
+  batchId,
   tab,
 }: {
   readonly reader: Reader;
@@ -44,7 +44,8 @@ export const TileMenu = memo(function TileMenu({
   readonly asks: boolean;
   readonly unresolvedId: number | undefined;
   readonly lastId: number | undefined;
-  readonly onStation: boolean;
+  /** The batch that runs on the reader. */
+  readonly batchId: number | undefined;
   readonly tab: number;
 }) {
   const desk = useDesk();
@@ -104,14 +105,14 @@ export const TileMenu = memo(function TileMenu({
             {fillText(text.reconcile, { id: unresolvedId })}
           </Menu.Item>
         )}
-        {onStation ? (
+        {batchId === undefined ? null : (
           <Menu.Item
             leftSection={<MonitorCheck size={14} aria-hidden />}
-            onClick={() => goTo({ page: 'station' })}
+            onClick={() => goTo({ page: 'station', parts: [String(batchId)] })}
           >
             {text.station}
           </Menu.Item>
-        ) : null}
+        )}
         <Menu.Divider />
         {operationId === undefined ? null : (
           <Menu.Item

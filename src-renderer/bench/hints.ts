@@ -25,8 +25,8 @@ const order: readonly HintKind[] = ['question', 'put_back', 'take_out', 'unresol
 function hintOf(tile: TileModel): readonly [HintKind, Route] | undefined {
   const { reader, running, station, unresolved, last } = tile;
   if (running?.question !== undefined) return ['question', { page: 'operation', id: running.id }];
-  if (station?.phase === 'put_back') return ['put_back', { page: 'station' }];
-  if (station?.phase === 'take_out') return ['take_out', { page: 'station' }];
+  if (station?.phase === 'put_back' || station?.phase === 'take_out')
+    return [station.phase, { page: 'station', parts: [String(station.batchId)] }];
   if (unresolved !== undefined) return ['unresolved', { page: 'operation', id: unresolved.id }];
   if (hasFailed(tile) && last !== undefined) return ['failed', { page: 'operation', id: last.id }];
   if (running === undefined && (reader.presence === 'mute' || reader.presence === 'unavailable'))

@@ -294,7 +294,9 @@ describe.skipIf(!hasChromium)('the bench page in Chromium (skipped where it is a
     expect(await hints.getByRole('link', { name: 'Slot 10 Rack B 2' }).getAttribute('href')).toBe(
       '#/operations/94',
     );
-    expect(await hints.getByRole('link', { name: 'Slot 7 Rack A 7' }).getAttribute('href')).toBe('#/station');
+    expect(await hints.getByRole('link', { name: 'Slot 7 Rack A 7' }).getAttribute('href')).toBe(
+      '#/station/3',
+    );
     await hints.getByRole('link', { name: 'Slot 9 Rack B 1' }).click();
     await page.getByRole('heading', { level: 1, name: /#93/ }).waitFor();
     await page.goBack();

@@ -462,7 +462,7 @@ describe('tiles', () => {
       ['trouble', [12]],
     ]);
     expect(hints[0]?.links[0]?.route).toEqual({ page: 'operation', id: 104 });
-    expect(hints[1]?.links[0]?.route).toEqual({ page: 'station' });
+    expect(hints[1]?.links[0]?.route).toEqual({ page: 'station', parts: ['3'] });
     // One whose card is in no reader is there too.
     const elsewhere = benchHints([], operations);
     expect(elsewhere.map(({ kind }) => kind)).toEqual(['unresolved']);
