@@ -6,6 +6,7 @@ import type { traceText } from '../window-trace.ts';
 export const trace: Translation<typeof traceText> = {
   kinds: { all: 'Alle', apdu: 'APDU', http: 'HTTP', note: 'Notizen' },
   page: {
+    shown: '{shown} Zeilen von {all} Austauschen',
     decoded: 'Dekodiert',
     empty: 'Es wurde kein Austausch aufgezeichnet',
     emptyHint:
@@ -48,7 +49,6 @@ export const trace: Translation<typeof traceText> = {
     kinds: 'Arten von Austauschen',
     problems: 'Nur Probleme',
     fold: 'Funktionen einklappen',
-    shown: '{shown} Zeilen von {all} Austauschen',
     none: 'Nichts gefunden',
     hits: '{count, plural, one {# Treffer} other {# Treffer}}',
     hitAt: 'Treffer {at} von {count}',
@@ -58,7 +58,8 @@ export const trace: Translation<typeof traceText> = {
   waterfall: {
     label: 'Wasserfall',
     role: 'Zeitachse',
-    lanes: { card: 'Karte', server: 'Server', person: 'Mensch, Notizen' },
+    states: 'Zustand',
+    lanes: { card: 'Karte', server: 'Server', person: 'Notizen' },
     range: '{from} bis {to} von {total}',
     zoomIn: 'Vergrößern (+)',
     zoomOut: 'Verkleinern (-)',
