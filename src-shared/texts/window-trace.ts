@@ -29,12 +29,6 @@ export const traceText = {
       opensc: 'As a script for opensc-tool',
       gscriptor: 'As a file for gscriptor',
     },
-    export: 'Export',
-    exportAs: {
-      pcapng: 'pcapng, for Wireshark',
-      har: 'HAR, the HTTP exchanges',
-      jsonl: 'JSONL, a line for each exchange',
-    },
   },
   tools: {
     search: 'Search: sw:69xx, tag:BF2D, fn:GetProfilesInfo, hex:5A0A98, text',

@@ -114,10 +114,10 @@ describe('the trace in the window in Chromium', needs(windowMissing()), () => {
     await page.getByText(/^Difference 1 of/).waitFor();
 
     await go(page, `#/operations/${id}/trace`);
-    await page.getByRole('button', { name: 'Export' }).press('Enter');
+    await page.locator('[data-command="trace.export"]').press('Enter');
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('menuitem', { name: /JSONL/ }).click(),
+      page.getByRole('menuitem', { name: /JSON Lines/ }).click(),
     ]);
     const lines = readFileSync(await download.path(), 'utf8')
       .trim()

@@ -33,12 +33,6 @@ export const trace: Translation<typeof traceText> = {
       opensc: 'Als Skript für opensc-tool',
       gscriptor: 'Als Datei für gscriptor',
     },
-    export: 'Exportieren',
-    exportAs: {
-      pcapng: 'pcapng, für Wireshark',
-      har: 'HAR, die HTTP-Austausche',
-      jsonl: 'JSONL, eine Zeile je Austausch',
-    },
   },
   tools: {
     search: 'Suche: sw:69xx, tag:BF2D, fn:GetProfilesInfo, hex:5A0A98, Text',

@@ -32,12 +32,6 @@ export const trace: Translation<typeof traceText> = {
       opensc: 'opensc-tool 脚本',
       gscriptor: 'gscriptor 文件',
     },
-    export: '导出',
-    exportAs: {
-      pcapng: 'pcapng，供 Wireshark 使用',
-      har: 'HAR，HTTP 交换',
-      jsonl: 'JSONL，每个交换一行',
-    },
   },
   tools: {
     search: '搜索：sw:69xx、tag:BF2D、fn:GetProfilesInfo、hex:5A0A98、文本',
