@@ -57,17 +57,13 @@ export function TraceList(props: ListProps) {
   // What comes into the cache is shown.
   useSyncExternalStore(cache.listen, cache.version);
   const cursorRow = rows[cursor];
-  // The end is followed until somebody scrolls away from it.
-  const ownScroll = useRef(false);
 
   useEffect(() => {
     if (cursor >= 0) view.reveal(cursor);
   }, [cursor, view.reveal]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: more rows have come
   useLayoutEffect(() => {
-    if (!follow) return;
-    ownScroll.current = true;
-    view.toEnd();
+    if (follow) view.toEnd();
   }, [follow, rows.length, view.toEnd]);
 
   useEffect(() => {
@@ -162,8 +158,8 @@ export function TraceList(props: ListProps) {
       onKeyDown={onKeyDown}
       onScroll={() => {
         view.onScroll();
-        if (ownScroll.current) ownScroll.current = false;
-        else onFollow(view.atEnd());
+        // The end is followed until somebody scrolls away from it.
+        onFollow(view.atEnd());
       }}
     >
       <Heads />

@@ -108,7 +108,8 @@ export function TracePage({ id, seq }: { readonly id: number; readonly seq: numb
   const goToHit = (step: 1 | -1) => {
     const from = seq ?? (step === 1 ? 0 : Number.MAX_SAFE_INTEGER);
     const next = search.hits.from(from, step);
-    if (next !== undefined) onChooseEntry(columns.placeOf(next));
+    const at = next === undefined ? -1 : columns.placeOf(next);
+    if (at >= 0) onChooseEntry(at);
   };
   const meant = () =>
     meantSeqs(columns, groups, {
