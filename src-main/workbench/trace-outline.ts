@@ -11,7 +11,7 @@ const mostNames = 0xffff;
 
 /** What an address names as its host; the rest of it may hold a secret. */
 export function hostOf(url: string): string {
-  return /^[a-z]+:\/\/([^/?#]*)/i.exec(url)?.[1]?.toLowerCase() ?? '';
+  return /^[a-z]+:\/\/(?:[^/?#@]*@)?([^/?#]*)/i.exec(url)?.[1]?.toLowerCase() ?? '';
 }
 
 function headOf(command: Uint8Array): number {

@@ -1,5 +1,12 @@
 import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
-import { formatDuration, statusWordText, traceText, visibleText } from '../../src-shared/texts.ts';
+import {
+  formatDuration,
+  hasRemarkText,
+  remarkText,
+  statusWordText,
+  traceText,
+  visibleText,
+} from '../../src-shared/texts.ts';
 import { differenceText } from './ComparePage.tsx';
 import type { ComparedRow, LoadedComparison } from './use-comparison.ts';
 import { useWindow } from './use-window.ts';
@@ -112,7 +119,7 @@ function CompareRow({
       : [
           text.kinds[row.kind],
           sideText(row.a),
-          visibleText(row.purpose, 80),
+          visibleText(hasRemarkText(row.purpose) ? remarkText(row.purpose) : row.purpose, 80),
           sideText(row.b),
           visibleText(row.differences.map(differenceText).join('; '), 300),
         ];

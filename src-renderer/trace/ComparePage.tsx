@@ -21,12 +21,17 @@ export function traceName(id: number): string {
   return fillText(id > 0 ? text.operation : text.evidence, { id: Math.abs(id) });
 }
 
+/** Where the rows that differ begin, of several one after the other the first: they are one difference to whoever looks. */
+export function stretchesOf(differing: readonly number[]): readonly number[] {
+  return differing.filter((row, at) => at === 0 || differing[at - 1] !== row - 1);
+}
+
 /** Two traces side by side, aligned by their functions; both exchanges of a row decoded below. */
 export function ComparePage({ a, b }: { readonly a: number; readonly b: number }) {
   const [options, setOptions] = useState<CompareOptions>({ bytes: false, times: false });
   const comparison = useComparison(a, b, options);
   const [cursor, setCursor] = useState(-1);
-  const differing = comparison.about?.differing ?? [];
+  const differing = useMemo(() => stretchesOf(comparison.about?.differing ?? []), [comparison.about]);
   const first = differing[0];
 
   // Whoever compares wants to see where they part.
@@ -50,7 +55,7 @@ export function ComparePage({ a, b }: { readonly a: number; readonly b: number }
   };
   const { about } = comparison;
   const row = cursor < 0 ? undefined : comparison.row(cursor);
-  const place = differing.indexOf(cursor);
+  const place = differing.findLastIndex((at) => at <= cursor);
   return (
     <div className="page page-fill trace-page compare-page">
       <header className="page-head">
@@ -99,7 +104,7 @@ export function ComparePage({ a, b }: { readonly a: number; readonly b: number }
         <span className="num" role="status">
           {differing.length === 0
             ? ''
-            : place === -1
+            : place === -1 || cursor === -1
               ? fillText(text.differences, { count: differing.length })
               : fillText(text.differenceAt, { at: place + 1, count: formatInteger(differing.length) })}
         </span>

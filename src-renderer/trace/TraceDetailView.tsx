@@ -196,6 +196,14 @@ function BothViews({
     [roots, pointed],
   );
   const found = hits.placesIn(seqs);
+  const [first] = found;
+  // Who comes by a search wants to see what was found.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the exchange is opened, or a search finds something in it
+  useEffect(() => {
+    if (first === undefined) return;
+    const path = pathOfCell(roots, { seq: first.seq, part: first.part, at: first.from });
+    if (path !== undefined) setChosen(path);
+  }, [roots, first?.seq, first?.part, first?.from]);
   const chooseCell = (cell: Cell) => {
     const path = pathOfCell(roots, cell);
     if (path !== undefined) setChosen(path);

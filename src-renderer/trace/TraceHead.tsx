@@ -1,6 +1,5 @@
 import { Button, Menu } from '@mantine/core';
-import { ArrowLeft, ChartBar, ChevronDown, Copy, Download, GitCompareArrows } from 'lucide-react';
-import { toWorkbenchError } from '../../src-shared/errors/index.ts';
+import { ArrowLeft, ChartBar, ChevronDown, Copy, GitCompareArrows } from 'lucide-react';
 import type { Operation } from '../../src-shared/model/index.ts';
 import {
   fillText,
@@ -9,17 +8,14 @@ import {
   operationKindText,
   traceText,
 } from '../../src-shared/texts.ts';
-import { useWorkbench } from '../state/context.ts';
-import { useDesk } from '../state/desk.ts';
+import { TraceFileMenu } from '../evidence/TraceFileMenu.tsx';
 import { formatRoute } from '../state/route.ts';
 import { SimulatedBadge } from '../ui/bits.tsx';
 import type { TraceColumns } from './columns.ts';
 import type { CopyFormat } from './copy.ts';
-import { type ExportFormat, exportTrace } from './export-trace.ts';
 
 const text = traceText.head;
 const copyFormats = Object.keys(text.copyAs) as CopyFormat[];
-const exportFormats = Object.keys(text.exportAs) as ExportFormat[];
 
 /** What is looked at, how much it is, and what can be done with it. */
 export function TraceHead({
@@ -42,13 +38,7 @@ export function TraceHead({
   readonly onCompare: () => void;
   readonly onCopy: (format: CopyFormat) => void;
 }) {
-  const workbench = useWorkbench();
-  const desk = useDesk();
   const { totals } = columns;
-  const onExport = (format: ExportFormat) =>
-    void exportTrace(workbench, id, format).catch((thrown: unknown) =>
-      desk.showError(toWorkbenchError(thrown).toData()),
-    );
   return (
     <header className="page-head trace-head">
       <div className="page-title">
@@ -57,7 +47,7 @@ export function TraceHead({
             <ArrowLeft size={13} aria-hidden /> {fillText(text.back, { id })}
           </a>
         ) : (
-          <a className="back" href="#/evidence">
+          <a className="back" href={formatRoute({ page: 'evidence', parts: [String(-id)] })}>
             <ArrowLeft size={13} aria-hidden /> {text.backToEvidence}
           </a>
         )}
@@ -93,49 +83,38 @@ export function TraceHead({
         >
           {text.compare}
         </Button>
-        <Choice
-          icon={<Copy size={14} aria-hidden />}
+        <CopyMenu
           label={picked > 1 ? fillText(text.copyRows, { count: formatInteger(picked) }) : text.copy}
-          formats={copyFormats}
-          names={text.copyAs}
-          onChoose={onCopy}
+          onCopy={onCopy}
         />
-        <Choice
-          icon={<Download size={14} aria-hidden />}
-          label={text.export}
-          formats={exportFormats}
-          names={text.exportAs}
-          onChoose={onExport}
-        />
+        <TraceFileMenu {...(id > 0 ? { operationId: id } : { evidenceId: -id })} />
       </div>
     </header>
   );
 }
 
-function Choice<F extends string>({
-  icon,
+function CopyMenu({
   label,
-  formats,
-  names,
-  onChoose,
+  onCopy,
 }: {
-  readonly icon: React.ReactNode;
   readonly label: string;
-  readonly formats: readonly F[];
-  readonly names: Readonly<Record<F, string>>;
-  readonly onChoose: (format: F) => void;
+  readonly onCopy: (format: CopyFormat) => void;
 }) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <Button variant="default" leftSection={icon} rightSection={<ChevronDown size={13} aria-hidden />}>
+        <Button
+          variant="default"
+          leftSection={<Copy size={14} aria-hidden />}
+          rightSection={<ChevronDown size={13} aria-hidden />}
+        >
           {label}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>
-        {formats.map((format) => (
-          <Menu.Item key={format} onClick={() => onChoose(format)}>
-            {names[format]}
+        {copyFormats.map((format) => (
+          <Menu.Item key={format} onClick={() => onCopy(format)}>
+            {text.copyAs[format]}
           </Menu.Item>
         ))}
       </Menu.Dropdown>

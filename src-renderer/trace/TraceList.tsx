@@ -54,29 +54,28 @@ export function TraceList(props: ListProps) {
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const view = useWindow(scroller, rows.length, ROW, HEAD);
-  const cacheVersion = useSyncExternalStore(cache.listen, cache.version);
+  // What comes into the cache is shown.
+  useSyncExternalStore(cache.listen, cache.version);
   const cursorRow = rows[cursor];
-  // The end is followed until somebody scrolls away from it.
-  const ownScroll = useRef(false);
 
   useEffect(() => {
     if (cursor >= 0) view.reveal(cursor);
   }, [cursor, view.reveal]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: more rows have come
   useLayoutEffect(() => {
-    if (!follow) return;
-    ownScroll.current = true;
-    view.toEnd();
+    if (follow) view.toEnd();
   }, [follow, rows.length, view.toEnd]);
 
   useEffect(() => {
     const seqs: number[] = [];
     for (let at = view.first; at < view.last; at++) {
       const row = rows[at];
-      if (row !== undefined && row >= 0) seqs.push(columns.seqs[row] ?? 0);
+      // Of a function its answer is shown.
+      if (row !== undefined)
+        seqs.push(columns.seqs[row >= 0 ? row : (groups.last[groupOfHead(row)] ?? 0)] ?? 0);
     }
     cache.want('list', seqs);
-  }, [cache, columns, rows, view.first, view.last]);
+  }, [cache, columns, groups, rows, view.first, view.last]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey) return;
@@ -122,10 +121,11 @@ export function TraceList(props: ListProps) {
     const head = row < 0 ? groupOfHead(row) : -1;
     const place = head >= 0 ? (groups.first[head] ?? 0) : row;
     const seq = columns.seqs[place] ?? 0;
+    const line = cache.get(head >= 0 ? (columns.seqs[groups.last[head] ?? 0] ?? 0) : seq);
     const cells =
       head >= 0
-        ? groupCells(columns, groups, head)
-        : entryCells(columns, place, at === 0 ? -1 : previous(rows, groups, at), cache.get(seq));
+        ? groupCells(columns, groups, head, line)
+        : entryCells(columns, place, at === 0 ? -1 : previous(rows, groups, at), line);
     painted.push(
       <Row
         key={row}
@@ -133,7 +133,7 @@ export function TraceList(props: ListProps) {
         row={row}
         index={at}
         cells={cells}
-        line={head >= 0 ? undefined : cache.get(seq)}
+        line={line}
         level={head < 0 && rowOfHead(rows, groups, groups.of[place] ?? -1) >= 0 ? 2 : 1}
         open={head >= 0 ? props.openGroup(head) : undefined}
         cursor={at === cursor}
@@ -141,7 +141,7 @@ export function TraceList(props: ListProps) {
         found={head >= 0 ? groupHasHit(columns, groups, head, hits) : hits.has(seq)}
         onMove={onMove}
         onTurn={onTurn}
-        version={head >= 0 ? props.version + cacheVersion : 0}
+        version={head >= 0 ? props.version : 0}
       />,
     );
   }
@@ -158,8 +158,8 @@ export function TraceList(props: ListProps) {
       onKeyDown={onKeyDown}
       onScroll={() => {
         view.onScroll();
-        if (ownScroll.current) ownScroll.current = false;
-        else onFollow(view.atEnd());
+        // The end is followed until somebody scrolls away from it.
+        onFollow(view.atEnd());
       }}
     >
       <Heads />

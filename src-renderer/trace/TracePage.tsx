@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { toWorkbenchError } from '../../src-shared/errors/index.ts';
-import { fillText, traceText } from '../../src-shared/texts.ts';
+import { fillText, formatInteger, traceText } from '../../src-shared/texts.ts';
 import { useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { goTo } from '../state/route.ts';
@@ -108,7 +108,8 @@ export function TracePage({ id, seq }: { readonly id: number; readonly seq: numb
   const goToHit = (step: 1 | -1) => {
     const from = seq ?? (step === 1 ? 0 : Number.MAX_SAFE_INTEGER);
     const next = search.hits.from(from, step);
-    if (next !== undefined) onChooseEntry(columns.placeOf(next));
+    const at = next === undefined ? -1 : columns.placeOf(next);
+    if (at >= 0) onChooseEntry(at);
   };
   const meant = () =>
     meantSeqs(columns, groups, {
@@ -161,16 +162,13 @@ export function TracePage({ id, seq }: { readonly id: number; readonly seq: numb
         onFilter={setFilter}
         search={search}
         at={seq === undefined ? 0 : search.hits.placeOf(seq)}
-        shown={rows.length}
-        all={columns.count}
-        notice={notice}
         onHit={goToHit}
       />
       {error === undefined ? null : <ErrorNote error={error} onRetry={again} />}
       {isEmpty ? (
         <Empty title={running ? text.waits : text.empty} hint={running ? text.waitsHint : text.emptyHint} />
       ) : (
-        <>
+        <div className={detail || showsTime ? 'trace-body' : 'trace-body trace-alone'}>
           <Waterfall
             columns={columns}
             version={version}
@@ -178,48 +176,54 @@ export function TracePage({ id, seq }: { readonly id: number; readonly seq: numb
             chosen={chosenAt}
             hits={hitPlaces}
             follow={running && follows}
+            status={
+              notice === ''
+                ? fillText(text.shown, {
+                    shown: formatInteger(rows.length),
+                    all: formatInteger(columns.count),
+                  })
+                : notice
+            }
             onChoose={onChooseEntry}
             onStep={(by) => onMove(cursor + by)}
           />
-          <div className={detail || showsTime ? 'trace-split' : 'trace-split trace-alone'}>
-            <TraceList
-              columns={columns}
-              version={version}
-              groups={groups}
-              rows={rows}
-              openGroup={openGroup}
-              cache={cache}
-              hits={search.hits}
-              hitsVersion={search.version}
-              cursor={cursor}
-              picked={picked}
-              follow={running && follows}
-              onFollow={setFollows}
-              onMove={onMove}
-              onTurn={onTurn}
-              onAll={() => setSelection((before) => allPicked(before, rows))}
-              onCopy={() => void copy('hex')}
+          <TraceList
+            columns={columns}
+            version={version}
+            groups={groups}
+            rows={rows}
+            openGroup={openGroup}
+            cache={cache}
+            hits={search.hits}
+            hitsVersion={search.version}
+            cursor={cursor}
+            picked={picked}
+            follow={running && follows}
+            onFollow={setFollows}
+            onMove={onMove}
+            onTurn={onTurn}
+            onAll={() => setSelection((before) => allPicked(before, rows))}
+            onCopy={() => void copy('hex')}
+          />
+          {showsTime ? (
+            <TimePanel
+              operationId={id}
+              version={running ? version : -1}
+              onClose={() => setShowsTime(false)}
             />
-            {showsTime ? (
-              <TimePanel
+          ) : detail ? (
+            <section className="panel trace-detail" aria-label={text.decoded}>
+              <TraceDetailView
+                key={seq}
                 operationId={id}
-                version={running ? version : -1}
-                onClose={() => setShowsTime(false)}
+                seq={seq}
+                groupEnd={columns.seqs[groups.last[groups.of[chosenAt] ?? 0] ?? 0] ?? seq}
+                cache={cache}
+                hits={search.hits}
               />
-            ) : detail ? (
-              <section className="panel trace-detail" aria-label={text.decoded}>
-                <TraceDetailView
-                  key={seq}
-                  operationId={id}
-                  seq={seq}
-                  groupEnd={columns.seqs[groups.last[groups.of[chosenAt] ?? 0] ?? 0] ?? seq}
-                  cache={cache}
-                  hits={search.hits}
-                />
-              </section>
-            ) : null}
-          </div>
-        </>
+            </section>
+          ) : null}
+        </div>
       )}
       <CompareDialog id={id} operation={operation} opened={comparing} onClose={() => setComparing(false)} />
     </div>

@@ -25,9 +25,6 @@ export function TraceTools({
   onFilter,
   search,
   at,
-  shown,
-  all,
-  notice,
   onHit,
 }: {
   readonly filter: Filter;
@@ -35,10 +32,6 @@ export function TraceTools({
   readonly search: SearchState;
   /** Which hit is chosen, from 1; 0: none. */
   readonly at: number;
-  readonly shown: number;
-  readonly all: number;
-  /** What was just done. */
-  readonly notice: string;
   readonly onHit: (step: 1 | -1) => void;
 }) {
   const set = (part: Partial<Filter>) => onFilter({ ...filter, ...part });
@@ -105,11 +98,6 @@ export function TraceTools({
         checked={filter.fold}
         onChange={(event) => set({ fold: event.currentTarget.checked })}
       />
-      <span className="quiet num" role="status">
-        {notice === ''
-          ? fillText(text.shown, { shown: formatInteger(shown), all: formatInteger(all) })
-          : notice}
-      </span>
     </div>
   );
 }

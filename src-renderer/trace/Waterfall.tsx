@@ -13,7 +13,7 @@ import type { OperationStep } from '../../src-shared/model/index.ts';
 import { fillText, formatDuration, statusText, traceText } from '../../src-shared/texts.ts';
 import { onPreferences } from '../state/preferences.ts';
 import type { TraceColumns } from './columns.ts';
-import { laneAt, paintWaterfall, type StateSpan, waterfallHeight } from './paint.ts';
+import { labels, laneAt, paintWaterfall, type StateSpan, waterfallHeight } from './paint.ts';
 import {
   clampView,
   entryAt,
@@ -51,6 +51,7 @@ export function Waterfall({
   chosen,
   hits,
   follow,
+  status,
   onChoose,
   onStep,
 }: {
@@ -61,6 +62,8 @@ export function Waterfall({
   readonly chosen: number;
   /** Places of what the search has found. */
   readonly hits: readonly number[];
+  /** What stands below it: how much of the trace is shown. */
+  readonly status: string;
   /** Whether the end is shown while the trace grows. */
   readonly follow: boolean;
   readonly onChoose: (at: number) => void;
@@ -208,12 +211,19 @@ export function Waterfall({
     return at >= view.from && at <= view.to ? at : (view.from + view.to) / 2;
   };
   const range = fillText(text.range, {
-    from: formatDuration(view.from),
+    from: view.from === 0 ? '0' : formatDuration(view.from),
     to: formatDuration(view.to),
     total: formatDuration(total),
   });
   return (
     <div className="waterfall panel">
+      <div className="waterfall-labels" style={{ height: waterfallHeight }} aria-hidden>
+        {labels().map(({ name, top }) => (
+          <span key={name} style={{ top }}>
+            {name}
+          </span>
+        ))}
+      </div>
       <section
         ref={box}
         className="waterfall-box"
@@ -231,9 +241,10 @@ export function Waterfall({
         <canvas ref={canvas} className="waterfall-canvas" style={{ height: waterfallHeight }} aria-hidden />
       </section>
       <div className="waterfall-tools">
-        <span className="num quiet" role="status">
-          {range}
+        <span className="num quiet grow" role="status">
+          {status}
         </span>
+        <span className="num quiet">{range}</span>
         <ActionIcon
           size="sm"
           aria-label={text.zoomIn}

@@ -79,6 +79,13 @@ function sizeText(sent: number, received: number): string {
   return `${formatBytes(sent)} → ${formatBytes(received)}`;
 }
 
+/** How an answer begins, or the command where nothing came back. */
+function bytesOf(line: TraceLine | undefined): string {
+  if (line?.kind !== 'apdu') return '';
+  const answer = (line.response ?? '').slice(0, -4);
+  return (answer === '' ? line.command.slice(10) : answer).slice(0, shownBytes);
+}
+
 /** `before`: the place of the entry in the row above, or -1; `line`: where its bytes are here. */
 export function entryCells(
   columns: TraceColumns,
@@ -90,8 +97,6 @@ export function entryCells(
   const result = columns.resultOf(at);
   const failed = columns.errors.has(at);
   const took = columns.durations[at] ?? 0;
-  const data = line?.kind === 'apdu' ? line.command.slice(10, 10 + shownBytes) : '';
-  const answer = line?.kind === 'apdu' ? (line.response ?? '').slice(0, -4) : '';
   return {
     kind,
     seq: String(columns.seqs[at] ?? 0),
@@ -106,13 +111,18 @@ export function entryCells(
     tone: result?.tone ?? 'bad',
     took: kind === 'note' && took === 0 ? '' : formatDuration(took),
     size: kind === 'note' ? '' : sizeText(columns.sent[at] ?? 0, columns.received[at] ?? 0),
-    bytes: answer === '' ? data : answer.slice(0, shownBytes),
+    bytes: bytesOf(line),
     bad: columns.isProblem(at),
   };
 }
 
-/** A function folded into one row: the sum of its exchanges, and how the last of them ended. */
-export function groupCells(columns: TraceColumns, groups: Groups, group: number): RowCells {
+/** A function folded into one row: the sum of its exchanges, how the last of them ended, and its answer (`line`, where it is here). */
+export function groupCells(
+  columns: TraceColumns,
+  groups: Groups,
+  group: number,
+  line: TraceLine | undefined,
+): RowCells {
   const first = groups.first[group] ?? 0;
   const last = groups.last[group] ?? 0;
   let [sent, received, count, problem] = [0, 0, 0, -1];
@@ -140,7 +150,7 @@ export function groupCells(columns: TraceColumns, groups: Groups, group: number)
     tone: result?.tone ?? 'bad',
     took: formatDuration(took),
     size: sizeText(sent, received),
-    bytes: '',
+    bytes: bytesOf(line),
     bad: problem >= 0,
   };
 }

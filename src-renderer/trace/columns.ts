@@ -12,6 +12,20 @@ interface HttpFacts {
   readonly connectMs?: number | undefined;
 }
 
+interface Result {
+  readonly text: string;
+  readonly tone: ResultTone;
+}
+
+function cardResult(statusWord: number): Result {
+  const text = statusWord.toString(16).toUpperCase().padStart(4, '0');
+  return { text, tone: statusWordClass(text) };
+}
+
+function httpResult(status: number): Result {
+  return { text: String(status), tone: status < 300 ? 'good' : 'bad' };
+}
+
 /** A typed array with room to grow. */
 function grown<T extends Float64Array | Float32Array | Int32Array | Uint32Array | Uint16Array | Uint8Array>(
   array: T,
@@ -54,6 +68,8 @@ export class TraceColumns {
   /** When the first entry began, and when the last one ended: milliseconds since 1970. */
   start = 0;
   end = 0;
+  /** A hundred thousand entries have a handful of results. */
+  readonly #resultsSeen = new Map<number, Result>();
   readonly totals = { apdus: 0, apduMs: 0, https: 0, httpMs: 0 };
 
   append(page: TraceOutline): void {
@@ -118,12 +134,16 @@ export class TraceColumns {
   }
 
   /** `9000`, `204`; undefined where there was none. */
-  resultOf(at: number): { readonly text: string; readonly tone: ResultTone } | undefined {
+  resultOf(at: number): Result | undefined {
     const result = this.results[at] ?? 0;
-    if (result === 0 || this.kinds[at] === 2) return undefined;
-    if (this.kinds[at] === 1) return { text: String(result), tone: result < 300 ? 'good' : 'bad' };
-    const text = result.toString(16).toUpperCase().padStart(4, '0');
-    return { text, tone: statusWordClass(text) };
+    const kind = this.kinds[at] ?? 0;
+    if (result === 0 || kind === 2) return undefined;
+    const key = kind * 0x10000 + result;
+    const known = this.#resultsSeen.get(key);
+    if (known !== undefined) return known;
+    const made = kind === 1 ? httpResult(result) : cardResult(result);
+    this.#resultsSeen.set(key, made);
+    return made;
   }
 
   isProblem(at: number): boolean {

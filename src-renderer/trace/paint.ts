@@ -33,6 +33,15 @@ export function laneAt(y: number): Lane | undefined {
   return lanes.find((_, index) => y >= topOf(index) - gap / 2 && y < topOf(index) + lane + gap / 2);
 }
 
+/** The names of the lanes and how far down they stand, for whoever writes them beside the canvas. */
+export function labels(): readonly { readonly name: string; readonly top: number }[] {
+  const { states: name, lanes: names } = traceText.waterfall;
+  return [
+    { name, top: axis },
+    ...lanes.map((one, index) => ({ name: names[one], top: topOf(index) + (lane - states) / 2 })),
+  ];
+}
+
 export interface Painted {
   readonly columns: TraceColumns;
   readonly view: View;
@@ -125,15 +134,6 @@ export function paintWaterfall(canvas: HTMLCanvasElement, painted: Painted): voi
       const thin = bar.tone === 'note' && bar.to - bar.from <= 2;
       pen.fillRect(bar.from, top + 2, Math.max(1, thin ? 1 : bar.to - bar.from), lane - 4);
     }
-    // The name on a ground of its own, since bars lie under it.
-    const label = traceText.waterfall.lanes[name];
-    const room = pen.measureText(label).width;
-    pen.globalAlpha = 0.85;
-    pen.fillStyle = colours.ground;
-    pen.fillRect(3, top + 4, room + 6, lane - 8);
-    pen.globalAlpha = 1;
-    pen.fillStyle = colours.ink;
-    pen.fillText(label, 6, top + lane / 2);
   });
 
   pen.fillStyle = colours.warn;

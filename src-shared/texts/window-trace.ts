@@ -2,6 +2,7 @@
 export const traceText = {
   kinds: { all: 'All', apdu: 'APDU', http: 'HTTP', note: 'Notes' },
   page: {
+    shown: '{shown} rows of {all} exchanges',
     decoded: 'Decoded',
     empty: 'No exchange was recorded',
     emptyHint:
@@ -28,12 +29,6 @@ export const traceText = {
       opensc: 'As a script for opensc-tool',
       gscriptor: 'As a file for gscriptor',
     },
-    export: 'Export',
-    exportAs: {
-      pcapng: 'pcapng, for Wireshark',
-      har: 'HAR, the HTTP exchanges',
-      jsonl: 'JSONL, a line for each exchange',
-    },
   },
   tools: {
     search: 'Search: sw:69xx, tag:BF2D, fn:GetProfilesInfo, hex:5A0A98, text',
@@ -44,7 +39,6 @@ export const traceText = {
     kinds: 'Kinds of exchanges',
     problems: 'Problems only',
     fold: 'Fold functions',
-    shown: '{shown} rows of {all} exchanges',
     none: 'Nothing found',
     hits: '{count, plural, one {# hit} other {# hits}}',
     hitAt: 'Hit {at} of {count}',
@@ -54,7 +48,8 @@ export const traceText = {
   waterfall: {
     label: 'Waterfall',
     role: 'time line',
-    lanes: { card: 'Card', server: 'Server', person: 'Person, notes' },
+    states: 'State',
+    lanes: { card: 'Card', server: 'Server', person: 'Notes' },
     range: '{from} to {to} of {total}',
     zoomIn: 'Zoom in (+)',
     zoomOut: 'Zoom out (-)',

@@ -374,7 +374,6 @@ export class FixtureWorkbench implements WorkbenchApi {
     'data.export': notOfTheWindow,
     'evidence.preview': (request) => this.#evidence['evidence.preview'](request),
     'evidence.export': (request) => this.#evidence['evidence.export'](request),
-    'trace.outline': notOfTheWindow,
     'trace.export': (request) => this.#evidence['trace.export'](request),
     'evidence.read': (request) => this.#evidence['evidence.read'](request),
     'evidence.put': (request) => this.#evidence['evidence.put'](request),

@@ -241,50 +241,6 @@ describe.skipIf(!hasChromium)('the pages of the window (skipped where Chromium i
     expect(problems).toEqual([]);
   });
 
-  test('a trace of ten thousand exchanges: few rows in the page, filtered, walked by keys, decoded', async () => {
-    const { page, problems } = await bench.open('full');
-    await page.evaluate(() => {
-      window.location.hash = '#/operations/2/trace';
-    });
-    await page.getByText(/of 10\d{3} exchanges/).waitFor();
-    const rows = page.getByRole('option');
-    expect(await rows.count()).toBeLessThan(120);
-    await page.keyboard.press('/');
-    await page.keyboard.type('bf20 35');
-    await page.getByText(/^1 of/).waitFor();
-    await page.keyboard.press('Tab');
-    await page.getByRole('listbox').focus();
-    await page.keyboard.press('ArrowDown');
-    await page.getByRole('heading', { level: 2, name: /GetEUICCInfo1/ }).waitFor();
-    const tree = page.getByRole('tree', { name: 'Response: Decoded' });
-    await tree.getByText('SubjectKeyIdentifier').last().click();
-    // The same key twice: the second is found behind the first.
-    expect((await page.locator('.hex-mark').allTextContents()).join('')).toBe(
-      'F54172BDF98A95D65CBEB88A38A1C11D800A85C3',
-    );
-    const all = await page
-      .getByRole('region', { name: 'Response: Bytes' })
-      .locator('.hex-bytes span')
-      .allTextContents();
-    const marked = await page.evaluate(() =>
-      [...document.querySelectorAll('.hex-bytes span')].findIndex((span) =>
-        span.classList.contains('hex-mark'),
-      ),
-    );
-    expect(all.length).toBe(58);
-    expect(marked).toBeGreaterThan(30);
-    await page.getByRole('textbox', { name: /^Filter/ }).fill('');
-    await page.getByText('HTTP', { exact: true }).click();
-    await page.getByText(/^4 of/).waitFor();
-    await page.getByRole('listbox').press('Home');
-    await page
-      .getByText(/X-Admin-Protocol/)
-      .first()
-      .waitFor();
-    await page.getByText('Secret: shown as a placeholder').first().waitFor({ state: 'attached' });
-    expect(problems).toEqual([]);
-  });
-
   test('roots are switched, added from a file and removed', async () => {
     const { page, server, problems } = await bench.open('full');
     await page.getByRole('link', { name: 'Settings' }).click();

@@ -40,9 +40,10 @@ export const traceShots: readonly (readonly [string, 'full', Shot])[] = [
     'trace-http',
     'full',
     go('#/operations/2/trace', async (page) => {
-      await page.getByText('HTTP', { exact: true }).click();
-      await page.getByRole('row', { name: /AuthenticateClient/ }).click();
-      await page.getByRole('treeitem', { name: /profileName/ }).click();
+      await page.getByRole('textbox', { name: /^Search/ }).fill('tag:92 host:example');
+      await page.getByText(/hits?$/).waitFor();
+      await page.keyboard.press('Enter');
+      await page.getByRole('treeitem', { name: /profileName/ }).waitFor();
     }),
   ],
   [

@@ -16,6 +16,7 @@ import { fromHex, toHex } from '../../src-shared/bytes.ts';
 import { codeImportLimits, type TraceLine } from '../../src-shared/model/index.ts';
 import { systemClock, systemEntropy } from '../../src-shared/system-ports.ts';
 import { codeFor, offer } from '../operations/profiles.ts';
+import { longTraceEntry } from '../support/long-trace.ts';
 import { type OperationBench, startOperationBench } from '../support/operation-bench.ts';
 import { drawnPage, pdf } from '../support/pdf.ts';
 import { handClock, qrPicture, temporaryFolder, testWorker } from './support.ts';
@@ -316,5 +317,27 @@ describe('closing', () => {
       // The last connection to a database removes its log.
       expect(existsSync(join(folder, 'workbench.db-wal'))).toBe(false);
     }
+  });
+});
+
+describe('a new key of the data folder', () => {
+  it('opens what is sealed with it in every worker, also in those that were at work before', async () => {
+    const folder = temporaryFolder();
+    const store = openStore({ folder, clock: systemClock, entropy: systemEntropy, key });
+    onTestFinished(() => store.close());
+    const request = { kind: 'read_card', readerId: 'sim:0' } as const;
+    const { id } = store.createOperation({ request, readerName: 'R', simulated: true, createdAt: 1 });
+    const entry = longTraceEntry(0, 10);
+    store.appendTrace(id, entry);
+    const reading = reader({ folder });
+    const outline = { operationId: id, after: 0, limit: 10 };
+    expect((await reading.traceTools.outline(outline)).count).toBe(1);
+    expect(await reading.traces.list(id, 0, 10)).toHaveLength(1);
+    const next = new StoreKey(new Uint8Array(32).fill(9), 2, [key]);
+    await reading.renew(next);
+    store.keys.use(next);
+    store.appendTrace(id, entry);
+    expect((await reading.traceTools.outline(outline)).count).toBe(2);
+    expect(await reading.traces.list(id, 0, 10)).toHaveLength(2);
   });
 });

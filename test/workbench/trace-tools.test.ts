@@ -165,10 +165,23 @@ describe('comparison', () => {
     ]);
     expect(rows.at(-1)).toMatchObject({ kind: 'only_b', b: { seq: 6 } });
     expect(compare(download, other, { ignore: ['bytes', 'times'] }).counts.changed).toBe(1);
+    expect(compare(download, other, { ignore: [] }).differing).toEqual([1, 2, 4, 6]);
     expect(compare(download, other, { from: 2, limit: 2 })).toMatchObject({
       rows: [{ a: { seq: 3 } }, { a: { seq: 4 } }],
       next: 4,
     });
+  });
+
+  it('remembers the last comparison for its pages, and forgets it when a trace has grown', () => {
+    const compareAgain = createTraceComparer();
+    const traces = [[...download], [...download]];
+    const ask = (from: number) =>
+      compareAgain(storeOf(traces), traceComparisonRequest.parse({ a: 1, b: 2, from, limit: 3 }));
+    expect(ask(0)).toMatchObject({ equal: true, next: 3 });
+    expect(ask(3).rows).toHaveLength(3);
+    traces[1]?.push(apdu('0070800100', '9000', 'MANAGE CHANNEL'));
+    expect(ask(3)).toMatchObject({ equal: false, differing: [6], next: 6 });
+    expect(ask(6).rows).toMatchObject([{ kind: 'only_b', b: { seq: 7 } }]);
   });
 
   it('aligns as short as can be: every place once, in order, equal where both are', () => {

@@ -6,6 +6,7 @@ import type { traceText } from '../window-trace.ts';
 export const trace: Translation<typeof traceText> = {
   kinds: { all: 'Alle', apdu: 'APDU', http: 'HTTP', note: 'Notizen' },
   page: {
+    shown: '{shown} Zeilen von {all} Austauschen',
     decoded: 'Dekodiert',
     empty: 'Es wurde kein Austausch aufgezeichnet',
     emptyHint:
@@ -32,12 +33,6 @@ export const trace: Translation<typeof traceText> = {
       opensc: 'Als Skript für opensc-tool',
       gscriptor: 'Als Datei für gscriptor',
     },
-    export: 'Exportieren',
-    exportAs: {
-      pcapng: 'pcapng, für Wireshark',
-      har: 'HAR, die HTTP-Austausche',
-      jsonl: 'JSONL, eine Zeile je Austausch',
-    },
   },
   tools: {
     search: 'Suche: sw:69xx, tag:BF2D, fn:GetProfilesInfo, hex:5A0A98, Text',
@@ -48,7 +43,6 @@ export const trace: Translation<typeof traceText> = {
     kinds: 'Arten von Austauschen',
     problems: 'Nur Probleme',
     fold: 'Funktionen einklappen',
-    shown: '{shown} Zeilen von {all} Austauschen',
     none: 'Nichts gefunden',
     hits: '{count, plural, one {# Treffer} other {# Treffer}}',
     hitAt: 'Treffer {at} von {count}',
@@ -58,7 +52,8 @@ export const trace: Translation<typeof traceText> = {
   waterfall: {
     label: 'Wasserfall',
     role: 'Zeitachse',
-    lanes: { card: 'Karte', server: 'Server', person: 'Mensch, Notizen' },
+    states: 'Zustand',
+    lanes: { card: 'Karte', server: 'Server', person: 'Notizen' },
     range: '{from} bis {to} von {total}',
     zoomIn: 'Vergrößern (+)',
     zoomOut: 'Verkleinern (-)',

@@ -6,6 +6,7 @@ import type { traceText } from '../window-trace.ts';
 export const trace: Translation<typeof traceText> = {
   kinds: { all: '全部', apdu: 'APDU', http: 'HTTP', note: '备注' },
   page: {
+    shown: '{shown} 行，共 {all} 个交换',
     decoded: '解码',
     empty: '没有记录任何交换',
     emptyHint: '操作在询问卡片之前就已结束，或其跟踪记录已按保留规则删除。',
@@ -31,12 +32,6 @@ export const trace: Translation<typeof traceText> = {
       opensc: 'opensc-tool 脚本',
       gscriptor: 'gscriptor 文件',
     },
-    export: '导出',
-    exportAs: {
-      pcapng: 'pcapng，供 Wireshark 使用',
-      har: 'HAR，HTTP 交换',
-      jsonl: 'JSONL，每个交换一行',
-    },
   },
   tools: {
     search: '搜索：sw:69xx、tag:BF2D、fn:GetProfilesInfo、hex:5A0A98、文本',
@@ -47,7 +42,6 @@ export const trace: Translation<typeof traceText> = {
     kinds: '交换类型',
     problems: '仅问题',
     fold: '折叠函数',
-    shown: '{shown} 行，共 {all} 个交换',
     none: '未找到',
     hits: '{count, plural, other {# 个结果}}',
     hitAt: '第 {at} 个，共 {count} 个',
@@ -57,7 +51,8 @@ export const trace: Translation<typeof traceText> = {
   waterfall: {
     label: '瀑布图',
     role: '时间轴',
-    lanes: { card: '卡片', server: '服务器', person: '人员、备注' },
+    states: '状态',
+    lanes: { card: '卡片', server: '服务器', person: '备注' },
     range: '{from} 至 {to}，共 {total}',
     zoomIn: '放大 (+)',
     zoomOut: '缩小 (-)',

@@ -1,0 +1,248 @@
+/** The trace page in a browser, by keyboard: a hundred thousand APDUs, search, both ways between tree and bytes, hostile text, live. */
+
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { TraceEntry } from '../../src-shared/trace.ts';
+import { longTraceEntry } from '../support/long-trace.ts';
+import { hasChromium, startBench, type WindowBench } from './bench.ts';
+import { fixtureMatchingId } from './fixture-trace.ts';
+
+let bench: WindowBench;
+
+const go = (page: Page, hash: string) =>
+  page.evaluate((next) => {
+    window.location.hash = next;
+  }, hash);
+const list = (page: Page) => page.getByRole('treegrid', { name: 'Exchanges in order' });
+/** The row that the keys stand on. */
+const cursor = (page: Page) => page.locator('.trace-rows [data-cursor]');
+const status = (page: Page, text: string | RegExp) => page.getByText(text).waitFor();
+
+describe.skipIf(!hasChromium)('the trace page (skipped where Chromium is absent)', () => {
+  beforeAll(async () => {
+    bench = await startBench();
+  });
+  afterEach(() => bench.tidy());
+  afterAll(() => bench.end());
+
+  test('a hundred thousand APDUs: few rows in the page, and the right ones wherever one goes', async () => {
+    const { page, server, problems } = await bench.open('full');
+    const count = 100_000;
+    const entries = Array.from({ length: count }, (_, at) => longTraceEntry(at, count));
+    server.workbench.traces.give(1, entries);
+    await go(page, '#/operations/1/trace');
+    // Folded: two hundred APDUs are one installation; the refused one divides its own.
+    await status(page, '501 rows of 100\u202F000 exchanges');
+    await page.getByRole('checkbox', { name: 'Fold functions' }).press('Space');
+    await status(page, /^100.501 rows/);
+    expect(await page.locator('.trace-rows [role=row]').count()).toBeLessThan(80);
+    await list(page).focus();
+    await page.keyboard.press('End');
+    await cursor(page).getByText('100000', { exact: true }).waitFor();
+    await expect.poll(() => cursor(page).textContent()).toContain('399.996');
+    await page.keyboard.press('Home');
+    await page.keyboard.press('PageDown');
+    await list(page).evaluate((box) => {
+      box.scrollTop = box.scrollHeight / 2;
+    });
+    // What is in sight in the middle is of the middle.
+    await expect
+      .poll(async () => Number(await page.locator('.trace-rows [role=row] .line-seq').nth(20).textContent()))
+      .toBeGreaterThan(49_900);
+    // The bytes come where somebody looks.
+    await expect
+      .poll(() => page.locator('.trace-rows [role=row] .line-bytes').nth(20).textContent())
+      .toMatch(/^[0-9A-F]{8,}$/);
+    const asked = server.workbench.calls.filter(({ name }) => name === 'trace.list').length;
+    expect(asked).toBeLessThan(20);
+
+    // The one that was refused, found by its status word without a word to the engine.
+    await page.keyboard.press('/');
+    await page.keyboard.type('sw:69xx');
+    await status(page, '1 hit');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => cursor(page).textContent()).toContain('6985 Conditions of use not satisfied');
+    await page.getByRole('heading', { level: 2, name: /^50001 / }).waitFor();
+    expect(page.url()).toMatch(/trace\/50001$/);
+    expect(server.workbench.calls.some(({ name }) => name === 'trace.search')).toBe(false);
+    await page.getByRole('checkbox', { name: 'Problems only' }).press('Space');
+    await status(page, '1 rows of 100\u202F000 exchanges');
+    expect(problems).toEqual([]);
+  }, 60_000);
+
+  test('what is chosen in the tree is marked in the bytes, and the other way round, by keys and by pointer', async () => {
+    const { page, problems } = await bench.open('full');
+    await go(page, '#/operations/2/trace');
+    await page.keyboard.press('/');
+    await page.keyboard.type('tag:BF20');
+    await status(page, '3 hits');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 2, name: /GetEUICCInfo1/ }).waitFor();
+    const tree = page.getByRole('tree');
+    // It opens with what was found chosen.
+    await tree.getByRole('treeitem', { selected: true, name: /BF20/ }).waitFor();
+    await tree.focus();
+    await page.keyboard.press('End');
+    const marked = async () => (await page.locator('.bytes-cells .cell-chosen').allTextContents()).join('');
+    await expect.poll(marked).toMatch(/^61..$/);
+    while (
+      !(await tree.locator('[aria-selected=true]').textContent())?.startsWith('euiccCiPKIdListForSigning')
+    )
+      await page.keyboard.press('ArrowUp');
+    await expect.poll(marked).toBe('AA160414F54172BDF98A95D65CBEB88A38A1C11D800A85C3');
+    await page.getByText('SGP.22 v2.5 §4.3').waitFor();
+    // From the bytes: the next one is the tag of the key within.
+    await page.locator('.bytes').focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(marked).toBe('0414F54172BDF98A95D65CBEB88A38A1C11D800A85C3');
+    await expect.poll(() => tree.locator('[aria-selected=true]').textContent()).toContain('Test CI');
+    // The pointer marks both without choosing.
+    await page.locator('.bytes-cells span', { hasText: 'AA' }).last().hover();
+    await expect
+      .poll(() => page.locator('.node-pointed').textContent())
+      .toContain('euiccCiPKIdListForSigning');
+    expect(await page.locator('.bytes-cells .cell-pointed').count()).toBe(24);
+    await page.locator('.bytes-cells span', { hasText: 'AA' }).last().click();
+    await expect
+      .poll(() => tree.locator('[aria-selected=true]').textContent())
+      .toContain('euiccCiPKIdListForSigning');
+    // n goes on, also from the list; the third is the last, and then it begins anew.
+    await list(page).focus();
+    await page.keyboard.press('n');
+    await status(page, 'Hit 2 of 3');
+    await page.keyboard.press('F3');
+    await status(page, 'Hit 3 of 3');
+    await page.keyboard.press('n');
+    await status(page, 'Hit 1 of 3');
+    await page.keyboard.press('Shift+N');
+    await status(page, 'Hit 3 of 3');
+    expect(problems).toEqual([]);
+  });
+
+  test('a function unfolds and folds; rows are picked and copied; the waterfall has keys', async () => {
+    const { page, server, problems } = await bench.open('full');
+    await go(page, '#/operations/4/trace');
+    await status(page, /rows of/);
+    await list(page).focus();
+    await page.keyboard.press('Home');
+    while (!(await cursor(page).textContent())?.includes('ES10c.GetEID'))
+      await page.keyboard.press('ArrowDown');
+    expect(await cursor(page).getAttribute('aria-expanded')).toBe('false');
+    await page.keyboard.press('ArrowRight');
+    expect(await cursor(page).getAttribute('aria-expanded')).toBe('true');
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(() => cursor(page).textContent()).toContain('STORE DATA');
+    await page.keyboard.press('Shift+ArrowDown');
+    await page.getByRole('button', { name: 'Copy 2 rows' }).waitFor();
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    await page.keyboard.press('Control+c');
+    await status(page, '2 exchanges copied');
+    const copied = await page.evaluate(() => navigator.clipboard.readText());
+    expect(copied).toMatch(
+      /^# \d+ ES10c\.GetEID\n> 81E2910006BF3E035C015A\n< 6115\n# \d+ ES10c\.GetEID\n> 81C0/,
+    );
+    expect(server.workbench.calls.findLast(({ name }) => name === 'trace.copy')?.input).toMatchObject({
+      seqs: [6, 7],
+      format: 'hex',
+    });
+    await page.keyboard.press('ArrowLeft');
+    await page.keyboard.press('ArrowLeft');
+    expect(await cursor(page).getAttribute('aria-expanded')).toBe('false');
+
+    const waterfall = page.locator('.waterfall-box');
+    const range = () => waterfall.getAttribute('aria-label');
+    await waterfall.focus();
+    const whole = await range();
+    await page.keyboard.press('+');
+    await expect.poll(range).not.toBe(whole);
+    const zoomed = await range();
+    await page.keyboard.press('ArrowRight');
+    await expect.poll(range).not.toBe(zoomed);
+    await page.keyboard.press('0');
+    await expect.poll(range).toBe(whole);
+    const before = await cursor(page).textContent();
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(() => cursor(page).textContent()).not.toBe(before);
+    await waterfall.hover({ position: { x: 200, y: 60 } });
+    await page.mouse.wheel(0, -400);
+    await expect.poll(range).not.toBe(whole);
+    expect(problems).toEqual([]);
+  });
+
+  test('HTTP: DER in base64 is opened in place; what is secret stays so, and hostile text does nothing', async () => {
+    const { page, problems } = await bench.open('full');
+    await go(page, '#/operations/2/trace');
+    await page.keyboard.press('/');
+    await page.keyboard.type('tag:92 fn:AuthenticateClient');
+    await status(page, '1 hit');
+    await page.keyboard.press('Enter');
+    const chosen = page.getByRole('treeitem', { selected: true });
+    await expect.poll(() => chosen.textContent()).toContain('profileName');
+    // The order to write backwards is a mark, the element a text.
+    expect(await chosen.textContent()).toContain('Nordlicht \u2039RLO\u203AData\u2039LF\u203A5G <script>');
+    const marked = (await page.locator('.bytes-cells .cell-chosen').allTextContents()).join('');
+    expect(Buffer.from(`${marked}==`, 'base64').toString('latin1')).toContain('Nordlicht');
+    const shown = (await page.locator('main').textContent()) ?? '';
+    expect(shown).not.toContain(fixtureMatchingId);
+    expect(shown).not.toMatch(/[\u202e\u2066-\u2069]/u);
+    await page.keyboard.press('Control+Shift+M');
+    const disc = await page
+      .locator('.bytes-cells')
+      .first()
+      .evaluate((cells) => getComputedStyle(cells).getPropertyValue('-webkit-text-security'));
+    expect(disc).toBe('disc');
+    expect(problems).toEqual([]);
+  });
+
+  test('a trace that grows is followed to its end, until somebody scrolls away', async () => {
+    const { page, server, problems } = await bench.open('full');
+    const entries: TraceEntry[] = Array.from({ length: 600 }, (_, at) =>
+      longTraceEntry(at * 200 + 199, 1_000_000),
+    );
+    server.workbench.traces.give(1, entries);
+    server.workbench.updateOperation(1, { status: 'download', endedAt: undefined as never });
+    await go(page, '#/operations/1/trace');
+    await status(page, /^600 rows/);
+    const last = () => page.locator('.trace-rows [role=row] .line-seq').last().textContent();
+    await expect.poll(last).toBe('600');
+    entries.push(longTraceEntry(199, 1_000_000));
+    await status(page, /^601 rows/);
+    await expect.poll(last).toBe('601');
+    await list(page).evaluate((box) => {
+      box.scrollTop = 0;
+    });
+    await page.locator('.trace-rows [role=row] .line-seq', { hasText: /^1$/ }).waitFor();
+    entries.push(longTraceEntry(199, 1_000_000));
+    await status(page, /^602 rows/);
+    await page.locator('.trace-rows [role=row] .line-seq', { hasText: /^1$/ }).waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  test('where the time went, and two traces beside each other', async () => {
+    const { page, problems } = await bench.open('full');
+    await go(page, '#/operations/2/trace');
+    await status(page, /rows of/);
+    await page.getByRole('button', { name: 'Where the time went' }).press('Enter');
+    const whole = page.getByRole('row', { name: /^Whole operation/ });
+    await whole.waitFor();
+    expect((await whole.textContent())?.replace(/\s/g, ' ')).toMatch(/27\.40 s.*2\.40 s/);
+    await page.getByRole('row', { name: /^ES10b\.LoadBoundProfilePackage/ }).waitFor();
+    await page.getByRole('button', { name: 'Compare…' }).press('Enter');
+    await page.getByRole('textbox', { name: 'Number of the other operation' }).fill('3');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Operation 2 and Operation 3' }).waitFor();
+    // It stands at the first difference, with both exchanges below.
+    await expect.poll(() => cursor(page).textContent()).toContain('left only');
+    await page.getByText('Operation 3 has nothing here.').waitFor();
+    await page.getByRole('tree').waitFor();
+    await page.locator('.trace-list').focus();
+    await page.keyboard.press('n');
+    await expect.poll(() => cursor(page).textContent()).toContain('right only');
+    await page.getByText('Difference 2 of 2').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('heading', { level: 1, name: /Trace of operation 2/ }).waitFor();
+    expect(problems).toEqual([]);
+  });
+});
