@@ -19,6 +19,7 @@ import type {
   OperationRequest,
   OperationStep,
   Reader,
+  SavedFilter,
   SystemInfo,
   TrustAnchor,
 } from '../../src-shared/model/index.ts';
@@ -71,6 +72,7 @@ export class FixtureWorkbench implements WorkbenchApi {
   readonly #listeners = new Set<(event: WorkbenchEvent) => void>();
   readonly #scenario: Scenario;
   #anchors: TrustAnchor[];
+  #filters: SavedFilter[] = [];
   #apis: ApisState = { available: true, settings: { enabled: false, port: 8080 } };
   #settings: BenchSettings = {
     deviceInfo: {
@@ -243,6 +245,12 @@ export class FixtureWorkbench implements WorkbenchApi {
     return operation;
   }
 
+  #setFilters(filters: SavedFilter[]): SavedFilter[] {
+    this.#filters = filters;
+    this.emit({ type: 'filters', filters });
+    return filters;
+  }
+
   #find(id: number): Operation {
     const operation = this.operations.get(id);
     if (operation === undefined)
@@ -395,6 +403,11 @@ export class FixtureWorkbench implements WorkbenchApi {
     'retention.preview': (request) => this.#records['retention.preview'](request),
     'retention.run': () => this.#records['retention.run'](),
     'retention.cancel': () => this.#records['retention.cancel'](),
+    'history.filters.list': () => this.#filters,
+    'history.filters.save': (filter) =>
+      this.#setFilters([filter, ...this.#filters.filter(({ name }) => name !== filter.name)]),
+    'history.filters.remove': ({ name }) =>
+      this.#setFilters(this.#filters.filter((filter) => filter.name !== name)),
     'trust.list': () => this.#anchors,
     'trust.add': ({ certificate }) => {
       if (certificate.length < 40)
