@@ -262,6 +262,7 @@ export const windowText = {
   operation: {
     title: 'Operation {id}',
     timeline: 'Course',
+    apdus: 'APDUs',
     took: 'Took',
     trace: 'Trace',
     error: 'Why it failed',

@@ -128,8 +128,14 @@ export class FixtureWorkbench implements WorkbenchApi {
     this.#tokens = makeTokenHandlers(full, now);
     this.#history = makeHistory(full, now, () => this.operations.values());
     this.#records = makeRecordHandlers(full, pace, now, () => this.operations.values());
-    this.#evidence = makeEvidenceHandlers(full, pace, now, (id) => this.#find(id));
     this.#simulator = makeSimulatorHandlers(scenario, now, (event) => this.emit(event));
+    this.#evidence = makeEvidenceHandlers(
+      full,
+      pace,
+      now,
+      (id) => this.#find(id),
+      (event) => this.emit(event),
+    );
     if (scenario === 'none') {
       const error = { code: 'simulator_bench_failed', params: { reason: 'the state file is damaged' } };
       this.#system = { ...this.#system, simulator: { running: false, error } };

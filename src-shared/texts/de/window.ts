@@ -268,6 +268,7 @@ export const window: Translations['window'] = {
   operation: {
     title: 'Vorgang {id}',
     timeline: 'Verlauf',
+    apdus: 'APDUs',
     took: 'Dauer',
     trace: 'Mitschnitt',
     error: 'Warum er fehlschlug',

@@ -259,6 +259,7 @@ export const window: Translations['window'] = {
   operation: {
     title: '操作 {id}',
     timeline: '过程',
+    apdus: 'APDU 数',
     took: '用时',
     trace: '跟踪',
     error: '失败原因',
