@@ -39,6 +39,7 @@ describe.skipIf(!hasChromium)('evidence and operations (skipped where Chromium i
 
   test('files are opened by dialog and by drop; several refusals stand beside each other, and go', async () => {
     const { page, problems, last } = await open('#/evidence');
+    page.on('filechooser', () => undefined);
     await heading(page, 'Evidence');
     await choose(
       page,

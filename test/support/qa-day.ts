@@ -57,6 +57,8 @@ async function byPalette(page: Page, typed: string): Promise<void> {
   await page.keyboard.type(typed);
   await page.getByRole('option').first().waitFor();
   await page.keyboard.press('Enter');
+  // While it fades away, keys are still its own.
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
 }
 
 /** The operation that failed is known to the workbench of `page`, which may show any page. */
@@ -112,6 +114,8 @@ export async function qaDay(page: Page, tools: QaTools): Promise<QaDay> {
 
   // Another workbench, which knows nothing of it.
   const fresh = await tools.openFresh();
+  // Taken up before the key is pressed.
+  fresh.on('filechooser', () => undefined);
   await fresh.keyboard.press('e');
   await heading(fresh, /^Evidence$/);
   await fresh.getByText('No evidence is open').waitFor();
