@@ -41,6 +41,7 @@ import { createEvidenceDesk } from './workbench/evidence/desk.ts';
 import { createEvidenceWork, type EvidenceWork } from './workbench/evidence/work.ts';
 import { createFleetDesk } from './workbench/fleet-desk.ts';
 import type { FleetLists } from './workbench/fleet-lists-port.ts';
+import { createHistoryDesk } from './workbench/history-desk.ts';
 import { createKeyDesk, type KeyPorts } from './workbench/key-desk.ts';
 import { createOperationDesk } from './workbench/operation-desk.ts';
 import { createOrderDesk, type SimulatedShop } from './workbench/order-desk.ts';
@@ -431,6 +432,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
       roots: () => ports.trust.list(),
       retention,
     }),
+    ...createHistoryDesk({ store, emit }),
     ...createShellDesk({
       store,
       running: () => desk.running(),

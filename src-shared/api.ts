@@ -12,6 +12,7 @@ import { dataRows } from './api/data.ts';
 import { doctorRows } from './api/doctor.ts';
 import { evidenceRows } from './api/evidence.ts';
 import { fleetRows } from './api/fleet.ts';
+import { historyRows } from './api/history.ts';
 import { keyRows } from './api/key.ts';
 import { orderRows } from './api/orders.ts';
 import { readerRows } from './api/readers.ts';
@@ -41,6 +42,7 @@ import {
   order,
   reader,
   replayProgress,
+  savedFilter,
   simulatedCode,
   startOperation,
   stationSlot,
@@ -117,6 +119,7 @@ export const api = {
   ...dataRows,
   ...doctorRows,
   ...evidenceRows,
+  ...historyRows,
   ...keyRows,
   ...retentionRows,
   ...shellRows,
@@ -187,6 +190,7 @@ export const workbenchEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('replay'), replay: replayProgress }),
   /** Something on the simulated bench has changed; so many fault rules are in force. */
   z.object({ type: z.literal('simulator'), faults: z.number().int().nonnegative() }),
+  z.object({ type: z.literal('filters'), filters: z.array(savedFilter) }),
 ]);
 export type WorkbenchEvent = z.infer<typeof workbenchEvent>;
 

@@ -18,6 +18,7 @@ import {
   visibleText,
   windowText,
 } from '../../src-shared/texts.ts';
+import { StatePicture } from '../operations/StatePicture.tsx';
 import { Timeline } from '../operations/Timeline.tsx';
 import { useLines } from '../operations/use-lines.ts';
 import { useCall, useWorkbench } from '../state/context.ts';
@@ -65,6 +66,9 @@ export function OpenedEvidencePage({ id }: { readonly id: number }) {
           <SettingsThen settings={value.settings} />
         </div>
         <div className="operation-main">
+          <Panel title={windowText.operation.timeline}>
+            <StatePicture operation={operation} steps={operation.steps} />
+          </Panel>
           <Outcome detail={value} />
           <ReplayPanel evidence={evidence} onReplayed={detail.again} />
           {error === undefined ? null : <ErrorNote error={error} />}

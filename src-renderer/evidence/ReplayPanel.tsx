@@ -1,8 +1,13 @@
 import { Button, SegmentedControl } from '@mantine/core';
-import { CircleCheck, Play } from 'lucide-react';
-import { useState } from 'react';
+import { CircleCheck, Play, Square } from 'lucide-react';
+import { useEffect, useState } from 'react';
 import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
-import type { Evidence, ReplayDeviation, ReplayResult } from '../../src-shared/model/index.ts';
+import type {
+  Evidence,
+  ReplayDeviation,
+  ReplayProgress,
+  ReplayResult,
+} from '../../src-shared/model/index.ts';
 import {
   deviationText,
   evidencePageText,
@@ -12,6 +17,7 @@ import {
   formatWhen,
   notReplayableText,
   visibleText,
+  windowText,
 } from '../../src-shared/texts.ts';
 import { useNow, useWorkbench } from '../state/context.ts';
 import { formatRoute } from '../state/route.ts';
@@ -37,19 +43,30 @@ export function ReplayPanel({
   const [result, setResult] = useState<ReplayResult>();
   const [error, setError] = useState<ErrorData>();
   const { id, lastReplay, notReplayable } = evidence;
+  const [cancelled, setCancelled] = useState(false);
+  const progress = useReplayProgress(id);
   const run = async () => {
     setBusy(true);
     setError(undefined);
     setResult(undefined);
+    setCancelled(false);
     try {
       setResult(await workbench.call('evidence.replay', { id, speed }));
       onReplayed();
     } catch (thrown) {
-      setError(toWorkbenchError(thrown).toData());
+      const failure = toWorkbenchError(thrown).toData();
+      if (failure.code === 'cancelled') setCancelled(true);
+      else setError(failure);
     } finally {
       setBusy(false);
     }
   };
+  const cancel = () =>
+    workbench
+      .call('evidence.cancelReplay', { id })
+      .catch((thrown: unknown) => setError(toWorkbenchError(thrown).toData()));
+  // Another window may be at it.
+  const running = busy || progress !== undefined;
   if (notReplayable !== undefined)
     return (
       <Panel title={text.title}>
@@ -59,7 +76,7 @@ export function ReplayPanel({
       </Panel>
     );
   const duration = formatDuration(Math.max(0, (evidence.endedAt ?? evidence.startedAt) - evidence.startedAt));
-  const before = result === undefined && !busy ? lastReplay : undefined;
+  const before = result === undefined && !running ? lastReplay : undefined;
   return (
     <Panel
       title={text.title}
@@ -75,32 +92,75 @@ export function ReplayPanel({
           <SegmentedControl
             aria-label={text.speed}
             value={speed}
-            disabled={busy}
+            disabled={running}
             onChange={(value) => setSpeed(value as Speed)}
             data={(['fast', 'recorded'] as const).map((value) => ({ value, label: text.speeds[value] }))}
           />
           <Button
             data-command="evidence.replay"
             leftSection={<Play size={14} aria-hidden />}
-            disabled={busy}
+            disabled={running}
             onClick={() => void run()}
           >
             {lastReplay === undefined ? text.run : text.again}
           </Button>
-        </div>
-        <div role="status" className="stack">
-          {busy ? (
-            <>
-              <p>{speed === 'fast' ? text.runs : fillText(text.runsRecorded, { duration })}</p>
-              <ProgressBar label={text.runs} thin />
-            </>
+          {running ? (
+            <Button
+              variant="default"
+              leftSection={<Square size={13} aria-hidden />}
+              onClick={() => void cancel()}
+            >
+              {windowText.common.cancel}
+            </Button>
           ) : null}
+        </div>
+        {running ? <Progress progress={progress} /> : null}
+        <div role="status" className="stack">
+          {running ? <p>{speed === 'fast' ? text.runs : fillText(text.runsRecorded, { duration })}</p> : null}
+          {cancelled ? <Note kind="info">{text.cancelled}</Note> : null}
           {result === undefined ? null : <Verdict id={id} {...result} />}
           {before === undefined ? null : <Verdict id={id} {...before} />}
         </div>
         {error === undefined ? null : <ErrorNote error={error} onRetry={() => void run()} />}
       </div>
     </Panel>
+  );
+}
+
+/** How far the replay of this evidence is, whichever window has begun it; undefined where none runs. */
+function useReplayProgress(id: number): ReplayProgress | undefined {
+  const workbench = useWorkbench();
+  const [progress, setProgress] = useState<ReplayProgress>();
+  useEffect(
+    () =>
+      workbench.onEvent((event) => {
+        if (event.type === 'replay' && event.replay.id === id)
+          setProgress(event.replay.ended ? undefined : event.replay);
+      }),
+    [workbench, id],
+  );
+  return progress;
+}
+
+function Progress({ progress }: { readonly progress: ReplayProgress | undefined }) {
+  if (progress === undefined) return <ProgressBar label={text.title} />;
+  const { replayed, recorded } = progress;
+  const said = fillText(text.met, {
+    apdus: replayed.apdus,
+    allApdus: recorded.apdus,
+    http: replayed.http,
+    allHttp: recorded.http,
+  });
+  return (
+    <>
+      <ProgressBar
+        label={text.title}
+        done={replayed.apdus + replayed.http}
+        total={recorded.apdus + recorded.http}
+        said={said}
+      />
+      <p className="quiet num">{said}</p>
+    </>
   );
 }
 

@@ -1,6 +1,6 @@
-import { Button, TextInput } from '@mantine/core';
-import { Download, History, Save, X } from 'lucide-react';
-import { useMemo, useState } from 'react';
+import { Button } from '@mantine/core';
+import { Check, Download, GitCompareArrows, History } from 'lucide-react';
+import { useEffect, useMemo, useState } from 'react';
 import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
 import { fleetFields, type HistoryEntry } from '../../src-shared/model/fleet.ts';
 import { parseQuery } from '../../src-shared/query/index.ts';
@@ -11,10 +11,13 @@ import {
   groupDigits,
   historyText,
   operationKindText,
+  operationPageText,
   windowText,
 } from '../../src-shared/texts.ts';
+import { compareHref } from '../operations/compare.ts';
 import { useNow, useSnapshot, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
+import { rememberList } from '../state/last-list.ts';
 import { formatRoute, goTo } from '../state/route.ts';
 import { Empty, ErrorNote, SimulatedBadge } from '../ui/bits.tsx';
 import { DataGrid, type GridColumn } from '../ui/DataGrid.tsx';
@@ -23,10 +26,11 @@ import { saveFile } from '../ui/save-file.ts';
 import { nextSort, type Sort } from '../ui/sort.ts';
 import { Hostile } from '../ui/text.tsx';
 import { historyCsv } from './csv.ts';
-import { hasCondition, readFilters, type SavedFilter, withCondition, writeFilters } from './filters.ts';
+import { hasCondition, withCondition } from './filters.ts';
 import { HistoryStatus } from './HistoryStatus.tsx';
 import { askHistory, type HistoryPageOf } from './history-page.ts';
 import { QueryInput } from './QueryInput.tsx';
+import { SavedFilters } from './SavedFilters.tsx';
 import { useHistory } from './use-history.ts';
 
 const text = historyText;
@@ -44,19 +48,21 @@ const conditions: Readonly<Record<keyof typeof text.chips, string>> = {
   codeUsed: "code_use = 'used'",
 };
 
-/** Every operation that ever ran, by query. */
-export function HistoryPage() {
+/** What is longer lies in this page alone, and not in its address. */
+const MOST_IN_ADDRESS = 1500;
+
+/** Every operation that ever ran, by query. `asked`: the query of the address. */
+export function HistoryPage({ asked = '' }: { readonly asked?: string | undefined }) {
   const workbench = useWorkbench();
   const desk = useDesk();
   const snapshot = useSnapshot();
   const now = useNow(true, 30_000);
-  const [typed, setTyped] = useState('');
-  const [query, setQuery] = useState('');
+  const [typed, setTyped] = useState(asked);
+  const [query, setQuery] = useState(() => (isQuery(asked) ? asked : ''));
   const [wrong, setWrong] = useState<{ readonly of: string; readonly error: ErrorData }>();
   const [sort, setSort] = useState<Sort>({ by: 'created', direction: 'desc' });
   const [active, setActive] = useState<number>();
-  const [filters, setFilters] = useState<readonly SavedFilter[]>(readFilters);
-  const [naming, setNaming] = useState<string>();
+  const [picked, setPicked] = useState<readonly number[]>([]);
   const [exporting, setExporting] = useState(false);
   const orderby = `${sort.by} ${sort.direction}`;
   const history = useHistory(query, sort);
@@ -72,28 +78,33 @@ export function HistoryPage() {
     [snapshot.readers, snapshot.cards],
   );
 
-  const run = (next: string) => {
+  const take = (next: string): boolean => {
     setTyped(next);
     try {
       if (next.trim() !== '') parseQuery(next, fields);
       setWrong(undefined);
       setQuery(next.trim());
+      return true;
     } catch (thrown) {
       setWrong({ of: next, error: toWorkbenchError(thrown).toData() });
+      return false;
     }
   };
-  const save = (name: string) => {
-    const next = [{ name, query }, ...filters.filter((filter) => filter.name !== name)];
-    setFilters(next);
-    writeFilters(next);
-    setNaming(undefined);
-    desk.announce(fillText(text.savedDone, { name }));
+  /** Runs a query; the address has it, so that Back leads to the one before and a link to this one. */
+  const run = (next: string) => {
+    const kept = encodeURIComponent(next).length <= MOST_IN_ADDRESS ? next.trim() : '';
+    if (take(next)) goTo({ page: 'history', query: kept });
   };
-  const drop = (name: string) => {
-    const next = filters.filter((filter) => filter.name !== name);
-    setFilters(next);
-    writeFilters(next);
-  };
+  // Back, forward, a link: the address asks for another query than the one that is run.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the address changes
+  useEffect(() => {
+    if (asked !== query && encodeURIComponent(query).length <= MOST_IN_ADDRESS) take(asked);
+  }, [asked]);
+  useEffect(() => rememberList({ page: 'history', query: asked }), [asked]);
+  const pick = ({ id }: HistoryEntry) =>
+    setPicked((before) =>
+      before.includes(id) ? before.filter((one) => one !== id) : [...before.slice(-1), id],
+    );
   const exportCsv = async () => {
     setExporting(true);
     try {
@@ -120,7 +131,7 @@ export function HistoryPage() {
   };
 
   const error = wrong?.of === typed ? wrong.error : history.error;
-  const columns = useMemo(() => columnsOf(now), [now]);
+  const columns = useMemo(() => columnsOf(now, picked), [now, picked]);
   return (
     <div className="page page-fill page-wide">
       <PageHead title={text.title} intro={text.intro}>
@@ -160,61 +171,9 @@ export function HistoryPage() {
             </button>
           ))}
         </fieldset>
-        {filters.length === 0 ? null : (
-          <fieldset className="chip-row" aria-label={text.saved}>
-            {filters.map(({ name, query: kept }) => (
-              <span className="pick-chip pick-chip-saved" key={name}>
-                <button type="button" title={kept} aria-pressed={query === kept} onClick={() => run(kept)}>
-                  {name}
-                </button>
-                <button
-                  type="button"
-                  aria-label={fillText(text.savedRemove, { name })}
-                  title={fillText(text.savedRemove, { name })}
-                  onClick={() => drop(name)}
-                >
-                  <X size={12} aria-hidden />
-                </button>
-              </span>
-            ))}
-          </fieldset>
-        )}
-        {query === '' ? null : naming === undefined ? (
-          <Button
-            size="compact-xs"
-            variant="subtle"
-            leftSection={<Save size={12} aria-hidden />}
-            onClick={() => setNaming('')}
-          >
-            {text.save}
-          </Button>
-        ) : (
-          <form
-            className="name-form"
-            onSubmit={(event) => {
-              event.preventDefault();
-              if (naming.trim() !== '') save(naming.trim());
-            }}
-          >
-            <TextInput
-              autoFocus
-              aria-label={text.saveName}
-              placeholder={text.saveName}
-              maxLength={60}
-              value={naming}
-              onChange={(event) => setNaming(event.currentTarget.value)}
-              onKeyDown={(event) => {
-                if (event.key !== 'Escape') return;
-                event.preventDefault();
-                setNaming(undefined);
-              }}
-            />
-            <Button type="submit" disabled={naming.trim() === ''}>
-              {windowText.common.save}
-            </Button>
-          </form>
-        )}
+        <SavedFilters query={query} onRun={run} />
         <span className="grow" />
+        <Picked ids={picked} onClear={() => setPicked([])} />
         <span className="quiet num" role="status">
           {history.loaded
             ? fillText(history.more ? text.some : text.all, { count: history.rows.length })
@@ -243,6 +202,7 @@ export function HistoryPage() {
             active={active}
             onActive={setActive}
             onOpen={({ id }) => goTo({ page: 'operation', id })}
+            onPick={pick}
             onEnd={history.loadMore}
             of={history.of}
             sort={sort}
@@ -262,12 +222,54 @@ export function HistoryPage() {
 const keyOf = (row: HistoryEntry) => row.id;
 const rowClass = (row: HistoryEntry) => (row.simulated ? 'simulated-row' : '');
 
-function columnsOf(now: number): readonly GridColumn<HistoryEntry>[] {
+/** Whether the query language takes it; nothing is everything. */
+function isQuery(text: string): boolean {
+  try {
+    return text.trim() === '' || parseQuery(text, fields) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** What is picked, to be compared. */
+function Picked({ ids, onClear }: { readonly ids: readonly number[]; readonly onClear: () => void }) {
+  const [a, b] = ids;
+  if (a === undefined) return null;
+  return (
+    <>
+      <span role="status" title={operationPageText.pickedHint}>
+        {fillText(operationPageText.picked, { count: ids.length })}
+      </span>
+      <Button size="compact-xs" variant="subtle" onClick={onClear}>
+        {operationPageText.unpick}
+      </Button>
+      {b === undefined ? null : (
+        <Button
+          component="a"
+          data-command="history.compare"
+          size="compact-xs"
+          variant="default"
+          leftSection={<GitCompareArrows size={12} aria-hidden />}
+          href={compareHref(a, b)}
+        >
+          {operationPageText.comparePicked}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function columnsOf(now: number, picked: readonly number[]): readonly GridColumn<HistoryEntry>[] {
   const cells: Readonly<Record<keyof typeof text.columns, GridColumn<HistoryEntry>['cell']>> = {
     id: ({ id }) => (
-      <a className="mono" tabIndex={-1} href={formatRoute({ page: 'operation', id })}>
-        #{id}
-      </a>
+      <span className={picked.includes(id) ? 'picked' : undefined}>
+        {picked.includes(id) ? (
+          <Check size={13} aria-label={fillText(operationPageText.pick, { id })} />
+        ) : null}
+        <a className="mono open" tabIndex={-1} href={formatRoute({ page: 'operation', id })}>
+          #{id}
+        </a>
+      </span>
     ),
     kind: ({ kind, simulated }) => (
       <>

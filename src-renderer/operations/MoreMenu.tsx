@@ -6,7 +6,7 @@ import { fillText, operationPageText, windowText } from '../../src-shared/texts.
 import { useDesk } from '../state/desk.ts';
 import { copyText } from '../ui/clipboard.ts';
 import { Dialog } from '../ui/Dialog.tsx';
-import { compareHref } from './RelatedPanel.tsx';
+import { compareHref } from './compare.ts';
 
 const text = operationPageText;
 

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { RefreshCcwDot } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { describeError, type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
-import { isFinal, type Operation } from '../../src-shared/model/index.ts';
+import type { Operation } from '../../src-shared/model/index.ts';
 import {
   activationCodeUseText,
   errorFamilyText,
@@ -13,18 +13,17 @@ import {
   reconciliationOutcomeText,
   reconciliationStateText,
   remarkText,
-  stepSentence,
   successText,
   visibleText,
   windowText,
 } from '../../src-shared/texts.ts';
 import { useSnapshot, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
-import { ErrorNote, Note, OperationBar } from '../ui/bits.tsx';
+import { ErrorNote, Note } from '../ui/bits.tsx';
 
 const text = windowText.operation;
 
-/** How it ended or what it does now, in words. */
+/** How it ended, in words. */
 export function Outcome({
   operation,
   children,
@@ -33,19 +32,8 @@ export function Outcome({
   /** Below why it failed. */
   readonly children?: ReactNode;
 }) {
-  const running = !isFinal(operation);
   return (
     <>
-      {running ? (
-        <div className="strip strip-run">
-          <span className="strip-step" role="status">
-            {operation.progress === undefined
-              ? windowText.common.loading
-              : stepSentence(operation.progress.step)}
-          </span>
-          <OperationBar operation={operation} />
-        </div>
-      ) : null}
       {operation.status === 'successful' ? <Note kind="good">{successText[operation.kind]}</Note> : null}
       {operation.error === undefined ? null : (
         <ErrorNote

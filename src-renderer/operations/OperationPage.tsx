@@ -16,7 +16,6 @@ import {
   visibleText,
   windowText,
 } from '../../src-shared/texts.ts';
-import { Phases } from '../download/Phases.tsx';
 import { ExportDialog } from '../evidence/ExportDialog.tsx';
 import { useCall, useSnapshot, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
@@ -30,6 +29,7 @@ import { Outcome } from './OperationOutcome.tsx';
 import { isProblem } from './problem.ts';
 import { RelatedPanel } from './RelatedPanel.tsx';
 import { RunAgain } from './RunAgain.tsx';
+import { StatePicture } from './StatePicture.tsx';
 import { Timeline } from './Timeline.tsx';
 import { TransactionsPanel } from './TransactionsPanel.tsx';
 import { decisiveExchange } from './timeline.ts';
@@ -63,12 +63,12 @@ export function OperationPage({ id }: { readonly id: number }) {
       <Head operation={operation} onExport={() => setExporting(true)} />
       <div className="operation-grid">
         <div className="operation-side">
-          <Panel title={text.timeline}>
-            <Phases operation={operation} />
-          </Panel>
           <About operation={operation} />
         </div>
         <div className="operation-main">
+          <Panel title={text.timeline}>
+            <StatePicture operation={operation} steps={operation.steps} />
+          </Panel>
           <Outcome operation={operation}>
             <Decisive operation={operation} lines={lines} />
           </Outcome>

@@ -14,14 +14,12 @@ import { HistoryStatus } from '../history/HistoryStatus.tsx';
 import { useCall, useNow, useSnapshot } from '../state/context.ts';
 import { formatRoute } from '../state/route.ts';
 import { Chip, ErrorNote, Panel } from '../ui/bits.tsx';
+import { compareHref } from './compare.ts';
 import { quoted, relatedQuery, relationsOf } from './related.ts';
 
 const text = operationPageText.related;
 const MOST = 8;
 const answer = z.object({ list: z.array(historyEntry) });
-
-/** Where two traces are compared. */
-export const compareHref = (a: number, b: number) => `#/trace-compare/${a}/${b}`;
 
 /** What else was done to the same card and profile, with the same code, in the same batch; the newest first. */
 export function RelatedPanel({ operation }: { readonly operation: Operation }) {

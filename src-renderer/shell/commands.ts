@@ -34,6 +34,7 @@ import {
 import { languageNames, languages } from '../../src-shared/language.ts';
 import { benchPageText, fillText, shellText, traceText } from '../../src-shared/texts.ts';
 import type { Desk } from '../state/desk.ts';
+import { lastList } from '../state/last-list.ts';
 import { type Preferences, preferences, setPreferences, zoomSteps } from '../state/preferences.ts';
 import { goTo, type Route } from '../state/route.ts';
 import { focusTile } from '../state/tile-focus.ts';
@@ -105,8 +106,9 @@ function back(route: Route): void {
   if (route.page === 'trace' && route.id > 0) goTo({ page: 'operation', id: route.id });
   else if (route.page === 'trace') goTo({ page: 'evidence', parts: [String(-route.id)] });
   else if (route.page === 'trace-compare') goTo({ page: 'trace', id: route.a });
-  else if (route.page === 'operation') goTo({ page: 'operations' });
   else if (route.page === 'reader' || route.page === 'card') goTo({ page: 'home' });
+  else if (route.page === 'operation') goTo(lastList());
+  else if (route.page === 'evidence') goTo({ page: 'evidence' });
   else if (route.page === 'codes' || route.page === 'orders') goTo({ page: route.page });
 }
 

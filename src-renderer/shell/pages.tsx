@@ -137,7 +137,7 @@ export const pages: readonly PageRow[] = [
     readers: true,
     Page: lazyPage(async () => {
       const { HistoryPage } = await import('../history/HistoryPage.tsx');
-      return () => <HistoryPage />;
+      return (route) => <HistoryPage asked={route.page === 'history' ? route.query : undefined} />;
     }),
   },
   {

@@ -144,16 +144,6 @@ export class WorkbenchState {
     }
   }
 
-  /** Reads the operations that are older than those known. */
-  async loadOlderOperations(): Promise<void> {
-    const oldest = Math.min(...this.#snapshot.operations.keys());
-    if (!Number.isFinite(oldest)) return;
-    const older = await this.#connection.api.call('operations.list', { limit: PAGE, before: oldest });
-    const operations = new Map(this.#snapshot.operations);
-    for (const operation of older) operations.set(operation.id, operation);
-    this.#change({ operations, moreOperations: older.length === PAGE });
-  }
-
   /** Reads the newest orders again. */
   async refreshOrders(): Promise<void> {
     try {

@@ -211,11 +211,14 @@ export function ProgressBar({
   total,
   label,
   thin = false,
+  said,
 }: {
   readonly done?: number | undefined;
   readonly total?: number | undefined;
   readonly label: string;
   readonly thin?: boolean;
+  /** How far it is, in words. Absent: done and total are bytes. */
+  readonly said?: string | undefined;
 }) {
   const known = done !== undefined && total !== undefined && total > 0;
   const fraction = known ? Math.min(1, done / total) : 0;
@@ -229,7 +232,7 @@ export function ProgressBar({
       {...(known
         ? {
             'aria-valuenow': Math.round(fraction * 100),
-            'aria-valuetext': `${formatBytes(done)} / ${formatBytes(total)}`,
+            'aria-valuetext': said ?? `${formatBytes(done)} / ${formatBytes(total)}`,
           }
         : {})}
     >

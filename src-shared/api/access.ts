@@ -40,6 +40,7 @@ export const readingCalls: ReadonlySet<CallName> = new Set<CallName>([
   'fleet.bulkNext',
   'fleet.bulkEnd',
   'apis.get',
+  'history.filters.list',
   'evidence.list',
   'evidence.get',
   'evidence.trace.list',

@@ -11,6 +11,7 @@ export * from './doctor.ts';
 export * from './evidence.ts';
 export * from './fleet.ts';
 export * from './fleet-request.ts';
+export * from './history.ts';
 export * from './key.ts';
 export * from './operation.ts';
 export * from './order.ts';

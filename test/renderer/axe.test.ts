@@ -1,43 +1,15 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import type { AxeResults, RunOptions } from 'axe-core';
-import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { axeFindings as findings } from '../support/axe.ts';
 import { hasChromium, startBench, type WindowBench } from './bench.ts';
 import { shots } from './shots.ts';
 
 let bench: WindowBench;
-let source: string;
 
 /** What colours have to do with; of all else the dark page is the light one. */
 const colourRules = ['color-contrast', 'link-in-text-block'];
 
-/** What axe finds, in a line each: rule, place, why. Contrast and all rules of WCAG 2.2 A and AA, and what is good practice. */
-async function findings(page: Page, only?: readonly string[]): Promise<string[]> {
-  // A list that is on its way has no rows yet; one that has none shows no grid.
-  await page.waitForFunction(() =>
-    [...document.querySelectorAll('.grid-body')].every((body) => body.querySelector('[role=row]') !== null),
-  );
-  // Given by the protocol of the browser, which the policy of the page does not hold back.
-  await page.evaluate(source);
-  return await page.evaluate(async (rules) => {
-    const { axe } = window as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } };
-    const { violations } = await axe.run(rules === undefined ? {} : { runOnly: [...rules] });
-    // The rows of a grid are reached by its own keys, which scroll it too: its body need be no stop of its own.
-    const scrolledByGrid = (id: string, target: string) =>
-      id === 'scrollable-region-focusable' &&
-      document.querySelector(target)?.closest('[role=grid][tabindex="0"]') != null;
-    return violations.flatMap(({ id, nodes }) =>
-      nodes
-        .filter(({ target }) => !scrolledByGrid(id, target.join(' ')))
-        .map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary ?? ''}`),
-    );
-  }, only);
-}
-
 describe.skipIf(!hasChromium)('axe finds nothing (skipped where Chromium is absent)', () => {
   beforeAll(async () => {
-    source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
     bench = await startBench();
   });
   afterEach(() => bench.tidy());

@@ -19,6 +19,7 @@ import type {
   OperationRequest,
   OperationStep,
   Reader,
+  SavedFilter,
   SystemInfo,
   TrustAnchor,
 } from '../../src-shared/model/index.ts';
@@ -71,6 +72,7 @@ export class FixtureWorkbench implements WorkbenchApi {
   readonly #listeners = new Set<(event: WorkbenchEvent) => void>();
   readonly #scenario: Scenario;
   #anchors: TrustAnchor[];
+  #filters: SavedFilter[] = [];
   #apis: ApisState = { available: true, settings: { enabled: false, port: 8080 } };
   #settings: BenchSettings = {
     deviceInfo: {
@@ -126,8 +128,14 @@ export class FixtureWorkbench implements WorkbenchApi {
     this.#tokens = makeTokenHandlers(full, now);
     this.#history = makeHistory(full, now, () => this.operations.values());
     this.#records = makeRecordHandlers(full, pace, now, () => this.operations.values());
-    this.#evidence = makeEvidenceHandlers(full, pace, now, (id) => this.#find(id));
     this.#simulator = makeSimulatorHandlers(scenario, now, (event) => this.emit(event));
+    this.#evidence = makeEvidenceHandlers(
+      full,
+      pace,
+      now,
+      (id) => this.#find(id),
+      (event) => this.emit(event),
+    );
     if (scenario === 'none') {
       const error = { code: 'simulator_bench_failed', params: { reason: 'the state file is damaged' } };
       this.#system = { ...this.#system, simulator: { running: false, error } };
@@ -241,6 +249,12 @@ export class FixtureWorkbench implements WorkbenchApi {
         : playSimple(this, id, request);
     this.#stages.set(id, stage);
     return operation;
+  }
+
+  #setFilters(filters: SavedFilter[]): SavedFilter[] {
+    this.#filters = filters;
+    this.emit({ type: 'filters', filters });
+    return filters;
   }
 
   #find(id: number): Operation {
@@ -394,6 +408,11 @@ export class FixtureWorkbench implements WorkbenchApi {
     'retention.preview': (request) => this.#records['retention.preview'](request),
     'retention.run': () => this.#records['retention.run'](),
     'retention.cancel': () => this.#records['retention.cancel'](),
+    'history.filters.list': () => this.#filters,
+    'history.filters.save': (filter) =>
+      this.#setFilters([filter, ...this.#filters.filter(({ name }) => name !== filter.name)]),
+    'history.filters.remove': ({ name }) =>
+      this.#setFilters(this.#filters.filter((filter) => filter.name !== name)),
     'trust.list': () => this.#anchors,
     'trust.add': ({ certificate }) => {
       if (certificate.length < 40)

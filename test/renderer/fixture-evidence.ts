@@ -1,7 +1,7 @@
 /** Evidence of the fixture. It reads no files: what their text begins with says what is wrong with them. */
 
 import type { evidenceRows } from '../../src-shared/api/evidence.ts';
-import type { CallName, CallOutput, CallRequest } from '../../src-shared/api.ts';
+import type { CallName, CallOutput, CallRequest, WorkbenchEvent } from '../../src-shared/api.ts';
 import { fromBase64, toBase64 } from '../../src-shared/bytes.ts';
 import { type ErrorData, WorkbenchError } from '../../src-shared/errors/index.ts';
 import type {
@@ -109,12 +109,14 @@ export function makeEvidenceHandlers(
   pace: number,
   now: () => number,
   find: (id: number) => Operation,
+  emit: (event: WorkbenchEvent) => void,
 ): EvidenceHandlers {
   const opened = full ? makeOpened(now()) : new Map<number, Evidence>();
   const recorded = new Map<number, Operation>();
   const uploads = new Map<number, string>();
   const downloads = new Map<number, string>();
   let lastTransfer = 0;
+  let cancelled = false;
   const require = (id: number): Evidence => {
     const found = opened.get(id);
     if (found === undefined) throw new WorkbenchError('evidence_not_found', { id });
@@ -237,10 +239,22 @@ export function makeEvidenceHandlers(
         },
       };
     },
-    'evidence.cancelReplay': () => ({ cancelled: 0 }),
+    'evidence.cancelReplay': () => {
+      cancelled = true;
+      return { cancelled: 1 };
+    },
     'evidence.replay': async ({ id }) => {
       const evidence = require(id);
-      await new Promise((resolve) => setTimeout(resolve, 10 * pace));
+      cancelled = false;
+      const recordedOf = evidence.exchanges;
+      for (let part = 1; part <= 10; part++) {
+        const replayed = { apdus: Math.round((recordedOf.apdus * part) / 10), http: 0 };
+        emit({ type: 'replay', replay: { id, replayed, recorded: recordedOf, ended: false } });
+        await new Promise((resolve) => setTimeout(resolve, pace));
+        if (cancelled) break;
+      }
+      emit({ type: 'replay', replay: { id, replayed: recordedOf, recorded: recordedOf, ended: true } });
+      if (cancelled) throw new WorkbenchError('cancelled');
       if (evidence.notReplayable !== undefined)
         throw new WorkbenchError('evidence_not_replayable', { reason: evidence.notReplayable });
       const equal = id !== 3;

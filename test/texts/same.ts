@@ -10,6 +10,7 @@ export const same: Readonly<Record<'de' | 'zh', ReadonlySet<string>>> = {
   de: new Set([
     ...everywhere,
     'AKA Milenage',
+    'Byte',
     'Bytes',
     'Code',
     'Code {id}',

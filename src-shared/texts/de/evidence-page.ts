@@ -1,18 +1,18 @@
 import type { Translations } from '../speak.ts';
 
 export const evidencePage: Translations['evidencePage'] = {
-  title: 'Evidence',
+  title: 'Nachweise',
   intro:
     'Ein Vorgang in einer Datei, ohne seine Geheimnisse: an einen Anbieter zu senden, überall zu öffnen und noch einmal auszuführen.',
   open: 'Datei öffnen …',
-  dropNow: 'Evidence-Datei hier ablegen',
+  dropNow: 'Nachweisdatei hier ablegen',
   opening: 'Die Datei {name} wird gelesen …',
-  opened: 'Evidence {id} ist geöffnet.',
-  empty: 'Keine Evidence ist geöffnet',
+  opened: 'Nachweis {id} ist geöffnet.',
+  empty: 'Kein Nachweis ist geöffnet',
   emptyHint:
     'Öffnen Sie eine Datei, die auf .euicc-evidence endet, oder legen Sie sie hier ab. Gemacht wird sie auf der Seite eines Vorgangs, der zu Ende ist.',
   toOperations: 'Zu den Vorgängen',
-  list: 'Geöffnete Evidence, die letzte zuerst',
+  list: 'Geöffnete Nachweise, der letzte zuerst',
   refused: 'Diese Datei wurde nicht geöffnet',
   columns: {
     id: 'Nr.',
@@ -24,7 +24,7 @@ export const evidencePage: Translations['evidencePage'] = {
     replay: 'Wiederholung',
   },
   notReplayed: 'Noch nicht',
-  heading: 'Evidence {id}',
+  heading: 'Nachweis {id}',
   unvouched:
     'Diese Seite zeigt, was die Datei sagt. Niemand hat sich dafür verbürgt: sie ist nicht signiert.',
   origin: 'Herkunft',
@@ -59,11 +59,11 @@ export const evidencePage: Translations['evidencePage'] = {
   trace: 'Aufzeichnung',
   exchangesOf: '{apdus} APDUs, {http} HTTP',
   remove: 'Entfernen',
-  removeTitle: 'Evidence {id} entfernen?',
+  removeTitle: 'Nachweis {id} entfernen?',
   removeHint:
-    'Sie wird hier vergessen. Die Datei, die geöffnet wurde, bleibt, wie sie ist, und kann wieder geöffnet werden.',
-  removed: 'Evidence {id} ist entfernt.',
-  back: 'Alle Evidence',
+    'Er wird hier vergessen. Die Datei, die geöffnet wurde, bleibt, wie sie ist, und kann wieder geöffnet werden.',
+  removed: 'Nachweis {id} ist entfernt.',
+  back: 'Alle Nachweise',
   replay: {
     title: 'Wiederholung',
     intro:
@@ -77,7 +77,8 @@ export const evidencePage: Translations['evidencePage'] = {
     equal: 'Byte für Byte dasselbe',
     equalHint: '{apdus} APDUs und {http} HTTP-Anfragen stimmten überein, und das Ende ist dasselbe.',
     different: 'Er weicht von der Aufzeichnung ab',
-    met: 'Bis dahin waren {apdus} von {allApdus} APDUs und {http} von {allHttp} HTTP-Anfragen gleich.',
+    met: 'Gleich waren {apdus} von {allApdus} APDUs und {http} von {allHttp} HTTP-Anfragen.',
+    cancelled: 'Die Wiederholung wurde abgebrochen.',
     last: 'Wiederholt {when}',
     chips: { equal: 'Dasselbe', different: 'Weicht ab', cannot: 'Nicht möglich' },
     cannot: 'Nicht wiederholbar',
@@ -112,11 +113,11 @@ export const evidencePage: Translations['evidencePage'] = {
     smdpAddress: 'Server',
   },
   make: {
-    title: 'Evidence von Vorgang {id}',
-    panel: 'Evidence',
+    title: 'Nachweis von Vorgang {id}',
+    panel: 'Nachweis',
     intro: 'Eine Datei mit jeder Übertragung dieses Vorgangs und keinem seiner Geheimnisse.',
     notEnded: 'Sie kann gemacht werden, wenn der Vorgang zu Ende ist.',
-    export: 'Evidence exportieren …',
+    export: 'Nachweis exportieren …',
     replayHere: 'Hier wiederholen',
     replayHereHint: 'Macht die Datei, öffnet sie in dieser Workbench und zeigt sie, bereit zur Wiederholung.',
     openedHere: 'Hier geöffnet',

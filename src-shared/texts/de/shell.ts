@@ -12,7 +12,7 @@ export const shell: Translations['shell'] = {
     codes: 'Codes',
     orders: 'Bestellungen',
     reports: 'Berichte',
-    evidence: 'Evidence',
+    evidence: 'Nachweise',
     simulator: 'Simulator',
     tokens: 'Token',
     trust: 'Vertrauen',

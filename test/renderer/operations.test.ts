@@ -1,0 +1,268 @@
+/** Evidence, operations and saved filters in the window, on the played API. */
+
+import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { CallName } from '../../src-shared/api.ts';
+import { hasChromium, startBench, type WindowBench } from './bench.ts';
+
+let bench: WindowBench;
+const file = (name: string, content: string) => ({
+  name,
+  mimeType: 'application/octet-stream',
+  buffer: Buffer.from(content),
+});
+
+describe.skipIf(!hasChromium)('evidence and operations (skipped where Chromium is absent)', () => {
+  beforeAll(async () => {
+    bench = await startBench();
+  });
+  afterEach(() => bench.tidy());
+  afterAll(() => bench.end());
+
+  const open = async (hash: string, scenario: 'full' | 'none' = 'full', pace = 8) => {
+    const opened = await bench.open(scenario, { pace });
+    await opened.page.locator('.frame').waitFor();
+    await opened.page.evaluate((next) => {
+      window.location.hash = next;
+    }, hash);
+    const last = (name: CallName) =>
+      opened.server.workbench.calls.findLast((call) => call.name === name)?.input;
+    return { ...opened, last };
+  };
+  const heading = (page: Page, name: string | RegExp) =>
+    page.getByRole('heading', { level: 1, name }).waitFor();
+  const choose = async (page: Page, ...files: ReturnType<typeof file>[]) => {
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('n')]);
+    await chooser.setFiles(files);
+  };
+
+  test('files are opened by dialog and by drop; several refusals stand beside each other, and go', async () => {
+    const { page, problems, last } = await open('#/evidence');
+    page.on('filechooser', () => undefined);
+    await heading(page, 'Evidence');
+    await choose(
+      page,
+      file('\u202Enewer.euicc-evidence', 'newer'),
+      file('a.euicc-evidence', 'damaged'),
+      file('b', 'x'),
+    );
+    await expect.poll(() => page.getByRole('alert').count()).toBe(3);
+    await page.getByText('‹RLO›newer.euicc-evidence').waitFor();
+    expect(page.url()).toMatch(/#\/evidence$/);
+    await page.getByRole('button', { name: 'Dismiss' }).first().press('Enter');
+    await expect.poll(() => page.getByRole('alert').count()).toBe(2);
+    const transfer = await page.evaluateHandle(() => {
+      const data = new DataTransfer();
+      data.items.add(new File(['evidence 3'], 'dropped.euicc-evidence'));
+      return data;
+    });
+    for (const event of ['dragenter', 'dragover', 'drop'])
+      await page.dispatchEvent('main .page', event, { dataTransfer: transfer });
+    await heading(page, /^Evidence 5/);
+    expect(last('evidence.open')).toMatchObject({ fileName: 'dropped.euicc-evidence' });
+    await page.keyboard.press('Escape');
+    await heading(page, 'Evidence');
+    await page.getByRole('grid').getByText('dropped.euicc-evidence').waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  test('a replay tells how far it is, is cancelled, and says where it deviated, with both sides', async () => {
+    const { page, problems, last } = await open('#/evidence/3', 'full', 60);
+    await heading(page, /^Evidence 3/);
+    await page.getByText('Nobody has vouched for it').waitFor();
+    await page.getByText('Another APDU than the recorded one').waitFor();
+    await page.getByText('As recorded').click();
+    await page.keyboard.press('l');
+    expect(last('evidence.replay')).toEqual({ id: 3, speed: 'recorded' });
+    await page.getByRole('progressbar', { name: 'Replay' }).waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).press('Enter');
+    await page.getByText('The replay was cancelled.').waitFor();
+    await page.keyboard.press('l');
+    await page.getByText('6 of 86 APDUs and 0 of 4 HTTP requests were the same.').waitFor();
+    const sides = page.locator('.sides mark');
+    expect(await sides.allTextContents()).toEqual(['38', '2E']);
+    expect(
+      await page.getByRole('link', { name: /No. 7 ES10b.AuthenticateServer/ }).getAttribute('href'),
+    ).toBe('#/operations/-3/trace/7');
+    await page.getByRole('button', { name: 'Remove' }).press('Enter');
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).press('Enter');
+    await heading(page, 'Evidence');
+    await expect.poll(() => page.getByRole('row').count()).toBe(4);
+    expect(problems).toEqual([]);
+  });
+
+  test('what cannot be replayed says why; what is gone says so; nothing there says what to do', async () => {
+    const { page } = await open('#/evidence/4');
+    await page.getByText('It was recorded by a workbench that did not note').waitFor();
+    expect(await page.getByRole('button', { name: /^Replay/ }).count()).toBe(0);
+    await page.evaluate(() => {
+      window.location.hash = '#/evidence/99';
+    });
+    await page.getByText('There is no opened evidence 99').waitFor();
+    const empty = await open('#/evidence', 'none');
+    await empty.page.getByText('No evidence is open').waitFor();
+    empty.server.workbench.fail('evidence.list');
+    await empty.page.reload();
+    await empty.page.getByRole('alert').waitFor();
+  });
+
+  test('an export shows beforehand what is hidden, follows what is chosen, and saves the whole file', async () => {
+    const { page, problems, last } = await open('#/operations/3');
+    await heading(page, /^Download/);
+    await page.keyboard.press('v');
+    const dialog = page.getByRole('dialog', { name: 'Evidence of operation 3' });
+    await dialog.getByRole('row', { name: /^EID \(replaced\) 1 6/ }).waitFor();
+    await dialog.getByText('These values will be replaced').click();
+    await dialog
+      .getByText('8908 6030', { exact: false })
+      .or(dialog.getByText(/^890860302/))
+      .first()
+      .waitFor();
+    await dialog.getByRole('checkbox', { name: 'Keep EIDs and ICCIDs as they are' }).press('Space');
+    await dialog.getByRole('row', { name: /^EID/ }).waitFor({ state: 'detached' });
+    const hosts = dialog.getByRole('textbox', { name: 'Further host names to replace' });
+    await hosts.fill('a!');
+    await dialog.getByText('A host name has 4 to 253').waitFor();
+    expect(await dialog.getByRole('button', { name: 'Save file' }).isDisabled()).toBe(true);
+    await hosts.fill('rsp.carrier.example, other.example rsp.carrier.example');
+    await dialog.getByRole('textbox', { name: 'Note' }).fill('Since Monday');
+    await expect
+      .poll(() => last('evidence.preview'))
+      .toEqual({
+        operationId: 3,
+        options: { note: 'Since Monday', keepIds: true, hosts: ['rsp.carrier.example', 'other.example'] },
+      });
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      dialog.getByRole('button', { name: 'Save file' }).press('Enter'),
+    ]);
+    expect(download.suggestedFilename()).toBe('operation-3.euicc-evidence');
+    expect(await readFile(await download.path(), 'utf8')).toBe('evidence 3');
+    await dialog.getByText('operation-3.euicc-evidence is made').waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  test('one operation: its timeline, its way to the exchange that failed, what is related, its trace in other formats', async () => {
+    const { page, problems, last } = await open('#/operations/4');
+    await heading(page, /^Enable profile/);
+    const timeline = page.getByRole('table', { name: 'Timeline' });
+    await timeline.getByText('ES10c.EnableProfile').waitFor();
+    expect(await timeline.getByRole('row').count()).toBeGreaterThan(6);
+    const related = page.getByRole('table', { name: 'Related operations' });
+    await related
+      .getByRole('link', { name: /^#\d+$/ })
+      .first()
+      .waitFor();
+    expect(
+      await related
+        .getByRole('link', { name: /^Compare with operation/ })
+        .first()
+        .getAttribute('href'),
+    ).toMatch(/^#\/trace-compare\/4\/\d+$/);
+    await page.getByRole('button', { name: 'Save trace as…' }).press('Enter');
+    await page.getByRole('menuitemcheckbox', { name: /Replace what is personal/ }).press('Enter');
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('menuitem', { name: /^pcapng/ }).press('Enter'),
+    ]);
+    expect(download.suggestedFilename()).toBe('trace-4.pcapng');
+    expect(last('trace.export')).toEqual({ operationId: 4, format: 'pcapng', disguise: true });
+    await page.keyboard.press('f');
+    await page.waitForURL(/#\/operations\/4\/trace\/\d+/);
+    expect(problems).toEqual([]);
+  });
+
+  test('an operation is replayed here in one go, run again, copied, compared by number', async () => {
+    const { page, problems, server, last } = await open('#/operations/8');
+    await heading(page, /^Read card/);
+    await page.getByRole('button', { name: 'Replay here' }).press('Enter');
+    await heading(page, /^Evidence 5/);
+    await page.keyboard.press('l');
+    await page.getByText('Byte for byte the same').first().waitFor();
+    await page.goBack();
+    // The operation knows of it.
+    await page.getByRole('link', { name: 'Evidence 5' }).waitFor();
+    await page.getByRole('button', { name: 'More' }).press('Enter');
+    await page.getByRole('menuitem', { name: 'Compare with…' }).press('Enter');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('textbox').fill('8');
+    expect(await dialog.getByRole('button', { name: 'Compare' }).isDisabled()).toBe(true);
+    await dialog.getByRole('textbox').fill('#2');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/#\/trace-compare\/8\/2$/);
+    await page.goBack();
+    await heading(page, /^Read card/);
+    await page.keyboard.press('g');
+    await expect.poll(() => last('operations.start')).toEqual({ kind: 'read_card', readerId: 'sim:0' });
+    await page.waitForURL(/#\/operations\/12$/);
+    expect(server.workbench.operations.get(12)?.kind).toBe('read_card');
+    expect(problems).toEqual([]);
+  });
+
+  test('filters have names, are the same in all windows, and a removed one comes back', async () => {
+    const { page, problems, server } = await open("#/history/status%20%3D%20'failed'");
+    const query = page.getByRole('combobox', { name: 'Query' });
+    await expect.poll(() => query.inputValue()).toBe("status = 'failed'");
+    const other = await page.context().newPage();
+    await other.goto(`${server.origin}/#/history`);
+    await other.getByRole('combobox', { name: 'Query' }).waitFor();
+    await page.getByRole('button', { name: 'Save filter' }).press('Enter');
+    await page.keyboard.type('Broken \u202E ones');
+    await page.keyboard.press('Enter');
+    const named = other.getByRole('button', { name: 'Broken ‹RLO› ones', exact: true });
+    await named.press('Enter');
+    await expect
+      .poll(() => other.getByRole('combobox', { name: 'Query' }).inputValue())
+      .toBe("status = 'failed'");
+    await other.getByRole('button', { name: /^Remove filter/ }).press('Enter');
+    await page.getByRole('group', { name: 'Saved filters' }).waitFor({ state: 'detached' });
+    await other.getByRole('button', { name: 'Undo' }).press('Enter');
+    await page.getByRole('group', { name: 'Saved filters' }).waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  test('the address has the query: from an operation Escape leads back to it, and Back to the one before; two are picked and compared', async () => {
+    const { page, problems } = await open('#/history');
+    await page.keyboard.press('/');
+    await page.keyboard.type("kind = 'enable'");
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/#\/history\/kind/);
+    const grid = page.getByRole('grid');
+    await grid.focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/#\/operations\/\d+$/);
+    await page.keyboard.press('Escape');
+    await page.waitForURL(/#\/history\/kind/);
+    const query = page.getByRole('combobox', { name: 'Query' });
+    await expect.poll(() => query.inputValue()).toBe("kind = 'enable'");
+    await grid.focus();
+    for (const key of ['ArrowDown', 'Space', 'ArrowDown', 'Space']) await page.keyboard.press(key);
+    await page.getByText('2 picked').waitFor();
+    expect(await page.getByRole('link', { name: 'Compare the two' }).getAttribute('href')).toMatch(
+      /^#\/trace-compare\/\d+\/\d+$/,
+    );
+    // A query that is none is said so, and the address stays.
+    await query.fill("kind = 'nothing'");
+    await query.press('Enter');
+    await page.getByRole('alert').waitFor();
+    expect(page.url()).toMatch(/#\/history\/kind%20%3D%20'enable'$/);
+    expect(problems).toEqual([]);
+  });
+
+  test('the list of operations is about now: live, filtered, by keys, and leads to the history for what is older', async () => {
+    const { page, server, problems } = await open('#/operations');
+    const grid = page.getByRole('grid', { name: 'Operations, the newest first' });
+    await grid.getByText('Reset memory').waitFor({ state: 'detached' });
+    server.workbench.updateOperation(1, { status: 'download', endedAt: undefined });
+    await page.getByRole('radio', { name: 'Running' }).press('Space');
+    await grid.getByText('#1', { exact: true }).waitFor();
+    expect(await grid.getByRole('row').count()).toBe(2);
+    server.workbench.updateOperation(1, { status: 'successful', endedAt: Date.now() });
+    await page.getByText('No operation matches.').waitFor();
+    await page.getByRole('link', { name: 'All in the history' }).press('Enter');
+    await heading(page, 'History');
+    expect(problems).toEqual([]);
+  });
+});
