@@ -4,6 +4,7 @@
  */
 
 import { z } from 'zod';
+import { activationRows } from './api/activation.ts';
 import { apisRows } from './api/apis.ts';
 import { batchRows } from './api/batches.ts';
 import { codeRows } from './api/codes.ts';
@@ -104,6 +105,7 @@ export const api = {
     activationCodeParts.extend({ activationCode: z.string() }),
   ),
   ...codeRows,
+  ...activationRows,
   ...batchRows,
   ...orderRows,
   ...tokenRows,

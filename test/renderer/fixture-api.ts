@@ -23,6 +23,7 @@ import type {
   TraceLine,
   TrustAnchor,
 } from '../../src-shared/model/index.ts';
+import { makeActivationHandlers } from './fixture-activation.ts';
 import { type CodeHandlers, makeCodeHandlers } from './fixture-codes.ts';
 import { makeCards, makeReaders, makeSystem, simulatedCodes, trustAnchors } from './fixture-data.ts';
 import { makeHistory, makeTokenHandlers } from './fixture-history.ts';
@@ -63,6 +64,7 @@ export class FixtureWorkbench implements WorkbenchApi {
   };
   #system: SystemInfo;
   readonly #codes: CodeHandlers;
+  readonly #activation: ReturnType<typeof makeActivationHandlers>;
   readonly #orders: OrderHandlers;
   readonly #tokens: ReturnType<typeof makeTokenHandlers>;
   readonly #history: ReturnType<typeof makeHistory>;
@@ -86,6 +88,12 @@ export class FixtureWorkbench implements WorkbenchApi {
     this.#system = makeSystem(now(), scenario !== 'full');
     const full = scenario === 'full';
     this.#codes = makeCodeHandlers(full, now, (event) => this.emit(event));
+    this.#activation = makeActivationHandlers({
+      readers: () => this.readers,
+      cards: () => [...this.cards.values()],
+      roots: () => this.#anchors,
+      codes: this.#codes,
+    });
     this.#orders = makeOrderHandlers(full, now, (event) => this.emit(event));
     this.#tokens = makeTokenHandlers(full, now);
     this.#history = makeHistory(full, now, () => this.operations.values());
@@ -281,6 +289,8 @@ export class FixtureWorkbench implements WorkbenchApi {
       const activationCode = 'LPA:1$smdp.bench.localhost$FROM-PICTURE';
       return { ...parseActivationCode(activationCode), activationCode };
     },
+    'activation.check': (request) => this.#activation['activation.check'](request),
+    'activation.reach': (request) => this.#activation['activation.reach'](request),
     'codes.list': (request) => this.#codes['codes.list'](request),
     'codes.get': (request) => this.#codes['codes.get'](request),
     'codes.reveal': (request) => this.#codes['codes.reveal'](request),

@@ -1,6 +1,7 @@
 /** German. Loaded on demand: it is in no other file of the window. */
 
 import type { Translations } from '../speak.ts';
+import { activation } from './activation.ts';
 import { codes } from './codes.ts';
 import { domain } from './domain.ts';
 import { cardErrors, es10 } from './errors-card.ts';
@@ -18,6 +19,7 @@ import { steps } from './steps.ts';
 import { window } from './window.ts';
 
 export const texts: Partial<Translations> = {
+  activation,
   shell,
   window,
   codes,

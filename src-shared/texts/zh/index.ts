@@ -1,6 +1,7 @@
 /** Simplified Chinese. Loaded on demand: it is in no other file of the window. */
 
 import type { Translations } from '../speak.ts';
+import { activation } from './activation.ts';
 import { codes } from './codes.ts';
 import { domain } from './domain.ts';
 import { es10 } from './es10.ts';
@@ -15,6 +16,7 @@ import { steps } from './steps.ts';
 import { window } from './window.ts';
 
 export const texts: Partial<Translations> = {
+  activation,
   shell,
   window,
   codes,
