@@ -32,6 +32,7 @@ import type { ReaderProvider } from './card/port.ts';
 import { benchDeviceInfo, benchSmdsAddresses, type Es9Port } from './operations/index.ts';
 import type { ShopTransport } from './orders/index.ts';
 import type { Store } from './store/open.ts';
+import { createActivationDesk, type ReachServer } from './workbench/activation-desk.ts';
 import { type ApisHost, createApisDesk } from './workbench/apis-desk.ts';
 import { createBatchDesk } from './workbench/batch-desk.ts';
 import { createCardDesk } from './workbench/card-desk.ts';
@@ -59,6 +60,8 @@ export interface WorkbenchPorts {
   readonly store: Store;
   readonly providers: readonly ReaderProvider[];
   readonly createEs9: (trace: TraceSink) => Es9Port;
+  /** Connects to a server, verifies it and hangs up. Absent: none is asked before a download. */
+  readonly reachServer?: ReachServer;
   readonly clock: Clock;
   readonly entropy: Entropy;
   readonly sha256: (bytes: Uint8Array) => Uint8Array;
@@ -401,6 +404,18 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     'codes.parse': ({ text }) => ports.codes.parse(text),
     'codes.fromImage': ({ image }) => ports.codes.fromImage(Buffer.from(image, 'base64')),
     ...codeDesk.handlers,
+    ...createActivationDesk({
+      codes: store.codes,
+      cards: store,
+      readers: async () => {
+        await readers.ready();
+        return readers.list();
+      },
+      roots: () => ports.trust.list(),
+      benchServers: ports.simulator === undefined ? [] : [ports.simulator.smdpAddress.toLowerCase()],
+      reach: ports.reachServer,
+      clock,
+    }).handlers,
     ...batchDesk.handlers,
     ...orderDesk.handlers,
     ...createTokenDesk(store.tokens, clock, () => store.onDisk()).handlers,

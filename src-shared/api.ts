@@ -4,6 +4,7 @@
  */
 
 import { z } from 'zod';
+import { activationRows } from './api/activation.ts';
 import { apisRows } from './api/apis.ts';
 import { batchRows } from './api/batches.ts';
 import { cardRows } from './api/cards.ts';
@@ -110,6 +111,7 @@ export const api = {
     activationCodeParts.extend({ activationCode: z.string() }),
   ),
   ...codeRows,
+  ...activationRows,
   ...batchRows,
   ...orderRows,
   ...tokenRows,

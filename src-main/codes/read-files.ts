@@ -3,7 +3,7 @@
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { CodePlace } from '../../src-shared/model/index.ts';
 import { type CodeFile, checkFileSize, type FilePart, isPdf, type PartFindings } from './file-part.ts';
-import { findCodes } from './find-codes.ts';
+import { findCodes } from '../../src-shared/find-codes.ts';
 import { type Findings, startFindings } from './findings.ts';
 import { checkImage, imageSize } from './image-size.ts';
 import { decodeQr } from './qr-decoder.ts';

@@ -7,7 +7,7 @@ import { type ColumnName, columnOf, columnsOf, holdCodes } from './columns.ts';
 import { type CsvRecord, csvCells, csvRecords, type Delimiter, delimiters } from './csv.ts';
 import { decodeText } from './decode-text.ts';
 import { cleanCell, type DateOrder } from './fields.ts';
-import { findCodes } from './find-codes.ts';
+import { findCodes } from '../../src-shared/find-codes.ts';
 import { type Findings, startFindings } from './findings.ts';
 import { checkRecord, type Fields } from './record.ts';
 

@@ -23,7 +23,7 @@ import {
   parseFlag,
   parseIccid,
 } from './fields.ts';
-import { findCodes } from './find-codes.ts';
+import { findCodes } from '../../src-shared/find-codes.ts';
 
 /** What was written for each column. */
 export type Fields = Readonly<Partial<Record<ColumnName, string>>>;

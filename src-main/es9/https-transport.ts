@@ -104,7 +104,7 @@ const maxFreeSockets = 2;
 /** To read the roots takes as long as a request: one context for all transports while the trust store stays as it is. */
 const contexts = new WeakMap<TrustSource, { readonly revision: number; readonly context: SecureContext }>();
 
-function contextOf(trust: TrustSource): SecureContext {
+export function contextOf(trust: TrustSource): SecureContext {
   const { revision } = trust;
   const kept = contexts.get(trust);
   if (kept?.revision === revision) return kept.context;

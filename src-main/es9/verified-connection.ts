@@ -24,7 +24,7 @@ export function sniOf(name: string): string {
  * Connects and verifies. The socket fails with OpenSSL's code for a chain that does not verify, and with tls_wrong_name
  * where the certificate is not for the name in the address (RFC 9525; `target` plays no part in it).
  */
-function connectVerified({ server, host, target, context }: VerifiedServer): TLSSocket {
+export function connectVerified({ server, host, target, context }: VerifiedServer): TLSSocket {
   const servername = sniOf(server.name);
   const socket: TLSSocket = connect({
     host: target.host,

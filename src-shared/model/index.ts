@@ -1,3 +1,4 @@
+export * from './activation.ts';
 export * from './apis.ts';
 export * from './batch.ts';
 export * from './card.ts';

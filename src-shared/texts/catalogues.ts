@@ -5,6 +5,7 @@
 
 import { es10Texts } from '../errors/es10.ts';
 import { errorTexts } from '../errors/index.ts';
+import { activationTexts } from './activation.ts';
 import { decodeRemarkTexts } from './decode.ts';
 import { domainTexts } from './domain.ts';
 import { evidenceTexts } from './evidence.ts';
@@ -47,6 +48,7 @@ export const catalogues = {
   decode: decodeRemarkTexts,
   steps: stepTexts,
   states: statesText,
+  activation: activationTexts,
   errors: errorTexts,
   es10: es10Texts,
 };

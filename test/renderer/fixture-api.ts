@@ -23,6 +23,7 @@ import type {
   SystemInfo,
   TrustAnchor,
 } from '../../src-shared/model/index.ts';
+import { makeActivationHandlers } from './fixture-activation.ts';
 import {
   type BenchHandlers,
   makeBenchHandlers,
@@ -83,6 +84,7 @@ export class FixtureWorkbench implements WorkbenchApi {
   #system: SystemInfo;
   readonly #bench: BenchHandlers;
   readonly #codes: CodeHandlers;
+  readonly #activation: ReturnType<typeof makeActivationHandlers>;
   readonly #orders: OrderHandlers;
   readonly #tokens: ReturnType<typeof makeTokenHandlers>;
   readonly #history: ReturnType<typeof makeHistory>;
@@ -124,6 +126,12 @@ export class FixtureWorkbench implements WorkbenchApi {
       this.#codes,
       (event) => this.emit(event),
     );
+    this.#activation = makeActivationHandlers({
+      readers: () => this.readers,
+      cards: () => [...this.cards.values()],
+      roots: () => this.#anchors,
+      codes: this.#codes,
+    });
     this.#orders = makeOrderHandlers(full, now, (event) => this.emit(event));
     this.#tokens = makeTokenHandlers(full, now);
     this.#history = makeHistory(full, now, () => this.operations.values());
@@ -317,6 +325,8 @@ export class FixtureWorkbench implements WorkbenchApi {
       const activationCode = 'LPA:1$smdp.bench.localhost$FROM-PICTURE';
       return { ...parseActivationCode(activationCode), activationCode };
     },
+    'activation.check': (request) => this.#activation['activation.check'](request),
+    'activation.reach': (request) => this.#activation['activation.reach'](request),
     'codes.list': (request) => this.#codes['codes.list'](request),
     'codes.get': (request) => this.#codes['codes.get'](request),
     'codes.reveal': (request) => this.#codes['codes.reveal'](request),

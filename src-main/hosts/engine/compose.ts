@@ -6,7 +6,8 @@ import { parseActivationCode } from '../../../src-shared/activation-code.ts';
 import { toWorkbenchError, type WorkbenchError } from '../../../src-shared/errors/index.ts';
 import { systemClock as clock, systemEntropy as entropy } from '../../../src-shared/system-ports.ts';
 import { createPcscReaders } from '../../card/pcsc-reader.ts';
-import { createEs9Client } from '../../es9/es9-client.ts';
+import { createEs9Client, defaultTimeouts } from '../../es9/es9-client.ts';
+import { reachServer } from '../../es9/reach-server.ts';
 import { openTrustStore } from '../../es9/trust-store.ts';
 import { createShopTransport } from '../../orders/index.ts';
 import type { SimulatedBench } from '../../simulator/bench.ts';
@@ -113,6 +114,8 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
       store,
       providers: [createPcscReaders({ clock }), ...(bench ? [bench.readers] : [])],
       createEs9: (trace) => createEs9Client({ trust, clock, trace, connectTo }),
+      reachServer: (address) =>
+        reachServer(address, { trust, clock, connectTo, connectMs: defaultTimeouts.connectMs }),
       clock,
       entropy,
       sha256: (bytes) => new Uint8Array(createHash('sha256').update(bytes).digest()),

@@ -1,6 +1,7 @@
 /** German. Loaded on demand: it is in no other file of the window. */
 
 import type { Translations } from '../speak.ts';
+import { activation } from './activation.ts';
 import { bench } from './bench.ts';
 import { codes } from './codes.ts';
 import { domain } from './domain.ts';
@@ -23,6 +24,7 @@ import { window } from './window.ts';
 import { stationPage } from './window-station.ts';
 
 export const texts: Partial<Translations> = {
+  activation,
   shell,
   window,
   trace,
