@@ -21,6 +21,7 @@ import { historyText, tokensText } from './window-history.ts';
 import { operationPageText } from './window-operations.ts';
 import { ordersText } from './window-orders.ts';
 import { reportsPageText, upkeepText } from './window-records.ts';
+import { simulatorText } from './window-simulator.ts';
 import { statesText } from './window-states.ts';
 import { stationPageText } from './window-station.ts';
 
@@ -45,6 +46,7 @@ export const catalogues = {
   decode: decodeRemarkTexts,
   steps: stepTexts,
   states: statesText,
+  simulator: simulatorText,
   errors: errorTexts,
   es10: es10Texts,
 };
