@@ -2,7 +2,8 @@
 
 import type { CallName, CallOutput, CallRequest, WorkbenchEvent } from '../../src-shared/api.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
-import { faultLibrary, searchFaults } from '../../src-shared/faults/library.ts';
+import { faultLibrary } from '../../src-shared/faults/library.ts';
+import { searchFaults } from '../../src-shared/faults/search.ts';
 import type {
   ActOnSimulatedOrder,
   AddSimulatedProfile,

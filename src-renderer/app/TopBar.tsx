@@ -3,6 +3,7 @@ import { Check, Contrast, Eye, EyeOff, Keyboard, Monitor, Moon, Search, Sun } fr
 import { shellText, windowText } from '../../src-shared/texts.ts';
 import iconAddress from '../icon.svg';
 import { Keys } from '../shell/Keys.tsx';
+import { FaultMark } from '../simulator/FaultMark.tsx';
 import { sameParts, useSelected } from '../state/context.ts';
 import { setPreferences, usePreferences } from '../state/preferences.ts';
 
@@ -29,6 +30,7 @@ export function TopBar({
         <Keys keys="Mod+K" />
       </button>
       <div className="top-right">
+        <FaultMark />
         <span className={connection.state === 'ready' ? 'engine engine-on' : 'engine engine-off'}>
           <span className="engine-dot" aria-hidden />
           {connection.state === 'ready' ? windowText.engine.connected : windowText.engine.lostFirst}

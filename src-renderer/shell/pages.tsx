@@ -7,6 +7,7 @@ import {
   ClipboardList,
   Factory,
   FileSearch,
+  FlaskConical,
   History,
   KeyRound,
   ListChecks,
@@ -240,6 +241,19 @@ export const pages: readonly PageRow[] = [
     Page: lazyPage(async () => {
       const { UpkeepPage } = await import('../upkeep/UpkeepPage.tsx');
       return () => <UpkeepPage />;
+    }),
+  },
+  {
+    id: 'simulator',
+    icon: FlaskConical,
+    keys: 'm',
+    route: { page: 'simulator' },
+    shows: ['simulator'],
+    place: 'main',
+    readers: false,
+    Page: lazyPage(async () => {
+      const { SimulatorPage } = await import('../simulator/SimulatorPage.tsx');
+      return (route) => <SimulatorPage parts={route.page === 'simulator' ? (route.parts ?? []) : []} />;
     }),
   },
   {

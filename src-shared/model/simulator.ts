@@ -367,7 +367,7 @@ export const libraryFault = z.object({
   /** What was done, as `activate`, `download with code`. */
   scenario: z.string(),
   kind: operationKind,
-  status: z.enum(['successful', 'failed', 'cancelled']),
+  status: z.enum(['successful', 'failed']),
   error: errorData.optional(),
   /** As one reads it in English: the sentence and the next step. */
   text: z.string(),

@@ -22,6 +22,7 @@ import { historyText, tokensText } from './window-history.ts';
 import { operationPageText } from './window-operations.ts';
 import { ordersText } from './window-orders.ts';
 import { reportsPageText, upkeepText } from './window-records.ts';
+import { simulatorText } from './window-simulator.ts';
 import { statesText } from './window-states.ts';
 import { stationPageText } from './window-station.ts';
 import { traceText } from './window-trace.ts';
@@ -49,6 +50,7 @@ export const catalogues = {
   steps: stepTexts,
   states: statesText,
   activation: activationTexts,
+  simulator: simulatorText,
   errors: errorTexts,
   es10: es10Texts,
 };

@@ -3,7 +3,8 @@
 import type { simulatorRows } from '../../src-shared/api/simulator.ts';
 import type { CallName, CallOutput, CallRequest, WorkbenchEvent } from '../../src-shared/api.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
-import { faultLibrary, searchFaults } from '../../src-shared/faults/library.ts';
+import { faultLibrary } from '../../src-shared/faults/library.ts';
+import { searchFaults } from '../../src-shared/faults/search.ts';
 import type {
   FaultRuleState,
   LibraryProfile,

@@ -4,10 +4,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sidesOf } from '../../src-renderer/evidence/difference.ts';
 import { inOrderOfNow, passes, statusFilters, wasFound } from '../../src-renderer/operations/now.ts';
+import { isProblem } from '../../src-renderer/operations/problem.ts';
 import { quoted, relatedQuery, relationsOf } from '../../src-renderer/operations/related.ts';
 import { againOf } from '../../src-renderer/operations/run-again.ts';
 import { decisiveExchange, isFunction, ticksOf, timelineOf } from '../../src-renderer/operations/timeline.ts';
-import { isProblem } from '../../src-renderer/trace/lines.ts';
 import { fleetFields, historyEntry } from '../../src-shared/model/fleet.ts';
 import {
   isFinal,
@@ -19,11 +19,17 @@ import {
 } from '../../src-shared/model/index.ts';
 import { parseQuery } from '../../src-shared/query/index.ts';
 import { makeOperations, makeSteps } from './fixture-operations.ts';
-import { makeTrace } from './fixture-trace.ts';
+import { FixtureTraces } from './fixture-trace.ts';
 
 const now = Date.parse('2026-11-27T10:00:00Z');
 const operations = makeOperations(now);
 const of = (index: number): Operation => operations[index] as Operation;
+const traces = new FixtureTraces(
+  (id) => operations.find((one) => one.id === id) as Operation,
+  () => [],
+);
+const makeTrace = (operation: Operation) =>
+  traces.handlers['trace.list']({ operationId: operation.id, after: 0, limit: 20_000 }) as TraceLine[];
 
 describe('the sides of a deviation', () => {
   test('joined they are what they were, and they differ first where the mark is', () => {
@@ -132,9 +138,9 @@ describe('the timeline', () => {
   test('leads from a function to its first exchange, and knows people and notes', () => {
     const operation = of(1);
     const lines: TraceLine[] = [
-      ...makeTrace(operation, false),
+      ...makeTrace(operation),
       {
-        seq: 999,
+        seq: 99_999,
         startedAt: operation.createdAt + 50,
         kind: 'note',
         code: 'question_waited',
@@ -148,7 +154,7 @@ describe('the timeline', () => {
     }
     expect(rows.find(({ kind }) => kind === 'person')).toMatchObject({
       from: operation.createdAt + 50,
-      seq: 999,
+      seq: 99_999,
     });
     expect(rows.filter(({ kind }) => kind === 'note').length).toBeGreaterThan(0);
   });
@@ -171,7 +177,7 @@ describe('the timeline', () => {
 describe('the exchange that a failure is about', () => {
   test('is the last one of the function that the error names, which went wrong before one that did not', () => {
     const failed = of(3);
-    const lines = makeTrace(failed, false);
+    const lines = makeTrace(failed);
     const found = decisiveExchange(
       { code: 'status_word', params: { function: 'ES10b.PrepareDownload' } },
       lines,
