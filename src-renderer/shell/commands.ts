@@ -37,6 +37,7 @@ import { focusTile } from '../state/tile-focus.ts';
 import { undoList } from '../state/undo.ts';
 import { desktop } from './desktop.ts';
 import { operationCommands } from './operation-commands.ts';
+import { stationCommands } from './station-commands.ts';
 
 /** What the window around knows when a command is run. */
 export interface CommandContext {
@@ -101,6 +102,8 @@ function back(route: Route): void {
   if (route.page === 'trace') goTo({ page: 'operation', id: route.id });
   else if (route.page === 'operation') goTo({ page: 'operations' });
   else if (route.page === 'reader' || route.page === 'card') goTo({ page: 'home' });
+  else if (route.page === 'station' && (route.parts ?? []).length > 0)
+    goTo({ page: 'station', parts: (route.parts ?? []).slice(0, -1) });
   else if (route.page === 'codes' || route.page === 'orders') goTo({ page: route.page });
 }
 
@@ -158,6 +161,7 @@ const looks: readonly (readonly [string, LucideIcon, keyof typeof titles, Partia
 
 export const commands: readonly CommandRow[] = [
   ...operationCommands,
+  ...stationCommands,
   {
     id: 'palette',
     title: () => titles.palette,
