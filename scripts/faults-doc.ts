@@ -1,18 +1,19 @@
 /**
- * Makes docs/faults.md: every fault injected by its rule, and what the workbench reports for it.
- * `node scripts/faults-doc.ts` writes the page; `--check` compares it and says what differs.
+ * Makes docs/faults.md and the library of faults (src-shared/faults/library.json): every fault injected by its rule, and what the
+ * workbench reports for it. `node scripts/faults-doc.ts` writes both; `--check` compares them and says what differs.
  */
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describeError, type ErrorData, WorkbenchError } from '../src-shared/errors/index.ts';
-import type { Operation } from '../src-shared/model/index.ts';
+import type { LibraryFault, Operation } from '../src-shared/model/index.ts';
 import { reconciliationOutcomeText, remarkText } from '../src-shared/texts.ts';
 import { matchingIds } from '../test/support/fault-bench.ts';
 import { runFault, States } from '../test/support/fault-scenarios.ts';
 import { type Case, chapters, type Scenario } from './faults-doc/cases.ts';
 
 const page = join(import.meta.dirname, '..', 'docs', 'faults.md');
+const library = join(import.meta.dirname, '..', 'src-shared', 'faults', 'library.json');
 /** What changes from run to run and means nothing here. */
 function stable(text: string): string {
   return text
@@ -64,7 +65,7 @@ function contradiction({ case: { scenario }, operation, profilesOnCard }: Row): 
   return undefined;
 }
 
-function report({ operation }: Row): string {
+function report({ operation }: Pick<Row, 'operation'>): string {
   const { error, reconciliation, remarks } = operation;
   const parts: string[] = [];
   if (error !== undefined) {
@@ -91,6 +92,27 @@ function line(row: Row): string {
   return `| ${[...cells, report(row), codeUse[activationCodeUse], row.order].join(' | ')} |`;
 }
 
+/** What the library has of a row: the same, for programs. */
+function entry({ case: one, operation, order }: Row, chapter: string, section: string): LibraryFault {
+  const { kind, status, error, activationCodeUse } = operation;
+  const params = Object.entries(error?.params ?? {}).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? stable(value).replaceAll('\\|', '|') : value,
+  ]);
+  return {
+    rules: [...one.rules],
+    chapter,
+    section,
+    scenario: one.scenario,
+    kind,
+    status: status as LibraryFault['status'],
+    ...(error === undefined ? {} : { error: { code: error.code, params: Object.fromEntries(params) } }),
+    text: report({ operation }).replaceAll('\\|', '|'),
+    activationCodeUse,
+    ...(order === '' ? {} : { order }),
+  };
+}
+
 const head = `# Faults and what the workbench makes of them
 
 Made by \`node scripts/faults-doc.ts\`, which runs every line; do not edit. [cli.md](cli.md#faults) explains the rules. Each was in
@@ -101,11 +123,11 @@ What is told is the error's sentence and the next step; *in italics* the remarks
 workbench knows of it then; *order* is what the SM-DP+ holds the order for (SGP.22 v2.5 §3.1.6), which no LPA is told.
 `;
 
-async function generate(): Promise<string> {
+async function generate(): Promise<readonly [page: string, library: string]> {
   const states = new States();
   const out = [head];
   const faults: string[] = [];
-  let count = 0;
+  const entries: LibraryFault[] = [];
   for (const chapter of chapters) {
     out.push(`## ${chapter.title}\n`);
     for (const section of chapter.sections) {
@@ -121,7 +143,7 @@ async function generate(): Promise<string> {
           const lie = contradiction(row);
           if (lie !== undefined) faults.push(`${one.rules.join(', ')} (${one.scenario}): ${lie}`);
           out.push(line(row));
-          count++;
+          entries.push(entry(row, chapter.title, section.title));
         } catch (error) {
           if (error instanceof WorkbenchError)
             throw new Error(`${one.rules.join(', ')}: ${error.message} ${error.remedy}`);
@@ -132,10 +154,10 @@ async function generate(): Promise<string> {
     }
   }
   out.push(
-    `${count} faults. Not here, since the workbench calls none of them: the errors of ES10b.LoadCRL, and the functions of ES2+, ES12 and ES15; their rules work as those above.`,
+    `${entries.length} faults. Not here, since the workbench calls none of them: the errors of ES10b.LoadCRL, and the functions of ES2+, ES12 and ES15; their rules work as those above.`,
   );
   if (faults.length > 0) throw new Error(faults.join('\n'));
-  return `${out.join('\n')}\n`;
+  return [`${out.join('\n')}\n`, `[\n${entries.map((one) => JSON.stringify(one)).join(',\n')}\n]\n`];
 }
 
 /** The first lines that differ, for people. */
@@ -146,15 +168,18 @@ function difference(before: string, after: string): string[] {
   return [...gone, ...come].slice(0, 20);
 }
 
-const made = await generate();
-if (!process.argv.includes('--check')) writeFileSync(page, made);
-else {
-  const kept = readFileSync(page, 'utf8');
-  if (kept !== made) {
-    console.error(
-      `docs/faults.md is not what the workbench does; make it anew with: node scripts/faults-doc.ts`,
-    );
-    for (const one of difference(kept, made)) console.error(one);
-    process.exitCode = 1;
+const [madePage, madeLibrary] = await generate();
+for (const [file, made] of [
+  [page, madePage],
+  [library, madeLibrary],
+] as const) {
+  if (!process.argv.includes('--check')) {
+    writeFileSync(file, made);
+    continue;
   }
+  const kept = readFileSync(file, 'utf8');
+  if (kept === made) continue;
+  console.error(`${file} is not what the workbench does; make it anew with: node scripts/faults-doc.ts`);
+  for (const one of difference(kept, made)) console.error(one);
+  process.exitCode = 1;
 }

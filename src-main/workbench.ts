@@ -49,6 +49,7 @@ import { createReaderRegistry } from './workbench/readers.ts';
 import { createRecordDesk, type RecordPorts } from './workbench/record-desk.ts';
 import { createRetentionJob } from './workbench/retention.ts';
 import { createShellDesk } from './workbench/shell-desk.ts';
+import { createSimulatorDesk, type SimulatorPort } from './workbench/simulator-desk.ts';
 import { createStation } from './workbench/station/station.ts';
 import { createTokenDesk } from './workbench/token-desk.ts';
 import { createTraceDesk, type TracePort } from './workbench/trace-desk.ts';
@@ -95,7 +96,7 @@ export interface WorkbenchPorts {
   /** What concerns the records as a whole; absent where they are in no data folder. */
   readonly records?: RecordPorts & KeyPorts;
   /** The simulated bench, where it runs. */
-  readonly simulator?: {
+  readonly simulator?: SimulatorPort & {
     readonly smdpAddress: string;
     codes(): Promise<SimulatedCode[]>;
     /** Rules that make its card, readers and server fail. `rule` comes unchecked; rejects with `fault_rule_*`. */
@@ -356,6 +357,12 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
   const apisDesk = createApisDesk({ store, host: ports.apis, workbench: () => workbench, log: ports.log });
 
   const evidenceWork = ports.evidence ?? createEvidenceWork(store, { clock, entropy: ports.entropy });
+  const simulatorDesk = createSimulatorDesk({
+    simulator: ports.simulator,
+    readers: () => readers.list(),
+    emit,
+  });
+
   const handlers: Handlers = {
     'system.info': () => systemInfo(),
     'readers.list': async () => {
@@ -443,6 +450,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
       if (smdsAddresses !== undefined) store.setSetting('smdsAddresses', smdsAddresses);
       return benchSettings();
     },
+    ...simulatorDesk.handlers,
     'simulator.codes': async () => (await ports.simulator?.codes()) ?? [],
     'simulator.faults.list': async () => (await ports.simulator?.faults.list()) ?? [],
     'simulator.faults.add': ({ rule }) => requireSimulator().faults.add(rule),
@@ -475,6 +483,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     ready: () => recovered,
     async close() {
       closing = true;
+      simulatorDesk.close();
       courier?.close();
       await apisDesk.close();
       await Promise.all([retention.close(), keyDesk.close()]);

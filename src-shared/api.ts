@@ -19,6 +19,7 @@ import { reportRows } from './api/reports.ts';
 import { retentionRows } from './api/retention.ts';
 import { row } from './api/row.ts';
 import { shellRows } from './api/shell.ts';
+import { simulatorRows } from './api/simulator.ts';
 import { tokenRows } from './api/tokens.ts';
 import { traceRows } from './api/trace.ts';
 import {
@@ -162,6 +163,7 @@ export const api = {
     z.object({ id: z.number().int().positive().optional() }),
     z.array(faultRuleState),
   ),
+  ...simulatorRows,
 } as const;
 
 export type CallName = keyof typeof api;
@@ -183,6 +185,8 @@ export const workbenchEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('batchLine'), line: batchLine }),
   z.object({ type: z.literal('station'), slot: stationSlot }),
   z.object({ type: z.literal('replay'), replay: replayProgress }),
+  /** Something on the simulated bench has changed; so many fault rules are in force. */
+  z.object({ type: z.literal('simulator'), faults: z.number().int().nonnegative() }),
 ]);
 export type WorkbenchEvent = z.infer<typeof workbenchEvent>;
 

@@ -5,12 +5,18 @@ import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import { toWorkbenchError } from '../../src-shared/errors/index.ts';
 import { systemClock, systemEntropy } from '../../src-shared/system-ports.ts';
+import { BenchCards } from './bench-cards.ts';
+import { benchPlanFile } from './bench-cards-file.ts';
 import { eidOfCard } from './bench-eid.ts';
+import { createBenchHands, placeOf } from './bench-hands.ts';
+import { BenchLog } from './bench-log.ts';
+import { BenchOrders } from './bench-orders.ts';
+import { madeOrdersFile } from './bench-orders-file.ts';
 import type { BenchAnswer, BenchMessage, BenchRequest, BenchWorkerOptions } from './bench-protocol.ts';
-import { createFileStateStore, createVirtualEuicc } from './euicc/index.ts';
-import { FaultRules, parseFaultRule, withApduFaults } from './faults/index.ts';
+import { benchReaderId } from './bench-readers.ts';
+import { type FaultRuleState, FaultRules, parseFaultRule } from './faults/index.ts';
 import type { ServerFaults } from './faults/ports.ts';
-import { makeFolder, pkiOfCard } from './kit/card-pki.ts';
+import { makeFolder } from './kit/card-pki.ts';
 import { callerWithin, callFunction } from './kit/servers.ts';
 import { issueServer, loadPki, loadPkis, type Pki } from './pki/index.ts';
 import {
@@ -27,13 +33,13 @@ import { createSmdp, fileStore, folderSource, type Smdp } from './smdp/index.ts'
 import { startSmdpServer } from './smdp/server.ts';
 import { createSmds, fileEventStore, startSmdsServer } from './smds/index.ts';
 import { createStateSealing } from './state-file.ts';
-import type { VirtualCard } from './virtual-card.ts';
 
 const smdpAddress = 'smdp.simulated.test';
 const smdsAddress = 'smds.simulated.test';
 const options = workerData as BenchWorkerOptions;
 const ports = { clock: systemClock, entropy: systemEntropy };
 const rules = new FaultRules({ entropy: systemEntropy });
+const log = new BenchLog(systemClock, changed);
 const { sealingKey } = options;
 const sealing = sealingKey === undefined ? undefined : createStateSealing(sealingKey, systemEntropy);
 
@@ -41,33 +47,27 @@ function post(message: BenchMessage): void {
   parentPort?.postMessage(message);
 }
 
-/** The first card has the folder's own eUICC certificate, others have one made for them. */
-function makeCard(
-  index: number,
-  pki: Pki,
-  rootDsAddress: string | undefined,
-): { readonly eid: string; readonly contacts: VirtualCard } {
-  const eid = (index === 0 ? pki.euicc?.certificate.subject.serialNumber : undefined) ?? eidOfCard(index);
-  const folder = join(options.folder, 'cards', String(index));
-  const faults = rules.forCard({ eid, reader: `sim:${index}` });
-  const card = createVirtualEuicc({
-    pki: pkiOfCard({ pki, eid, folder, ...ports }),
-    ...ports,
-    state: createFileStateStore(join(folder, 'state.json')),
-    config: {
-      apduDelay: { fixedMs: options.apduDelayMs, perByteMs: 0 },
-      ...(rootDsAddress === undefined ? {} : { rootDsAddress }),
-    },
-    faults,
-  });
-  const contacts = withApduFaults(card, {
-    faults,
-    clock: systemClock,
-    entropy: systemEntropy,
-    // The reader is in the other thread: it takes the card out, and then the card's power.
-    onRemoval: async (backAfterMs) => post({ type: 'removal', card: index, backAfterMs }),
-  });
-  return { eid: card.chip.eid, contacts };
+/** Says that something has changed, once for all that changes within a moment. */
+const changeMs = 150;
+let willTell = false;
+function changed(): void {
+  if (willTell) return;
+  willTell = true;
+  setTimeout(() => {
+    willTell = false;
+    post({ type: 'changed' });
+  }, changeMs).unref();
+}
+
+/** A store whose owner tells of what it saves. */
+function told<A extends unknown[], S extends { save(...given: A): void }>(
+  store: S & { save(...given: A): void },
+): S {
+  const save = (...given: A) => {
+    store.save(...given);
+    changed();
+  };
+  return { ...store, save };
 }
 
 /**
@@ -96,10 +96,11 @@ function profilesOf(address: string): ReturnType<typeof folderSource> {
 
 /** Starts the root SM-DS, and adds it to those that the SM-DP+ can call. */
 async function startSmds(pki: Pki, faults: ServerFaults, handlers: Map<string, RspHandler>) {
-  const store = fileEventStore(join(options.folder, 'smds.json'), sealing);
-  const smds = createSmds({ pki, ...ports, store, address: smdsAddress, faults });
+  const store = told(fileEventStore(join(options.folder, 'smds.json'), sealing));
+  const smds = createSmds({ pki, ...ports, store, address: smdsAddress, faults, log: log.ofServer('smds') });
   handlers.set(smdsAddress, smds.handle);
-  return startSmdsServer({ smds, pki, port: 0 });
+  const server = await startSmdsServer({ smds, pki, port: 0 });
+  return { smds, server };
 }
 
 /** The name of the SM-DP+: the bench's own, or one that the TLS certificate of a PKI from elsewhere is good for. */
@@ -149,26 +150,49 @@ async function start(): Promise<(request: BenchRequest) => Promise<BenchAnswer>>
   const address = addressFor(pki);
   const dsPki = pkiOfSmds(pki);
   const rootDsAddress = dsPki === undefined ? undefined : smdsAddress;
-  const cards = Array.from({ length: options.cards }, (_, index) => makeCard(index, pki, rootDsAddress));
+  const cards = new BenchCards({
+    ...ports,
+    folder: options.folder,
+    file: benchPlanFile(join(options.folder, 'bench.json')),
+    count: options.cards,
+    apduDelayMs: options.apduDelayMs,
+    pkis: [pki, ...pkis.filter((one) => one !== pki)],
+    rootDsAddress,
+    smdpAddress: address,
+    rules,
+    log,
+    onRemoval: (card, backAfterMs) => post({ type: 'removal', card, backAfterMs }),
+    onChange: changed,
+  });
   const faults = rules.forServers();
   const handlers = new Map<string, RspHandler>();
   const kept = sealing === undefined ? {} : { sealing };
   const sold = new SoldProfiles({ address, file: join(options.folder, 'shop-profiles.json'), ...kept });
   const folderOffers = profilesOf(address);
-  const smdp = createSmdp({
+  const orders = new BenchOrders({
+    file: madeOrdersFile(options.folder, sealing),
+    entropy: systemEntropy,
+    address,
+    smdp: () => smdp,
+    smds: () => ds?.smds,
+    onChange: changed,
+  });
+  const smdp: Smdp = createSmdp({
     pki: pkis,
     clock: systemClock,
     entropy: systemEntropy,
-    store: fileStore(join(options.folder, 'smdp.json'), sealing),
+    store: told(fileStore(join(options.folder, 'smdp.json'), sealing)),
     address,
     faults,
-    profiles: () => [...folderOffers(), ...sold.list()],
+    profiles: () => [...folderOffers(), ...sold.list(), ...orders.list()],
+    log: log.ofServer('smdp'),
     call: callerWithin(handlers),
   });
   const server = await startSmdpServer({ smdp, pki, port: 0 });
-  const smds = dsPki && (await startSmds(dsPki, faults, handlers));
-  const [first] = cards;
-  if (smds !== undefined && first !== undefined) await orderEvent(smdp, first.eid);
+  const ds = dsPki && (await startSmds(dsPki, faults, handlers));
+  const smds = ds?.server;
+  const [first] = cards.list();
+  if (smds !== undefined && first !== undefined) await orderEvent(smdp, first.entry.eid);
   const { shops, close: closeShops } = await startBenchShops({
     ...ports,
     ...kept,
@@ -180,23 +204,43 @@ async function start(): Promise<(request: BenchRequest) => Promise<BenchAnswer>>
   });
   post({
     type: 'ready',
-    cards: cards.map(({ eid, contacts }) => ({ eid, atr: contacts.atr })),
+    cards: cards.list().map(placeOf),
+    readers: cards.readers,
     smdp: { address, host: '127.0.0.1', port: server.port },
     ...(smds === undefined ? {} : { smds: { address: smdsAddress, host: '127.0.0.1', port: smds.port } }),
     shops: shops.map(placeOfShop),
     trustAnchors: pkis.map((one) => one.ci.certificate.der),
   });
+  const hands = createBenchHands({ cards, orders, smdp, smds: ds?.smds, rules, log });
+  const bench = () => ({
+    cards: cards.list().map(({ entry: { eid, home } }) => ({
+      eid,
+      ...(home === undefined ? {} : { reader: benchReaderId(home) }),
+    })),
+    readers: cards.readers.map(benchReaderId),
+    hasSmds: ds !== undefined,
+    hasShops: shops.length > 0,
+  });
+  const idle = (id: number) => rules.idle(id, bench());
+  const withIdle = (rule: FaultRuleState): FaultRuleState => {
+    const why = idle(rule.id);
+    return why === undefined ? rule : { ...rule, idle: why };
+  };
   return async (request) => {
     if (request.call === 'codes') return smdp.codes();
-    if (request.call === 'listFaults') return rules.list();
-    if (request.call === 'addFault') return [rules.add(parseFaultRule(request.rule))];
+    if (request.call === 'listFaults') return rules.list().map(withIdle);
+    if (request.call === 'addFault' || request.call === 'clearFaults') changed();
+    if (request.call === 'addFault') return [withIdle(rules.add(parseFaultRule(request.rule)))];
     if (request.call === 'clearFaults') return rules.clear(request.fault);
+    if (request.call === 'hand') {
+      const hand = hands[request.hand] as (request: unknown) => unknown;
+      return { given: await hand(request.request) };
+    }
     if (request.call === 'close') {
       await Promise.all([closeShops(), server.close(), smds?.close()]);
       return undefined;
     }
-    const card = cards[request.card]?.contacts;
-    if (card === undefined) throw new RangeError('no such card');
+    const { contacts: card } = cards.get(request.card);
     if (request.call === 'transmit') return card.transmit(request.command);
     await card[request.call]();
     return undefined;

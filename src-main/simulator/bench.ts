@@ -9,6 +9,8 @@ import { Worker } from 'node:worker_threads';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { FaultRuleState, SimulatedCode } from '../../src-shared/model/index.ts';
 import { systemClock } from '../../src-shared/system-ports.ts';
+import { type AskHand, BenchByHand, type RemoteCard } from './bench-by-hand.ts';
+import type { BenchHands } from './bench-hands.ts';
 import type {
   BenchAnswer,
   BenchCall,
@@ -16,7 +18,9 @@ import type {
   BenchReady,
   BenchRequest,
   BenchWorkerOptions,
+  CardPlace,
 } from './bench-protocol.ts';
+import { benchReaderName } from './bench-readers.ts';
 import type { ShopPlace } from './shops/index.ts';
 import { createSimulatedReaders, type SimulatedReaders } from './sim-reader.ts';
 import type { VirtualCard } from './virtual-card.ts';
@@ -62,6 +66,10 @@ export interface SimulatedBench {
     /** One rule, or all. Gives them as they ended. */
     clear(id?: number): Promise<FaultRuleState[]>;
   };
+  /** Cards, readers, orders and events in the hands of a person, and a picture of them. */
+  readonly byHand: BenchByHand;
+  /** Told, some times a second at most, when something on the bench has changed. Until the returned function is called. */
+  onChange(listener: () => void): () => void;
   /** Ends the worker. Never rejects. */
   close(): Promise<void>;
 }
@@ -84,6 +92,7 @@ class WorkerLink {
   #ended: WorkbenchError | undefined;
   #onEnd: () => void = () => {};
   #onRemoval: (card: number, backAfterMs: number | undefined) => void = () => {};
+  readonly listeners = new Set<() => void>();
   readonly ready: Promise<BenchReady>;
   readonly #exited: Promise<void>;
 
@@ -95,6 +104,7 @@ class WorkerLink {
         if (message.type === 'ready') resolve(message);
         else if (message.type === 'failed') reject(WorkbenchError.fromData(message.error));
         else if (message.type === 'removal') this.#onRemoval(message.card, message.backAfterMs);
+        else if (message.type === 'changed') this.tell();
         else this.#settle(message);
       });
       const end = (reason: string) => {
@@ -112,6 +122,11 @@ class WorkerLink {
 
   set onRemoval(listener: (card: number, backAfterMs: number | undefined) => void) {
     this.#onRemoval = listener;
+  }
+
+  /** The bench is otherwise than it was. */
+  tell(): void {
+    for (const listener of [...this.listeners]) listener();
   }
 
   #settle(message: Extract<BenchMessage, { id: number }>): void {
@@ -150,7 +165,7 @@ class WorkerLink {
   }
 }
 
-function remoteCard(link: WorkerLink, card: number, atr: Uint8Array, eid: string) {
+function remoteCard(link: WorkerLink, card: number, atr: Uint8Array, eid: string): RemoteCard {
   const order = async (call: 'powerOn' | 'powerOff' | 'reset') => {
     await link.ask({ call, card });
   };
@@ -194,17 +209,37 @@ export async function startSimulatedBench(options: SimulatedBenchOptions): Promi
     await link.close();
     throw error;
   }
-  const cards = ready.cards.map(({ atr, eid }, index) => remoteCard(link, index, atr, eid));
-  const readers = createSimulatedReaders({ cards: cards.map((card) => ({ card })) });
+  const connect = ({ card, atr, eid }: CardPlace) => remoteCard(link, card, atr, eid);
+  const cards = new Map(ready.cards.map((place) => [place.card, connect(place)]));
+  const readers = createSimulatedReaders({
+    cards: ready.readers.map((number) => {
+      const card = cards.get(ready.cards.find((one) => one.home === number)?.card ?? -1);
+      return { name: benchReaderName(number), ...(card === undefined ? {} : { card }) };
+    }),
+  });
+  const ask = async (hand: keyof BenchHands, request: unknown) => {
+    const answer = await link.ask({ call: 'hand', hand, request });
+    if (answer !== undefined && 'given' in answer) return answer.given;
+    throw failure(`the worker gave no answer to ${hand}`);
+  };
+  const byHand = new BenchByHand({ ready, readers, cards, ask: ask as AskHand, connect });
   link.onRemoval = (card, backAfterMs) => {
-    void readers.remove(`Simulated reader ${card}`, backAfterMs).catch(() => {});
+    const reader = byHand.readerOf(card);
+    if (reader !== undefined) void readers.remove(benchReaderName(reader), backAfterMs).catch(() => {});
   };
   link.onEnd = () => {
-    for (const [index] of cards.entries()) void readers.unplug(`Simulated reader ${index}`).catch(() => {});
+    for (const name of byHand.readerNames()) void readers.unplug(name).catch(() => {});
   };
+  // What is put in and pulled out is seen here alone.
+  const stopWatching = readers.watch(() => link.tell());
   return {
     readers,
-    cards,
+    cards: [...cards.values()],
+    byHand,
+    onChange(listener) {
+      link.listeners.add(listener);
+      return () => void link.listeners.delete(listener);
+    },
     smdp: ready.smdp,
     ...(ready.smds === undefined ? {} : { smds: ready.smds }),
     shops: ready.shops,
@@ -224,6 +259,7 @@ export async function startSimulatedBench(options: SimulatedBenchOptions): Promi
     },
     async close() {
       link.onEnd = () => {};
+      stopWatching();
       await readers.close();
       await link.close();
     },

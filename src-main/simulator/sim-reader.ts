@@ -38,6 +38,8 @@ export interface SimulatedReaders extends ReaderProvider {
   insert(readerName: string, card: VirtualCard | 'mute'): Promise<void>;
   /** Takes out what is in, and puts it back after that many milliseconds, where given. Throws reader_not_found. */
   remove(readerName: string, backAfterMs?: number): Promise<void>;
+  /** What is in a reader; undefined for nothing, and for a card that does not answer. Throws reader_not_found. */
+  cardIn(readerName: string): VirtualCard | undefined;
   /** Adds a reader; one of that name must not be there. */
   plug(readerName: string, card?: VirtualCard): void;
   /** Takes the reader away with its card. Throws reader_not_found. */
@@ -290,6 +292,7 @@ export function createSimulatedReaders(options: SimulatedReadersOptions): Simula
     attach: () => new Provider(bank),
     insert: async (name, card) => bank.insert(bank.find(name), card),
     remove: async (name, backAfterMs) => bank.remove(bank.find(name), backAfterMs),
+    cardIn: (name) => bank.find(name).card,
     plug: (name, card) => bank.add(name, card),
     async unplug(name) {
       const slot = bank.find(name);

@@ -56,7 +56,11 @@ export function createReaderRegistry(
 
   function idOf(provider: ReaderProvider, name: string): string {
     if (provider.kind !== 'simulator') return `pcsc:${name}`;
-    const number = numbers.get(name) ?? numbers.size;
+    // A reader of the bench has its number in its name, so that it keeps it when others were taken away before a restart.
+    const own = /^Simulated reader (\d{1,4})$/.exec(name)?.[1];
+    const taken = new Set(numbers.values());
+    let number = numbers.get(name) ?? Number(own ?? numbers.size);
+    while (!numbers.has(name) && taken.has(number)) number += 1;
     numbers.set(name, number);
     return `sim:${number}`;
   }

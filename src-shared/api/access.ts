@@ -47,6 +47,10 @@ export const readingCalls: ReadonlySet<CallName> = new Set<CallName>([
   'trust.list',
   'settings.get',
   'simulator.faults.list',
+  'simulator.faults.library',
+  'simulator.picture',
+  'simulator.exchanges',
+  'simulator.library',
 ]);
 
 /**

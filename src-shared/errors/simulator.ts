@@ -139,6 +139,64 @@ export const simulatorErrors = defineErrors('simulator', {
     'The simulated bench has stopped: {reason}',
     'Start the workbench again. If it happens again, move the folder of the bench away to begin with a new one.',
   ],
+  simulator_bench_state: [
+    'The file {path} with the cards and readers of the simulated bench cannot be read or written: {reason}',
+    'Check the folder and its permissions, or move the file away to begin with two cards.',
+  ],
+  simulator_card_unknown: [
+    'The simulated bench has no card {card}',
+    'List the cards with `simulator show`; it may have been deleted meanwhile.',
+  ],
+  simulator_card_invalid: ['The simulated card cannot be made: {reason}', 'Correct what is named.'],
+  simulator_cards_full: [
+    'The simulated bench has {limit} cards, and no room for more',
+    'Delete a card that is not needed any more.',
+  ],
+  simulator_readers_full: [
+    'The simulated bench has {limit} readers, and no room for more',
+    'Take a reader away that is not needed any more.',
+  ],
+  simulator_reader_unknown: [
+    'The simulated bench has no reader {reader}',
+    'Name a simulated reader, as sim:0.',
+  ],
+  simulator_reader_taken: [
+    'There is a card in the simulated reader {reader}',
+    'Take it out, or choose an empty reader.',
+  ],
+  simulator_profile_unknown: [
+    'The simulated card {card} has no profile {iccid}',
+    'Look at the card again; the profile may have been deleted meanwhile.',
+  ],
+  simulator_order_unknown: [
+    'The simulated SM-DP+ has no order {order}',
+    'Look at the list again; the order may have been removed meanwhile.',
+  ],
+  simulator_order_fixed: [
+    'The order {order} was not made by hand and cannot be removed here',
+    'Cancel it, or take its files out of the folder of profiles. What a shop has sold stays.',
+  ],
+  simulator_order_invalid: ['The order cannot be made: {reason}', 'Correct what is named.'],
+  simulator_orders_full: [
+    'The simulated SM-DP+ has {limit} orders that were made by hand, and no room for more',
+    'Remove orders that are not needed any more.',
+  ],
+  simulator_order_refused: [
+    'The simulated SM-DP+ refused {function}: {subjectCode}/{reasonCode} {message}',
+    'The state of the order does not allow it, or a fault rule is in force; look at both.',
+  ],
+  simulator_event_unknown: [
+    'The simulated SM-DS has no such event',
+    'Look at the list again; the event may have been deleted meanwhile.',
+  ],
+  simulator_event_taken: [
+    'The simulated SM-DS has an event of that id for this card already',
+    'Delete it first, or give another id.',
+  ],
+  simulator_no_smds: [
+    'The simulated bench has no SM-DS',
+    'Its PKI is from elsewhere; start it with one of its own.',
+  ],
   simulator_not_running: [
     'The simulated bench does not run',
     'Start the engine without --no-simulator; `euicc-workbench serve` says why where it cannot be started.',

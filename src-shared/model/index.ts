@@ -17,6 +17,7 @@ export * from './order.ts';
 export * from './report.ts';
 export * from './retention.ts';
 export * from './shell.ts';
+export * from './simulator.ts';
 export * from './system.ts';
 export * from './token.ts';
 export * from './trace.ts';

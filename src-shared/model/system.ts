@@ -57,6 +57,8 @@ export const faultRuleState = z.object({
   seen: z.number().int().nonnegative(),
   /** Faults that it made. */
   done: z.number().int().nonnegative(),
+  /** Why nothing on this bench can meet it: a function that nobody calls, a card or reader that is not there, a card elsewhere. */
+  idle: z.enum(['nobody_calls', 'no_such_card', 'no_such_reader', 'card_elsewhere']).optional(),
 });
 export type FaultRuleState = z.infer<typeof faultRuleState>;
 

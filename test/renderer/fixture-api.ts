@@ -39,6 +39,7 @@ import { makeOperations, makeSteps } from './fixture-operations.ts';
 import { makeOrderHandlers, type OrderHandlers } from './fixture-orders.ts';
 import { playDownload, playSimple, type Stage } from './fixture-play.ts';
 import { makeRecordHandlers, type RecordHandlers } from './fixture-records.ts';
+import { makeSimulatorHandlers, type SimulatorHandlers } from './fixture-simulator.ts';
 import { makeStation, type StationFixture, stationOperations, stationReaders } from './fixture-station.ts';
 import { makeDetail, makeTrace } from './fixture-trace.ts';
 
@@ -83,6 +84,7 @@ export class FixtureWorkbench implements WorkbenchApi {
   readonly #records: RecordHandlers;
   readonly #evidence: EvidenceHandlers;
   readonly station: StationFixture;
+  readonly #simulator: SimulatorHandlers;
 
   /** `pace`: milliseconds for one step of an operation. */
   constructor(scenario: Scenario, pace: number, now: () => number = Date.now) {
@@ -122,6 +124,7 @@ export class FixtureWorkbench implements WorkbenchApi {
     this.#history = makeHistory(full, now, () => this.operations.values());
     this.#records = makeRecordHandlers(full, pace, now, () => this.operations.values());
     this.#evidence = makeEvidenceHandlers(full, pace, now, (id) => this.#find(id));
+    this.#simulator = makeSimulatorHandlers(scenario, now, (event) => this.emit(event));
     if (scenario === 'none') {
       const error = { code: 'simulator_bench_failed', params: { reason: 'the state file is damaged' } };
       this.#system = { ...this.#system, simulator: { running: false, error } };
@@ -446,10 +449,33 @@ export class FixtureWorkbench implements WorkbenchApi {
       return settings;
     },
     'simulator.codes': () => [...simulatedCodes],
-    'simulator.faults.list': () => [],
-    'simulator.faults.add': () => {
-      throw new WorkbenchError('simulator_not_running');
-    },
-    'simulator.faults.clear': () => [],
+    'simulator.picture': (request) => this.#simulator['simulator.picture'](request),
+    'simulator.exchanges': (request) => this.#simulator['simulator.exchanges'](request),
+    'simulator.cards.make': (request) => this.#simulator['simulator.cards.make'](request),
+    'simulator.cards.change': (request) => this.#simulator['simulator.cards.change'](request),
+    'simulator.cards.copy': (request) => this.#simulator['simulator.cards.copy'](request),
+    'simulator.cards.reset': (request) => this.#simulator['simulator.cards.reset'](request),
+    'simulator.cards.delete': (request) => this.#simulator['simulator.cards.delete'](request),
+    'simulator.cards.insert': (request) => this.#simulator['simulator.cards.insert'](request),
+    'simulator.cards.remove': (request) => this.#simulator['simulator.cards.remove'](request),
+    'simulator.cards.addProfile': (request) => this.#simulator['simulator.cards.addProfile'](request),
+    'simulator.cards.changeProfile': (request) => this.#simulator['simulator.cards.changeProfile'](request),
+    'simulator.cards.dropProfile': (request) => this.#simulator['simulator.cards.dropProfile'](request),
+    'simulator.cards.dropNotifications': (request) =>
+      this.#simulator['simulator.cards.dropNotifications'](request),
+    'simulator.readers.add': (request) => this.#simulator['simulator.readers.add'](request),
+    'simulator.readers.remove': (request) => this.#simulator['simulator.readers.remove'](request),
+    'simulator.library': (request) => this.#simulator['simulator.library'](request),
+    'simulator.orders.make': (request) => this.#simulator['simulator.orders.make'](request),
+    'simulator.orders.act': (request) => this.#simulator['simulator.orders.act'](request),
+    'simulator.orders.remove': (request) => this.#simulator['simulator.orders.remove'](request),
+    'simulator.orders.restore': (request) => this.#simulator['simulator.orders.restore'](request),
+    'simulator.orders.code': (request) => this.#simulator['simulator.orders.code'](request),
+    'simulator.events.make': (request) => this.#simulator['simulator.events.make'](request),
+    'simulator.events.delete': (request) => this.#simulator['simulator.events.delete'](request),
+    'simulator.faults.library': (request) => this.#simulator['simulator.faults.library'](request),
+    'simulator.faults.list': (request) => this.#simulator['simulator.faults.list'](request),
+    'simulator.faults.add': (request) => this.#simulator['simulator.faults.add'](request),
+    'simulator.faults.clear': (request) => this.#simulator['simulator.faults.clear'](request),
   };
 }

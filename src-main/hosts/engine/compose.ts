@@ -147,6 +147,8 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
           smdpAddress: bench.smdp.address,
           codes: () => bench.codes(),
           faults: bench.faults,
+          byHand: bench.byHand,
+          onChange: (listener) => bench.onChange(listener),
         },
       }),
       ...(simulator && 'error' in simulator ? { simulatorError: simulator.error.toData() } : {}),

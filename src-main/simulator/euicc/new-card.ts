@@ -6,7 +6,12 @@ import { encode, iccidToBytes } from '../../tlv/index.ts';
 import type { EuiccConfig, PreloadedProfile } from './config.ts';
 import { type CardState, freeIsdpAid, type StoredProfile } from './state.ts';
 
-function stored(preloaded: PreloadedProfile, isdpAid: string, ciKeyId: string): StoredProfile {
+/** A profile as it is kept that nobody downloaded. @param ciKeyId of the keys that sign for it, in hexadecimal */
+export function preloadedProfile(
+  preloaded: PreloadedProfile,
+  isdpAid: string,
+  ciKeyId: string,
+): StoredProfile {
   const { iccid, profileClass, serviceProviderName, profileName, notificationAddress } = preloaded;
   const metadata = encode(StoreMetadataRequest, {
     iccid,
@@ -38,7 +43,8 @@ function stored(preloaded: PreloadedProfile, isdpAid: string, ciKeyId: string): 
 /** @param ciKeyId of the keys that sign for preloaded profiles, in hexadecimal */
 export function newCard(eid: string, config: EuiccConfig, ciKeyId: string): CardState {
   const profiles: StoredProfile[] = [];
-  for (const one of config.preloadedProfiles) profiles.push(stored(one, freeIsdpAid(profiles), ciKeyId));
+  for (const one of config.preloadedProfiles)
+    profiles.push(preloadedProfile(one, freeIsdpAid(profiles), ciKeyId));
   const { defaultDpAddress } = config;
   return {
     version: 1,

@@ -284,9 +284,15 @@ function refusalOfServerRule({ when: place, fault }: RuleOf<'server'>): Refusal 
       next: 'Write delivery=10s, or delivery polls=3.',
     };
   const places = serverFaultPlaces[fault.kind];
-  if (places === undefined || name === undefined || places.includes(`${which}.${name}`)) return undefined;
+  if (places === undefined || which === undefined) return undefined;
+  // A rule for a whole interface is for those of its functions that have what the fault spoils.
+  const fits =
+    name === undefined
+      ? (one: string) => one.startsWith(`${which}.`)
+      : (one: string) => one === `${which}.${name}`;
+  if (places.some(fits)) return undefined;
   return {
-    reason: `${which}.${name} has nothing for the fault ${fault.kind}`,
+    reason: `${name === undefined ? which : `${which}.${name}`} has nothing for the fault ${fault.kind}`,
     next: `Functions that have it: ${places.join(', ')}.`,
   };
 }

@@ -5,6 +5,7 @@ import { toHex } from '../../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
 import type { FaultRuleState } from '../../../src-shared/model/index.ts';
 import type { Entropy } from '../../../src-shared/ports.ts';
+import { shopFunctions } from './names.ts';
 import { maxRules } from './parse.ts';
 import type {
   ApduFault,
@@ -26,8 +27,17 @@ import { writeRuleText } from './rule-text.ts';
 export interface CardName {
   /** 32 digits. */
   readonly eid: string;
-  /** Id of the reader that it is in, as `sim:0`. */
-  readonly reader?: string;
+  /** Id of the reader that it is in, as `sim:0`; asked for each time. */
+  readonly reader?: string | undefined;
+}
+
+/** What of a bench rules can name. */
+export interface BenchNames {
+  readonly cards: readonly { readonly eid: string; readonly reader?: string }[];
+  /** Ids, as `sim:0`. */
+  readonly readers: readonly string[];
+  readonly hasSmds: boolean;
+  readonly hasShops: boolean;
 }
 
 interface Entry {
@@ -96,6 +106,33 @@ export class FaultRules {
     const stay = this.#entries.filter((one) => !gone.includes(one));
     this.#entries.splice(0, this.#entries.length, ...stay);
     return gone.map(stateOf);
+  }
+
+  /**
+   * Why nothing on a bench can meet a rule; undefined where something can. A rule is kept all the same: the card may come, and
+   * a function may be called by another program.
+   */
+  idle(id: number, bench: BenchNames): FaultRuleState['idle'] {
+    const { rule } = this.#entries.find((one) => one.id === id) ?? {};
+    if (rule === undefined || rule.layer === 'tls') return undefined;
+    if (rule.layer === 'server') {
+      const { interface: which = '' } = rule.when;
+      // ES15 is between two SM-DSs, and a bench has one.
+      const silent = [
+        'ES15',
+        ...(bench.hasSmds ? [] : ['ES11', 'ES12']),
+        ...(bench.hasShops ? [] : Object.keys(shopFunctions)),
+      ];
+      return silent.includes(which) ? 'nobody_calls' : undefined;
+    }
+    // The workbench loads no CRLs.
+    if ('function' in rule.when && rule.when.function === 'ES10b.LoadCRL') return 'nobody_calls';
+    const { card, reader } = rule.when;
+    const found = bench.cards.find((one) => same(card, one.eid));
+    if (card !== undefined && found === undefined) return 'no_such_card';
+    if (reader !== undefined && !bench.readers.includes(reader)) return 'no_such_reader';
+    if (card !== undefined && reader !== undefined && found?.reader !== reader) return 'card_elsewhere';
+    return undefined;
   }
 
   /** For lists and reports. */

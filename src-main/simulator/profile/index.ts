@@ -14,6 +14,8 @@ export {
 export {
   eventSampleName,
   eventSampleType,
+  type LibraryPackage,
+  libraryPackages,
   removeSampleCodes,
   type SampleCode,
   sampleCode,

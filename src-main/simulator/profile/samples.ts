@@ -173,8 +173,55 @@ export function sampleProfiles(address: string): ProfileOffer[] {
   return samples.map((sample, index) => offerOf(sample, index, address));
 }
 
-function offerOf(sample: Sample, index: number, address: string): ProfileOffer {
-  const identity = identityOf(sample, index);
+/** A profile of the library as `NAME.der` and what `NAME.json` says of it. */
+export interface LibraryPackage {
+  readonly profile: string;
+  readonly upp: Uint8Array;
+  readonly metadata: ReturnType<typeof metadataFile>;
+}
+
+/**
+ * Every profile of the library, or the one of that name, under the ICCID and IMSI of that serial number.
+ * @param address the SM-DP+'s, to which the cards will send their notifications
+ */
+export function libraryPackages(address: string, serial = 1, name?: string): LibraryPackage[] {
+  return [...samples, eventSample].flatMap((sample, index) => {
+    if (name !== undefined && name !== sample.name) return [];
+    const number = String(serial).padStart(7, '0');
+    const { upp, metadata } = offerOf(sample, index, address, {
+      // 89, a country code that is not assigned, the issuer, the account number, the check digit.
+      iccid: withLuhn(`899996000${String(serial).padStart(9, '0')}`),
+      imsi: `${sample.mcc}${sample.mnc}`.padEnd(8, '0') + number,
+      msisdn: `9990000${number}`,
+    });
+    return [{ profile: sample.name, upp, metadata: metadataFile(sample, metadata, address) }];
+  });
+}
+
+/** What NAME.json says of a sample's metadata. */
+function metadataFile(sample: Sample, metadata: StoreMetadataRequest, address: string) {
+  return {
+    serviceProviderName: metadata.serviceProviderName,
+    profileName: metadata.profileName,
+    profileClass: sample.profileClass,
+    icon: { type: 'png' as const, data: toBase64(metadata.icon ?? new Uint8Array()) },
+    owner: { mcc: sample.mcc, mnc: sample.mnc },
+    notifications: [
+      {
+        events: sample.notify.map((event) => event.toLowerCase() as Lowercase<typeof event>),
+        address,
+      },
+    ],
+    policyRules: sample.policyRules === undefined ? undefined : [...sample.policyRules],
+  };
+}
+
+function offerOf(
+  sample: Sample,
+  index: number,
+  address: string,
+  identity = identityOf(sample, index),
+): ProfileOffer {
   const { name, matchingId, operator, operatorDataLength } = sample;
   const upp = buildProfilePackage({
     ...identity,
@@ -203,21 +250,12 @@ export function writeSampleProfiles(
   for (const [index, sample] of [...samples, ...(options.event ? [eventSample] : [])].entries()) {
     const offer = offerOf(sample, index, address);
     const { name, upp, matchingId, confirmationCode, maxInstallations, protection, metadata } = offer;
-    const events = sample.notify.map((event) => event.toLowerCase());
     const file = {
       ...(options.codes === false ? {} : { matchingId, confirmationCode }),
       maxInstallations,
       protection,
       initialState: offer.initialState,
-      metadata: {
-        serviceProviderName: metadata.serviceProviderName,
-        profileName: metadata.profileName,
-        profileClass: sample.profileClass,
-        icon: { type: 'png', data: toBase64(metadata.icon ?? new Uint8Array()) },
-        owner: { mcc: sample.mcc, mnc: sample.mnc },
-        notifications: [{ events, address }],
-        policyRules: metadata.profilePolicyRules,
-      },
+      metadata: metadataFile(sample, metadata, address),
     };
     writeFileSync(join(folder, `${name}.der`), upp);
     writeFileSync(join(folder, `${name}.json`), `${JSON.stringify(file, undefined, 2)}\n`, { mode: 0o600 });

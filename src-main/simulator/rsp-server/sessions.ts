@@ -40,6 +40,14 @@ export class SessionTable<S extends RspSession> {
     return this.#halfOpen.size + this.#authenticated.size;
   }
 
+  /** Those under way, the oldest first. */
+  list(): readonly S[] {
+    this.#expire();
+    return [...this.#halfOpen.values(), ...this.#authenticated.values()].sort(
+      (a, b) => a.startedAt - b.startedAt,
+    );
+  }
+
   add(session: S): void {
     if (this.size >= this.#options.maxSessions) {
       const [victims] = [this.#halfOpen, this.#authenticated].filter((one) => one.size > 0);

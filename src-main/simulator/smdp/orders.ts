@@ -14,7 +14,7 @@ import {
 import type { SmdpStore, StateChange } from './store.ts';
 
 /** Under which an order is kept. No matching id has a space, so those without one cannot collide with it. */
-function keyOf(offer: ProfileOffer): string {
+export function orderKey(offer: Pick<ProfileOffer, 'name' | 'matchingId'>): string {
   return offer.matchingId === '' ? ` ${offer.name}` : offer.matchingId;
 }
 
@@ -73,7 +73,7 @@ export class Orders {
   }
 
   terms(offer: ProfileOffer): OrderTerms {
-    const order = this.#orders.get(keyOf(offer));
+    const order = this.#orders.get(orderKey(offer));
     const eid = order?.orderedFor ?? offer.eid;
     const ofOffer =
       offer.confirmationCode === undefined ? undefined : confirmationHash(offer.confirmationCode);
@@ -87,7 +87,7 @@ export class Orders {
 
   find(matchingId: string): ProfileOffer | undefined {
     return this.#source().find((offer) => {
-      const changed = this.#orders.get(keyOf(offer))?.matchingId;
+      const changed = this.#orders.get(orderKey(offer))?.matchingId;
       return (changed ?? offer.matchingId) === matchingId;
     });
   }
@@ -100,7 +100,7 @@ export class Orders {
 
   get(offer: ProfileOffer): Order {
     return (
-      this.#orders.get(keyOf(offer)) ?? {
+      this.#orders.get(orderKey(offer)) ?? {
         state: offer.initialState ?? 'released',
         installations: 0,
         downloads: 0,
@@ -111,7 +111,7 @@ export class Orders {
   }
 
   change(offer: ProfileOffer, change: OrderChange): Order {
-    return this.#write(keyOf(offer), this.get(offer), change);
+    return this.#write(orderKey(offer), this.get(offer), change);
   }
 
   #write(key: string, present: Order, change: OrderChange, notification?: ReceivedNotification): Order {
@@ -143,7 +143,7 @@ export class Orders {
 
   /** The offer of an order, while it is in the folder. */
   offerOf(key: string): ProfileOffer | undefined {
-    return this.#source().find((offer) => keyOf(offer) === key);
+    return this.#source().find((offer) => orderKey(offer) === key);
   }
 
   /**
@@ -158,7 +158,7 @@ export class Orders {
 
   /** Ends an order as `failed` says. */
   fail(offer: ProfileOffer, reason: string): void {
-    this.change(offer, this.failed(keyOf(offer), reason));
+    this.change(offer, this.failed(orderKey(offer), reason));
   }
 
   /** The profile is as if it had never been ordered: CancelOrder (§5.3.3). */

@@ -38,7 +38,7 @@ import {
 } from './es2plus.ts';
 import { Events } from './events.ts';
 import { handleNotification } from './notification.ts';
-import { Orders } from './orders.ts';
+import { type OrderChange, Orders, type OrderTerms } from './orders.ts';
 import { Progress } from './progress.ts';
 import type { Order, ReceivedNotification } from './state.ts';
 import { statusCodes } from './status.ts';
@@ -78,6 +78,20 @@ export interface OrderView extends Pick<Order, 'state' | 'installations' | 'down
   readonly matchingId: string;
 }
 
+/** What no LPA and no operator can do: to look at orders from within, and to change them. */
+export interface SmdpByHand {
+  offers(): readonly ProfileOffer[];
+  order(offer: ProfileOffer): Order;
+  terms(offer: ProfileOffer): OrderTerms;
+  /** Changes an order as `Orders.change` does. */
+  change(offer: ProfileOffer, change: OrderChange): void;
+  /** Forgets what happened to the order of an offer, by the key of `orderKey`, which the offer may have left. */
+  forget(key: string): void;
+  /** RSP sessions under way, the oldest first. */
+  sessions(): readonly SmdpSession[];
+  readonly maxConfirmationCodes: number;
+}
+
 export interface Smdp {
   readonly address: string;
   /** One HTTP exchange: ES9+ is answered at once, ES2+ when an SM-DS has answered. Never throws. */
@@ -90,6 +104,8 @@ export interface Smdp {
   sessionCount(): number;
   /** Forgets what happened to an order, or to all. */
   reset(matchingId?: string): void;
+  /** What a person at the bench does there, and sees. */
+  readonly byHand: SmdpByHand;
   /** Resolves when the operator and the SM-DS have been told all that they are to know, or that was given up. */
   settled(): Promise<void>;
   /** Gives up what operator and SM-DS have not been told yet. */
@@ -244,6 +260,15 @@ export function createSmdp(options: SmdpOptions): Smdp {
     notifications: () => orders.notifications(),
     sessionCount: () => sessions.size,
     reset: (matchingId) => orders.reset(matchingId),
+    byHand: {
+      offers: () => orders.offers(),
+      order: (offer) => orders.get(offer),
+      terms: (offer) => orders.terms(offer),
+      change: (offer, change) => void orders.change(offer, change),
+      forget: (key) => orders.reset(key),
+      sessions: () => sessions.list(),
+      maxConfirmationCodes: context.maxConfirmationCodes,
+    },
     settled: async () => {
       for (const outbox of outboxes) await outbox.settled();
     },

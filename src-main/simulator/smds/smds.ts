@@ -59,6 +59,12 @@ export interface Smds {
   /** One HTTP exchange: ES11 is answered at once, ES12 when the root SM-DS has answered. Never throws. */
   readonly handle: RspHandler;
   events(): readonly EventRecord[];
+  /** What a person at the bench does there, past ES12. `register` gives false where the eUICC has an event of that id. */
+  readonly byHand: {
+    register(event: Pick<EventRecord, 'eid' | 'eventId' | 'rspServerAddress'>): boolean;
+    /** False where there is none. */
+    remove(event: Pick<EventRecord, 'eid' | 'eventId'>): boolean;
+  };
   /** RSP sessions under way. */
   sessionCount(): number;
   /** What its server asks at each connection. */
@@ -134,6 +140,9 @@ function functionsOf(context: Context, mutualTls: boolean): FunctionRow[] {
   return [...es11, ...events];
 }
 
+/** Who registers what is registered by hand: no function requester, so nobody deletes it by ES12. */
+const byHandOwner = 'by hand';
+
 /** An SM-DS without its network. Throws `pki_incomplete`, and what `store.load` throws. */
 export function createSmds(options: SmdsOptions): Smds {
   const { clock, entropy, address, log, faults, root } = options;
@@ -173,6 +182,18 @@ export function createSmds(options: SmdsOptions): Smds {
       ...(faults === undefined ? {} : { faults }),
     }),
     events: () => events.all(),
+    byHand: {
+      register(event) {
+        if (events.find(event.eid, event.eventId) !== undefined) return false;
+        events.add({ ...event, owner: byHandOwner, registeredAt: clock.now() });
+        return true;
+      },
+      remove({ eid, eventId }) {
+        const event = events.find(eid, eventId);
+        if (event !== undefined) events.remove(event);
+        return event !== undefined;
+      },
+    },
     sessionCount: () => sessions.size,
   };
 }

@@ -390,6 +390,70 @@ export const workErrors = {
     'Der simulierte Arbeitsplatz ist stehen geblieben: {reason}',
     'Starten Sie die Workbench neu. Geschieht es wieder, räumen Sie den Ordner des Arbeitsplatzes weg, um mit einem neuen zu beginnen.',
   ],
+  simulator_bench_state: [
+    'Die Datei {path} mit den Karten und Lesern des simulierten Arbeitsplatzes kann nicht gelesen oder geschrieben werden: {reason}',
+    'Prüfen Sie den Ordner und seine Rechte, oder räumen Sie die Datei weg, um mit zwei Karten zu beginnen.',
+  ],
+  simulator_card_unknown: [
+    'Der simulierte Arbeitsplatz hat keine Karte {card}',
+    '`simulator show` führt die Karten auf; sie wurde vielleicht inzwischen gelöscht.',
+  ],
+  simulator_card_invalid: [
+    'Die simulierte Karte kann nicht gemacht werden: {reason}',
+    'Berichtigen Sie, was genannt ist.',
+  ],
+  simulator_cards_full: [
+    'Der simulierte Arbeitsplatz hat {limit} Karten und keinen Platz für mehr',
+    'Löschen Sie eine Karte, die nicht mehr gebraucht wird.',
+  ],
+  simulator_readers_full: [
+    'Der simulierte Arbeitsplatz hat {limit} Leser und keinen Platz für mehr',
+    'Nehmen Sie einen Leser weg, der nicht mehr gebraucht wird.',
+  ],
+  simulator_reader_unknown: [
+    'Der simulierte Arbeitsplatz hat keinen Leser {reader}',
+    'Nennen Sie einen simulierten Leser, etwa sim:0.',
+  ],
+  simulator_reader_taken: [
+    'Im simulierten Leser {reader} ist eine Karte',
+    'Nehmen Sie sie heraus, oder wählen Sie einen leeren Leser.',
+  ],
+  simulator_profile_unknown: [
+    'Die simulierte Karte {card} hat kein Profil {iccid}',
+    'Sehen Sie die Karte noch einmal an; das Profil wurde vielleicht inzwischen gelöscht.',
+  ],
+  simulator_order_unknown: [
+    'Der simulierte SM-DP+ hat keine Bestellung {order}',
+    'Sehen Sie die Liste noch einmal an; die Bestellung wurde vielleicht inzwischen entfernt.',
+  ],
+  simulator_order_fixed: [
+    'Die Bestellung {order} wurde nicht von Hand gemacht und kann hier nicht entfernt werden',
+    'Stornieren Sie sie, oder nehmen Sie ihre Dateien aus dem Profilordner. Was ein Shop verkauft hat, bleibt.',
+  ],
+  simulator_order_invalid: [
+    'Die Bestellung kann nicht gemacht werden: {reason}',
+    'Berichtigen Sie, was genannt ist.',
+  ],
+  simulator_orders_full: [
+    'Der simulierte SM-DP+ hat {limit} von Hand gemachte Bestellungen und keinen Platz für mehr',
+    'Entfernen Sie Bestellungen, die nicht mehr gebraucht werden.',
+  ],
+  simulator_order_refused: [
+    'Der simulierte SM-DP+ lehnte {function} ab: {subjectCode}/{reasonCode} {message}',
+    'Der Zustand der Bestellung erlaubt es nicht, oder eine Fehlerregel gilt; sehen Sie beides an.',
+  ],
+  simulator_event_unknown: [
+    'Der simulierte SM-DS hat kein solches Ereignis',
+    'Sehen Sie die Liste noch einmal an; das Ereignis wurde vielleicht inzwischen gelöscht.',
+  ],
+  simulator_event_taken: [
+    'Der simulierte SM-DS hat schon ein Ereignis dieser Kennung für diese Karte',
+    'Löschen Sie es zuerst, oder geben Sie eine andere Kennung an.',
+  ],
+  simulator_no_smds: [
+    'Der simulierte Arbeitsplatz hat keinen SM-DS',
+    'Seine PKI ist von anderswo; starten Sie ihn mit einer eigenen.',
+  ],
   simulator_not_running: [
     'Der simulierte Arbeitsplatz läuft nicht',
     'Starten Sie die Engine ohne --no-simulator; `euicc-workbench serve` sagt, warum, wo er nicht gestartet werden kann.',

@@ -165,7 +165,7 @@ describe('the simulated bench', () => {
     const script =
       "require('node:worker_threads').parentPort.postMessage(READY);setTimeout(()=>process.exit(3),50)";
     const ready =
-      "{type:'ready',cards:[{eid:'1',atr:Uint8Array.of(0x3b,0)}],smdp:{address:'a',host:'b',port:1},trustAnchors:[]}";
+      "{type:'ready',cards:[{card:0,eid:'1',atr:Uint8Array.of(0x3b,0),home:0}],readers:[0],smdp:{address:'a',host:'b',port:1},trustAnchors:[]}";
     const worker = join(folder, 'worker.cjs');
     writeFileSync(worker, script.replace('READY', ready));
     const bench = await startSimulatedBench({ folder, worker: new URL(`file://${worker}`) });
@@ -185,7 +185,7 @@ describe('the simulated bench', () => {
         parentPort.postMessage({ type: 'answer', id });
         ${onClose}
       });
-      parentPort.postMessage({ type: 'ready', cards: [], smdp: { address: 'a', host: 'b', port: 1 }, trustAnchors: [] });`;
+      parentPort.postMessage({ type: 'ready', cards: [], readers: [], smdp: { address: 'a', host: 'b', port: 1 }, trustAnchors: [] });`;
     async function start(onClose: string) {
       const worker = join(folder, 'worker.cjs');
       writeFileSync(worker, script(onClose));

@@ -6,7 +6,6 @@ import {
   bppReasons,
   cardFunctionNames,
   rspFunctions,
-  serverFunctions,
 } from '../../../src-main/simulator/faults/names.ts';
 import { type FaultRule, faultKinds, layers } from '../../../src-main/simulator/faults/rule-schema.ts';
 import { kindsByLayer } from '../../../src-main/simulator/faults/rule-text.ts';
@@ -219,6 +218,12 @@ describe('a rule as JSON', () => {
       /ES12.RegisterEvent/,
     ],
     [{ layer: 'card', fault: { kind: 'error', value: 1 } }, /belongs to a function/],
+    // No function of the interface has what the fault spoils: the rule would never fire.
+    [
+      { layer: 'server', when: { interface: 'ES12' }, fault: { kind: 'wrongSignature' } },
+      /ES12 has nothing for the fault wrongSignature.*ES9\+.AuthenticateClient/,
+    ],
+    [{ layer: 'server', when: { interface: 'ES9+' }, fault: { kind: 'twice' } }, /ES9\+ has nothing for/],
   ])('%o is refused', (input, expected) => {
     expect(refusal(input)).toMatch(expected);
   });
@@ -294,7 +299,8 @@ const anyRule: fc.Arbitrary<unknown> = fc
         layer: fc.constant('server'),
         place: fc.oneof(
           often,
-          fc.constantFrom(...Object.keys(serverFunctions)).map((which) => ({ interface: which })),
+          // Status codes are of RSP; the shops' APIs have none.
+          fc.constantFrom(...Object.keys(rspFunctions)).map((which) => ({ interface: which })),
         ),
         fault: fc.oneof(
           fc.record(
