@@ -8,10 +8,12 @@ import { apisRows } from './api/apis.ts';
 import { batchRows } from './api/batches.ts';
 import { cardRows } from './api/cards.ts';
 import { codeRows } from './api/codes.ts';
+import { consoleRows } from './api/console.ts';
 import { dataRows } from './api/data.ts';
 import { doctorRows } from './api/doctor.ts';
 import { evidenceRows } from './api/evidence.ts';
 import { fleetRows } from './api/fleet.ts';
+import { importRows } from './api/imports.ts';
 import { keyRows } from './api/key.ts';
 import { orderRows } from './api/orders.ts';
 import { readerRows } from './api/readers.ts';
@@ -116,7 +118,9 @@ export const api = {
   ...reportRows,
   ...dataRows,
   ...doctorRows,
+  ...consoleRows,
   ...evidenceRows,
+  ...importRows,
   ...keyRows,
   ...retentionRows,
   ...shellRows,
