@@ -16,6 +16,7 @@ import {
   Settings2,
   ShieldCheck,
   ShoppingCart,
+  SquareTerminal,
   Stethoscope,
 } from 'lucide-react';
 import { type ComponentType, type LazyExoticComponent, lazy, type ReactNode } from 'react';
@@ -240,6 +241,19 @@ export const pages: readonly PageRow[] = [
     Page: lazyPage(async () => {
       const { UpkeepPage } = await import('../upkeep/UpkeepPage.tsx');
       return () => <UpkeepPage />;
+    }),
+  },
+  {
+    id: 'console',
+    icon: SquareTerminal,
+    keys: 'x',
+    route: { page: 'console' },
+    shows: ['console'],
+    place: 'main',
+    readers: false,
+    Page: lazyPage(async () => {
+      const { ConsolePage } = await import('../console/ConsolePage.tsx');
+      return (route) => <ConsolePage readerId={route.page === 'console' ? route.parts?.[0] : undefined} />;
     }),
   },
   {

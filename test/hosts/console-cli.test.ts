@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseScript } from '../../src-main/hosts/cli/commands/console.ts';
 import { startEngine } from '../../src-main/hosts/engine/compose.ts';
 import type { RunningEngine } from '../../src-main/hosts/engine/open.ts';
+import { lpacLog } from '../workbench/imports/samples.ts';
 import { startCli } from './run-cli.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'console-cli-'));
@@ -73,4 +74,26 @@ test('typed inputs are answered and kept for the next time, but for those with a
 test('functions are listed, and one with its fields', async () => {
   expect((await run(['functions'])).stdout).toContain('ES10b.GetEUICCInfo2');
   expect((await run(['functions', 'geteid'])).stdout).toContain('tagList');
+});
+
+test('trace import takes in what another program has recorded, and refuses what is cut with the place', async () => {
+  const [good, cut] = [join(root, 'run.log'), join(root, 'cut.log')];
+  writeFileSync(good, lpacLog());
+  writeFileSync(cut, lpacLog().slice(0, -20));
+  const trace = (...args: string[]) => startCli(['trace', ...args], engine.workbench, { dataFolder }).done;
+  const made = await trace('import', good, '--json');
+  expect(made.code).toBe(0);
+  const { operation, exchanges } = JSON.parse(made.stdout) as {
+    operation: { id: number; kind: string };
+    exchanges: object;
+  };
+  expect([operation.kind, exchanges]).toEqual(['import', { apdus: 5, http: 1 }]);
+  expect((await trace('import', good, '--format', 'pcap')).code).toBe(2);
+  const refused = await trace('import', cut);
+  expect([refused.code, refused.stderr]).toEqual([
+    2,
+    expect.stringMatching(/cut\.log is damaged or cut at line 13/),
+  ]);
+  const found = await trace('search', 'fn:VERIFY', '--operation', String(operation.id), '--json');
+  expect((JSON.parse(found.stdout) as { hits: object[] }).hits).toHaveLength(1);
 });

@@ -1,4 +1,4 @@
-/** Recordings as lpac, libpcscspy and pcsc-spy print them (formats of euicc/logger.c of lpac 2.4, src/spy of pcsc-lite 2), with a card and a server that are made up. */
+/** Recordings as lpac, libpcscspy and pcsc-spy print them (formats of lpac's euicc/interface.c of 2.0 to 2.3 and euicc/logger.c after it, and of src/spy of pcsc-lite), with a card and a server that are made up. */
 
 export const eid = '89049032000001000000000000000055';
 const getEid = 'BF3E035C015A';
@@ -29,7 +29,7 @@ const lpacApdu = ([command, answer]: readonly [string, string], spaced: boolean)
   ];
 };
 
-/** As lpac 2.3 and later print it; `older`: as 2.0 to 2.2 did, with blanks and small words. */
+/** As lpac prints it after 2.3; `older`: as 2.0 to 2.3 do, with blanks and small words. */
 export function lpacLog(older = false): string {
   const http = older
     ? [
