@@ -1,36 +1,18 @@
-/** Recordings of other programs, given to the engine in parts. */
+/** Recordings of other programs, given to the engine. */
 
 import { useCallback, useState } from 'react';
-import { toBase64 } from '../../src-shared/bytes.ts';
-import { type ErrorData, toWorkbenchError, WorkbenchError } from '../../src-shared/errors/index.ts';
-import { evidenceMostBytes } from '../../src-shared/model/index.ts';
+import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
 import { fillText, consoleText as text, visibleText } from '../../src-shared/texts.ts';
+import { putFile, sentName } from '../evidence/files.ts';
 import { useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { goTo } from '../state/route.ts';
 import type { WorkbenchState } from '../state/workbench.ts';
 
-/** Bytes of one part: base64 makes four of three, and a call has room for eight million characters. */
-const PART = 3 * 1024 * 1024;
-
 /** Rejects with `import_*`, and with `evidence_too_large` for a file that is larger than one can be. */
-export async function importRecording(workbench: Pick<WorkbenchState, 'call'>, name: string, file: Blob) {
-  const fileName = name.slice(-255);
-  if (file.size > evidenceMostBytes)
-    throw new WorkbenchError('evidence_too_large', {
-      file: fileName,
-      what: 'a file',
-      limit: evidenceMostBytes,
-    });
-  let upload: number | undefined;
-  for (let at = 0; at === 0 || at < file.size; at += PART) {
-    const data = toBase64(new Uint8Array(await file.slice(at, at + PART).arrayBuffer()));
-    ({ upload } = await workbench.call('evidence.put', {
-      ...(upload === undefined ? {} : { upload }),
-      data,
-    }));
-  }
-  return workbench.call('trace.import', { upload: upload ?? 0, fileName });
+async function importRecording(workbench: Pick<WorkbenchState, 'call'>, name: string, file: Blob) {
+  const upload = await putFile(workbench, name, file);
+  return workbench.call('trace.import', { upload, fileName: sentName(name) });
 }
 
 export interface Importing {

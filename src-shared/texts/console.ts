@@ -1,6 +1,6 @@
 /** The console and imports, in the window and at the command line. `{name}` is filled in by `fillText`. */
 
-import type { ConsoleDanger, ImportFormat } from '../model/index.ts';
+import type { ConsoleDanger } from '../model/index.ts';
 import { fillText } from './format.ts';
 
 /** What an input would do, said before it is sent. */
@@ -30,19 +30,12 @@ export function consoleDangerText(
   return fillText(dangers[danger], { ...params, ...tries });
 }
 
-export const importFormatText: Record<ImportFormat, string> = {
-  lpac: 'Debug log of lpac',
-  pcsc_spy: 'Log of pcsc-spy',
-  pcap: 'Capture (pcap, pcapng)',
-};
-
 export const consoleText = {
   title: 'Console',
   reader: 'Reader',
   chooseReader: 'Choose a reader with a card',
   noReaders: 'No reader is there. Plug one in, or switch the simulated bench on.',
   open: 'Open console',
-  opening: 'The card is being connected …',
   close: 'Close console',
   closed: 'The console is closed. What was sent is kept with its operation.',
   ended: 'The session has ended. Open a new one to go on.',
@@ -86,8 +79,6 @@ export const consoleText = {
   importDrop: 'Drop the file to import it',
   importing: 'Reading {name} …',
   imported: '{name} is imported: {apdus} APDUs, {http} HTTP exchanges.',
-  showTrace: 'Show trace',
-  importTooLarge: 'The file {name} has {size}; {limit} can be imported.',
 };
 
-export const consoleTexts = { dangers, triesUnknown, formats: importFormatText, page: consoleText };
+export const consoleTexts = { dangers, triesUnknown, page: consoleText };

@@ -17,7 +17,8 @@ import {
 
 const rawLine = /^([0-9A-Fa-f]{1,16})@(.*)$/;
 const entered = /^>\|(\d{1,12})\|(\d{1,6})\|(\w{1,40})$/;
-const left = /^<\|(\d{1,12})\|(\d{1,6})\|(\w{1,40})\|0x([0-9A-Fa-f]{8,16})$/;
+/** Until version 1.9 with the result in words before its number. */
+const left = /^<\|(\d{1,12})\|(\d{1,6})\|(\w{1,40})\|(?:[^|]{0,200}\|)?0x([0-9A-Fa-f]{8,16})$/;
 
 export function isSpyLog(head: string): boolean {
   return (
@@ -155,7 +156,7 @@ function takeCall(transmits: Transmits, call: Call, end: number, rv: string): bo
 const title = /^(\(t\d+\) )?(SCard?\w{1,40})$/;
 const row = /^([io]) {2}([0-9A-F]{4,6}) (.*)$/;
 const field = /^([io]) (\w[\w.]*):? ?(.*)$/;
-const result = /^=> .*\[0x([0-9A-Fa-f]{8,16})\] +\[(?:(\d{1,9}\.\d{6})|\?\?\.\?\?)\]$/;
+const result = /^=> .*\[0x([0-9A-Fa-f]{8,16})\]\)? +\[(?:(\d{1,9}\.\d{6})|\?\?\.\?\?)\]$/;
 
 interface Printed {
   readonly name: string;

@@ -22,18 +22,12 @@ export const consoleTexts: Translations['console'] = {
     envelope: 'Damit bekommt die Karte eine Nachricht, die alles in ihr ändern kann.',
   },
   triesUnknown: { text: 'unbekannt wie viele' },
-  formats: {
-    lpac: 'Debug-Protokoll von lpac',
-    pcsc_spy: 'Protokoll von pcsc-spy',
-    pcap: 'Mitschnitt (pcap, pcapng)',
-  },
   page: {
     title: 'Konsole',
     reader: 'Leser',
     chooseReader: 'Wählen Sie einen Leser mit Karte',
     noReaders: 'Kein Leser ist da. Stecken Sie einen an, oder schalten Sie den simulierten Messplatz ein.',
     open: 'Konsole öffnen',
-    opening: 'Die Karte wird verbunden …',
     close: 'Konsole schließen',
     closed: 'Die Konsole ist geschlossen. Was gesendet wurde, ist bei ihrem Vorgang aufbewahrt.',
     ended: 'Die Sitzung ist zu Ende. Öffnen Sie eine neue, um weiterzumachen.',
@@ -79,7 +73,5 @@ export const consoleTexts: Translations['console'] = {
     importDrop: 'Datei loslassen, um sie zu importieren',
     importing: '{name} wird gelesen …',
     imported: '{name} ist importiert: {apdus} APDUs, {http} HTTP-Übertragungen.',
-    showTrace: 'Aufzeichnung zeigen',
-    importTooLarge: 'Die Datei {name} hat {size}; {limit} können importiert werden.',
   },
 };

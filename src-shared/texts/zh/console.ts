@@ -15,18 +15,12 @@ export const consoleTexts: Translations['console'] = {
     envelope: '它将向卡片递交一条可能更改任何内容的消息。',
   },
   triesUnknown: { text: '次数未知' },
-  formats: {
-    lpac: 'lpac 调试日志',
-    pcsc_spy: 'pcsc-spy 日志',
-    pcap: '抓包（pcap、pcapng）',
-  },
   page: {
     title: '控制台',
     reader: '读卡器',
     chooseReader: '选择一个有卡片的读卡器',
     noReaders: '没有读卡器。请连接一个，或打开模拟工作台。',
     open: '打开控制台',
-    opening: '正在连接卡片…',
     close: '关闭控制台',
     closed: '控制台已关闭。发送的内容保存在其操作中。',
     ended: '会话已结束。请打开新的会话以继续。',
@@ -69,7 +63,5 @@ export const consoleTexts: Translations['console'] = {
     importDrop: '松开以导入文件',
     importing: '正在读取 {name}…',
     imported: '{name} 已导入：{apdus} 个 APDU，{http} 次 HTTP 交互。',
-    showTrace: '显示跟踪记录',
-    importTooLarge: '文件 {name} 为 {size}；最多可导入 {limit}。',
   },
 };

@@ -1,5 +1,7 @@
 /** Recordings of other programs: read as they were made, and never worse than refused. */
 
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { type formatOf, readRecording } from '../../../src-main/workbench/imports/read.ts';
@@ -99,6 +101,23 @@ describe('pcsc-spy', () => {
     expect([timed, readerName]).toEqual([false, 'Lab Reader 00 00']);
     expect(apdusOf(entries)).toEqual(expectedApdus);
     expect(entries.every(({ durationMs }) => durationMs === 1.5)).toBe(true);
+  });
+
+  // Of a program on libpcsclite 1.9.9 that sent three commands to the echo card of test/support.
+  test.each([
+    ['libpcscspy-1.9.9.log', true],
+    ['pcsc-spy-1.9.9.log', false],
+  ])('as it was recorded in %s', (name, known) => {
+    const { entries, timed, readerName, left } = read(
+      readFileSync(join(import.meta.dirname, 'recorded', name)),
+    );
+    expect([timed, readerName, left > 3]).toEqual([known, 'Virtual PCD 00 00', true]);
+    expect(apdusOf(entries)).toEqual([
+      ['00A40004023F00', '6D00'],
+      ['81E2910006BF3E035C015A00', '6D00'],
+      ['0020000108313233343536FFFF', '6D00'],
+    ]);
+    expect(entries.every(({ durationMs }) => durationMs > 0 && durationMs < 1)).toBe(true);
   });
 
   test('of several threads at once is told apart', () => {
