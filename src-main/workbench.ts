@@ -29,6 +29,7 @@ import {
 import type { Clock, Entropy } from '../src-shared/ports.ts';
 import type { TraceSink } from '../src-shared/trace.ts';
 import type { ReaderProvider } from './card/port.ts';
+import { evidenceLimits } from './evidence/index.ts';
 import { benchDeviceInfo, benchSmdsAddresses, type Es9Port } from './operations/index.ts';
 import type { ShopTransport } from './orders/index.ts';
 import type { Store } from './store/open.ts';
@@ -37,12 +38,16 @@ import { type ApisHost, createApisDesk } from './workbench/apis-desk.ts';
 import { createBatchDesk } from './workbench/batch-desk.ts';
 import { createCardDesk } from './workbench/card-desk.ts';
 import { type CodeDeskPorts, createCodeDesk } from './workbench/code-desk.ts';
+import { createConsoleDesk } from './workbench/console/desk.ts';
 import { createCourier } from './workbench/courier.ts';
 import { createEvidenceDesk } from './workbench/evidence/desk.ts';
+import { Transfers } from './workbench/evidence/transfers.ts';
 import { createEvidenceWork, type EvidenceWork } from './workbench/evidence/work.ts';
 import { createFleetDesk } from './workbench/fleet-desk.ts';
 import type { FleetLists } from './workbench/fleet-lists-port.ts';
 import { createHistoryDesk } from './workbench/history-desk.ts';
+import { createImportDesk } from './workbench/imports/desk.ts';
+import { readRecording } from './workbench/imports/read.ts';
 import { createKeyDesk, type KeyPorts } from './workbench/key-desk.ts';
 import { createOperationDesk } from './workbench/operation-desk.ts';
 import { createOrderDesk, type SimulatedShop } from './workbench/order-desk.ts';
@@ -153,6 +158,7 @@ const noTraceTools: TracePort = {
   compare: noList,
   copy: noList,
   time: noList,
+  recording: async (...input) => readRecording(...input),
 };
 const noLists: FleetLists = { page: noList, get: noList, bulk: noList };
 
@@ -358,6 +364,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     };
   };
 
+  const uploads = new Transfers(clock, evidenceLimits.file);
   const apisDesk = createApisDesk({ store, host: ports.apis, workbench: () => workbench, log: ports.log });
 
   const evidenceWork = ports.evidence ?? createEvidenceWork(store, { clock, entropy: ports.entropy });
@@ -403,6 +410,15 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     },
     'codes.parse': ({ text }) => ports.codes.parse(text),
     'codes.fromImage': ({ image }) => ports.codes.fromImage(Buffer.from(image, 'base64')),
+    ...createConsoleDesk({
+      desk,
+      trace: {
+        // Read first, so that what is deferred is written.
+        list: async (id, after, limit) => ports.traces.list(desk.require(id).id, after, limit),
+        get: async (id, seq) => ports.traces.get(id, seq),
+      },
+      ready: () => readers.ready(),
+    }),
     ...codeDesk.handlers,
     ...createActivationDesk({
       codes: store.codes,
@@ -436,6 +452,14 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
       clock,
       entropy: ports.entropy,
       version: ports.version,
+      emit,
+      uploads,
+    }),
+    ...createImportDesk({
+      store,
+      clock,
+      take: (upload) => uploads.take(upload),
+      read: (ports.traceTools ?? noTraceTools).recording,
       emit,
     }),
     ...createRecordDesk({

@@ -18,6 +18,7 @@ import './styles/records.css';
 import './styles/evidence.css';
 import './styles/station.css';
 import './styles/simulator.css';
+import './styles/console.css';
 import './styles/shell.css';
 import './styles/narrow.css';
 import { type MantineColorSchemeManager, MantineProvider } from '@mantine/core';

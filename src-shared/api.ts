@@ -9,11 +9,13 @@ import { apisRows } from './api/apis.ts';
 import { batchRows } from './api/batches.ts';
 import { cardRows } from './api/cards.ts';
 import { codeRows } from './api/codes.ts';
+import { consoleRows } from './api/console.ts';
 import { dataRows } from './api/data.ts';
 import { doctorRows } from './api/doctor.ts';
 import { evidenceRows } from './api/evidence.ts';
 import { fleetRows } from './api/fleet.ts';
 import { historyRows } from './api/history.ts';
+import { importRows } from './api/imports.ts';
 import { keyRows } from './api/key.ts';
 import { orderRows } from './api/orders.ts';
 import { readerRows } from './api/readers.ts';
@@ -120,8 +122,10 @@ export const api = {
   ...reportRows,
   ...dataRows,
   ...doctorRows,
+  ...consoleRows,
   ...evidenceRows,
   ...historyRows,
+  ...importRows,
   ...keyRows,
   ...retentionRows,
   ...shellRows,

@@ -3,6 +3,7 @@
  * rules in `texts/domain.ts`, the labels of the window in `texts/window.ts`. Window, CLI and reports use the same words.
  */
 export * from './texts/activation.ts';
+export * from './texts/console.ts';
 export * from './texts/decode.ts';
 export * from './texts/doctor.ts';
 export * from './texts/domain.ts';

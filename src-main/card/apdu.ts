@@ -48,6 +48,48 @@ export function classOnChannel(cla: 0x00 | 0x80, channel: number): number {
   return channel < 4 ? cla | channel : cla | 0x40 | (channel - 4);
 }
 
+/** Any class byte, moved to a logical channel; secure messaging of channels above 3 is coded otherwise and is not kept. */
+export function classByteOnChannel(cla: number, channel: number): number {
+  return channel < 4 && !(cla & 0x40)
+    ? (cla & 0xfc) | channel
+    : classOnChannel((cla & 0x80) as 0 | 0x80, channel);
+}
+
+/** A command APDU taken apart; `extended`: with lengths of two bytes, and up to 65,535 bytes of data. */
+export interface ParsedCommand extends Command {
+  readonly extended: boolean;
+}
+
+/** Takes the bytes of a command APDU apart (ISO/IEC 7816-4 §5.1, cases 1 to 4, short and extended), or says why they are none. */
+export function parseCommand(bytes: Uint8Array): ParsedCommand | { readonly reason: string } {
+  const [cla = 0, ins = 0, p1 = 0, p2 = 0, third = 0, high = 0, low = 0] = bytes;
+  const { length } = bytes;
+  const header = { cla, ins, p1, p2 };
+  if (length < 4) return { reason: 'a header has 4 bytes' };
+  if (cla === 0xff) return { reason: 'class FF is reserved' };
+  if ((ins & 0xf0) === 0x60 || (ins & 0xf0) === 0x90)
+    return { reason: 'instructions 6X and 9X are reserved' };
+  if (length === 4) return { ...header, extended: false };
+  if (length === 5) return { ...header, le: third || 256, extended: false };
+  if (third !== 0) {
+    const rest = length - 5 - third;
+    if (rest !== 0 && rest !== 1) return { reason: lengthsReason(third, length - 5) };
+    const le = rest === 1 ? { le: (bytes[length - 1] ?? 0) || 256 } : {};
+    return { ...header, data: bytes.subarray(5, 5 + third), ...le, extended: false };
+  }
+  if (length < 7) return { reason: 'Lc is 00, and no extended length follows' };
+  const announced = (high << 8) | low;
+  if (length === 7) return { ...header, le: announced || 65_536, extended: true };
+  const rest = length - 7 - announced;
+  if (announced === 0 || (rest !== 0 && rest !== 2)) return { reason: lengthsReason(announced, length - 7) };
+  const expected = ((bytes[length - 2] ?? 0) << 8) | (bytes[length - 1] ?? 0);
+  const le = rest === 2 ? { le: expected || 65_536 } : {};
+  return { ...header, data: bytes.subarray(7, 7 + announced), ...le, extended: true };
+}
+
+const lengthsReason = (announced: number, found: number) =>
+  `Lc announces ${announced} bytes, and ${found} follow with Le`;
+
 export function swText(sw: number): string {
   return toHex(Uint8Array.of(sw >> 8, sw & 0xff));
 }

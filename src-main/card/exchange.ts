@@ -3,7 +3,15 @@ import { elapsedMs } from '../../src-shared/elapsed.ts';
 import { toWorkbenchError, WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Clock } from '../../src-shared/ports.ts';
 import type { TraceSink } from '../../src-shared/trace.ts';
-import { type Command, decodeResponse, encodeCommand, type Response, swMeaning, swText } from './apdu.ts';
+import {
+  type Command,
+  decodeResponse,
+  encodeCommand,
+  type ParsedCommand,
+  type Response,
+  swMeaning,
+  swText,
+} from './apdu.ts';
 import type { CardConnection, TransmittedAll } from './port.ts';
 
 /** More than the longest answer of SGP.22 (a full notification list) by far; a card that goes on is broken. */
@@ -164,6 +172,22 @@ export class CardExchange {
       sw = 0x9000;
     }
     return { data: parts.length === 1 ? (parts[0] ?? new Uint8Array(0)) : join(parts, length), sw };
+  }
+
+  /**
+   * An APDU exactly as it is given, which `command` says taken apart. `raw`: its first answer is the answer, whatever it says;
+   * else it is completed as `send` does, but that an extended command is not repeated with another length.
+   * @throws WorkbenchError as `send`
+   */
+  async sendAsIs(
+    bytes: Uint8Array,
+    command: ParsedCommand,
+    purpose: string,
+    raw: boolean,
+  ): Promise<Response> {
+    const first = await this.#exchange(bytes, purpose);
+    if (raw || (command.extended && first.sw >> 8 === 0x6c)) return first;
+    return this.#finish(command, first, purpose);
   }
 
   /** As `send`, and any status word but 9000 is an error. */

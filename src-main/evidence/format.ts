@@ -9,7 +9,7 @@ import {
   hiddenKind,
   notReplayable,
   operationDetail,
-  startOperation,
+  operationRequest,
 } from '../../src-shared/model/index.ts';
 
 export const formatName = 'euicc-evidence';
@@ -70,7 +70,7 @@ export type Manifest = z.infer<typeof manifest>;
 export const operationPart = z.object({
   operation: operationDetail,
   /** Absent where it is not known any more. Codes are replaced ones. */
-  request: startOperation.optional(),
+  request: operationRequest.optional(),
   /** Confirmation codes that a person has given in its course, in their order. Replaced ones. */
   confirmationCodes: z.array(z.string().max(64)).max(100),
   /** Where it took what a discovery had found: what that was. The event id is a replaced one. */

@@ -68,6 +68,8 @@ export function whyNotReplayable(records: OperationRecords): NotReplayable | und
   const notes = new Set(records.trace.flatMap(({ entry }) => (entry.kind === 'note' ? entry.code : [])));
   if (records.trace.length === 0) return 'no_trace';
   if (notes.has('trace_entries_lost')) return 'trace_incomplete';
+  const kind = records.operation.kind;
+  if (kind === 'console' || kind === 'import') return 'by_hand';
   if (!notes.has(recordingNotes.connected) && !notes.has(recordingNotes.notConnected))
     return 'recorded_before';
   return records.request === undefined ? 'no_request' : undefined;

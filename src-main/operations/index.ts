@@ -1,3 +1,4 @@
+export type { ConsoleCommand, ConsoleLine } from './console.ts';
 export { benchDeviceInfo, defaultDeviceInfo } from './device-info.ts';
 export { benchSmdsAddresses } from './discover.ts';
 export { beginMachine, operationMachines } from './machines.ts';

@@ -74,6 +74,8 @@ export const operationMachines = {
   reset_memory: single('reset_memory'),
   default_smdp: single('default_smdp'),
   discover: single('discover'),
+  console: single('console'),
+  import: single('import'),
 } as const satisfies Record<OperationKind, unknown>;
 
 export interface MachineRun {

@@ -21,6 +21,7 @@ import {
   readNotifications,
   saveCardState,
 } from './card-state.ts';
+import { runConsole } from './console.ts';
 import { discover } from './discover.ts';
 import {
   announcedAddress,
@@ -79,6 +80,8 @@ export class Phases {
 
   async #start(request: OperationRequest): Promise<void> {
     const run = this.#run;
+    if (request.kind === 'console') return runConsole(run, request);
+    if (request.kind === 'import') throw new WorkbenchError('internal', { reason: 'an import is not run' });
     const opening = run.openCard();
     // While the card is being opened, the server is connected to.
     if (request.kind === 'download' || request.kind === 'activate') {

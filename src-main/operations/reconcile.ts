@@ -47,7 +47,8 @@ export function markInterrupted(operation: Operation, store: OperationStore, at:
   const { id, status } = operation;
   const error = { code: 'interrupted', params: { status } };
   store.traceSink(id)({ kind: 'note', startedAt: at, code: recordingNotes.interrupted, params: { status } });
-  if (operation.eid === undefined) {
+  // What a console has done stands in its trace, and it had nothing in mind that could be looked for on the card.
+  if (operation.eid === undefined || operation.kind === 'console') {
     const reconciliation = { state: 'done', outcome: 'nothing_to_check', at } as const;
     store.enterStatus(id, 'failed', at, { error, reconciliation });
     return;
@@ -145,6 +146,8 @@ function finding(run: OperationRun, request: OperationRequest, state: FoundState
     case 'read_card':
     case 'send_notifications':
     case 'discover':
+    case 'console':
+    case 'import':
       return { outcome: 'nothing_to_check', reached: false };
   }
 }

@@ -16,6 +16,7 @@ import { type LearnedQuirk, type Quirks, quirksFor } from '../card/quirks.ts';
 import { type EuiccSession, openEuiccSession } from '../card/session.ts';
 import { callEs10, callEs10Raw, type Es10Function } from '../es10/index.ts';
 import type { OperationPatch } from '../store/port.ts';
+import { ConsoleLine } from './console.ts';
 import { recordingNotes } from './notes.ts';
 import type { Es9Port, OperationPorts, OperationReader } from './ports.ts';
 
@@ -29,6 +30,8 @@ export class OperationRun {
   readonly ports: OperationPorts;
   readonly reader: OperationReader;
   readonly es9: Es9Port;
+  /** By which inputs come; of a console alone. */
+  readonly console: ConsoleLine | undefined;
   readonly #trace: TraceSink;
   readonly #abort = new AbortController();
   #operation: Operation;
@@ -55,6 +58,7 @@ export class OperationRun {
     this.ports = ports;
     this.reader = reader;
     this.#operation = operation;
+    this.console = request.kind === 'console' ? new ConsoleLine() : undefined;
     this.#trace = ports.store.traceSink(operation.id);
     this.es9 = ports.createEs9(this.#trace);
   }
@@ -231,6 +235,11 @@ export class OperationRun {
     if (this.#session === undefined)
       throw new WorkbenchError('internal', { reason: 'no session with the card' });
     return this.#session;
+  }
+
+  /** Absent before the card was connected. */
+  get exchange(): CardExchange | undefined {
+    return this.#exchange;
   }
 
   get hasSession(): boolean {

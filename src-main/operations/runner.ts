@@ -39,7 +39,12 @@ async function perform(phases: Phases, status: OperationStatus): Promise<Workben
 }
 
 /** Kinds that leave the profiles of a card as they are, however they end. */
-const harmless: ReadonlySet<OperationKind> = new Set(['read_card', 'send_notifications', 'discover']);
+const harmless: ReadonlySet<OperationKind> = new Set([
+  'read_card',
+  'send_notifications',
+  'discover',
+  'import',
+]);
 
 function failedPatch(run: OperationRun, error: WorkbenchError): OperationPatch {
   const { operation, ports } = run;

@@ -8,8 +8,8 @@ import {
   type Operation,
   type OperationStatus,
   type OperationStep,
+  operationRequest,
   operationStep,
-  startOperation,
 } from '../../src-shared/model/index.ts';
 import { type Actions, messageOf } from './actions.ts';
 import type { LineClaims } from './batches.ts';
@@ -48,7 +48,7 @@ export function createRequests(db: Database, opener: Opener): Pick<OperationStor
       return checked(
         place,
         'request',
-        startOperation,
+        operationRequest,
         fromJson(place, 'request', Buffer.from(text).toString()),
       );
     },
@@ -87,6 +87,7 @@ type Part = Pick<
   | 'patchOperation'
   | 'getOperation'
   | 'getRequest'
+  | 'discardImport'
   | 'listOperations'
   | 'unfinishedOperations'
   | 'listSteps'
@@ -124,6 +125,9 @@ export function createOperations(options: OperationsOptions): Part {
   const sumApdus = db
     .prepare('SELECT coalesce(sum(apdus), 0) FROM operation_steps WHERE operation_id = ? AND seq > ?')
     .pluck();
+  const removeImport = db.prepare(
+    "DELETE FROM operations WHERE id = ? AND kind = 'import' AND status NOT IN ('successful', 'failed')",
+  );
   const insertStep = db.prepare(`INSERT INTO operation_steps (operation_id, seq, at, status, step)
     VALUES (@id, @seq, @at, @status, @step)`);
   const insertFunction = db.prepare(`INSERT INTO operation_steps (operation_id, seq, at, status, step)
@@ -256,7 +260,7 @@ export function createOperations(options: OperationsOptions): Part {
       const made = durably(() => {
         const claim = claims.prepare(asked);
         const { request } = claim;
-        const text = toJson('request', startOperation, request) ?? '';
+        const text = toJson('request', operationRequest, request) ?? '';
         const withCode =
           isDownload(request.kind) &&
           (('activationCode' in request && request.activationCode !== undefined) ||
@@ -450,6 +454,11 @@ export function createOperations(options: OperationsOptions): Part {
     },
 
     ...requests,
+
+    discardImport(id: number) {
+      durably(() => void removeImport.run(id));
+      drop(id);
+    },
 
     listOperations({ limit, before, eid, status }) {
       behind.flush();

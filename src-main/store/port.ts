@@ -191,6 +191,10 @@ export interface OperationStore {
    * Payloads are sealed (AES-256-GCM) before they are written. Returns the entry's number within its operation, from 1.
    */
   appendTrace(operationId: number, entry: TraceEntry): number;
+  /** Entries that happened elsewhere, all of them or none, in one transaction. */
+  appendTraceAll(operationId: number, entries: readonly TraceEntry[]): void;
+  /** Durable. Forgets an import that has not ended, with what was taken in of it; does nothing to any other operation. */
+  discardImport(id: number): void;
   /**
    * The same as a sink, deferred, which never throws: a disk that is full must not break a card off in mid-installation. What
    * could not be written is counted, and said by a note `trace_entries_lost` {count} as soon as writing works again.

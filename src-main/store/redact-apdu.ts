@@ -2,7 +2,7 @@
 
 import { concatBytes, equalBytes } from '../../src-shared/bytes.ts';
 import { markPart, type Part } from './redact-text.ts';
-import { secretsInTlv } from './secret-places.ts';
+import { isPinInstruction, secretsInTlv } from './secret-places.ts';
 import type { Mark, SearchSpace } from './secret-search.ts';
 
 interface Block {
@@ -66,7 +66,10 @@ export function scanApdus(
     const bytes = command.bytes;
     const [from, to] = dataField(bytes);
     const instruction = bytes[1];
-    if (to > from) {
+    if (to > from && isPinInstruction(instruction ?? 0)) {
+      // Too short to be looked for elsewhere, and of no other place.
+      shifted(command, from)(0, to - from);
+    } else if (to > from) {
       const key = sequenceOf(bytes);
       const header = bytes.subarray(0, 4);
       const sequence = sequences.get(key) ?? { blocks: [], payload: [], header };

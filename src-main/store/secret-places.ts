@@ -17,6 +17,17 @@ const secretPaths: readonly (readonly number[])[] = [
   [0xbf21, 0xa0, 0x30, 0x04],
 ];
 
+/**
+ * Instructions whose data is a PIN or PUK (ETSI TS 102 221 §11.1.9 to §11.1.13; ISO/IEC 7816-4 has the odd ones for BER-TLV):
+ * VERIFY, CHANGE, DISABLE, ENABLE, UNBLOCK.
+ */
+const pinInstructions: ReadonlySet<number> = new Set([0x20, 0x24, 0x26, 0x28, 0x2c]);
+
+/** Whether the data of such a command is a secret as a whole. */
+export function isPinInstruction(ins: number): boolean {
+  return pinInstructions.has(ins & 0xfe);
+}
+
 export interface TlvHeader {
   readonly tag: number;
   readonly valueAt: number;

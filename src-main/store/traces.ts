@@ -10,7 +10,7 @@ import { corrupt } from './sqlite.ts';
 import { decodeTrace, encodeTrace } from './trace-codec.ts';
 import type { DeferredWrite, WriteBehind } from './write-behind.ts';
 
-type Part = Pick<OperationStore, 'appendTrace' | 'traceSink' | 'listTrace' | 'getTrace'>;
+type Part = Pick<OperationStore, 'appendTrace' | 'appendTraceAll' | 'traceSink' | 'listTrace' | 'getTrace'>;
 
 interface TraceRow {
   readonly seq: number;
@@ -162,6 +162,19 @@ export function createTraces(db: Database, sealer: Sealer, clock: Clock, behind:
       behind.flush();
       try {
         return behind.atomically(() => append(operationId, [entry]));
+      } catch (error) {
+        lastSeqs.delete(operationId);
+        throw error;
+      }
+    },
+
+    appendTraceAll(operationId, all) {
+      behind.flush();
+      try {
+        behind.atomically(() => {
+          for (let at = 0; at < all.length; at += mostInRow)
+            append(operationId, all.slice(at, at + mostInRow));
+        });
       } catch (error) {
         lastSeqs.delete(operationId);
         throw error;

@@ -5,6 +5,7 @@ import { toWorkbenchError, WorkbenchError } from '../../src-shared/errors/index.
 import { type Answer, type Card, isFinal, type Operation } from '../../src-shared/model/index.ts';
 import type { Clock } from '../../src-shared/ports.ts';
 import {
+  type ConsoleLine,
   markInterrupted,
   needsReconciliation,
   type OperationPorts,
@@ -47,6 +48,10 @@ export interface OperationDesk {
   runInBackground(request: StartRequest): Promise<Operation | undefined>;
   /** Throws operation_not_found. */
   require(id: number): Operation;
+  /** By which a console takes its inputs; undefined where it is not open. */
+  console(id: number): ConsoleLine | undefined;
+  /** The operation when it has ended and its reader is free. */
+  ended(id: number): Promise<Operation>;
   cancel(id: number): Operation;
   /** Those that run, each with whether its card is being changed. */
   running(): readonly { readonly operation: Operation; readonly changing: boolean }[];
@@ -73,6 +78,8 @@ export function createOperationDesk(ports: DeskPorts): OperationDesk {
   /** Of those that run, the ones that nobody waits for, with their ends. */
   const background = new Map<number, Promise<void>>();
   const endings = new Set<Promise<void>>();
+  /** The same by their operations. */
+  const ends = new Map<number, Promise<void>>();
   const lastTurn = new AbortController();
   let closing = false;
 
@@ -107,9 +114,11 @@ export function createOperationDesk(ports: DeskPorts): OperationDesk {
       .finally(() => {
         release(run);
         endings.delete(ended);
+        if (ends.get(run.id) === ended) ends.delete(run.id);
         tellOfCard(run);
       });
     endings.add(ended);
+    ends.set(run.id, ended);
     return ended;
   }
 
@@ -244,7 +253,9 @@ export function createOperationDesk(ports: DeskPorts): OperationDesk {
 
   // What a former engine left unfinished, seen once, before anything new is started.
   for (const operation of store.unfinishedOperations()) {
-    if (!isFinal(operation)) markInterrupted(operation, store, clock.now());
+    // Nothing of a recording is kept that is not there as a whole.
+    if (operation.kind === 'import') store.discardImport(operation.id);
+    else if (!isFinal(operation)) markInterrupted(operation, store, clock.now());
   }
 
   return {
@@ -275,6 +286,13 @@ export function createOperationDesk(ports: DeskPorts): OperationDesk {
     },
 
     require: requireOperation,
+
+    console: (id) => running.get(requireOperation(id).id)?.console,
+
+    async ended(id) {
+      await ends.get(id);
+      return requireOperation(id);
+    },
 
     cancel(id) {
       requireRunning(id).cancel();
@@ -310,7 +328,11 @@ export function createOperationDesk(ports: DeskPorts): OperationDesk {
 
     async close(others) {
       closing = true;
-      for (const run of running.values()) run.cancel();
+      for (const run of running.values()) {
+        // A console has nothing to bring to its end: what it was sent is kept.
+        run.console?.end(new WorkbenchError('interrupted', { status: run.operation.status }));
+        if (run.console === undefined) run.cancel();
+      }
       const ended = Promise.allSettled([...others, ...endings]);
       await Promise.race([ended, patience(closeSeconds)]);
       // A card that is being written is waited for; one that merely does not answer is not.

@@ -30,6 +30,8 @@ import type { DatabaseFacts } from '../store/examine.ts';
 import type { FleetReader } from '../store/fleet-lists.ts';
 import type { SealingKeys } from '../store/seal.ts';
 import type { EvidenceWork } from './evidence/work.ts';
+import type { readRecording } from './imports/read.ts';
+import type { Recording } from './imports/recording.ts';
 
 interface FleetQuery<N extends keyof FleetReader> {
   readonly input: Parameters<FleetReader[N]>[0];
@@ -56,6 +58,10 @@ export interface ReadingQueries {
   'trace.compare': { readonly input: TraceComparisonRequest; readonly answer: TraceComparison };
   'trace.copy': { readonly input: TraceCopyRequest; readonly answer: TraceCopy };
   'operations.time': { readonly input: TimedOperation; readonly answer: OperationTime };
+  'trace.recording': {
+    readonly input: Parameters<typeof readRecording>;
+    readonly answer: Recording;
+  };
   'decode.bytes': { readonly input: { readonly text: string }; readonly answer: DecodedInput };
   /** A page as text, so that it is passed on as it is. */
   'fleet.page': FleetQuery<'page'>;
@@ -108,6 +114,7 @@ export const queryTexts: Readonly<Record<QueryName, string>> = {
   'trace.list': 'Reading the trace',
   'trace.get': 'Reading the trace',
   'trace.outline': 'Reading the trace',
+  'trace.recording': 'Reading the recording',
   'decode.bytes': 'Decoding',
   'trace.search': 'Searching',
   'trace.compare': 'Comparing the traces',

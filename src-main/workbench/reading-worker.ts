@@ -68,6 +68,10 @@ const queries: {
 } = {
   'trace.list': ({ operationId, after, limit }) => traces().list(operationId, after, limit),
   'trace.get': ({ operationId, seq }) => traces().get(operationId, seq),
+  'trace.recording': async (input) => {
+    const { readRecording } = await import('./imports/read.ts');
+    return readRecording(...input);
+  },
   'decode.bytes': ({ text }) => decodeInput(text),
   'trace.outline': async ({ operationId, after, limit }) => {
     const entries = (await sourceOf(operationId)).listTrace(operationId, after, limit + 1);

@@ -34,6 +34,8 @@ import { type SealingKeys, type StoreKey, sealingKeys } from '../store/seal.ts';
 import type { EvidenceWork } from './evidence/work.ts';
 import { createFleetLists } from './fleet-lists.ts';
 import type { FleetLists } from './fleet-lists-port.ts';
+import type { readRecording } from './imports/read.ts';
+import type { Recording } from './imports/recording.ts';
 import {
   type QueryName,
   queryTexts,
@@ -78,6 +80,8 @@ export interface Reading {
     compare(request: TraceComparisonRequest): Promise<TraceComparison>;
     copy(request: TraceCopyRequest): Promise<TraceCopy>;
     time(timed: TimedOperation): Promise<OperationTime>;
+    /** As `readRecording`. */
+    recording(...input: Parameters<typeof readRecording>): Promise<Recording>;
   };
   /** The text of the QR code in a picture; as `readQr`. */
   readQr(image: Uint8Array): Promise<string>;
@@ -322,6 +326,11 @@ export function startReading(options: ReadingOptions): Reading {
       compare: (request) => tools.ask('trace.compare', request),
       copy: (request) => tools.ask('trace.copy', request),
       time: (timed) => tools.ask('operations.time', timed),
+      recording(file, wish) {
+        // A copy of its own, which is given away.
+        const bytes = Uint8Array.from(file);
+        return tools.ask('trace.recording', [bytes, wish], [bytes.buffer]);
+      },
     },
     async readQr(given) {
       if (given.length > maxImageBytes)

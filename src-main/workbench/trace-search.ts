@@ -15,9 +15,10 @@ import type {
 import type { TraceEntry } from '../../src-shared/trace.ts';
 import { needsHeadersOnly, parseTraceQuery, type TraceTerm } from '../../src-shared/trace-query.ts';
 import { swText } from '../card/apdu.ts';
+import type { Piece } from '../decode/index.ts';
 import type { OperationStore, Redacted, RedactedTraceEntry, StoredTraceEntry } from '../store/port.ts';
 import { redactedText } from '../store/redact.ts';
-import { chainAt, isApdu, isStoreData } from './trace-chains.ts';
+import { chainAt, isApdu, isStoreData, requestPieces, responsePieces } from './trace-chains.ts';
 import { hostOf } from './trace-outline.ts';
 import { apduDetail, httpDetail, statusWord } from './trace-view.ts';
 
@@ -251,9 +252,15 @@ function tagPlaces(
     return some([...withTag(request, tag), ...withTag(response, tag)]);
   }
   if (!isApdu(one)) return undefined;
-  const { blocks } = chainAt(entries, at);
+  const chain = chainAt(entries, at);
+  const { blocks } = chain;
   // Told where it begins; a GET RESPONSE or a further block has been told with the first.
   if (blocks[0] !== one && (isStoreData(one) || one.entry.command[1] === 0xc0)) return undefined;
+  // Most payloads do not have its bytes at all, and need not be decoded.
+  const wanted = Buffer.from(tag, 'hex');
+  const held = (pieces: readonly Piece[]) =>
+    Buffer.concat(pieces.map(({ shown, from, to }) => shown.bytes.subarray(from, to))).includes(wanted);
+  if (!held(requestPieces(chain)) && !held(responsePieces(chain))) return undefined;
   const { request, response } = apduDetail(entries, at);
   return some([...withTag(request, tag), ...withTag(response, tag)]);
 }

@@ -120,13 +120,19 @@ export function timeOf(
     ...intervals.slice(-100).map(({ to }) => to),
     ...statuses.slice(-1).map(({ at }) => at),
   );
-  const end = operation.endedAt ?? last;
+  // A recording that was taken in is older than its operation: its own time is told, and it has no phases.
+  const recorded = intervals.find(({ from }) => from < operation.createdAt)?.from;
+  const begin = recorded ?? operation.createdAt;
+  const end =
+    recorded === undefined
+      ? (operation.endedAt ?? last)
+      : intervals.reduce((latest, { to }) => Math.max(latest, to), begin);
   return {
     operationId: operation.id,
     ended: operation.endedAt !== undefined,
-    totalMs: round(end - operation.createdAt),
-    parts: partsOf(intervals, operation.createdAt, Math.max(end, operation.createdAt)),
-    phases: statuses.flatMap(({ at, status }, index) => {
+    totalMs: round(end - begin),
+    parts: partsOf(intervals, begin, Math.max(end, begin)),
+    phases: (recorded === undefined ? statuses : []).flatMap(({ at, status }, index) => {
       const to = Math.max(at, statuses[index + 1]?.at ?? end);
       if (status === 'successful' || status === 'failed') return [];
       return [{ status, startedAt: at, totalMs: round(to - at), parts: partsOf(intervals, at, to) }];

@@ -11,16 +11,14 @@ type Calls = Pick<WorkbenchState, 'call'>;
 /** Bytes of one part: base64 makes four of three, and a call has room for eight million characters. */
 const PART = 3 * 1024 * 1024;
 
-/**
- * Opens a file and keeps it in the workbench. Rejects with `evidence_foreign`, `evidence_newer`, `evidence_damaged`,
- * `evidence_too_large`: the last of these without reading it, where its size says so.
- */
-export async function openEvidence(workbench: Calls, name: string, file: Blob): Promise<Evidence> {
-  // As long as a name of a file can be.
-  const fileName = name.slice(-255);
+/** As long as a name of a file can be. */
+export const sentName = (name: string): string => name.slice(-255);
+
+/** Puts a file into the engine, where a call takes it by its number. Rejects with `evidence_too_large`, without reading it. */
+export async function putFile(workbench: Calls, name: string, file: Blob): Promise<number> {
   if (file.size > evidenceMostBytes)
     throw new WorkbenchError('evidence_too_large', {
-      file: fileName,
+      file: sentName(name),
       what: 'a file',
       limit: evidenceMostBytes,
     });
@@ -32,7 +30,16 @@ export async function openEvidence(workbench: Calls, name: string, file: Blob): 
       data,
     }));
   }
-  return await workbench.call('evidence.open', { upload: upload ?? 0, fileName });
+  return upload ?? 0;
+}
+
+/**
+ * Opens a file and keeps it in the workbench. Rejects with `evidence_foreign`, `evidence_newer`, `evidence_damaged`,
+ * `evidence_too_large`: the last of these without reading it, where its size says so.
+ */
+export async function openEvidence(workbench: Calls, name: string, file: Blob): Promise<Evidence> {
+  const upload = await putFile(workbench, name, file);
+  return await workbench.call('evidence.open', { upload, fileName: sentName(name) });
 }
 
 /** The bytes of a file that was made. Rejects with `evidence_transfer_gone`. */

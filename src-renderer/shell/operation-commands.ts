@@ -2,6 +2,7 @@
 
 import {
   FileDown,
+  FileInput,
   FileSearch,
   FileUp,
   Footprints,
@@ -12,8 +13,9 @@ import {
   Play,
   RotateCw,
   Save,
+  Unplug,
 } from 'lucide-react';
-import { evidencePageText, historyText, operationPageText } from '../../src-shared/texts.ts';
+import { consoleText, evidencePageText, historyText, operationPageText } from '../../src-shared/texts.ts';
 import { goTo } from '../state/route.ts';
 import type { CommandRow } from './commands.ts';
 
@@ -38,18 +40,20 @@ const rows: readonly (readonly [id: string, icon: LucideIcon, title: () => strin
   ['history.compare', GitCompareArrows, () => operationPageText.comparePicked],
   ['history.save', Save, () => historyText.save],
   ['trace.export', FileDown, () => evidencePageText.traceFile.menu],
+  ['console.script', Save, () => consoleText.saveScript],
+  ['console.close', Unplug, () => consoleText.close],
   ['evidence.replay', Play, () => evidencePageText.replay.run, 'l'],
 ];
 
 /** How long a page is waited for that a command leads to. */
 const PAGE_MS = 3000;
 
-/** Chooses files on the page of evidence, from wherever: a browser lets a page do so for some seconds after a key. */
-function openEvidenceFile(): void {
-  goTo({ page: 'evidence' });
+/** Chooses files on a page that is for them, from wherever: a browser lets a page do so for some seconds after a key. */
+function chooseFiles(page: 'evidence' | 'console', command: string): void {
+  goTo({ page });
   const began = performance.now();
   const attempt = () => {
-    if (!press('evidence.open') && performance.now() - began < PAGE_MS) requestAnimationFrame(attempt);
+    if (!press(command) && performance.now() - began < PAGE_MS) requestAnimationFrame(attempt);
   };
   attempt();
 }
@@ -61,7 +65,15 @@ export const operationCommands: readonly CommandRow[] = [
     icon: FileUp,
     group: 'work',
     menu: 'file',
-    run: openEvidenceFile,
+    run: () => chooseFiles('evidence', 'evidence.open'),
+  },
+  {
+    id: 'trace.import',
+    title: () => consoleText.importTitle,
+    icon: FileInput,
+    group: 'work',
+    menu: 'file',
+    run: () => chooseFiles('console', 'trace.import'),
   },
   ...rows.map(
     ([id, icon, title, keys]): CommandRow => ({

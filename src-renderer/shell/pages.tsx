@@ -17,6 +17,7 @@ import {
   Settings2,
   ShieldCheck,
   ShoppingCart,
+  SquareTerminal,
   Stethoscope,
 } from 'lucide-react';
 import { type ComponentType, type LazyExoticComponent, lazy, type ReactNode } from 'react';
@@ -88,19 +89,6 @@ export const pages: readonly PageRow[] = [
         if (route.page === 'card') return <CardPage eid={route.eid} />;
         return route.page === 'reader' ? <CardPage readerId={route.readerId} /> : <BenchPage />;
       };
-    }),
-  },
-  {
-    id: 'station',
-    icon: Factory,
-    keys: 'w',
-    route: { page: 'station' },
-    shows: ['station'],
-    place: 'main',
-    readers: false,
-    Page: lazyPage(async () => {
-      const { StationPage } = await import('../station/StationPage.tsx');
-      return (route) => <StationPage parts={route.page === 'station' ? (route.parts ?? []) : []} />;
     }),
   },
   {
@@ -267,6 +255,19 @@ export const pages: readonly PageRow[] = [
     Page: lazyPage(async () => {
       const { SimulatorPage } = await import('../simulator/SimulatorPage.tsx');
       return (route) => <SimulatorPage parts={route.page === 'simulator' ? (route.parts ?? []) : []} />;
+    }),
+  },
+  {
+    id: 'console',
+    icon: SquareTerminal,
+    keys: 'x',
+    route: { page: 'console' },
+    shows: ['console'],
+    place: 'main',
+    readers: false,
+    Page: lazyPage(async () => {
+      const { ConsolePage } = await import('../console/ConsolePage.tsx');
+      return (route) => <ConsolePage readerId={route.page === 'console' ? route.parts?.[0] : undefined} />;
     }),
   },
   {

@@ -1,7 +1,15 @@
 import { useSyncExternalStore } from 'react';
 
 /** Pages whose address is their name and whatever they put behind it, part by part: `#/settings/device`. */
-export const plainPages = ['activate', 'station', 'reports', 'evidence', 'simulator', 'settings'] as const;
+export const plainPages = [
+  'activate',
+  'station',
+  'reports',
+  'evidence',
+  'simulator',
+  'console',
+  'settings',
+] as const;
 export type PlainPage = (typeof plainPages)[number];
 
 /** Where the window is; kept in the fragment of the address, so that back, forward and reload work. */

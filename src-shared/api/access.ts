@@ -45,6 +45,8 @@ export const readingCalls: ReadonlySet<CallName> = new Set<CallName>([
   'evidence.get',
   'evidence.trace.list',
   'evidence.trace.get',
+  'console.check',
+  'console.functions',
   'trust.list',
   'settings.get',
   'simulator.faults.list',

@@ -5,6 +5,7 @@ import { archiveErrors } from './archive.ts';
 import { batchErrors, batchInputErrors } from './batch.ts';
 import { codeErrors } from './code.ts';
 import { codeImportErrors } from './code-import.ts';
+import { consoleErrors, consoleInputErrors, importErrors } from './console.ts';
 import { decodeErrors } from './decode.ts';
 import type { ErrorEntry, ErrorFamily, ErrorTexts } from './define.ts';
 import { es9Errors } from './es9.ts';
@@ -46,6 +47,9 @@ export const errorCatalogue = {
   ...simulatorErrors,
   ...shopErrors,
   ...traceErrors,
+  ...consoleErrors,
+  ...consoleInputErrors,
+  ...importErrors,
   ...cancelledErrors,
   ...timeoutErrors,
   ...internalErrors,

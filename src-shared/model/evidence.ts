@@ -81,6 +81,8 @@ export const notReplayable = z.enum([
   'recorded_before',
   /** What it was started with is not known. */
   'no_request',
+  /** What was sent came from a person, input by input, or from the file of another program. */
+  'by_hand',
 ]);
 export type NotReplayable = z.infer<typeof notReplayable>;
 

@@ -6,6 +6,7 @@ export * from './card-reading.ts';
 export * from './code.ts';
 export * from './code-import.ts';
 export * from './common.ts';
+export * from './console.ts';
 export * from './data.ts';
 export * from './decode.ts';
 export * from './doctor.ts';

@@ -34,6 +34,8 @@ export const operationKind = z.enum([
   'reset_memory',
   'default_smdp',
   'discover',
+  'console',
+  'import',
 ]);
 export type OperationKind = z.infer<typeof operationKind>;
 
@@ -198,9 +200,30 @@ export const startOperation = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('default_smdp'), ...target, address: smdpAddressOrNone }),
   /** Asks the SM-DSs what waits for the card: the card's own, and those given (else those of the bench's settings). */
   z.object({ kind: z.literal('discover'), ...target, smdsAddresses: smdsAddresses.optional() }),
+  /** A console, to which inputs are sent with `console.send`. Without one for so long, it ends by itself. */
+  z.object({
+    kind: z.literal('console'),
+    ...target,
+    idleMinutes: z.number().int().min(1).max(120).default(10),
+  }),
 ]);
 export type StartOperation = z.input<typeof startOperation>;
-export type OperationRequest = z.output<typeof startOperation>;
+
+export const importFormat = z.enum(['lpac', 'pcsc_spy', 'pcap']);
+export type ImportFormat = z.infer<typeof importFormat>;
+
+/** What operations were begun with: what can be started, and files of other programs whose recordings were taken in. */
+export const operationRequest = z.discriminatedUnion('kind', [
+  ...startOperation.options,
+  z.object({
+    kind: z.literal('import'),
+    ...target,
+    format: importFormat,
+    /** Without folder. */
+    fileName: z.string().max(255),
+  }),
+]);
+export type OperationRequest = z.output<typeof operationRequest>;
 
 /** What a running operation wants to know before it goes on. */
 export const question = z.discriminatedUnion('kind', [

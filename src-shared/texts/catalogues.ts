@@ -6,6 +6,7 @@
 import { es10Texts } from '../errors/es10.ts';
 import { errorTexts } from '../errors/index.ts';
 import { activationTexts } from './activation.ts';
+import { consoleTexts } from './console.ts';
 import { decodeRemarkTexts } from './decode.ts';
 import { domainTexts } from './domain.ts';
 import { evidenceTexts } from './evidence.ts';
@@ -46,6 +47,7 @@ export const catalogues = {
   bench: benchPageText,
   station: stationTexts,
   stationPage: stationPageText,
+  console: consoleTexts,
   decode: decodeRemarkTexts,
   steps: stepTexts,
   states: statesText,

@@ -55,6 +55,8 @@ export const statusPath: Readonly<Record<OperationKind, readonly OperationStatus
   reset_memory: ['starting'],
   default_smdp: ['starting'],
   discover: ['starting'],
+  console: ['starting'],
+  import: ['starting'],
 };
 
 export const operationKindText: Readonly<Record<OperationKind, string>> = {
@@ -70,6 +72,8 @@ export const operationKindText: Readonly<Record<OperationKind, string>> = {
   reset_memory: 'Reset memory',
   default_smdp: 'Set default SM-DP+',
   discover: 'Look for profiles',
+  console: 'Console',
+  import: 'Imported recording',
 };
 
 /** What a success of that kind means, as one sentence. */
@@ -86,6 +90,8 @@ export const successText: Readonly<Record<OperationKind, string>> = {
   reset_memory: 'The memory of the card is reset.',
   default_smdp: 'The default SM-DP+ address of the card is changed.',
   discover: 'The servers have said what waits for this card.',
+  console: 'The console was closed; what was sent is in its trace.',
+  import: 'The recording was imported.',
 };
 
 export const presenceText: Readonly<Record<Reader['presence'], string>> = {
@@ -246,6 +252,14 @@ const remarks = {
   session_not_cancelled: 'The server could not be told that the session was cancelled ({reason}).',
   tag_list_refused: 'The card refused the list of fields that was asked for; it was asked without one.',
   protocol_fallback: 'The card refused the protocol that was asked for first; another one is used.',
+  // Consoles and imports
+  console_without_isdr: 'No session with an ISD-R: the basic channel alone can be used ({error}).',
+  console_idle: 'Nothing was typed for {minutes} minutes: the session ended by itself.',
+  console_card_not_read:
+    'The card could not be read after what was sent ({error}); it is known as it was before.',
+  import_without_times: 'The file tells no times: the order of the exchanges is right, their times are not.',
+  import_rest_left: 'What the file has besides APDUs and HTTP was left out: {count} entries.',
+  import_unanswered: 'The last exchange has no answer: the file ends before it.',
   // What is seen before a server is asked
   ci_keys_unknown:
     'None of the certificate issuers of this card is known here ({keyIds}); card and server may know each other all the same.',

@@ -28,6 +28,7 @@ export const notReplayableText: Readonly<Record<NotReplayable, string>> = {
   trace_incomplete: 'Exchanges were lost while it was recorded',
   recorded_before: 'It was recorded by a workbench that did not note what card and person did besides',
   no_request: 'What it was started with is not known any more',
+  by_hand: 'What was sent came from a person, input by input, or from a file of another program',
 };
 
 export const deviationText: Readonly<Record<ReplayDeviation['at'], string>> = {

@@ -14,6 +14,7 @@ export const shellText = {
     reports: 'Reports',
     evidence: 'Evidence',
     simulator: 'Simulator',
+    console: 'Console',
     tokens: 'Tokens',
     trust: 'Trust',
     upkeep: 'Upkeep',

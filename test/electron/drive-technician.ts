@@ -62,7 +62,7 @@ async function killedInTheMiddle(window: Page, first: Engine): Promise<object> {
   const id = batch?.id ?? 0;
   await first.call('batches.start', { id });
   await window.evaluate((to) => {
-    window.location.hash = to;
+    globalThis.location.hash = to;
   }, `#/station/${id}`);
   await tileOf(window, 'sim:0').getByText('Put a card in').waitFor();
   for (const [at, { card }] of fresh.entries())

@@ -33,6 +33,7 @@ import {
 } from './fixture-bench.ts';
 import { makeCardHandlers } from './fixture-cards.ts';
 import { type CodeHandlers, makeCodeHandlers } from './fixture-codes.ts';
+import { type ConsoleHandlers, makeConsoleHandlers } from './fixture-console.ts';
 import { makeCards, makeReaders, makeSystem, simulatedCodes, trustAnchors } from './fixture-data.ts';
 import { type EvidenceHandlers, makeEvidenceHandlers } from './fixture-evidence.ts';
 import { makeHistory, makeTokenHandlers } from './fixture-history.ts';
@@ -90,6 +91,7 @@ export class FixtureWorkbench implements WorkbenchApi {
   readonly #history: ReturnType<typeof makeHistory>;
   readonly #records: RecordHandlers;
   readonly #evidence: EvidenceHandlers;
+  readonly #console: ConsoleHandlers;
   readonly station: StationFixture;
   readonly #simulator: SimulatorHandlers;
 
@@ -136,6 +138,7 @@ export class FixtureWorkbench implements WorkbenchApi {
     this.#tokens = makeTokenHandlers(full, now);
     this.#history = makeHistory(full, now, () => this.operations.values());
     this.#records = makeRecordHandlers(full, pace, now, () => this.operations.values());
+    this.#console = makeConsoleHandlers(now, this.operations, (event) => this.emit(event));
     this.#simulator = makeSimulatorHandlers(scenario, now, (event) => this.emit(event));
     this.#evidence = makeEvidenceHandlers(
       full,
@@ -407,6 +410,12 @@ export class FixtureWorkbench implements WorkbenchApi {
     'evidence.replay': (request) => this.#evidence['evidence.replay'](request),
     'evidence.remove': (request) => this.#evidence['evidence.remove'](request),
     'evidence.cancelReplay': (request) => this.#evidence['evidence.cancelReplay'](request),
+    'console.start': (request) => this.#console['console.start'](request),
+    'console.send': (request) => this.#console['console.send'](request),
+    'console.check': (request) => this.#console['console.check'](request),
+    'console.end': (request) => this.#console['console.end'](request),
+    'console.functions': (request) => this.#console['console.functions'](request),
+    'trace.import': (request) => this.#console['trace.import'](request),
     'key.move': notOfTheWindow,
     'key.status': notOfTheWindow,
     'key.rotate': notOfTheWindow,

@@ -198,7 +198,9 @@ export function makeEntries(operation: Operation, long: boolean): TraceEntry[] {
 
 type Name = Extract<CallName, `trace.${string}` | `evidence.trace.${string}` | 'operations.time'>;
 type Handlers = {
-  [N in Exclude<Name, 'trace.export'>]: (request: CallRequest<N>) => CallOutput<N> | Promise<CallOutput<N>>;
+  [N in Exclude<Name, 'trace.export' | 'trace.import'>]: (
+    request: CallRequest<N>,
+  ) => CallOutput<N> | Promise<CallOutput<N>>;
 };
 
 type Redacted = ReturnType<ReturnType<typeof createRedactor>['trace']>;

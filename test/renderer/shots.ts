@@ -1,6 +1,7 @@
 /** Every page and dialog of the window in every state that is looked at: by eyes (`screenshots.ts`) and by axe (`axe.test.ts`). */
 
 import { benchShots } from './shots-bench.ts';
+import { consoleShots } from './shots-console.ts';
 import { operationShots } from './shots-operations.ts';
 import { stationShots } from './shots-station.ts';
 import { traceShots } from './shots-trace.ts';
@@ -26,6 +27,7 @@ export type { Shot, ShotRow } from './shots-ways.ts';
 export const shots: readonly ShotRow[] = [
   ...benchShots,
   ...stationShots,
+  ...consoleShots,
   ['card-three', 'full', card],
   ['card-twelve', 'full', go('#/reader/pcsc%3AAlcor%20Micro%20AU9540%2001%2000')],
   ['card-empty', 'full', go('#/reader/sim%3A0')],

@@ -282,6 +282,16 @@ describe('time', () => {
   });
 });
 
+it('the time of a recording that was taken in is its own', () => {
+  const taken = { id: 1, createdAt: 9_000, endedAt: 9_020, simulated: false };
+  const entries = [apdu('00A40000', '9000'), apdu('00B0000000', '9000')].map(
+    (entry, i): TraceEntry => ({ ...entry, startedAt: 1_000 + 500 * i, durationMs: 100 }) as TraceEntry,
+  );
+  const time = operationTime.parse(timeOf(taken, [{ at: 9_000, status: 'starting' }], entries));
+  expect([time.totalMs, time.phases]).toEqual([600, []]);
+  expect(time.parts.card + time.parts.wire).toBeCloseTo(200, 3);
+});
+
 describe('copying', () => {
   const store = storeOf([download]);
   const copy = (format: 'hex' | 'json' | 'script' | 'opensc' | 'gscriptor', seqs?: number[]) =>

@@ -3,7 +3,7 @@
 import { equalBytes } from '../../../src-shared/bytes.ts';
 import type { ApduExchange } from '../../../src-shared/trace.ts';
 import { dataField, sequenceOf } from '../../store/redact-apdu.ts';
-import { headerAt } from '../../store/secret-places.ts';
+import { headerAt, isPinInstruction } from '../../store/secret-places.ts';
 import { type Piece, pieceOf, Target, View } from './views.ts';
 
 const storeData = 0xe2;
@@ -18,6 +18,8 @@ export interface ApduViews {
   readonly exchanges: readonly ApduTargets[];
   readonly commands: readonly View[];
   readonly responses: readonly View[];
+  /** Commands with a PIN or PUK, which is in no view and overwritten already. */
+  readonly pins: number;
 }
 
 interface Sequence {
@@ -32,6 +34,7 @@ export function apduViews(entries: readonly ApduExchange[]): ApduViews {
   const responses: View[] = [];
   const sequences = new Map<string, Sequence>();
   let response: Piece[] = [];
+  let pins = 0;
 
   const endCommand = (sequence: Sequence | undefined) => {
     if (sequence !== undefined && sequence.pieces.length > 0) commands.push(new View(sequence.pieces));
@@ -46,7 +49,10 @@ export function apduViews(entries: readonly ApduExchange[]): ApduViews {
     const answer = entry.response === undefined ? undefined : new Target(entry.response);
     const [from, to] = dataField(entry.command);
     const instruction = entry.command[1];
-    if (to > from) {
+    if (to > from && isPinInstruction(instruction ?? 0)) {
+      command.write(from, new Uint8Array(to - from), 'other_secret');
+      pins += 1;
+    } else if (to > from) {
       const key = sequenceOf(entry.command);
       const known = sequences.get(key);
       const header = entry.command.subarray(0, 4);
@@ -82,7 +88,7 @@ export function apduViews(entries: readonly ApduExchange[]): ApduViews {
   });
   for (const sequence of sequences.values()) endCommand(sequence);
   endResponse();
-  return { exchanges, commands, responses };
+  return { exchanges, commands, responses, pins };
 }
 
 /** MAC of a segment 88 (SGP.22 v2.5 §2.5.3). */

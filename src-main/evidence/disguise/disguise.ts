@@ -151,7 +151,7 @@ const fixedNames = new Set([
 export function disguise<T>(input: DisguiseInput<T>): Disguised<T> {
   const values = new HiddenValues(input.key, input.keepIds);
   const apdus = input.trace.flatMap(({ entry }) => (entry.kind === 'apdu' ? [entry] : []));
-  const { exchanges, commands, responses } = apduViews(apdus);
+  const { exchanges, commands, responses, pins } = apduViews(apdus);
   const bodies = new Map<HttpExchange, { request: BodyDisguise; response: BodyDisguise | undefined }>();
   const views: View[] = [...commands, ...responses, ...metadataViews(commands)];
 
@@ -235,6 +235,10 @@ export function disguise<T>(input: DisguiseInput<T>): Disguised<T> {
   for (const { kind, places: found } of places.values()) {
     const known = hidden.get(kind);
     if (known !== undefined) known.places += found;
+  }
+  if (pins > 0) {
+    const known = hidden.get('other_secret') ?? { values: 0, places: 0 };
+    hidden.set('other_secret', { values: known.values + pins, places: known.places + pins });
   }
   if (packages > 0) hidden.set('profile_data', { values: packages, places: packages });
   return {

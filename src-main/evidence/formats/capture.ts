@@ -54,6 +54,8 @@ class Capture {
     const told = [
       comment,
       entry.purpose,
+      // Where the answer begins: a packet has it right behind its command. The import reads this line.
+      `APDU: ${entry.command.length} bytes of command, ${whole ? response.length : 0} of answer`,
       ...(whole
         ? []
         : [`no answer with a status word (answer: ${toHex(response) || 'none'}); 0000 stands for it`]),

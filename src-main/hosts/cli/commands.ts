@@ -5,6 +5,7 @@ import { batchCommands } from './batch-commands.ts';
 import { cardCommands, notificationCommands, profileCommands, readerCommands } from './card-commands.ts';
 import { codeCommands } from './code-commands.ts';
 import type { Wrap } from './command.ts';
+import { consoleCommands } from './console-commands.ts';
 import { evidenceCommands } from './evidence-commands.ts';
 import { operationCommands } from './operation-commands.ts';
 import { engineOptions, parsePort } from './options.ts';
@@ -53,6 +54,7 @@ export function addCommands(program: Command, wrap: Wrap): void {
   recordCommands(program, wrap);
   traceCommands(program, wrap);
   evidenceCommands(program, wrap);
+  consoleCommands(program, wrap);
   simulatorCommands(program, wrap);
   serveCommand(program, wrap);
 }

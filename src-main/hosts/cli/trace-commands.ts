@@ -44,6 +44,24 @@ export function traceCommands(program: Command, wrap: Wrap): void {
         (await import('./commands/evidence.ts')).exportTrace(context, id, options),
       ),
     );
+  leaf(
+    trace,
+    'import',
+    'take in a recording of another program as an operation: lpac, pcsc-spy, pcap, pcapng',
+  )
+    .argument('<file>', 'the log or capture')
+    .addOption(
+      new Option('--format <format>', 'what it is, where that is not found out').choices([
+        'lpac',
+        'pcsc-spy',
+        'pcap',
+      ]),
+    )
+    .action(
+      wrap(async (context, file: string, options: { readonly format?: string }) =>
+        (await import('./commands/evidence.ts')).importTrace(context, file, options),
+      ),
+    );
   leaf(trace, 'compare', 'compare the traces of two operations; exit code 1 when they differ')
     .argument('<a>', 'number of the one operation', parseCount)
     .argument('<b>', 'number of the other', parseCount)

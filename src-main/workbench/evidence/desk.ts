@@ -25,6 +25,8 @@ export interface EvidenceDeskOptions {
   readonly entropy: Entropy;
   readonly version: string;
   readonly emit: (event: WorkbenchEvent) => void;
+  /** Files that are put, where others take them, too. */
+  readonly uploads?: Transfers;
 }
 
 type Name = keyof typeof evidenceRows & CallName;
@@ -37,7 +39,7 @@ const keyBytes = 32;
 export function createEvidenceDesk(options: EvidenceDeskOptions): Handlers {
   const { evidence, work, clock, entropy } = options;
   const downloads = new Transfers(clock, evidenceLimits.unpacked);
-  const uploads = new Transfers(clock, evidenceLimits.file);
+  const { uploads = new Transfers(clock, evidenceLimits.file) } = options;
   /** Replays that run, by their evidence. */
   const replays = new Map<AbortController, number>();
 

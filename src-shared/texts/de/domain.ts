@@ -32,6 +32,8 @@ export const domain: Translations['domain'] = {
     reset_memory: 'Speicher zurücksetzen',
     default_smdp: 'Standard-SM-DP+ setzen',
     discover: 'Profile suchen',
+    console: 'Konsole',
+    import: 'Importierte Aufzeichnung',
   },
   successText: {
     read_card: 'Die Karte ist gelesen.',
@@ -46,6 +48,8 @@ export const domain: Translations['domain'] = {
     reset_memory: 'Der Speicher der Karte ist zurückgesetzt.',
     default_smdp: 'Die Standard-SM-DP+-Adresse der Karte ist geändert.',
     discover: 'Die Server haben gesagt, was für diese Karte wartet.',
+    console: 'Die Konsole ist geschlossen; was gesendet wurde, steht in ihrer Aufzeichnung.',
+    import: 'Die Aufzeichnung ist importiert.',
   },
   presenceText: {
     empty: 'Keine Karte',
@@ -128,6 +132,14 @@ export const domain: Translations['domain'] = {
     bench: 'Simulierter Arbeitsplatz',
   },
   remarks: {
+    console_without_isdr: 'Keine Sitzung mit einem ISD-R: nur der Basiskanal ist benutzbar ({error}).',
+    console_idle: '{minutes} Minuten lang wurde nichts getippt: Die Sitzung endete von selbst.',
+    console_card_not_read:
+      'Die Karte konnte nach dem Gesendeten nicht gelesen werden ({error}); bekannt ist sie, wie sie vorher war.',
+    import_without_times:
+      'Die Datei nennt keine Zeiten: Die Reihenfolge der Übertragungen stimmt, ihre Zeiten nicht.',
+    import_rest_left: 'Was die Datei außer APDUs und HTTP enthält, ist weggelassen: {count} Einträge.',
+    import_unanswered: 'Die letzte Übertragung hat keine Antwort: Die Datei endet vorher.',
     card_connected: 'Die Karte ist mit {protocol} verbunden (ATR {atr}).',
     card_not_connected: 'Die Karte konnte nicht verbunden werden ({error}).',
     card_reset_done: 'Die Karte wurde zurückgesetzt ({kind}) und antwortete mit ATR {atr}.',

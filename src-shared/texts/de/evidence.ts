@@ -27,6 +27,8 @@ export const evidence: Translations['evidence'] = {
     recorded_before:
       'Von einer Workbench aufgezeichnet, die nicht festhielt, was Karte und Mensch sonst taten',
     no_request: 'Womit der Vorgang begonnen wurde, ist nicht mehr bekannt',
+    by_hand:
+      'Was gesendet wurde, kam Eingabe für Eingabe von einem Menschen oder aus der Datei eines anderen Programms',
   },
   deviation: {
     apdu: 'Eine andere APDU als die aufgezeichnete',

@@ -4,8 +4,10 @@ import type { Translations } from '../speak.ts';
 import { activation } from './activation.ts';
 import { bench } from './bench.ts';
 import { codes } from './codes.ts';
+import { consoleTexts } from './console.ts';
 import { domain } from './domain.ts';
 import { cardErrors, es10 } from './errors-card.ts';
+import { consoleErrors } from './errors-console.ts';
 import { inputErrors } from './errors-input.ts';
 import { serverErrors } from './errors-server.ts';
 import { workErrors } from './errors-work.ts';
@@ -40,12 +42,13 @@ export const texts: Partial<Translations> = {
   bench,
   station,
   stationPage,
+  console: consoleTexts,
   decode,
   evidence,
   evidencePage,
   operationPage,
   steps,
   states,
-  errors: { ...cardErrors, ...serverErrors, ...inputErrors, ...workErrors },
+  errors: { ...cardErrors, ...serverErrors, ...inputErrors, ...workErrors, ...consoleErrors },
   es10,
 };

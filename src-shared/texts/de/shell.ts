@@ -14,6 +14,7 @@ export const shell: Translations['shell'] = {
     reports: 'Berichte',
     evidence: 'Nachweise',
     simulator: 'Simulator',
+    console: 'Konsole',
     tokens: 'Token',
     trust: 'Vertrauen',
     upkeep: 'Instandhaltung',

@@ -32,6 +32,8 @@ export const domain: Translations['domain'] = {
     reset_memory: '重置存储',
     default_smdp: '设置默认 SM-DP+',
     discover: '查找配置文件',
+    console: '控制台',
+    import: '导入的记录',
   },
   successText: {
     read_card: '卡片已读取。',
@@ -46,6 +48,8 @@ export const domain: Translations['domain'] = {
     reset_memory: '卡片存储已重置。',
     default_smdp: '卡片的默认 SM-DP+ 地址已更改。',
     discover: '服务器已说明有什么在等待此卡片。',
+    console: '控制台已关闭；发送的内容在其跟踪记录中。',
+    import: '记录已导入。',
   },
   presenceText: {
     empty: '无卡片',
@@ -111,6 +115,12 @@ export const domain: Translations['domain'] = {
   decisionText: { accept: '安装', postpone: '稍后', reject: '拒绝' },
   originText: { field: 'GSMA CI', test: 'SGP.26 测试 CI', lab: '在此添加', bench: '模拟工作台' },
   remarks: {
+    console_without_isdr: '没有与 ISD-R 的会话：只能使用基本通道（{error}）。',
+    console_idle: '{minutes} 分钟没有输入：会话已自动结束。',
+    console_card_not_read: '发送之后无法读取卡片（{error}）；已知状态为之前的状态。',
+    import_without_times: '文件不含时间：交互的顺序正确，时间不正确。',
+    import_rest_left: '文件中 APDU 和 HTTP 以外的内容已略去：{count} 条。',
+    import_unanswered: '最后一次交互没有应答：文件在此之前结束。',
     card_connected: '卡片已通过 {protocol} 连接（ATR {atr}）。',
     card_not_connected: '无法连接卡片（{error}）。',
     card_reset_done: '卡片已复位（{kind}），并以 ATR {atr} 应答。',

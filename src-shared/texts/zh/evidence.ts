@@ -26,6 +26,7 @@ export const evidence: Translations['evidence'] = {
     trace_incomplete: '录制时丢失了部分交互',
     recorded_before: '由未记录卡片与人员其他行为的旧版工作台录制',
     no_request: '已无法得知操作是以什么开始的',
+    by_hand: '发送的内容由人逐条输入，或来自其他程序的文件',
   },
   deviation: {
     apdu: '与录制不同的 APDU',

@@ -4,6 +4,7 @@ import type { Translations } from '../speak.ts';
 import { activation } from './activation.ts';
 import { bench } from './bench.ts';
 import { codes } from './codes.ts';
+import { consoleTexts } from './console.ts';
 import { domain } from './domain.ts';
 import { es10 } from './es10.ts';
 import { evidence } from './evidence.ts';
@@ -37,6 +38,7 @@ export const texts: Partial<Translations> = {
   bench,
   station,
   stationPage,
+  console: consoleTexts,
   decode,
   evidence,
   evidencePage,

@@ -14,6 +14,7 @@ export const shell: Translations['shell'] = {
     reports: '报告',
     evidence: '证据',
     simulator: '模拟器',
+    console: '控制台',
     tokens: '令牌',
     trust: '信任',
     upkeep: '维护',

@@ -35,7 +35,8 @@ function textOf(bytes: Buffer): string {
   return /[\u0000-\u0008\u000e-\u001f\ufffd]/.test(text) ? bytes.toString('hex') : text;
 }
 
-function treeText(nodes: readonly TraceNode[], sections: boolean, depth = 0): string[] {
+/** Nodes as lines, indented; `sections`: with what defines each. */
+export function treeText(nodes: readonly TraceNode[], sections: boolean, depth = 0): string[] {
   return nodes.flatMap((node) => {
     const { label, tag, value, hex, section, remarks = [], children = [] } = node;
     const parts = [

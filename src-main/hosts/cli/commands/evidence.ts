@@ -12,6 +12,7 @@ import type {
   ReplayResult,
   TraceFormat,
 } from '../../../../src-shared/model/index.ts';
+import { importFormat } from '../../../../src-shared/model/index.ts';
 import { systemEntropy } from '../../../../src-shared/system-ports.ts';
 import {
   deviationText,
@@ -21,6 +22,7 @@ import {
   hiddenKindText,
   notReplayableText,
   operationKindText,
+  remarkText,
 } from '../../../../src-shared/texts.ts';
 import type { OpenedEngine } from '../../engine/open.ts';
 import { type Context, readBytes } from '../context.ts';
@@ -130,15 +132,19 @@ export async function exportEvidence(
   return exitCodes.ok;
 }
 
-async function put(engine: OpenedEngine, name: string): Promise<Evidence> {
-  const file = resolve(name);
+async function upload(engine: OpenedEngine, file: string): Promise<number> {
   const bytes = await readBytes(file, largestFile);
   let upload: number | undefined;
   for (let at = 0; at === 0 || at < bytes.length; at += partBytes) {
     const data = bytes.subarray(at, at + partBytes).toString('base64');
     ({ upload } = await engine.call('evidence.put', { ...(upload === undefined ? {} : { upload }), data }));
   }
-  return engine.call('evidence.open', { upload: upload ?? 0, fileName: basename(file) });
+  return upload ?? 0;
+}
+
+async function put(engine: OpenedEngine, name: string): Promise<Evidence> {
+  const file = resolve(name);
+  return engine.call('evidence.open', { upload: await upload(engine, file), fileName: basename(file) });
 }
 
 function evidenceRow(one: Evidence): string[] {
@@ -251,6 +257,28 @@ export async function replayEvidence(
   const result = await followReplay(context, engine, id, options.speed);
   context.output.result({ id, ...result }, () => replayRows(result));
   return result.equal ? exitCodes.ok : exitCodes.failed;
+}
+
+/** Takes in a recording of another program. */
+export async function importTrace(
+  context: Context,
+  name: string,
+  { format }: { readonly format?: string },
+): Promise<number> {
+  const file = resolve(name);
+  const engine = await context.engine();
+  const imported = await engine.call('trace.import', {
+    upload: await upload(engine, file),
+    fileName: basename(file),
+    ...(format === undefined ? {} : { format: importFormat.parse(format.replace('-', '_')) }),
+  });
+  const { operation, exchanges } = imported;
+  for (const { code, params } of operation.remarks) context.output.note(remarkText(code, params));
+  context.output.result(
+    imported,
+    () => `Operation ${operation.id}: ${exchangesText(exchanges)} from ${basename(file)}`,
+  );
+  return exitCodes.ok;
 }
 
 export interface TraceExportOptions {

@@ -1,0 +1,231 @@
+import { Button, Group, NativeSelect } from '@mantine/core';
+import { Eraser, FileDown, FileInput, PlugZap, SquareTerminal, Unplug } from 'lucide-react';
+import { useEffect, useState } from 'react';
+import { isFinal, type Reader } from '../../src-shared/model/index.ts';
+import {
+  consoleDangerText,
+  fillText,
+  consoleText as text,
+  visibleText,
+  windowText,
+} from '../../src-shared/texts.ts';
+import { useFileDrop } from '../codes/given-files.ts';
+import { useCall, useSnapshot, useWorkbench } from '../state/context.ts';
+import { useDesk } from '../state/desk.ts';
+import { formatRoute } from '../state/route.ts';
+import { Empty, ErrorNote, Note, SimulatedBadge, simulatedClass } from '../ui/bits.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
+import { PageHead } from '../ui/PageHead.tsx';
+import { saveFile } from '../ui/save-file.ts';
+import { ImportButton, ImportState } from './ImportRecording.tsx';
+import { InputLine } from './InputLine.tsx';
+import { useImport } from './imports.ts';
+import { scriptOf } from './script.ts';
+import {
+  clearEntries,
+  closeSession,
+  dropQuestion,
+  openSession,
+  type Session,
+  sendInput,
+  sessionEnded,
+  useSession,
+} from './session.ts';
+import { Transcript } from './Transcript.tsx';
+
+/** Single APDUs and ES10 functions on a reader, and recordings of other programs. */
+export function ConsolePage({ readerId }: { readonly readerId: string | undefined }) {
+  const workbench = useWorkbench();
+  const desk = useDesk();
+  const { readers, operations } = useSnapshot();
+  const session = useSession();
+  const functions = useCall('console.functions', {});
+  const importing = useImport();
+  const { dropping, handlers } = useFileDrop((files) => {
+    if (files.length > 0) void importing.run(files.map(({ file }) => file));
+  });
+  const { state, operationId, entries, sending } = session;
+  const operation = operationId === undefined ? undefined : operations.get(operationId);
+  const ended = operation !== undefined && isFinal(operation);
+  useEffect(() => {
+    if (ended) sessionEnded();
+  }, [ended]);
+  const last = entries.at(-1);
+  useEffect(() => {
+    const answer = last?.answer;
+    if (answer === undefined) return;
+    const result = [answer.statusWord, answer.meaning].filter(Boolean).join(' ');
+    desk.announce(fillText(text.answered, { n: answer.n, result }));
+  }, [last, desk]);
+  const simulated = readers.find(({ id }) => id === session.readerId)?.kind === 'simulator';
+  return (
+    <div className={`page page-fill console${simulatedClass(simulated && state === 'open')}`} {...handlers}>
+      {dropping ? (
+        <div className="drop-veil drop-page" aria-hidden>
+          <FileInput size={40} />
+          {text.importDrop}
+        </div>
+      ) : null}
+      <PageHead title={text.title}>
+        {operationId === undefined ? null : (
+          <a href={formatRoute({ page: 'operation', id: operationId })}>
+            {fillText(text.operation, { id: operationId })}
+          </a>
+        )}
+        <Button
+          data-command="console.script"
+          variant="default"
+          leftSection={<FileDown size={14} aria-hidden />}
+          disabled={entries.length === 0}
+          onClick={() => {
+            const name = `console-${operationId ?? 0}.txt`;
+            saveFile(name, new Blob([scriptOf(entries)], { type: 'text/plain' }));
+            desk.announce(fillText(text.scriptSaved, { name }));
+          }}
+        >
+          {text.saveScript}
+        </Button>
+        <Button
+          variant="default"
+          leftSection={<Eraser size={14} aria-hidden />}
+          disabled={entries.length === 0}
+          onClick={clearEntries}
+        >
+          {text.clear}
+        </Button>
+        <ImportButton importing={importing} />
+      </PageHead>
+      <ImportState importing={importing} />
+      <ReaderBar readers={readers} wanted={readerId} session={session} simulated={simulated} />
+      {session.error === undefined ? null : <ErrorNote error={session.error} />}
+      {functions.state === 'error' ? <ErrorNote error={functions.error} onRetry={functions.again} /> : null}
+      {state === 'closed' && operationId !== undefined && session.error === undefined ? (
+        <Note kind="info" live>
+          {entries.length > 0 ? text.ended : text.closed}
+        </Note>
+      ) : null}
+      {entries.length === 0 ? (
+        <div className="panel console-empty">
+          <Empty
+            icon={<SquareTerminal size={34} aria-hidden />}
+            title={state === 'open' ? text.empty : text.emptyClosed}
+            hint={text.importHint}
+          />
+        </div>
+      ) : (
+        <div className="panel panel-fill console-box">
+          <Transcript entries={entries} />
+        </div>
+      )}
+      {state === 'open' ? (
+        <InputLine
+          functions={functions.value ?? []}
+          sending={sending}
+          onSend={(input) => void sendInput(workbench, input)}
+        />
+      ) : null}
+      <div role="status" className="visually-hidden">
+        {sending ? text.sending : ''}
+      </div>
+      <ConfirmInput session={session} simulated={simulated} />
+    </div>
+  );
+}
+
+/** Which reader, and whether a console is open on it. */
+function ReaderBar({
+  readers,
+  wanted,
+  session,
+  simulated,
+}: {
+  readonly readers: readonly Reader[];
+  readonly wanted: string | undefined;
+  readonly session: Session;
+  readonly simulated: boolean;
+}) {
+  const workbench = useWorkbench();
+  const usable = readers.filter(({ presence }) => presence === 'present' || presence === 'in_use');
+  const first = usable.find(({ id }) => id === wanted) ?? usable[0];
+  const [picked, setPicked] = useState<string>();
+  const chosen = usable.find(({ id }) => id === (session.readerId ?? picked)) ?? first;
+  const { state } = session;
+  if (readers.length === 0) return <Note kind="info">{text.noReaders}</Note>;
+  return (
+    <div className="console-reader">
+      <NativeSelect
+        aria-label={text.reader}
+        value={(state === 'closed' ? (usable.find(({ id }) => id === picked) ?? chosen) : chosen)?.id ?? ''}
+        disabled={state !== 'closed' || usable.length === 0}
+        onChange={(event) => setPicked(event.currentTarget.value)}
+        data={
+          usable.length === 0
+            ? [{ value: '', label: text.chooseReader }]
+            : usable.map(({ id, name, label, kind }) => ({
+                value: id,
+                label: `${visibleText(label ?? name, 80)}${kind === 'simulator' ? ` (${windowText.simulated})` : ''}`,
+              }))
+        }
+      />
+      {simulated && state === 'open' ? <SimulatedBadge small /> : null}
+      {state === 'open' ? (
+        <Button
+          data-command="console.close"
+          variant="default"
+          leftSection={<Unplug size={14} aria-hidden />}
+          onClick={() => void closeSession(workbench)}
+        >
+          {text.close}
+        </Button>
+      ) : (
+        <Button
+          data-new
+          leftSection={<PlugZap size={14} aria-hidden />}
+          loading={state === 'opening'}
+          disabled={usable.length === 0}
+          onClick={() => {
+            const id = usable.find((one) => one.id === picked)?.id ?? chosen?.id;
+            if (id !== undefined) void openSession(workbench, id);
+          }}
+        >
+          {text.open}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** What an input would do, before it is sent. */
+function ConfirmInput({ session, simulated }: { readonly session: Session; readonly simulated: boolean }) {
+  const workbench = useWorkbench();
+  const { asked } = session;
+  return (
+    <Dialog
+      opened={asked !== undefined}
+      onClose={dropQuestion}
+      title={text.confirmTitle}
+      simulated={simulated}
+    >
+      <div className="stack">
+        {asked?.warnings.map(({ danger, params }) => (
+          <Note key={danger} kind="warn">
+            {consoleDangerText(danger, params)}
+          </Note>
+        ))}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={dropQuestion} data-autofocus>
+            {windowText.common.cancel}
+          </Button>
+          <Button
+            color="red"
+            onClick={() => {
+              if (asked !== undefined) void sendInput(workbench, asked.input, true);
+            }}
+          >
+            {text.confirm}
+          </Button>
+        </Group>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,64 @@
+import { Button } from '@mantine/core';
+import { FileInput, X } from 'lucide-react';
+import { useRef } from 'react';
+import { fillText, consoleText as text, visibleText, windowText } from '../../src-shared/texts.ts';
+import { ErrorNote } from '../ui/bits.tsx';
+import type { Importing } from './imports.ts';
+
+/** The button that chooses recordings of other programs. For the head of a page. */
+export function ImportButton({ importing }: { readonly importing: Importing }) {
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <>
+      <input
+        ref={input}
+        type="file"
+        multiple
+        accept=".log,.txt,.pcap,.pcapng,.cap,text/plain"
+        className="visually-hidden"
+        tabIndex={-1}
+        aria-hidden
+        onChange={(event) => {
+          const files = [...(event.currentTarget.files ?? [])];
+          event.currentTarget.value = '';
+          if (files.length > 0) void importing.run(files);
+        }}
+      />
+      <Button
+        data-command="trace.import"
+        variant="default"
+        title={text.importHint}
+        leftSection={<FileInput size={14} aria-hidden />}
+        loading={importing.reading !== undefined}
+        onClick={() => input.current?.click()}
+      >
+        {text.importButton}
+      </Button>
+    </>
+  );
+}
+
+/** What is being read, and what was refused. */
+export function ImportState({ importing }: { readonly importing: Importing }) {
+  const { reading, errors, dismiss } = importing;
+  return (
+    <>
+      <div role="status" className={reading === undefined ? 'visually-hidden' : 'quiet'}>
+        {reading === undefined ? '' : fillText(text.importing, { name: visibleText(reading, 80) })}
+      </div>
+      {errors.map(({ key, error }) => (
+        <ErrorNote key={key} error={error}>
+          <Button
+            size="compact-xs"
+            variant="default"
+            mt={8}
+            leftSection={<X size={12} aria-hidden />}
+            onClick={() => dismiss(key)}
+          >
+            {windowText.common.dismiss}
+          </Button>
+        </ErrorNote>
+      ))}
+    </>
+  );
+}

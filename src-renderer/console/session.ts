@@ -1,0 +1,119 @@
+/** The console of this window: it stays open, with what was sent, while other pages are looked at. */
+
+import { useSyncExternalStore } from 'react';
+import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
+import type { ConsoleAnswer, ConsoleWarning } from '../../src-shared/model/index.ts';
+import type { WorkbenchState } from '../state/workbench.ts';
+
+export interface Entry {
+  readonly key: number;
+  /** What was typed; undefined where it holds a secret. */
+  readonly input: string | undefined;
+  readonly answer?: ConsoleAnswer;
+  readonly error?: ErrorData;
+}
+
+export interface Session {
+  readonly state: 'closed' | 'opening' | 'open';
+  /** Of the console that is open, or of the last one. */
+  readonly operationId?: number;
+  readonly readerId?: string;
+  readonly entries: readonly Entry[];
+  readonly sending: boolean;
+  /** What wants to be confirmed. */
+  readonly asked?: { readonly input: string; readonly warnings: readonly ConsoleWarning[] };
+  /** Why it could not be opened. */
+  readonly error?: ErrorData;
+}
+
+/** Entries that are kept in the window; all of them are in the operation's trace. */
+const MOST_ENTRIES = 500;
+const MOST_HISTORY = 200;
+
+let session: Session = { state: 'closed', entries: [], sending: false };
+/** Inputs without secrets, the newest last. */
+const history: string[] = [];
+const listeners = new Set<() => void>();
+let nextKey = 1;
+
+function set(part: Partial<Session>, without: readonly ('operationId' | 'asked' | 'error')[] = []): void {
+  const next: { -readonly [K in keyof Session]: Session[K] } = { ...session, ...part };
+  for (const name of without) delete next[name];
+  session = next;
+  for (const listener of listeners) listener();
+}
+
+export function useSession(): Session {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => session,
+  );
+}
+
+export const inputHistory = (): readonly string[] => history;
+
+type Calls = Pick<WorkbenchState, 'call'>;
+
+export async function openSession(workbench: Calls, readerId: string): Promise<void> {
+  set({ state: 'opening', readerId, entries: [] }, ['error', 'operationId', 'asked']);
+  try {
+    const { id } = await workbench.call('console.start', { readerId });
+    set({ state: 'open', operationId: id });
+  } catch (thrown) {
+    set({ state: 'closed', error: toWorkbenchError(thrown).toData() });
+  }
+}
+
+export async function closeSession(workbench: Calls): Promise<void> {
+  const { operationId } = session;
+  set({ state: 'closed' }, ['asked']);
+  // One that has ended by itself needs no end.
+  if (operationId !== undefined)
+    await workbench.call('console.end', { id: operationId }).catch(() => undefined);
+}
+
+/** The session has ended without being asked to: idle, or its card is gone. */
+export function sessionEnded(): void {
+  if (session.state === 'open') set({ state: 'closed', sending: false }, ['asked']);
+}
+
+export const clearEntries = (): void => set({ entries: [] });
+export const dropQuestion = (): void => set({}, ['asked']);
+
+function add(entry: Omit<Entry, 'key'>): void {
+  set({ entries: [...session.entries, { key: nextKey++, ...entry }].slice(-MOST_ENTRIES) });
+}
+
+function remember(input: string): void {
+  const before = history.indexOf(input);
+  if (before >= 0) history.splice(before, 1);
+  history.push(input);
+  if (history.length > MOST_HISTORY) history.shift();
+}
+
+/** Sends an input; one that wants to be confirmed is asked about first. */
+export async function sendInput(workbench: Calls, input: string, confirmed = false): Promise<void> {
+  const { operationId: id } = session;
+  if (id === undefined || session.state !== 'open' || session.sending) return;
+  set({ sending: true }, ['asked']);
+  try {
+    const answer = await workbench.call('console.send', { id, input, confirmed });
+    if (!answer.input.secret) remember(input);
+    add({ input: answer.input.secret ? undefined : input, answer });
+  } catch (thrown) {
+    const error = toWorkbenchError(thrown).toData();
+    const about = await workbench.call('console.check', { input }).catch(() => undefined);
+    if (error.code === 'console_not_confirmed' && about !== undefined) {
+      set({ asked: { input, warnings: about.warnings } });
+    } else {
+      // What was not understood may be a secret that was mistyped.
+      add({ input: about?.secret === false ? input : undefined, error });
+      if (error.code === 'console_not_open') sessionEnded();
+    }
+  } finally {
+    set({ sending: false });
+  }
+}

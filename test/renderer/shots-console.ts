@@ -1,0 +1,65 @@
+/** The console: empty, with answers, with a function that is typed, with a danger, and with a file that is refused. */
+
+import type { Page } from 'playwright-core';
+import { go, type ShotRow } from './shots-ways.ts';
+
+const input = (page: Page) => page.getByRole('combobox', { name: 'Input' });
+
+async function open(page: Page): Promise<void> {
+  await go('#/console')(page);
+  await page.getByRole('button', { name: 'Open console' }).click();
+  await input(page).waitFor();
+}
+
+async function send(page: Page, ...inputs: string[]): Promise<void> {
+  for (const one of inputs) {
+    await input(page).fill(one);
+    await input(page).press('Enter');
+    await page.waitForTimeout(200);
+  }
+}
+
+export const consoleShots: readonly ShotRow[] = [
+  ['console-closed', 'full', go('#/console')],
+  [
+    'console',
+    'full',
+    async (page) => {
+      await open(page);
+      await send(page, 'hello', '00A40004023F00', 'GetEID');
+      await page.waitForTimeout(200);
+    },
+  ],
+  [
+    'console-typing',
+    'full',
+    async (page) => {
+      await open(page);
+      await send(page, 'GetEID');
+      await input(page).pressSequentially('Profile');
+    },
+  ],
+  [
+    'console-danger',
+    'full',
+    async (page) => {
+      await open(page);
+      await send(page, 'DeleteProfile {"iccid":"8949110000000000015"}');
+      await page.getByRole('dialog').waitFor();
+      await page.waitForTimeout(300);
+    },
+  ],
+  [
+    'console-import-refused',
+    'full',
+    async (page) => {
+      await go('#/console')(page);
+      await page.locator('main input[type=file]').setInputFiles({
+        name: 'cut-run.log',
+        mimeType: 'text/plain',
+        buffer: Buffer.from('[DEBUG] [APDU] [TX] CLA: 80'),
+      });
+      await page.getByText('cut-run.log').first().waitFor();
+    },
+  ],
+];
