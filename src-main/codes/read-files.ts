@@ -1,9 +1,9 @@
 /** One file with activation codes in it, of whatever kind: a list, a picture of QR codes, a PDF file. Loads the decoders. */
 
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
+import { findCodes } from '../../src-shared/find-codes.ts';
 import type { CodePlace } from '../../src-shared/model/index.ts';
 import { type CodeFile, checkFileSize, type FilePart, isPdf, type PartFindings } from './file-part.ts';
-import { findCodes } from '../../src-shared/find-codes.ts';
 import { type Findings, startFindings } from './findings.ts';
 import { checkImage, imageSize } from './image-size.ts';
 import { decodeQr } from './qr-decoder.ts';

@@ -2,12 +2,12 @@
 
 import { isServerAddress, parseActivationCode } from '../../src-shared/activation-code.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
+import { findCodes } from '../../src-shared/find-codes.ts';
 import { type CodeFindings, type CodePlace, codeImportLimits } from '../../src-shared/model/index.ts';
 import { type ColumnName, columnOf, columnsOf, holdCodes } from './columns.ts';
 import { type CsvRecord, csvCells, csvRecords, type Delimiter, delimiters } from './csv.ts';
 import { decodeText } from './decode-text.ts';
 import { cleanCell, type DateOrder } from './fields.ts';
-import { findCodes } from '../../src-shared/find-codes.ts';
 import { type Findings, startFindings } from './findings.ts';
 import { checkRecord, type Fields } from './record.ts';
 

@@ -7,6 +7,7 @@ import {
 } from '../../src-shared/activation-code.ts';
 import { hasEidCheckDigits } from '../../src-shared/eid.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
+import { findCodes } from '../../src-shared/find-codes.ts';
 import {
   type ActivationCodeParts,
   type CodeImportRemark,
@@ -23,7 +24,6 @@ import {
   parseFlag,
   parseIccid,
 } from './fields.ts';
-import { findCodes } from '../../src-shared/find-codes.ts';
 
 /** What was written for each column. */
 export type Fields = Readonly<Partial<Record<ColumnName, string>>>;

@@ -11,6 +11,7 @@ import {
   type LucideIcon,
   PanelsTopLeft,
   QrCode,
+  ScanQrCode,
   Settings2,
   ShieldCheck,
   ShoppingCart,
@@ -85,6 +86,19 @@ export const pages: readonly PageRow[] = [
             : { readerId: route.page === 'reader' ? route.readerId : undefined })}
         />
       );
+    }),
+  },
+  {
+    id: 'activate',
+    icon: ScanQrCode,
+    keys: 'i',
+    route: { page: 'activate' },
+    shows: ['activate'],
+    place: 'main',
+    readers: false,
+    Page: lazyPage(async () => {
+      const { ActivatePage } = await import('../activate/ActivatePage.tsx');
+      return (route) => <ActivatePage parts={route.page === 'activate' ? (route.parts ?? []) : []} />;
     }),
   },
   {

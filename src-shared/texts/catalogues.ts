@@ -14,6 +14,7 @@ import { shellText } from './shell.ts';
 import { stationTexts } from './station.ts';
 import { stepTexts } from './steps.ts';
 import { windowText } from './window.ts';
+import { activateText } from './window-activate.ts';
 import { apisText } from './window-apis.ts';
 import { codesText } from './window-codes.ts';
 import { historyText, tokensText } from './window-history.ts';
@@ -39,6 +40,7 @@ export const catalogues = {
   steps: stepTexts,
   states: statesText,
   activation: activationTexts,
+  activate: activateText,
   errors: errorTexts,
   es10: es10Texts,
 };

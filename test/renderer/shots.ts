@@ -2,6 +2,7 @@
 
 import type { Page } from 'playwright-core';
 import type { Scenario } from './fixture-api.ts';
+import { activateShots, startDownload } from './shots-activate.ts';
 
 export type Shot = (page: Page) => Promise<void>;
 const card: Shot = async (page) => void (await page.getByRole('heading', { level: 1 }).waitFor());
@@ -20,18 +21,6 @@ const press =
     await page.keyboard.press(key);
     await page.waitForTimeout(350);
   };
-const download =
-  (code: string, until: RegExp): Shot =>
-  async (page) => {
-    await go('#/reader/sim%3A0')(page);
-    await press('d')(page);
-    await page.getByRole('textbox', { name: 'Activation code' }).fill(code);
-    await page.waitForTimeout(500);
-    await page.keyboard.press('Enter');
-    await page.getByText(until).first().waitFor();
-    await page.waitForTimeout(300);
-  };
-
 export const shots: readonly (readonly [name: string, scenario: Scenario, shot: Shot])[] = [
   ['card-three', 'full', card],
   ['card-twelve', 'full', go('#/reader/pcsc%3AAlcor%20Micro%20AU9540%2001%2000')],
@@ -95,65 +84,13 @@ export const shots: readonly (readonly [name: string, scenario: Scenario, shot: 
       await page.waitForTimeout(300);
     },
   ],
-  [
-    'download-entry',
-    'full',
-    async (page) => {
-      await go('#/reader/sim%3A0')(page);
-      await press('d')(page);
-      await page
-        .getByRole('textbox', { name: 'Activation code' })
-        .fill('1$smdp.bench.localhost$BENCH-DATA-5G$$1');
-      await page.waitForTimeout(500);
-    },
-  ],
-  [
-    'download-wrong',
-    'full',
-    async (page) => {
-      await press('d')(page);
-      await page.getByRole('textbox', { name: 'Activation code' }).fill('LPA:1$smdp.example.com');
-      await page.getByRole('button', { name: 'Device information' }).click();
-      await page.waitForTimeout(500);
-    },
-  ],
-  ['download-offer', 'full', download('LPA:1$smdp.bench.localhost$BENCH-PPR', /offers this profile/)],
-  [
-    'download-loading',
-    'full',
-    async (page) => {
-      await download('LPA:1$smdp.bench.localhost$BENCH-DATA-5G', /offers this profile/)(page);
-      await page.getByRole('button', { name: 'Install' }).click();
-      await page.getByText(/of 11\.8 kB/).waitFor();
-      await page.waitForTimeout(500);
-    },
-  ],
-  [
-    'download-done',
-    'full',
-    async (page) => {
-      await download('LPA:1$smdp.bench.localhost$BENCH-DATA-5G', /offers this profile/)(page);
-      await page.getByRole('button', { name: 'Install' }).click();
-      await page.getByText('Profile installed').waitFor();
-      await page.waitForTimeout(300);
-    },
-  ],
-  [
-    'download-failed',
-    'full',
-    async (page) => {
-      await download('LPA:1$smdp.bench.localhost$BENCH-FAILS', /offers this profile/)(page);
-      await page.getByRole('button', { name: 'Install' }).click();
-      await page.getByText('No success').waitFor();
-      await page.waitForTimeout(300);
-    },
-  ],
+  ...activateShots,
   [
     'running-background',
     'full',
     async (page) => {
-      await download('LPA:1$smdp.bench.localhost$BENCH-DATA-5G', /offers this profile/)(page);
-      await page.keyboard.press('Escape');
+      await startDownload('LPA:1$smdp.bench.localhost$BENCH-DATA-5G', /offers this profile/)(page);
+      await go('#/reader/sim%3A0')(page);
       await page.waitForTimeout(400);
     },
   ],

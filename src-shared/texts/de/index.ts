@@ -1,6 +1,7 @@
 /** German. Loaded on demand: it is in no other file of the window. */
 
 import type { Translations } from '../speak.ts';
+import { activate } from './activate.ts';
 import { activation } from './activation.ts';
 import { codes } from './codes.ts';
 import { domain } from './domain.ts';
@@ -20,6 +21,7 @@ import { window } from './window.ts';
 
 export const texts: Partial<Translations> = {
   activation,
+  activate,
   shell,
   window,
   codes,
