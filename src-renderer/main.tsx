@@ -9,6 +9,7 @@ import './styles/bench.css';
 import './styles/download.css';
 import './styles/operations.css';
 import './styles/states.css';
+import './styles/activate.css';
 import './styles/trust.css';
 import './styles/trace.css';
 import './styles/lists.css';

@@ -16,6 +16,7 @@ export * from './texts/station.ts';
 export * from './texts/steps.ts';
 export * from './texts/visible.ts';
 export * from './texts/window.ts';
+export * from './texts/window-activate.ts';
 export * from './texts/window-apis.ts';
 export * from './texts/window-bench.ts';
 export * from './texts/window-codes.ts';

@@ -2,6 +2,7 @@
 
 import QRCode from 'qrcode';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
+import { findCodes } from '../../src-shared/find-codes.ts';
 import { checkImage } from './image-size.ts';
 import { decodeQr } from './qr-decoder.ts';
 
@@ -13,13 +14,13 @@ const maxTextLength = 259;
 const mostCodes = 8;
 
 /**
- * The text of the QR code in a PNG, JPEG, GIF, BMP or WebP picture. Where there are several, the one that begins with `LPA:` is
- * meant. Throws image_too_large, image_kind_unknown, image_dimensions, image_unreadable, qr_not_found, qr_ambiguous.
+ * The text of the QR code in a PNG, JPEG, GIF, BMP or WebP picture. Where there are several, the one that begins with `LPA:`, or
+ * holds a code in a link, is meant. Throws image_too_large, image_kind_unknown, image_dimensions, image_unreadable, qr_not_found, qr_ambiguous.
  */
 export async function readQr(image: Uint8Array): Promise<string> {
   checkImage(image);
   const texts = await decodeQr(image, mostCodes);
-  const codes = texts.filter((text) => /^\s*lpa:/i.test(text));
+  const codes = texts.filter((text) => /^\s*lpa:/i.test(text) || findCodes(text).length > 0);
   const candidates = codes.length > 0 ? codes : texts;
   const [text, second] = candidates;
   if (text === undefined) throw new WorkbenchError('qr_not_found');

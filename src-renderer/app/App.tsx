@@ -1,8 +1,10 @@
+import { QrCode } from 'lucide-react';
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ErrorData } from '../../src-shared/errors/index.ts';
 import { describeError, toWorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Operation, StartOperation } from '../../src-shared/model/index.ts';
 import {
+  activateText,
   fillText,
   operationKindText,
   orderResultText,
@@ -14,7 +16,8 @@ import {
   visibleText,
   windowText,
 } from '../../src-shared/texts.ts';
-import { DownloadDialog } from '../download/DownloadDialog.tsx';
+import { giveCodes, giveVaultCode, setDraft } from '../activate/draft.ts';
+import { useCapture } from '../activate/use-capture.ts';
 import { SettingsFrame } from '../settings/SettingsFrame.tsx';
 import type { CommandContext } from '../shell/commands.ts';
 import { notify } from '../shell/notify.ts';
@@ -41,15 +44,6 @@ const ReaderDialog = lazy(async () => {
   return { default: dialog };
 });
 
-/** What the download dialog stands for; `key` makes a new one of it. */
-interface DownloadTarget {
-  readonly key: number;
-  readonly readerId?: string | undefined;
-  readonly operationId?: number | undefined;
-  readonly codeId?: number | undefined;
-  readonly code?: string | undefined;
-}
-
 /** The window as a whole. */
 export function App() {
   const workbench = useWorkbench();
@@ -66,8 +60,6 @@ export function App() {
   const route = useRoute();
   const focusedTile = useFocusedTile();
   const language = useLanguage();
-  const [download, setDownload] = useState<DownloadTarget>();
-  const [downloadOpen, setDownloadOpen] = useState(false);
   const [dialog, setDialog] = useState<'palette' | 'shortcuts'>();
   const [reader, setReader] = useState<{
     readonly readerId: string;
@@ -77,7 +69,11 @@ export function App() {
   const [toasts, setToasts] = useState<readonly Toast[]>([]);
   const [said, setSaid] = useState('');
   const nextKey = useRef(1);
-  const watched = useRef<number | undefined>(undefined);
+  /** The operation whose page is shown. */
+  const watched =
+    route.page === 'activate' && route.parts?.[0] === 'operation' ? Number(route.parts[1]) : undefined;
+  const latestWatched = useRef(watched);
+  latestWatched.current = watched;
 
   const addToast = useCallback((toast: Omit<Toast, 'key'>) => {
     setToasts((before) => [...before.slice(-3), { ...toast, key: nextKey.current++ }]);
@@ -89,9 +85,15 @@ export function App() {
 
   const desk = useMemo<Desk>(
     () => ({
-      openDownload: (target) => {
-        setDownload({ key: nextKey.current++, ...target });
-        setDownloadOpen(true);
+      openDownload: ({ readerId, operationId, codeId, code }) => {
+        if (operationId !== undefined) {
+          goTo({ page: 'activate', parts: ['operation', String(operationId)] });
+          return;
+        }
+        if (readerId !== undefined) setDraft({ readerId });
+        if (codeId !== undefined) giveVaultCode(codeId);
+        if (code !== undefined) giveCodes([code], 'system');
+        goTo({ page: 'activate' });
       },
       openReader: (readerId, at) => setReader({ readerId, at }),
       start: async (request: StartOperation) => {
@@ -122,8 +124,8 @@ export function App() {
             : describeError(operation.error as ErrorData).message;
         setSaid(`${kind}: ${statusText[operation.status]}. ${outcome}`);
         notify(operation);
-        // The dialog that is open tells its own end.
-        if (watched.current === operation.id || operation.error?.code === 'cancelled') return;
+        // The page that shows it tells its end.
+        if (latestWatched.current === operation.id || operation.error?.code === 'cancelled') return;
         if (operation.status === 'successful') {
           if (operation.kind !== 'read_card')
             addToast({
@@ -180,6 +182,12 @@ export function App() {
     undo,
   };
   useKeys(context);
+  const dropping = useCapture({
+    note: (title, hint, open) =>
+      addToast({ kind: 'good', title, text: hint, ...(open === undefined ? {} : { open }) }),
+    showError: desk.showError,
+    announce: setSaid,
+  });
   useDesktop(context, language);
 
   useEffect(() => {
@@ -234,25 +242,17 @@ export function App() {
           </main>
         </div>
       </div>
-      {download === undefined ? null : (
-        <DownloadDialog
-          key={download.key}
-          readerId={download.readerId}
-          operationId={download.operationId}
-          codeId={download.codeId}
-          code={download.code}
-          opened={downloadOpen}
-          onClose={() => setDownloadOpen(false)}
-          onWatch={(id) => {
-            watched.current = id;
-          }}
-        />
-      )}
       {shownReader === undefined ? null : (
         <Suspense fallback={null}>
           <ReaderDialog {...shownReader} opened={reader !== undefined} onClose={() => setReader(undefined)} />
         </Suspense>
       )}
+      {dropping ? (
+        <div className="drop-veil drop-veil-window" aria-hidden>
+          <QrCode size={40} />
+          {activateText.dropHere}
+        </div>
+      ) : null}
       <Palette context={context} opened={dialog === 'palette'} onClose={() => setDialog(undefined)} />
       <ShortcutsDialog opened={dialog === 'shortcuts'} onClose={() => setDialog(undefined)} />
       <Toasts toasts={toasts} onDrop={dropToast} onUndo={undo} />

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { CircleCheck, X } from 'lucide-react';
 import { useEffect } from 'react';
 import type { ErrorData } from '../../src-shared/errors/index.ts';
-import { fillText, shellText, windowText } from '../../src-shared/texts.ts';
+import { activateText, fillText, shellText, windowText } from '../../src-shared/texts.ts';
 import { formatRoute } from '../state/route.ts';
 import { useUndoList } from '../state/undo.ts';
 import { ErrorNote } from '../ui/bits.tsx';
@@ -14,6 +14,8 @@ export interface Toast {
   readonly text?: string;
   readonly error?: ErrorData;
   readonly operationId?: number;
+  /** What the message leads to. */
+  readonly open?: () => void;
   /** What can be taken back: the message has a button for it, and goes with the possibility. */
   readonly undo?: { readonly id: number; readonly forMs?: number | undefined };
 }
@@ -72,6 +74,18 @@ function ToastBox({
             <div className="note-title">{toast.title}</div>
             <div>{toast.text}</div>
             {link}
+            {toast.open === undefined ? null : (
+              <Button
+                size="compact-xs"
+                mt={6}
+                onClick={() => {
+                  onDrop(toast.key);
+                  toast.open?.();
+                }}
+              >
+                {activateText.open}
+              </Button>
+            )}
             {undo === undefined ? null : (
               <Button size="compact-xs" variant="light" mt={6} onClick={() => onUndo(undo.id)}>
                 {shellText.undo.action}

@@ -7,24 +7,17 @@ import { pictureAsBase64 } from './picture.ts';
 
 const DELAY_MS = 120;
 
-export interface CodeEntry {
-  readonly text: string;
-  readonly setText: (text: string) => void;
+export interface CodeReading {
   /** What the text says; undefined while it is being looked at, empty or wrong. */
   readonly parts: ActivationCodeParts | undefined;
   readonly error: ErrorData | undefined;
   readonly checking: boolean;
-  readonly readingPicture: boolean;
-  readonly takePicture: (file: Blob) => void;
 }
 
-/** An activation code as it is typed, pasted or read from a picture, taken apart by the workbench as it changes. */
-export function useCode(initial = ''): CodeEntry {
+/** An activation code as it is typed or comes otherwise, taken apart by the workbench as it changes. */
+export function useCodeParts(text: string): CodeReading {
   const workbench = useWorkbench();
-  const [text, setText] = useState(initial);
   const [known, setKnown] = useState<{ of: string; parts?: ActivationCodeParts; error?: ErrorData }>();
-  const [readingPicture, setReadingPicture] = useState(false);
-  const [pictureError, setPictureError] = useState<ErrorData>();
 
   useEffect(() => {
     if (text.trim() === '') return;
@@ -40,6 +33,26 @@ export function useCode(initial = ''): CodeEntry {
       clearTimeout(timer);
     };
   }, [workbench, text]);
+
+  const empty = text.trim() === '';
+  const current = known?.of === text && !empty ? known : undefined;
+  return { parts: current?.parts, error: current?.error, checking: !empty && current === undefined };
+}
+
+export interface CodeEntry extends CodeReading {
+  readonly text: string;
+  readonly setText: (text: string) => void;
+  readonly readingPicture: boolean;
+  readonly takePicture: (file: Blob) => void;
+}
+
+/** The same with a text of its own, which a picture can give, too. */
+export function useCode(): CodeEntry {
+  const workbench = useWorkbench();
+  const [text, setText] = useState('');
+  const [readingPicture, setReadingPicture] = useState(false);
+  const [pictureError, setPictureError] = useState<ErrorData>();
+  const { parts, error, checking } = useCodeParts(text);
 
   const takePicture = (file: Blob) => {
     setReadingPicture(true);
@@ -62,17 +75,15 @@ export function useCode(initial = ''): CodeEntry {
     void read().finally(() => setReadingPicture(false));
   };
 
-  const empty = text.trim() === '';
-  const current = known?.of === text && !empty ? known : undefined;
   return {
     text,
     setText: (next) => {
       setPictureError(undefined);
       setText(next);
     },
-    parts: current?.parts,
-    error: pictureError ?? current?.error,
-    checking: !empty && current === undefined,
+    parts,
+    error: pictureError ?? error,
+    checking,
     readingPicture,
     takePicture,
   };

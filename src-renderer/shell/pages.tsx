@@ -14,6 +14,7 @@ import {
   type LucideIcon,
   PanelsTopLeft,
   QrCode,
+  ScanQrCode,
   Settings2,
   ShieldCheck,
   ShoppingCart,
@@ -102,6 +103,19 @@ export const pages: readonly PageRow[] = [
     Page: lazyPage(async () => {
       const { StationPage } = await import('../station/StationPage.tsx');
       return (route) => <StationPage parts={route.page === 'station' ? (route.parts ?? []) : []} />;
+    }),
+  },
+  {
+    id: 'activate',
+    icon: ScanQrCode,
+    keys: 'i',
+    route: { page: 'activate' },
+    shows: ['activate'],
+    place: 'main',
+    readers: false,
+    Page: lazyPage(async () => {
+      const { ActivatePage } = await import('../activate/ActivatePage.tsx');
+      return (route) => <ActivatePage parts={route.page === 'activate' ? (route.parts ?? []) : []} />;
     }),
   },
   {

@@ -5,7 +5,7 @@ import type { Undoable } from './undo.ts';
 
 /** What a page asks of the window around it. */
 export interface Desk {
-  /** Opens the download dialog: for a reader, for a code of the vault, or to answer and watch an operation that runs. */
+  /** Goes to the page that activates: for a reader, for a code of the vault, or to answer and watch an operation that runs. */
   openDownload(target: {
     readonly readerId?: string | undefined;
     readonly operationId?: number | undefined;

@@ -15,6 +15,7 @@ import { shellText } from './shell.ts';
 import { stationTexts } from './station.ts';
 import { stepTexts } from './steps.ts';
 import { windowText } from './window.ts';
+import { activateText } from './window-activate.ts';
 import { apisText } from './window-apis.ts';
 import { benchPageText } from './window-bench.ts';
 import { codesText } from './window-codes.ts';
@@ -53,6 +54,7 @@ export const catalogues = {
   states: statesText,
   activation: activationTexts,
   simulator: simulatorText,
+  activate: activateText,
   errors: errorTexts,
   es10: es10Texts,
 };

@@ -15,7 +15,7 @@ describe.skipIf(!hasChromium)('downloading in the window (skipped where Chromium
     const { page, server, problems } = await bench.open('simulated');
     await page.getByRole('heading', { level: 1, name: /Simulated reader 0/ }).waitFor();
     await page.keyboard.press('d');
-    await page.getByRole('dialog').waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Activate' }).waitFor();
     // The field has the focus: typing goes there.
     await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('TEXTAREA');
     await page.keyboard.type('LPA:1$smdp.bench.localhost$BENCH-CONFIRM$$1');
@@ -31,9 +31,9 @@ describe.skipIf(!hasChromium)('downloading in the window (skipped where Chromium
     await page.keyboard.press('Enter');
     await page.getByText('Profile installed').waitFor();
     await page.getByText('The profile is on the card and enabled.').first().waitFor();
-    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Close');
-    await page.keyboard.press('Enter');
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    // What follows is under the finger: another code; the card is one key away.
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Another code');
+    await page.keyboard.press('b');
     const row = page.getByRole('listitem', { name: 'Bench Data 5G' });
     await row.getByText('Enabled').waitFor();
     const started = server.workbench.calls.find((call) => call.name === 'operations.start');
@@ -134,18 +134,18 @@ describe.skipIf(!hasChromium)('downloading in the window (skipped where Chromium
     expect(await page.getByRole('button', { name: 'Install', exact: true }).isDisabled()).toBe(true);
     await page.getByRole('checkbox', { name: 'I agree to what this profile forbids' }).check();
     await page.getByRole('button', { name: 'Install', exact: true }).click();
-    const bar = page.getByRole('dialog').getByRole('progressbar');
+    const bar = page.getByRole('main').getByRole('progressbar');
     await expect
       .poll(async () => Number(await bar.getAttribute('aria-valuenow').catch(() => '0')))
       .toBeGreaterThan(0);
     await page.getByText('The profile is on the card, disabled.').first().waitFor();
-    expect(await page.getByRole('dialog').locator('.mstate-name').allTextContents()).toEqual([
+    expect(await page.locator('.mstate-name').allTextContents()).toEqual([
       'Starting',
       'Download',
       'Verify download',
       'Successful',
     ]);
-    await page.getByRole('button', { name: 'Open trace' }).click();
+    await page.getByRole('button', { name: 'Open the trace' }).click();
     await page.getByRole('heading', { level: 1, name: /Trace of operation/ }).waitFor();
     expect(problems).toEqual([]);
   });
@@ -160,21 +160,22 @@ describe.skipIf(!hasChromium)('downloading in the window (skipped where Chromium
       await page.getByRole('button', { name: /^Bench Data 5G/ }).click();
       await page.getByRole('button', { name: 'Start download' }).click();
       await page.getByRole('button', { name: button, exact: true }).click();
-      await page.getByRole('dialog').getByText('The operation was cancelled').waitFor();
+      await page.getByRole('main').getByText('The operation was cancelled').waitFor();
       await page.getByText('The activation code is not used up').waitFor();
       expect(
         server.workbench.calls.findLast((call) => call.name === 'operations.answer')?.input,
       ).toMatchObject({
         answer: { kind: 'install', decision },
       });
-      await page.getByRole('dialog').getByRole('button', { name: 'Close' }).last().click();
-      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: 'Another code' }).click();
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('b');
     }
     await page.getByRole('button', { name: 'Download profile' }).click();
     await page.getByRole('button', { name: /^Bench Data 5G/ }).click();
     await page.getByRole('button', { name: 'Start download' }).click();
     await page.getByRole('button', { name: 'Cancel download' }).click();
-    await page.getByRole('dialog').getByText('The operation was cancelled').waitFor();
+    await page.getByRole('main').getByText('The operation was cancelled').waitFor();
     expect(server.workbench.calls.filter((call) => call.name === 'operations.cancel')).toHaveLength(1);
     expect(problems).toEqual([]);
   });
@@ -186,15 +187,19 @@ describe.skipIf(!hasChromium)('downloading in the window (skipped where Chromium
     await page.getByRole('button', { name: 'Start download' }).click();
     await page.getByRole('button', { name: 'Install', exact: true }).click();
     await page
-      .getByRole('dialog')
+      .getByRole('main')
       .getByText(/status word 6A84/)
+      .first()
       .waitFor();
+    // The reason as the specification has it, and where.
+    await page.getByText('SGP.22 v2.5 §5.7.6').waitFor();
     await page.getByText('The activation code is not used up: it can be tried again.').waitFor();
+    await expect.poll(() => page.locator('.mstate-broken .mstate-name').textContent()).toBe('Download');
+    // The same code is still there to be tried again.
+    await page.getByRole('button', { name: 'Try the same code again' }).click();
     await expect
-      .poll(() => page.getByRole('dialog').locator('.mstate-broken .mstate-name').textContent())
-      .toBe('Download');
-    await page.getByRole('button', { name: 'Another download' }).click();
-    await page.getByRole('textbox', { name: 'Activation code' }).waitFor();
+      .poll(() => page.getByRole('textbox', { name: 'Activation code' }).inputValue())
+      .toContain('BENCH-FAILS');
     expect(problems).toEqual([]);
   });
 
@@ -204,8 +209,7 @@ describe.skipIf(!hasChromium)('downloading in the window (skipped where Chromium
     await page.getByRole('button', { name: /^Bench Data 5G/ }).click();
     await page.getByRole('button', { name: 'Start download' }).click();
     await page.getByText('The server offers this profile').first().waitFor();
-    await page.keyboard.press('Escape');
-    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.keyboard.press('b');
     await page.getByRole('button', { name: 'Waits for your answer' }).click();
     await page.getByRole('button', { name: 'Install', exact: true }).click();
     await page.getByText('Profile installed').waitFor();

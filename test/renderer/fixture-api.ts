@@ -23,6 +23,7 @@ import type {
   SystemInfo,
   TrustAnchor,
 } from '../../src-shared/model/index.ts';
+import { isFinal } from '../../src-shared/model/index.ts';
 import { makeActivationHandlers } from './fixture-activation.ts';
 import {
   type BenchHandlers,
@@ -295,7 +296,20 @@ export class FixtureWorkbench implements WorkbenchApi {
       this.emit({ type: 'card', card: changed });
       return changed;
     },
-    'operations.ending': () => [],
+    'operations.ending': () =>
+      [...this.operations.values()]
+        .filter((operation) => !isFinal(operation) && operation.reconciliation.state === 'none')
+        .map(({ id, kind, readerName, status, progress }) => ({
+          id,
+          kind,
+          reader: readerName,
+          effect:
+            progress?.bytesDone !== undefined || /verify|enable/.test(status)
+              ? 'finished'
+              : status === 'download'
+                ? 'cancelled_at_server'
+                : 'cancelled',
+        })),
     'operations.start': (request) => this.#start(request),
     'operations.list': ({ limit, before, eid }) =>
       [...this.operations.values()]

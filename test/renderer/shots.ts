@@ -1,26 +1,16 @@
 /** Every page and dialog of the window in every state that is looked at: by eyes (`screenshots.ts`) and by axe (`axe.test.ts`). */
 
+import { activateShots, startDownload } from './shots-activate.ts';
 import { benchShots } from './shots-bench.ts';
 import { consoleShots } from './shots-console.ts';
 import { operationShots } from './shots-operations.ts';
 import { stationShots } from './shots-station.ts';
 import { traceShots } from './shots-trace.ts';
-import { go, press, type Shot, type ShotRow } from './shots-ways.ts';
+import { go, press, type ShotRow } from './shots-ways.ts';
 
 /** The first reader of the fixture that has a card. */
 const omnikey = '#/reader/pcsc%3AHID%20Global%20OMNIKEY%203x21%20Smart%20Card%20Reader%2000%2000';
 const card = go(omnikey, async (page) => void (await page.getByRole('heading', { level: 1 }).waitFor()));
-const download =
-  (code: string, until: RegExp): Shot =>
-  async (page) => {
-    await go('#/reader/sim%3A0')(page);
-    await press('d')(page);
-    await page.getByRole('textbox', { name: 'Activation code' }).fill(code);
-    await page.waitForTimeout(500);
-    await page.keyboard.press('Enter');
-    await page.getByText(until).first().waitFor();
-    await page.waitForTimeout(300);
-  };
 
 export type { Shot, ShotRow } from './shots-ways.ts';
 
@@ -91,65 +81,13 @@ export const shots: readonly ShotRow[] = [
       await page.waitForTimeout(300);
     },
   ],
-  [
-    'download-entry',
-    'full',
-    async (page) => {
-      await go('#/reader/sim%3A0')(page);
-      await press('d')(page);
-      await page
-        .getByRole('textbox', { name: 'Activation code' })
-        .fill('1$smdp.bench.localhost$BENCH-DATA-5G$$1');
-      await page.waitForTimeout(500);
-    },
-  ],
-  [
-    'download-wrong',
-    'full',
-    async (page) => {
-      await press('d')(page);
-      await page.getByRole('textbox', { name: 'Activation code' }).fill('LPA:1$smdp.example.com');
-      await page.getByRole('button', { name: 'Device information' }).click();
-      await page.waitForTimeout(500);
-    },
-  ],
-  ['download-offer', 'full', download('LPA:1$smdp.bench.localhost$BENCH-PPR', /offers this profile/)],
-  [
-    'download-loading',
-    'full',
-    async (page) => {
-      await download('LPA:1$smdp.bench.localhost$BENCH-DATA-5G', /offers this profile/)(page);
-      await page.getByRole('button', { name: 'Install' }).click();
-      await page.getByText(/of 11\.8 kB/).waitFor();
-      await page.waitForTimeout(500);
-    },
-  ],
-  [
-    'download-done',
-    'full',
-    async (page) => {
-      await download('LPA:1$smdp.bench.localhost$BENCH-DATA-5G', /offers this profile/)(page);
-      await page.getByRole('button', { name: 'Install' }).click();
-      await page.getByText('Profile installed').waitFor();
-      await page.waitForTimeout(300);
-    },
-  ],
-  [
-    'download-failed',
-    'full',
-    async (page) => {
-      await download('LPA:1$smdp.bench.localhost$BENCH-FAILS', /offers this profile/)(page);
-      await page.getByRole('button', { name: 'Install' }).click();
-      await page.getByText('No success').waitFor();
-      await page.waitForTimeout(300);
-    },
-  ],
+  ...activateShots,
   [
     'running-background',
     'full',
     async (page) => {
-      await download('LPA:1$smdp.bench.localhost$BENCH-DATA-5G', /offers this profile/)(page);
-      await page.keyboard.press('Escape');
+      await startDownload('LPA:1$smdp.bench.localhost$BENCH-DATA-5G', /offers this profile/)(page);
+      await go('#/reader/sim%3A0')(page);
       await page.waitForTimeout(400);
     },
   ],

@@ -26,7 +26,7 @@ describe('the window in Chromium, served by the engine', needs(windowMissing()),
     await page.getByRole('button', { name: 'Start download' }).click();
     await page.getByRole('button', { name: 'Install', exact: true }).click();
     await page.getByText('The profile is on the card and enabled.').first().waitFor();
-    await page.getByRole('button', { name: 'Open trace' }).click();
+    await page.getByRole('button', { name: 'Open the trace' }).click();
     await page.getByRole('heading', { level: 1, name: /Trace of operation/ }).waitFor();
     await page.getByText('ES10b.LoadBoundProfilePackage').first().waitFor();
 

@@ -45,8 +45,7 @@ describe('an order in the window in Chromium', needs(windowMissing()), () => {
       await page.getByRole('navigation').getByText('Orders', { exact: true }).click();
       await page.getByText(product).first().click();
       await page.getByRole('button', { name: /^Install on reader/ }).click();
-      const start = page.getByRole('dialog');
-      await start.getByRole('button', { name: 'Start download' }).click();
+      await page.getByRole('button', { name: 'Start download' }).click();
       await page.getByRole('button', { name: 'Install', exact: true }).click();
       await page.getByText('The profile is on the card and enabled.').first().waitFor();
       await page.context().close();

@@ -2,6 +2,7 @@
 
 import type { Command } from 'commander';
 import { group, leaf, type Wrap, type Yes } from './command.ts';
+import type { CheckOptions } from './commands/check.ts';
 import type { EditOptions, ImportOptions, LabelOptions, ListOptions } from './commands/code.ts';
 import { parseCount, yesOption } from './options.ts';
 
@@ -46,6 +47,22 @@ export function codeCommands(program: Command, wrap: Wrap): void {
     .action(
       wrap(async (context, id: number, options: EditOptions) =>
         (await commands()).editCode(context, id, options),
+      ),
+    );
+  leaf(code, 'check', 'look what stands against installing a code, without using it up')
+    .argument(
+      '[code]',
+      'the activation code, or - to read it from stdin; without one, the default SM-DP+ is meant',
+    )
+    .option('--code <id>', 'a code of the vault', parseCount)
+    .option('--qr <file>', 'a picture of its QR code')
+    .option('--reader <reader>', 'the reader that holds the card')
+    .option('--no-enable', 'it would be downloaded and not enabled')
+    .option('--confirmation-code-file <file>', 'file that holds the confirmation code')
+    .option('--offline', 'do not connect to its server')
+    .action(
+      wrap(async (context, text: string | undefined, options: CheckOptions) =>
+        (await import('./commands/check.ts')).checkCode(context, text, options),
       ),
     );
   leaf(code, 'reveal', 'print the code itself, while it is not used up; it is a secret')

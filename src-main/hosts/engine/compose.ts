@@ -4,6 +4,7 @@ import { createHash, createSecretKey } from 'node:crypto';
 import { join } from 'node:path';
 import { parseActivationCode } from '../../../src-shared/activation-code.ts';
 import { toWorkbenchError, type WorkbenchError } from '../../../src-shared/errors/index.ts';
+import { findCodes } from '../../../src-shared/find-codes.ts';
 import { systemClock as clock, systemEntropy as entropy } from '../../../src-shared/system-ports.ts';
 import { createPcscReaders } from '../../card/pcsc-reader.ts';
 import { createEs9Client, defaultTimeouts } from '../../es9/es9-client.ts';
@@ -123,7 +124,9 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
       codes: {
         parse: parseActivationCode,
         async fromImage(image) {
-          const activationCode = await reading.readQr(image);
+          const text = await reading.readQr(image);
+          // Platforms write it into a link.
+          const activationCode = findCodes(text)[0] ?? text;
           return { ...parseActivationCode(activationCode), activationCode };
         },
         readPart: (part) => reading.readCodes(part),

@@ -1,6 +1,7 @@
 /** German. Loaded on demand: it is in no other file of the window. */
 
 import type { Translations } from '../speak.ts';
+import { activate } from './activate.ts';
 import { activation } from './activation.ts';
 import { bench } from './bench.ts';
 import { codes } from './codes.ts';
@@ -27,6 +28,7 @@ import { stationPage } from './window-station.ts';
 
 export const texts: Partial<Translations> = {
   activation,
+  activate,
   shell,
   window,
   trace,

@@ -32,11 +32,11 @@ function usage(reason: string): WorkbenchError {
 }
 
 /** The activation code from wherever it is given; undefined where the card's default SM-DP+ is to be asked. */
-async function activationCode(
+export async function activationCode(
   context: Context,
   engine: OpenedEngine,
   code: string | undefined,
-  options: DownloadOptions,
+  options: Pick<DownloadOptions, 'code' | 'qr' | 'defaultServer'>,
 ): Promise<string | undefined> {
   const given = [code, options.code, options.qr, options.defaultServer || undefined].filter(
     (one) => one !== undefined,

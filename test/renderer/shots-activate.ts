@@ -1,0 +1,87 @@
+/** The page that activates, in each of its states. */
+
+import type { Page } from 'playwright-core';
+import type { Scenario } from './fixture-api.ts';
+
+type Shot = (page: Page) => Promise<void>;
+
+/** Pastes text as a person does who has clicked nothing before. */
+export async function pasteText(page: Page, text: string, selector = 'body'): Promise<void> {
+  await page.evaluate(
+    ([pasted, where]) => {
+      const data = new DataTransfer();
+      data.setData('text/plain', pasted ?? '');
+      document
+        .querySelector(where ?? 'body')
+        ?.dispatchEvent(
+          new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }),
+        );
+    },
+    [text, selector],
+  );
+}
+
+const paste =
+  (text: string): Shot =>
+  async (page) => {
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await pasteText(page, text);
+    await page.getByRole('heading', { name: 'Checks beforehand' }).waitFor();
+    await page.waitForTimeout(600);
+  };
+
+const onSimulatedReader: Shot = async (page) => {
+  await page.getByRole('radio', { name: /Simulated reader 0/ }).check();
+};
+
+/** A download on the simulated reader, until this is seen. */
+export const startDownload =
+  (code: string, until: RegExp): Shot =>
+  async (page) => {
+    await paste(code)(page);
+    await onSimulatedReader(page);
+    await page.waitForTimeout(300);
+    await page.getByRole('button', { name: /^Start/ }).click();
+    await page.getByText(until).first().waitFor();
+    await page.waitForTimeout(300);
+  };
+
+const install =
+  (code: string, until: RegExp): Shot =>
+  async (page) => {
+    await startDownload(code, /offers this profile/)(page);
+    await page.getByRole('button', { name: 'Install' }).click();
+    await page.getByText(until).first().waitFor();
+    await page.waitForTimeout(300);
+  };
+
+const good = 'LPA:1$smdp.bench.localhost$BENCH-DATA-5G';
+
+export const activateShots: readonly (readonly [name: string, scenario: Scenario, shot: Shot])[] = [
+  [
+    'activate-checks',
+    'full',
+    async (page) => {
+      await paste(
+        'https://esimsetup.example.com/qr?carddata=1%24smdp.bench.localhost%24BENCH-DATA-5G%24%241',
+      )(page);
+      await onSimulatedReader(page);
+      await page.waitForTimeout(400);
+    },
+  ],
+  [
+    'activate-stops',
+    'full',
+    async (page) => {
+      await paste(
+        'LPA:1$smdp.unknown-root.example$ONE\nLPA:1$smdp.voyage.example$TWO-2222\nLPA:1$smdp.example.com',
+      )(page);
+      await page.getByRole('button', { name: 'Device information' }).click();
+      await page.waitForTimeout(300);
+    },
+  ],
+  ['activate-offer', 'full', startDownload('LPA:1$smdp.bench.localhost$BENCH-PPR', /offers this profile/)],
+  ['activate-loading', 'full', install(good, /of 11\.8 kB/)],
+  ['activate-done', 'full', install(good, /Profile installed/)],
+  ['activate-failed', 'full', install('LPA:1$smdp.bench.localhost$BENCH-FAILS', /No success/)],
+];
