@@ -2,6 +2,8 @@
  * The catalogue of what a person reads. Errors have theirs in `errors/`; everything else is here: statuses, steps, remarks,
  * rules in `texts/domain.ts`, the labels of the window in `texts/window.ts`. Window, CLI and reports use the same words.
  */
+export * from './texts/card.ts';
+export * from './texts/card-words.ts';
 export * from './texts/decode.ts';
 export * from './texts/doctor.ts';
 export * from './texts/domain.ts';

@@ -5,6 +5,7 @@
 
 import { es10Texts } from '../errors/es10.ts';
 import { errorTexts } from '../errors/index.ts';
+import { cardText } from './card.ts';
 import { decodeRemarkTexts } from './decode.ts';
 import { domainTexts } from './domain.ts';
 import { evidenceTexts } from './evidence.ts';
@@ -33,6 +34,7 @@ export const catalogues = {
   history: historyText,
   tokens: tokensText,
   orders: ordersText,
+  card: cardText,
   domain: domainTexts,
   evidence: evidenceTexts,
   evidencePage: evidencePageText,

@@ -1,6 +1,7 @@
 /** Every page and dialog of the window in every state that is looked at: by eyes (`screenshots.ts`) and by axe (`axe.test.ts`). */
 
 import { benchShots } from './shots-bench.ts';
+import { cardShots } from './shots-card.ts';
 import { operationShots } from './shots-operations.ts';
 import { stationShots } from './shots-station.ts';
 import { traceShots } from './shots-trace.ts';
@@ -85,7 +86,7 @@ export const shots: readonly ShotRow[] = [
     'full',
     async (page) => {
       await page.getByRole('button', { name: 'More actions for this card' }).click();
-      await page.getByRole('menuitem').click();
+      await page.getByRole('menuitem', { name: /Reset memory/ }).click();
       await page.waitForTimeout(300);
     },
   ],
@@ -341,4 +342,5 @@ export const shots: readonly ShotRow[] = [
   ['none-operations', 'none', go('#/operations')],
   ['error', 'error', async (page) => page.waitForTimeout(500)],
   ...operationShots,
+  ...cardShots,
 ];

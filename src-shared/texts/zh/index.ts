@@ -2,6 +2,7 @@
 
 import type { Translations } from '../speak.ts';
 import { bench } from './bench.ts';
+import { card } from './card.ts';
 import { codes } from './codes.ts';
 import { domain } from './domain.ts';
 import { es10 } from './es10.ts';
@@ -27,6 +28,7 @@ export const texts: Partial<Translations> = {
   history,
   tokens,
   orders,
+  card,
   domain,
   order,
   reports,
