@@ -1,5 +1,6 @@
 /** What two cards, or one card at two times, have in common and in what they differ. */
 
+import { csvCell } from './csv.ts';
 import type {
   Card,
   CardContent,
@@ -70,8 +71,7 @@ function* infoEntries(info: CardInfo): Generator<Entry> {
     yield ['versions', 'discoveryBaseUrl', undefined, certified.discoveryBaseUrl];
   }
   for (const field of memory) if (info[field] !== undefined) yield ['memory', field, undefined, info[field]];
-  for (const field of addresses)
-    if (info[field] !== undefined) yield ['addresses', field, undefined, info[field]];
+  for (const field of addresses) if (info[field]) yield ['addresses', field, undefined, info[field]];
   for (const [section, field] of lists)
     for (const item of new Set(info[field] ?? [])) yield [section, field, item, true];
   const table = new Set(
@@ -179,4 +179,13 @@ export function compareCards(
     .map((row, at) => ({ row, at }))
     .sort((one, other) => rank(one.row) - rank(other.row) || one.at - other.at)
     .map(({ row }) => row);
+}
+
+const csvColumns = ['section', 'field', 'item', 'a', 'b', 'equal'] as const;
+
+/** A comparison as CSV (RFC 4180) with a line of headings: the names and values of the models, for programs. */
+export function comparisonCsv(rows: readonly ComparisonRow[]): string {
+  const cell = (value: Value | undefined) => csvCell(typeof value === 'boolean' ? String(value) : value);
+  const lines = rows.map((row) => csvColumns.map((name) => cell(row[name])).join(','));
+  return `${[csvColumns.join(','), ...lines].join('\r\n')}\r\n`;
 }

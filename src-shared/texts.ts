@@ -3,6 +3,8 @@
  * rules in `texts/domain.ts`, the labels of the window in `texts/window.ts`. Window, CLI and reports use the same words.
  */
 export * from './texts/activation.ts';
+export * from './texts/card.ts';
+export * from './texts/card-words.ts';
 export * from './texts/console.ts';
 export * from './texts/decode.ts';
 export * from './texts/doctor.ts';

@@ -30,7 +30,7 @@ import { useKeys } from '../shell/use-keys.ts';
 import { sameParts, useLast, useSelected, useWorkbench } from '../state/context.ts';
 import { type Desk, DeskContext } from '../state/desk.ts';
 import { useLanguage } from '../state/language.ts';
-import { formatRoute, type Route, useRoute } from '../state/route.ts';
+import { formatRoute, goTo, type Route, useRoute } from '../state/route.ts';
 import { useFocusedTile } from '../state/tile-focus.ts';
 import { undoList } from '../state/undo.ts';
 import { BenchBanner } from './BenchBanner.tsx';

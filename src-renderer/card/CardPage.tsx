@@ -1,27 +1,49 @@
 import { ActionIcon, Button, Menu } from '@mantine/core';
-import { CreditCard, Download, EllipsisVertical, Eraser, RefreshCw, Unplug } from 'lucide-react';
+import {
+  ArrowLeftRight,
+  CreditCard,
+  Download,
+  EllipsisVertical,
+  Eraser,
+  Radar,
+  RefreshCw,
+  Server,
+  Unplug,
+} from 'lucide-react';
 import { useState } from 'react';
 import { type Card, isFinal, type Operation, type Reader } from '../../src-shared/model/index.ts';
 import {
+  cardText,
   fillText,
   formatWhen,
   operationKindText,
   presenceAdvice,
   presenceText,
+  remarkText,
   shellText,
   shownPresence,
   stepSentence,
+  visibleText,
   windowText,
 } from '../../src-shared/texts.ts';
-import { runningOn, useNow, useSnapshot } from '../state/context.ts';
+import { cardActions, useOfferCardActions } from '../state/card-actions.ts';
+import { runningOn, useCall, useNow, useSnapshot } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
-import { formatRoute } from '../state/route.ts';
-import { Empty, ErrorNote, Note, OperationBar, SimulatedBadge, simulatedClass } from '../ui/bits.tsx';
+import { type CardPart, cardParts, formatRoute, goTo, type Route } from '../state/route.ts';
+import { Empty, ErrorNote, Note, OperationBar, Panel, SimulatedBadge, simulatedClass } from '../ui/bits.tsx';
 import { Digits, Hostile } from '../ui/text.tsx';
-import { CardFacts } from './CardFacts.tsx';
+import { AbilitiesPart, NoRootNote } from './AbilitiesPart.tsx';
+import { AddressesPanel, DefaultSmdpDialog } from './AddressesPanel.tsx';
+import { FoundPanel } from './FoundPanel.tsx';
+import { IdentityPanel } from './IdentityPanel.tsx';
+import { MemoryPanel } from './MemoryPanel.tsx';
 import { NotificationsPanel } from './NotificationsPanel.tsx';
 import { ProfilesPanel } from './ProfilesPanel.tsx';
+import { ReadingsPart } from './ReadingsPart.tsx';
 import { ResetDialog } from './ResetDialog.tsx';
+import { useProfileActions } from './use-profile-actions.tsx';
+import { useReadings } from './use-readings.ts';
+import '../styles/card-page.css';
 
 const text = windowText.card;
 
@@ -29,9 +51,12 @@ const text = windowText.card;
 export function CardPage({
   readerId,
   eid,
+  part,
 }: {
   readonly readerId?: string | undefined;
   readonly eid?: string;
+  /** Without one: the overview. */
+  readonly part?: CardPart | undefined;
 }) {
   const snapshot = useSnapshot();
   const reader =
@@ -63,7 +88,18 @@ export function CardPage({
       {card === undefined ? (
         <NoCard reader={reader} busy={running !== undefined} />
       ) : (
-        <CardBody card={card} reader={reader} busy={running !== undefined} />
+        <CardBody
+          key={card.eid}
+          card={card}
+          reader={reader}
+          busy={running !== undefined}
+          part={part}
+          routeOf={(next) =>
+            readerId === undefined
+              ? { page: 'card', eid: card.eid, part: next }
+              : { page: 'reader', readerId, part: next }
+          }
+        />
       )}
     </div>
   );
@@ -98,7 +134,6 @@ function CardHead({
 }) {
   const desk = useDesk();
   const now = useNow(true, 30_000);
-  const [resetOpen, setResetOpen] = useState(false);
   const busy = running !== undefined || reader === undefined || reader.presence !== 'present';
   const readerIdHere = reader?.id;
   return (
@@ -135,35 +170,54 @@ function CardHead({
           >
             {text.download}
           </Button>
-          {card === undefined ? null : (
-            <Menu position="bottom-end">
-              <Menu.Target>
-                <ActionIcon variant="default" size={30} aria-label={text.moreCardActions} disabled={busy}>
-                  <EllipsisVertical size={15} aria-hidden />
-                </ActionIcon>
-              </Menu.Target>
-              <Menu.Dropdown>
-                <Menu.Item
-                  className="danger"
-                  leftSection={<Eraser size={14} aria-hidden />}
-                  onClick={() => setResetOpen(true)}
-                >
-                  {text.resetMemory}…
-                </Menu.Item>
-              </Menu.Dropdown>
-            </Menu>
-          )}
         </div>
       )}
-      {card === undefined || readerIdHere === undefined ? null : (
-        <ResetDialog
-          card={card}
-          readerId={readerIdHere}
-          opened={resetOpen}
-          onClose={() => setResetOpen(false)}
-        />
-      )}
+      {card === undefined ? null : <MoreMenu usable={!busy && readerIdHere !== undefined} />}
     </header>
+  );
+}
+
+/** What is done with a card less often; the page below offers it. */
+function MoreMenu({ usable }: { readonly usable: boolean }) {
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon variant="default" size={30} aria-label={text.moreCardActions}>
+          <EllipsisVertical size={15} aria-hidden />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item
+          leftSection={<ArrowLeftRight size={14} aria-hidden />}
+          onClick={() => cardActions()?.compare()}
+        >
+          {cardText.actions.compare}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<Radar size={14} aria-hidden />}
+          disabled={!usable}
+          onClick={() => cardActions()?.discover?.()}
+        >
+          {cardText.actions.discover}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<Server size={14} aria-hidden />}
+          disabled={!usable}
+          onClick={() => cardActions()?.changeDefaultSmdp?.()}
+        >
+          {cardText.addresses.change}…
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Item
+          className="danger"
+          leftSection={<Eraser size={14} aria-hidden />}
+          disabled={!usable}
+          onClick={() => cardActions()?.resetMemory?.()}
+        >
+          {text.resetMemory}…
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 
@@ -242,22 +296,109 @@ function CardBody({
   card,
   reader,
   busy,
+  part,
+  routeOf,
 }: {
   readonly card: Card;
   readonly reader: Reader | undefined;
   readonly busy: boolean;
+  readonly part: CardPart | undefined;
+  readonly routeOf: (part: CardPart | undefined) => Route;
 }) {
+  const desk = useDesk();
   const readerId = reader !== undefined && shownPresence(reader) === 'present' ? reader.id : undefined;
+  const usable = readerId !== undefined && !busy;
+  const readings = useReadings(card.eid, card.lastSeenAt);
+  const roots = useCall('trust.list', {});
+  const trust = {
+    anchors: roots.value,
+    error: roots.state === 'error' ? roots.error : undefined,
+    again: roots.again,
+  };
+  const [smdpOpen, setSmdpOpen] = useState(false);
+  const profiles = useProfileActions(card, readerId, busy);
+  const [resetOpen, setResetOpen] = useState(false);
+  const start = (kind: 'discover' | 'send_notifications') =>
+    usable ? () => void desk.start({ kind, readerId }) : undefined;
+  useOfferCardActions({
+    show: (next) => goTo(routeOf(next)),
+    compare: () => goTo({ page: 'compare', a: { eid: card.eid } }),
+    discover: start('discover'),
+    sendNotifications: card.notifications.length === 0 ? undefined : start('send_notifications'),
+    changeDefaultSmdp: usable ? () => setSmdpOpen(true) : undefined,
+    resetMemory: usable ? () => setResetOpen(true) : undefined,
+    profiles: profiles.offered,
+  });
   return (
     <>
       {reader === undefined ? <Note kind="info">{text.notInReader}</Note> : null}
-      <div className="card-grid">
-        <div className="card-main">
-          <ProfilesPanel card={card} readerId={readerId} busy={busy} />
-          <NotificationsPanel card={card} readerId={readerId} busy={busy} />
+      <nav className="card-parts" aria-label={cardText.partsLabel}>
+        {([undefined, ...cardParts] as const).map((one) => (
+          <a
+            key={one ?? 'overview'}
+            href={formatRoute(routeOf(one))}
+            {...(one === part ? { 'aria-current': 'page' as const } : {})}
+          >
+            {cardText.parts[one ?? 'overview']}
+          </a>
+        ))}
+      </nav>
+      {part === undefined ? (
+        <div className="card-grid">
+          <div className="card-main">
+            <NoRootNote card={card} trust={trust} />
+            <FoundPanel eid={card.eid} readerId={readerId} busy={busy} />
+            <ProfilesPanel card={card} actions={profiles} />
+            <NotificationsPanel card={card} readerId={readerId} busy={busy} />
+          </div>
+          <aside className="card-side" aria-label={text.about}>
+            <MemoryPanel card={card} readings={readings.list ?? []} />
+            <IdentityPanel card={card} reader={reader} />
+            {card.info === undefined ? null : (
+              <AddressesPanel card={card} disabled={!usable} onChange={() => setSmdpOpen(true)} />
+            )}
+            <Habits quirks={card.quirks} />
+          </aside>
         </div>
-        <CardFacts card={card} readerId={readerId} busy={busy} />
-      </div>
+      ) : null}
+      {part === 'abilities' ? (
+        card.info === undefined ? (
+          <Empty title={text.neverRead} hint={text.neverReadHint} />
+        ) : (
+          <AbilitiesPart info={card.info} trust={trust} />
+        )
+      ) : null}
+      {part === 'readings' ? <ReadingsPart card={card} readings={readings} /> : null}
+      {profiles.dialogs}
+      {readerId === undefined ? null : (
+        <>
+          <DefaultSmdpDialog
+            card={card}
+            readerId={readerId}
+            opened={smdpOpen}
+            onClose={() => setSmdpOpen(false)}
+          />
+          <ResetDialog
+            card={card}
+            readerId={readerId}
+            opened={resetOpen}
+            onClose={() => setResetOpen(false)}
+          />
+        </>
+      )}
     </>
+  );
+}
+
+function Habits({ quirks }: { readonly quirks: readonly string[] }) {
+  if (quirks.length === 0) return null;
+  return (
+    <Panel title={text.quirks}>
+      <ul className="plain-list">
+        {quirks.map((quirk) => (
+          <li key={quirk}>{visibleText(remarkText(quirk), 200)}</li>
+        ))}
+      </ul>
+    </Panel>
   );
 }

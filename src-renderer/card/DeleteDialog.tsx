@@ -1,14 +1,12 @@
 import { Button, Group, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { Profile } from '../../src-shared/model/index.ts';
-import { fillText, groupDigits, windowText } from '../../src-shared/texts.ts';
+import { cardText, fillText, windowText } from '../../src-shared/texts.ts';
 import { useLast } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { Note } from '../ui/bits.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
-import { Hostile } from '../ui/text.tsx';
-import { ProfileIcon } from './ProfileIcon.tsx';
-import { profileTitle } from './profile-names.ts';
+import { ProfileSubject } from './ProfileSubject.tsx';
 
 const text = windowText.deleteDialog;
 
@@ -46,16 +44,10 @@ export function DeleteDialog({
             confirm();
           }}
         >
-          <div className="subject">
-            <ProfileIcon profile={shown} />
-            <div>
-              <strong>
-                <Hostile text={profileTitle(shown)} limit={40} />
-              </strong>
-              <div className="mono">{groupDigits(shown.iccid)}</div>
-            </div>
-          </div>
-          <Note kind="warn">{text.warning}</Note>
+          <ProfileSubject profile={shown} />
+          <Note kind="warn">
+            {text.warning} {cardText.actions.deleteTold}
+          </Note>
           <TextInput
             data-autofocus
             autoComplete="off"

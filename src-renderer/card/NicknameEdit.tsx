@@ -3,9 +3,9 @@ import { Pencil } from 'lucide-react';
 import { useRef, useState } from 'react';
 import type { Profile } from '../../src-shared/model/index.ts';
 import { fillText, shellText, visibleText, windowText } from '../../src-shared/texts.ts';
-import { useDesk } from '../state/desk.ts';
 import { Hostile } from '../ui/text.tsx';
 import { profileTitle } from './profile-names.ts';
+import { useUndoable } from './use-undoable.ts';
 
 const text = windowText.profile;
 /** SetNickname takes 64 bytes of UTF-8 (SGP.22 v2.5 §5.7.21). */
@@ -15,15 +15,17 @@ const byteLength = (value: string) => new TextEncoder().encode(value).length;
 
 /** The title of a profile; its nickname is edited in place. Enter saves, Esc leaves it as it was. */
 export function NicknameEdit({
+  eid,
   profile,
   readerId,
   disabled,
 }: {
+  readonly eid: string;
   readonly profile: Profile;
   readonly readerId: string | undefined;
   readonly disabled: boolean;
 }) {
-  const desk = useDesk();
+  const start = useUndoable(eid);
   const [draft, setDraft] = useState<string>();
   const opener = useRef<HTMLButtonElement>(null);
   const close = () => {
@@ -55,16 +57,14 @@ export function NicknameEdit({
     close();
     const before = profile.nickname ?? '';
     if (nickname === before) return;
-    const set = (name: string) =>
-      desk.start({ kind: 'nickname', readerId, iccid: profile.iccid, nickname: name });
-    const what = visibleText(profileTitle(profile), 40);
-    void set(nickname).then((started) => {
-      if (started !== undefined)
-        desk.offerUndo({
-          what: fillText(shellText.undo.nickname, { what }),
-          undo: async () => void (await set(before)),
-        });
-    });
+    const { iccid } = profile;
+    start(
+      { kind: 'nickname', readerId, iccid, nickname },
+      {
+        what: fillText(shellText.undo.nickname, { what: visibleText(profileTitle(profile), 40) }),
+        start: (reader) => ({ kind: 'nickname', readerId: reader, iccid, nickname: before }),
+      },
+    );
   };
   return (
     <TextInput

@@ -1,8 +1,10 @@
-import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Group, Tooltip } from '@mantine/core';
 import { Send, Trash2 } from 'lucide-react';
+import { useState } from 'react';
 import { describeError, type ErrorData } from '../../src-shared/errors/index.ts';
-import type { Card } from '../../src-shared/model/index.ts';
+import type { Card, Notification } from '../../src-shared/model/index.ts';
 import {
+  cardText,
   fillText,
   groupDigits,
   notificationEventText,
@@ -10,8 +12,10 @@ import {
   visibleText,
   windowText,
 } from '../../src-shared/texts.ts';
+import { useLast } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
-import { Chip, Panel } from '../ui/bits.tsx';
+import { Chip, Note, Panel } from '../ui/bits.tsx';
+import { Dialog } from '../ui/Dialog.tsx';
 import { Hostile } from '../ui/text.tsx';
 
 const text = windowText.card;
@@ -28,6 +32,7 @@ export function NotificationsPanel({
 }) {
   const desk = useDesk();
   const disabled = readerId === undefined || busy;
+  const [removing, setRemoving] = useState<Notification>();
   const send = (sequenceNumber?: number) => {
     if (readerId !== undefined)
       void desk.start({
@@ -107,14 +112,7 @@ export function NotificationsPanel({
                   disabled={disabled}
                   aria-label={`${text.remove} ${what}`}
                   title={text.remove}
-                  onClick={() => {
-                    if (readerId !== undefined)
-                      void desk.start({
-                        kind: 'remove_notification',
-                        readerId,
-                        sequenceNumber: notification.sequenceNumber,
-                      });
-                  }}
+                  onClick={() => setRemoving(notification)}
                 >
                   <Trash2 size={13} aria-hidden />
                 </ActionIcon>
@@ -123,6 +121,69 @@ export function NotificationsPanel({
           })}
         </ul>
       )}
+      <RemovalDialog
+        notification={removing}
+        simulated={card.simulated}
+        onClose={() => setRemoving(undefined)}
+        onRemove={(sequenceNumber) => {
+          setRemoving(undefined);
+          if (readerId !== undefined)
+            void desk.start({ kind: 'remove_notification', readerId, sequenceNumber });
+        }}
+      />
     </Panel>
+  );
+}
+
+const removal = cardText.removal;
+
+/** Asks before a notification is removed of which its server has not learned, with what that means there. */
+function RemovalDialog({
+  notification,
+  simulated,
+  onClose,
+  onRemove,
+}: {
+  /** Without one it is closed. */
+  readonly notification: Notification | undefined;
+  readonly simulated: boolean;
+  readonly onClose: () => void;
+  readonly onRemove: (sequenceNumber: number) => void;
+}) {
+  const shown = useLast(notification);
+  return (
+    <Dialog
+      opened={notification !== undefined}
+      onClose={onClose}
+      simulated={simulated}
+      title={fillText(removal.title, { number: shown?.sequenceNumber ?? '' })}
+    >
+      {shown === undefined ? null : (
+        <div className="stack">
+          <div>
+            {notificationEventText[shown.event]}{' '}
+            <span className="mono">{shown.iccid === undefined ? '' : groupDigits(shown.iccid)}</span>
+            <div className="mono">
+              <Hostile text={shown.address} limit={80} />
+            </div>
+          </div>
+          {shown.deliveredAt === undefined ? (
+            <Note kind="warn" title={removal.warning}>
+              {removal.effect[shown.event]}
+            </Note>
+          ) : (
+            <Note kind="info">{removal.deliveredHint}</Note>
+          )}
+          <Group justify="flex-end">
+            <Button variant="default" data-autofocus onClick={onClose}>
+              {windowText.common.cancel}
+            </Button>
+            <Button color="red.9" onClick={() => onRemove(shown.sequenceNumber)}>
+              {removal.confirm}
+            </Button>
+          </Group>
+        </div>
+      )}
+    </Dialog>
   );
 }

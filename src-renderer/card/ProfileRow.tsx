@@ -1,8 +1,9 @@
 import { ActionIcon, Button, Menu, Tooltip } from '@mantine/core';
-import { ChevronDown, ChevronRight, EllipsisVertical, Trash2 } from 'lucide-react';
+import { ChevronDown, ChevronRight, EllipsisVertical, Power, Trash2 } from 'lucide-react';
 import { useId, useState } from 'react';
-import type { Profile } from '../../src-shared/model/index.ts';
+import type { Card, Profile } from '../../src-shared/model/index.ts';
 import {
+  cardText,
   fillText,
   notificationEventText,
   policyRuleText,
@@ -11,50 +12,35 @@ import {
   visibleText,
   windowText,
 } from '../../src-shared/texts.ts';
-import { useDesk } from '../state/desk.ts';
 import { Chip } from '../ui/bits.tsx';
 import { CopyButton, Digits, Fact, Hostile } from '../ui/text.tsx';
 import { NicknameEdit } from './NicknameEdit.tsx';
+import { ProfileHistory } from './ProfileHistory.tsx';
 import { ProfileIcon } from './ProfileIcon.tsx';
 import { operatorText, profileTitle } from './profile-names.ts';
+import type { ProfileActions } from './use-profile-actions.tsx';
 
 const text = windowText.profile;
 
 /** One profile: who, what, state, and its actions; details behind the arrow. */
 export function ProfileRow({
+  card,
   profile,
-  readerId,
-  busy,
-  onDelete,
+  actions,
 }: {
+  readonly card: Card;
   readonly profile: Profile;
-  readonly readerId: string | undefined;
-  readonly busy: boolean;
-  readonly onDelete: () => void;
+  readonly actions: ProfileActions;
 }) {
-  const desk = useDesk();
   const [open, setOpen] = useState(false);
   const detailsId = useId();
+  const { readerId } = actions;
+  const unusable = readerId === undefined || actions.busy;
   const enabled = profile.state === 'enabled';
   const title = visibleText(profileTitle(profile), 40);
   const rules = profile.policyRules ?? [];
-  const whyNoChange =
-    readerId === undefined
-      ? windowText.card.notInReader
-      : busy
-        ? text.readerBusy
-        : enabled && rules.includes('ppr1')
-          ? text.cannotDisable
-          : undefined;
-  const whyNoDelete = rules.includes('ppr2')
-    ? text.cannotDelete
-    : enabled
-      ? text.cannotDeleteEnabled
-      : undefined;
-  const change = () => {
-    if (readerId !== undefined)
-      void desk.start({ kind: enabled ? 'disable' : 'enable', readerId, profile: { iccid: profile.iccid } });
-  };
+  const whyNoChange = actions.whyNoSwitch(profile);
+  const whyNoDelete = actions.whyNoDelete(profile);
   return (
     <li className={`profile${enabled ? ' profile-enabled' : ''}`} aria-label={title}>
       <div className="profile-row">
@@ -71,7 +57,7 @@ export function ProfileRow({
         <ProfileIcon profile={profile} />
         <div className="profile-names">
           <div className="profile-title">
-            <NicknameEdit profile={profile} readerId={readerId} disabled={readerId === undefined || busy} />
+            <NicknameEdit eid={card.eid} profile={profile} readerId={readerId} disabled={unusable} />
           </div>
           <div className="profile-sub">
             <Hostile text={profile.serviceProviderName || windowText.common.unknown} limit={32} />
@@ -112,26 +98,35 @@ export function ProfileRow({
               aria-label={`${enabled ? text.disable : text.enable} ${title}`}
               {...(whyNoChange === undefined ? {} : { 'data-disabled': true })}
               aria-disabled={whyNoChange !== undefined}
-              onClick={whyNoChange === undefined ? change : (event) => event.preventDefault()}
+              onClick={(event) => {
+                if (whyNoChange === undefined) actions.switchOver(profile, true);
+                else event.preventDefault();
+              }}
             >
               {enabled ? text.disable : text.enable}
             </Button>
           </Tooltip>
           <Menu position="bottom-end">
             <Menu.Target>
-              <ActionIcon
-                aria-label={fillText(windowText.card.actions, { what: title })}
-                disabled={readerId === undefined || busy}
-              >
+              <ActionIcon aria-label={fillText(windowText.card.actions, { what: title })} disabled={unusable}>
                 <EllipsisVertical size={15} aria-hidden />
               </ActionIcon>
             </Menu.Target>
             <Menu.Dropdown>
               <Menu.Item
+                leftSection={<Power size={14} aria-hidden />}
+                disabled={whyNoChange !== undefined}
+                onClick={() => actions.switchOver(profile, false)}
+              >
+                {enabled ? cardText.actions.disableWithoutRefresh : cardText.actions.enableWithoutRefresh}
+                <div className="menu-why">{whyNoChange ?? cardText.actions.withoutRefreshHint}</div>
+              </Menu.Item>
+              <Menu.Divider />
+              <Menu.Item
                 className="danger"
                 leftSection={<Trash2 size={14} aria-hidden />}
                 disabled={whyNoDelete !== undefined}
-                onClick={onDelete}
+                onClick={() => actions.askDelete(profile)}
               >
                 {text.delete}…
                 {whyNoDelete === undefined ? null : <div className="menu-why">{whyNoDelete}</div>}
@@ -141,7 +136,12 @@ export function ProfileRow({
         </div>
       </div>
       <div id={detailsId} hidden={!open}>
-        {open ? <ProfileFacts profile={profile} /> : null}
+        {open ? (
+          <>
+            <ProfileFacts profile={profile} />
+            <ProfileHistory card={card} iccid={profile.iccid} />
+          </>
+        ) : null}
       </div>
     </li>
   );

@@ -4,8 +4,8 @@ import { useState } from 'react';
 import type { Card, Profile } from '../../src-shared/model/index.ts';
 import { windowText } from '../../src-shared/texts.ts';
 import { Empty, Panel } from '../ui/bits.tsx';
-import { DeleteDialog } from './DeleteDialog.tsx';
 import { ProfileRow } from './ProfileRow.tsx';
+import type { ProfileActions } from './use-profile-actions.tsx';
 
 const text = windowText.card;
 /** From this many profiles on, a filter helps. */
@@ -20,17 +20,8 @@ function matches(profile: Profile, query: string): boolean {
 }
 
 /** The profiles of a card with what can be done to them. */
-export function ProfilesPanel({
-  card,
-  readerId,
-  busy,
-}: {
-  readonly card: Card;
-  readonly readerId: string | undefined;
-  readonly busy: boolean;
-}) {
+export function ProfilesPanel({ card, actions }: { readonly card: Card; readonly actions: ProfileActions }) {
   const [filter, setFilter] = useState('');
-  const [deleting, setDeleting] = useState<Profile>();
   const query = filter.trim().toLowerCase();
   const shown = query === '' ? card.profiles : card.profiles.filter((profile) => matches(profile, query));
   return (
@@ -58,23 +49,9 @@ export function ProfilesPanel({
       ) : null}
       <ul className="profiles">
         {shown.map((profile) => (
-          <ProfileRow
-            key={profile.iccid}
-            profile={profile}
-            readerId={readerId}
-            busy={busy}
-            onDelete={() => setDeleting(profile)}
-          />
+          <ProfileRow key={profile.iccid} card={card} profile={profile} actions={actions} />
         ))}
       </ul>
-      {readerId === undefined ? null : (
-        <DeleteDialog
-          profile={deleting}
-          readerId={readerId}
-          simulated={card.simulated}
-          onClose={() => setDeleting(undefined)}
-        />
-      )}
     </Panel>
   );
 }

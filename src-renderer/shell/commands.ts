@@ -40,6 +40,7 @@ import { goTo, type Route } from '../state/route.ts';
 import { focusTile } from '../state/tile-focus.ts';
 import { undoList } from '../state/undo.ts';
 import { doTraceAction, hasTraceAction, type TraceActions } from '../trace/actions.ts';
+import { cardCommands } from './card-commands.ts';
 import { desktop } from './desktop.ts';
 import { operationCommands } from './operation-commands.ts';
 import { stationCommands } from './station-commands.ts';
@@ -298,6 +299,7 @@ export const commands: readonly CommandRow[] = [
     menu: 'file',
     run: newWindow,
   },
+  ...cardCommands,
   ...looks.map(
     ([id, icon, title, change]): CommandRow => ({
       id,

@@ -78,17 +78,23 @@ export const pages: readonly PageRow[] = [
     icon: PanelsTopLeft,
     keys: 'b',
     route: { page: 'home' },
-    shows: ['home', 'reader', 'card'],
+    shows: ['home', 'reader', 'card', 'compare'],
     place: 'main',
     readers: true,
     Page: lazyPage(async () => {
-      const [{ BenchPage }, { CardPage }] = await Promise.all([
+      const [{ BenchPage }, { CardPage }, { ComparePage }] = await Promise.all([
         import('../bench/BenchPage.tsx'),
         import('../card/CardPage.tsx'),
+        import('../card/ComparePage.tsx'),
       ]);
       return (route) => {
-        if (route.page === 'card') return <CardPage eid={route.eid} />;
-        return route.page === 'reader' ? <CardPage readerId={route.readerId} /> : <BenchPage />;
+        if (route.page === 'compare') return <ComparePage a={route.a} b={route.b} />;
+        if (route.page === 'card') return <CardPage eid={route.eid} part={route.part} />;
+        return route.page === 'reader' ? (
+          <CardPage readerId={route.readerId} part={route.part} />
+        ) : (
+          <BenchPage />
+        );
       };
     }),
   },

@@ -14,6 +14,7 @@ import {
 } from '../../src-shared/texts.ts';
 import { goTo } from '../state/route.ts';
 import type { Snapshot } from '../state/workbench.ts';
+import { profileItems } from './card-commands.ts';
 import { type CommandContext, commands } from './commands.ts';
 import { fuzzyFilter } from './fuzzy.ts';
 import { pages, pageTitle } from './pages.tsx';
@@ -60,6 +61,7 @@ export function paletteItems(
         keys: row.keys,
         run: () => void row.run(context),
       });
+  items.push(...profileItems());
   for (const reader of snapshot.readers)
     items.push({
       key: `reader:${reader.id}`,
@@ -162,7 +164,7 @@ export function recentItems(): readonly string[] {
 
 /** Keeps that an item was used. Cards and codes are not kept: their keys would lie open in the window's storage. */
 export function rememberItem({ key, kind }: PaletteItem): void {
-  if (kind === 'card' || kind === 'code') return;
+  if (kind === 'card' || kind === 'code' || key.startsWith('profile:')) return;
   const next = [key, ...recentItems().filter((known) => known !== key)].slice(0, 8);
   try {
     localStorage.setItem(recentKey, JSON.stringify(next));

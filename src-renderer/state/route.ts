@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import type { CardMoment } from '../../src-shared/model/index.ts';
 
 /** Pages whose address is their name and whatever they put behind it, part by part: `#/settings/device`. */
 export const plainPages = [
@@ -12,11 +13,16 @@ export const plainPages = [
 ] as const;
 export type PlainPage = (typeof plainPages)[number];
 
+/** Parts of the page of a card beside its overview. */
+export const cardParts = ['abilities', 'readings'] as const;
+export type CardPart = (typeof cardParts)[number];
+
 /** Where the window is; kept in the fragment of the address, so that back, forward and reload work. */
 export type Route =
   | { readonly page: 'home' }
-  | { readonly page: 'reader'; readonly readerId: string }
-  | { readonly page: 'card'; readonly eid: string }
+  | { readonly page: 'reader'; readonly readerId: string; readonly part?: CardPart | undefined }
+  | { readonly page: 'card'; readonly eid: string; readonly part?: CardPart | undefined }
+  | { readonly page: 'compare'; readonly a?: CardMoment | undefined; readonly b?: CardMoment | undefined }
   | { readonly page: 'operations' }
   | { readonly page: 'operation'; readonly id: number }
   /** Of an operation, or of opened evidence by its number with a minus sign. */
@@ -37,9 +43,15 @@ export function parseRoute(hash: string): Route {
   const [first, second, third] = parts;
   switch (page) {
     case 'reader':
-      return first === undefined || first === '' ? { page: 'home' } : { page: 'reader', readerId: first };
+      return first === undefined || first === ''
+        ? { page: 'home' }
+        : { page: 'reader', readerId: first, part: cardPartOf(second) };
     case 'card':
-      return first !== undefined && /^\d{32}$/.test(first) ? { page: 'card', eid: first } : { page: 'home' };
+      return first !== undefined && /^\d{32}$/.test(first)
+        ? { page: 'card', eid: first, part: cardPartOf(second) }
+        : { page: 'home' };
+    case 'compare':
+      return { page, a: momentOf(first), b: momentOf(second) };
     case 'history':
       return first === undefined || first === '' ? { page } : { page, query: first };
     case 'trust':
@@ -69,6 +81,16 @@ export function parseRoute(hash: string): Route {
   }
 }
 
+const cardPartOf = (part: string | undefined) => cardParts.find((name) => name === part);
+
+/** `EID`, or `EID@NUMBER` for a reading of it. */
+function momentOf(part: string | undefined): CardMoment | undefined {
+  const [, eid, reading] = /^(\d{32})(?:@(\d{1,15}))?$/.exec(part ?? '') ?? [];
+  return eid === undefined ? undefined : { eid, reading: numberOf(reading) };
+}
+
+const formatMoment = ({ eid, reading }: CardMoment) => (reading === undefined ? eid : `${eid}@${reading}`);
+
 function numberOf(part: string | undefined): number | undefined {
   const id = Number(part);
   return Number.isSafeInteger(id) && id >= 1 ? id : undefined;
@@ -85,9 +107,12 @@ export function formatRoute(route: Route): string {
     case 'home':
       return '#/';
     case 'reader':
-      return `#/reader/${encodeURIComponent(route.readerId)}`;
+      return `#/reader/${encodeURIComponent(route.readerId)}${below(route.part)}`;
     case 'card':
-      return `#/card/${route.eid}`;
+      return `#/card/${route.eid}${below(route.part)}`;
+    case 'compare':
+      // A side that is not chosen yet keeps its place.
+      return `#/compare${route.a === undefined && route.b === undefined ? '' : `/${route.a === undefined ? '-' : formatMoment(route.a)}${below(route.b && formatMoment(route.b))}`}`;
     case 'operations':
       return '#/operations';
     case 'operation':
@@ -109,6 +134,8 @@ export function formatRoute(route: Route): string {
       return `#/${[route.page, ...(route.parts ?? []).map(encodeURIComponent)].join('/')}`;
   }
 }
+
+const below = (part: string | undefined) => (part === undefined ? '' : `/${part}`);
 
 function decode(part: string): string {
   try {

@@ -5,7 +5,7 @@ import { toBase64 } from '../../src-shared/bytes.ts';
 import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
 import type { TrustAnchor } from '../../src-shared/model/index.ts';
 import { fillText, formatDate, originText, visibleText, windowText } from '../../src-shared/texts.ts';
-import { commonName } from '../card/CardFacts.tsx';
+import { commonName } from '../card/common-name.ts';
 import { useCall, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { Chip, Empty, ErrorNote, SimulatedBadge } from '../ui/bits.tsx';

@@ -6,6 +6,7 @@
 import { es10Texts } from '../errors/es10.ts';
 import { errorTexts } from '../errors/index.ts';
 import { activationTexts } from './activation.ts';
+import { cardText } from './card.ts';
 import { consoleTexts } from './console.ts';
 import { decodeRemarkTexts } from './decode.ts';
 import { domainTexts } from './domain.ts';
@@ -37,6 +38,7 @@ export const catalogues = {
   history: historyText,
   tokens: tokensText,
   orders: ordersText,
+  card: cardText,
   domain: domainTexts,
   evidence: evidenceTexts,
   evidencePage: evidencePageText,

@@ -197,14 +197,20 @@ describe('the small ones', () => {
     await expect(started).rejects.toMatchObject({ code: 'input_invalid', params: { path } });
   });
 
-  it('memory reset', async () => {
+  it('memory reset, after which the card is known anew', async () => {
+    await bench.run({ kind: 'default_smdp', readerId, address: 'other.example' });
+    const before = (await card()).info;
     const operation = await bench.run({
       kind: 'reset_memory',
       readerId,
-      options: ['deleteOperationalProfiles'],
+      options: ['deleteOperationalProfiles', 'resetDefaultSmdpAddress'],
     });
     expect(operation.status).toBe('successful');
-    expect((await card()).profiles).toEqual([]);
+    const { profiles, info } = await card();
+    expect(profiles).toEqual([]);
+    expect(before?.defaultSmdpAddress).toBe('other.example');
+    expect(info?.defaultSmdpAddress).not.toBe('other.example');
+    expect(info?.freeNonVolatileMemory).toBeGreaterThan(before?.freeNonVolatileMemory ?? 0);
   });
 
   it('removing a notification that nobody took', async () => {

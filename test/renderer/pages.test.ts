@@ -94,6 +94,7 @@ describe.skipIf(!hasChromium)('the pages of the window (skipped where Chromium i
     await page.getByRole('heading', { level: 1, name: omnikey }).waitFor();
     expect(await page.locator('main .page.simulated').count()).toBe(0);
     // What is reserved for future use is no capability.
+    await page.getByRole('link', { name: 'What it can do' }).click();
     await page.getByText('AKA Milenage').waitFor();
     expect(await page.getByText(/rfu\d/i).count()).toBe(0);
     expect(problems).toEqual([]);
@@ -152,7 +153,7 @@ describe.skipIf(!hasChromium)('the pages of the window (skipped where Chromium i
     await page.getByRole('listitem', { name: 'No. 43 Enable' }).waitFor({ state: 'detached' });
     expect(requests().at(-1)).toMatchObject({ kind: 'send_notifications', sequenceNumber: 43 });
     await idle();
-    await page.getByRole('button', { name: 'Edit: Default SM-DP+' }).click();
+    await page.getByRole('button', { name: 'Change the default SM-DP+' }).click();
     await page.getByRole('textbox', { name: 'Default SM-DP+' }).fill('other.example');
     await page.keyboard.press('Enter');
     await page.getByText('other.example').waitFor();

@@ -2,6 +2,7 @@
 
 import { activateShots, startDownload } from './shots-activate.ts';
 import { benchShots } from './shots-bench.ts';
+import { cardShots } from './shots-card.ts';
 import { consoleShots } from './shots-console.ts';
 import { operationShots } from './shots-operations.ts';
 import { stationShots } from './shots-station.ts';
@@ -77,7 +78,7 @@ export const shots: readonly ShotRow[] = [
     'full',
     async (page) => {
       await page.getByRole('button', { name: 'More actions for this card' }).click();
-      await page.getByRole('menuitem').click();
+      await page.getByRole('menuitem', { name: /Reset memory/ }).click();
       await page.waitForTimeout(300);
     },
   ],
@@ -281,4 +282,5 @@ export const shots: readonly ShotRow[] = [
   ['none-operations', 'none', go('#/operations')],
   ['error', 'error', async (page) => page.waitForTimeout(500)],
   ...operationShots,
+  ...cardShots,
 ];

@@ -67,6 +67,26 @@ export function cardCommands(program: Command, wrap: Wrap): void {
           (await commands()).defaultSmdp(context, address, options),
       ),
     );
+  leaf(card, 'readings', 'the states in which a card was found at earlier times, the newest first')
+    .argument('<eid>', 'the EID of a card that was seen')
+    .option('--limit <number>', 'so many at most', parseCount)
+    .action(
+      wrap(async (context, eid: string, options: { readonly limit?: number }) =>
+        (await import('./commands/card-compare.ts')).listReadings(context, eid, options),
+      ),
+    );
+  const moment = 'an EID for the card as last seen, or EID@NUMBER for one of its readings';
+  leaf(card, 'compare', 'compare two cards, or one card at two times')
+    .argument('<a>', moment)
+    .argument('<b>', moment)
+    .option('--all', 'also what is the same')
+    .option('--csv', 'as CSV, with the names of the models')
+    .action(
+      wrap(
+        async (context, a: string, b: string, options: { readonly all?: boolean; readonly csv?: boolean }) =>
+          (await import('./commands/card-compare.ts')).compareTwoCards(context, a, b, options),
+      ),
+    );
 }
 
 export function profileCommands(program: Command, wrap: Wrap): void {

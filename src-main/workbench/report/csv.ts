@@ -1,5 +1,6 @@
 /** A report as CSV (RFC 4180): a line for each operation. */
 
+import { csvCell } from '../../../src-shared/csv.ts';
 import type { ReportEntry } from '../../../src-shared/model/index.ts';
 
 const columns: readonly (readonly [
@@ -32,17 +33,6 @@ const columns: readonly (readonly [
   ['cause', ({ cause }) => cause],
   ['cause_id', ({ causeId }) => causeId],
 ];
-
-/** Spreadsheets take what begins so for a formula, also with a space before or in full-width letters. */
-const formula = /^[\s\0]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20|%]/;
-
-/** A cell; a text that a spreadsheet would compute gets an apostrophe, which it shows as text from there on. */
-export function csvCell(value: string | number | undefined): string {
-  if (value === undefined) return '';
-  if (typeof value === 'number') return String(value);
-  const safe = formula.test(value) || /^[\t\r\n]/.test(value) ? `'${value}` : value;
-  return /[",\r\n;\t]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-}
 
 export const csvHead = `${columns.map(([name]) => name).join(',')}\r\n`;
 

@@ -4,6 +4,7 @@ import type { Translations } from '../speak.ts';
 import { activate } from './activate.ts';
 import { activation } from './activation.ts';
 import { bench } from './bench.ts';
+import { card } from './card.ts';
 import { codes } from './codes.ts';
 import { consoleTexts } from './console.ts';
 import { domain } from './domain.ts';
@@ -32,6 +33,7 @@ export const texts: Partial<Translations> = {
   history,
   tokens,
   orders,
+  card,
   domain,
   order,
   reports,
