@@ -232,6 +232,7 @@ describe.skipIf(!hasChromium)('the bench page in Chromium (skipped where it is a
     await palette('slot 3');
     await page.getByRole('option', { name: /Go to reader Left rack/ }).waitFor();
     await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.keyboard.press('Control+z');
     await expect.poll(() => server.workbench.readers[1]?.place).toBeUndefined();
     await page.keyboard.press('Control+z');
