@@ -386,7 +386,7 @@ export class FixtureWorkbench implements WorkbenchApi {
     // The rack of sixteen has a batch of its own, which stands as it is.
     'batches.list': (request) =>
       this.#scenario === 'sixteen'
-        ? this.#bench['batches.list']()
+        ? this.#bench['batches.list'](request)
         : this.station.handlers['batches.list'](request),
     'batches.get': (request) =>
       this.#scenario === 'sixteen'

@@ -158,7 +158,7 @@ export function sixteenSlots(): StationSlot[] {
 export interface BenchHandlers {
   'readers.name'(request: CallRequest<'readers.name'>): CallOutput<'readers.name'>;
   'readers.place'(request: CallRequest<'readers.place'>): CallOutput<'readers.place'>;
-  'batches.list'(): CallOutput<'batches.list'>;
+  'batches.list'(request: CallRequest<'batches.list'>): CallOutput<'batches.list'>;
   'batches.get'(): CallOutput<'batches.get'>;
 }
 
@@ -182,7 +182,7 @@ export function makeBenchHandlers(bench: FixtureWorkbench): BenchHandlers {
         if (reader.id === readerId) return place === null ? rest : { ...rest, place };
         return was === place ? rest : reader;
       }),
-    'batches.list': () => [batch(bench.now())],
+    'batches.list': ({ state }) => (state === undefined || state === 'running' ? [batch(bench.now())] : []),
     'batches.get': () => ({ ...batch(bench.now()), slots: sixteenSlots() }),
   };
 }
