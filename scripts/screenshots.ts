@@ -33,7 +33,7 @@ async function cliWith(input: string, ...args: string[]): Promise<string> {
   );
 }
 
-const server = spawn(process.execPath, [program, 'serve', '--data', data], {
+const server = spawn(process.execPath, [program, 'serve', '--data', data, '--simulator-cards', '8'], {
   stdio: ['ignore', 'pipe', 'inherit'],
 });
 const lines: string[] = [];
@@ -127,6 +127,7 @@ async function shots(): Promise<
 > {
   const id = await downloadId();
   return [
+    ['bench', open('#/')],
     ['card', open('#/reader/sim:0')],
     [
       'download',

@@ -32,7 +32,8 @@ export function usePace(): Pace {
   return pace;
 }
 
-const shownBatches: ReadonlySet<Batch['state']> = new Set(['running', 'paused']);
+/** Of batches that are not at work, readers have nothing to tell. */
+const shownStates: readonly Batch['state'][] = ['running', 'paused'];
 
 /** What is to be done at each reader on which a batch runs, by reader. */
 export function useStations(): ReadonlyMap<string, StationSlot> {
@@ -53,11 +54,11 @@ export function useStations(): ReadonlyMap<string, StationSlot> {
           ),
       );
     const read = async () => {
-      const batches = await workbench.call('batches.list', { limit: 20 });
+      const batches = await Promise.all(
+        shownStates.map((state) => workbench.call('batches.list', { state, limit: 50 })),
+      );
       const details = await Promise.all(
-        batches
-          .filter(({ state }) => shownBatches.has(state))
-          .map(({ id }) => workbench.call('batches.get', { id })),
+        batches.flat().map(({ id }) => workbench.call('batches.get', { id })),
       );
       if (stale) return;
       setSlots(new Map());
@@ -69,7 +70,7 @@ export function useStations(): ReadonlyMap<string, StationSlot> {
     const stop = workbench.onEvent((event) => {
       if (event.type === 'station') put([event.slot]);
       else if (event.type === 'batch')
-        drop(event.batch.id, shownBatches.has(event.batch.state) ? event.batch.readers : []);
+        drop(event.batch.id, shownStates.includes(event.batch.state) ? event.batch.readers : []);
     });
     return () => {
       stale = true;

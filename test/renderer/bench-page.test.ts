@@ -232,6 +232,7 @@ describe.skipIf(!hasChromium)('the bench page in Chromium (skipped where it is a
     await palette('slot 3');
     await page.getByRole('option', { name: /Go to reader Left rack/ }).waitFor();
     await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
     await page.keyboard.press('Control+z');
     await expect.poll(() => server.workbench.readers[1]?.place).toBeUndefined();
     await page.keyboard.press('Control+z');
@@ -264,7 +265,8 @@ describe.skipIf(!hasChromium)('the bench page in Chromium (skipped where it is a
     await page.getByRole('button', { name: 'Number all in this order' }).click();
     await page.getByRole('link', { name: 'Slot 16, Simulated reader 2' }).waitFor();
     await page.getByRole('button', { name: 'Take all out of their slots' }).click();
-    await expect.poll(() => Object.values(places()).every((place) => place === undefined)).toBe(true);
+    await page.getByRole('region', { name: 'Messages' }).getByText('All readers are in no slot').waitFor();
+    expect(Object.values(places()).every((place) => place === undefined)).toBe(true);
     await page.keyboard.press('Control+z');
     await page.getByRole('link', { name: 'Slot 16, Simulated reader 2' }).waitFor();
   });

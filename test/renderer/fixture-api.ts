@@ -118,7 +118,7 @@ export class FixtureWorkbench implements WorkbenchApi {
     }
     if (scenario === 'station')
       for (const operation of stationOperations(now())) this.operations.set(operation.id, operation);
-    this.#bench = makeBenchHandlers(this, sixteen);
+    this.#bench = makeBenchHandlers(this);
     this.#anchors = trustAnchors.map((anchor) => ({ ...anchor }));
     this.#system = makeSystem(now(), !full && !sixteen);
     this.#codes = makeCodeHandlers(full, now, (event) => this.emit(event));
@@ -397,8 +397,15 @@ export class FixtureWorkbench implements WorkbenchApi {
     'batches.keepRecipe': (request) => this.station.handlers['batches.keepRecipe'](request),
     'batches.dropRecipe': (request) => this.station.handlers['batches.dropRecipe'](request),
     'batches.create': (request) => this.station.handlers['batches.create'](request),
-    'batches.list': (request) => this.station.handlers['batches.list'](request),
-    'batches.get': (request) => this.station.handlers['batches.get'](request),
+    // The rack of sixteen has a batch of its own, which stands as it is.
+    'batches.list': (request) =>
+      this.#scenario === 'sixteen'
+        ? this.#bench['batches.list'](request)
+        : this.station.handlers['batches.list'](request),
+    'batches.get': (request) =>
+      this.#scenario === 'sixteen'
+        ? this.#bench['batches.get']()
+        : this.station.handlers['batches.get'](request),
     'batches.lines': (request) => this.station.handlers['batches.lines'](request),
     'batches.start': (request) => this.station.handlers['batches.start'](request),
     'batches.pause': (request) => this.station.handlers['batches.pause'](request),

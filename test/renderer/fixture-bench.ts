@@ -158,12 +158,12 @@ export function sixteenSlots(): StationSlot[] {
 export interface BenchHandlers {
   'readers.name'(request: CallRequest<'readers.name'>): CallOutput<'readers.name'>;
   'readers.place'(request: CallRequest<'readers.place'>): CallOutput<'readers.place'>;
-  'batches.list'(): CallOutput<'batches.list'>;
+  'batches.list'(request: CallRequest<'batches.list'>): CallOutput<'batches.list'>;
   'batches.get'(): CallOutput<'batches.get'>;
 }
 
-/** `busy`: whether a batch runs on the readers. */
-export function makeBenchHandlers(bench: FixtureWorkbench, busy: boolean): BenchHandlers {
+/** Names and slots as the engine keeps them, and the batch of the rack. */
+export function makeBenchHandlers(bench: FixtureWorkbench): BenchHandlers {
   const change = (part: (reader: Reader) => Reader): Reader[] => {
     bench.readers = bench.readers.map(part);
     bench.emit({ type: 'readers', readers: bench.readers });
@@ -182,7 +182,7 @@ export function makeBenchHandlers(bench: FixtureWorkbench, busy: boolean): Bench
         if (reader.id === readerId) return place === null ? rest : { ...rest, place };
         return was === place ? rest : reader;
       }),
-    'batches.list': () => (busy ? [batch(bench.now())] : []),
+    'batches.list': ({ state }) => (state === undefined || state === 'running' ? [batch(bench.now())] : []),
     'batches.get': () => ({ ...batch(bench.now()), slots: sixteenSlots() }),
   };
 }

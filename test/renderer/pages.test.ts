@@ -88,9 +88,9 @@ describe.skipIf(!hasChromium)('the pages of the window (skipped where Chromium i
       .getByText('Simulated', { exact: true })
       .waitFor();
     // And what is real is not.
-    await page.evaluate(() => {
-      window.location.hash = '#/';
-    });
+    await page.evaluate((id) => {
+      window.location.hash = `#/reader/${encodeURIComponent(id)}`;
+    }, `pcsc:${omnikey}`);
     await page.getByRole('heading', { level: 1, name: omnikey }).waitFor();
     expect(await page.locator('main .page.simulated').count()).toBe(0);
     // What is reserved for future use is no capability.
