@@ -42,6 +42,13 @@ export function EvidencePage() {
   const [active, setActive] = useState<number>();
   const input = useRef<HTMLInputElement>(null);
   const nextKey = useRef(1);
+  const here = useRef(false);
+  useEffect(() => {
+    here.current = true;
+    return () => {
+      here.current = false;
+    };
+  }, []);
   const { again } = list;
 
   const open = useCallback(
@@ -63,8 +70,8 @@ export function EvidencePage() {
       if (last === undefined) return;
       desk.announce(fillText(text.opened, { id: last.id }));
       setActive(last.id);
-      // Who opens one file wants to see it.
-      if (files.length === 1) goTo(evidenceRoute(last.id));
+      // Who opens one file wants to see it, unless he has gone elsewhere meanwhile.
+      if (files.length === 1 && here.current) goTo(evidenceRoute(last.id));
     },
     [workbench, desk, again],
   );

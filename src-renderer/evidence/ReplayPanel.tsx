@@ -19,7 +19,7 @@ import {
   visibleText,
   windowText,
 } from '../../src-shared/texts.ts';
-import { useNow, useWorkbench } from '../state/context.ts';
+import { useNow, useSnapshot, useWorkbench } from '../state/context.ts';
 import { formatRoute } from '../state/route.ts';
 import { ErrorNote, Note, Panel, ProgressBar } from '../ui/bits.tsx';
 import { Fact, Hostile } from '../ui/text.tsx';
@@ -130,7 +130,13 @@ export function ReplayPanel({
 /** How far the replay of this evidence is, whichever window has begun it; undefined where none runs. */
 function useReplayProgress(id: number): ReplayProgress | undefined {
   const workbench = useWorkbench();
+  const { connection } = useSnapshot();
+  const connected = connection.state === 'ready';
   const [progress, setProgress] = useState<ReplayProgress>();
+  // With the engine its replays are gone, and none of them says so.
+  useEffect(() => {
+    if (!connected) setProgress(undefined);
+  }, [connected]);
   useEffect(
     () =>
       workbench.onEvent((event) => {

@@ -26,7 +26,6 @@ import { EvidencePanel } from './EvidencePanel.tsx';
 import { MoreMenu } from './MoreMenu.tsx';
 import { About } from './OperationFacts.tsx';
 import { Outcome } from './OperationOutcome.tsx';
-import { isProblem } from './problem.ts';
 import { RelatedPanel } from './RelatedPanel.tsx';
 import { RunAgain } from './RunAgain.tsx';
 import { StatePicture } from './StatePicture.tsx';
@@ -97,7 +96,7 @@ function Decisive({
   readonly operation: Operation;
   readonly lines: readonly TraceLine[];
 }) {
-  const line = useMemo(() => decisiveExchange(operation.error, lines, isProblem), [operation.error, lines]);
+  const line = useMemo(() => decisiveExchange(operation.error, lines), [operation.error, lines]);
   if (line === undefined || line.kind === 'note') return null;
   return (
     <div className="note-links">

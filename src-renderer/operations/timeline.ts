@@ -1,6 +1,7 @@
 /** What went on in an operation, in the order of time, from its steps and the notes of its trace. */
 
 import type { Operation, OperationStatus, OperationStep, TraceLine } from '../../src-shared/model/index.ts';
+import { isProblem } from './problem.ts';
 
 interface Span {
   /** Milliseconds since 1970. */
@@ -151,7 +152,6 @@ function scaleOf(
 export function decisiveExchange(
   error: Operation['error'],
   lines: readonly TraceLine[],
-  isProblem: (line: TraceLine) => boolean,
 ): TraceLine | undefined {
   if (error === undefined) return undefined;
   const named = error.params['function'];

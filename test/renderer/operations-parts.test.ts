@@ -4,7 +4,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { sidesOf } from '../../src-renderer/evidence/difference.ts';
 import { inOrderOfNow, passes, statusFilters, wasFound } from '../../src-renderer/operations/now.ts';
-import { isProblem } from '../../src-renderer/operations/problem.ts';
 import { quoted, relatedQuery, relationsOf } from '../../src-renderer/operations/related.ts';
 import { againOf } from '../../src-renderer/operations/run-again.ts';
 import { decisiveExchange, isFunction, ticksOf, timelineOf } from '../../src-renderer/operations/timeline.ts';
@@ -181,20 +180,18 @@ describe('the exchange that a failure is about', () => {
     const found = decisiveExchange(
       { code: 'status_word', params: { function: 'ES10b.PrepareDownload' } },
       lines,
-      isProblem,
     );
     expect(found).toMatchObject({ purpose: 'ES10b.PrepareDownload', statusWord: '6985' });
     // An answer of HTTP 200 may say no.
     const said = decisiveExchange(
       { code: 'es9_status', params: { function: 'ES9+.InitiateAuthentication' } },
       lines,
-      isProblem,
     );
     expect(said).toMatchObject({ kind: 'http', purpose: 'ES9+.InitiateAuthentication' });
     // Without a name: the last that went wrong by itself.
-    expect(decisiveExchange({ code: 'card_removed', params: {} }, lines, isProblem)).toBe(lines.at(-1));
-    expect(decisiveExchange(undefined, lines, isProblem)).toBeUndefined();
-    expect(decisiveExchange({ code: 'cancelled', params: {} }, [], isProblem)).toBeUndefined();
+    expect(decisiveExchange({ code: 'card_removed', params: {} }, lines)).toBe(lines.at(-1));
+    expect(decisiveExchange(undefined, lines)).toBeUndefined();
+    expect(decisiveExchange({ code: 'cancelled', params: {} }, [])).toBeUndefined();
   });
 });
 

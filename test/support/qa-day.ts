@@ -128,11 +128,14 @@ export async function qaDay(page: Page, tools: QaTools): Promise<QaDay> {
   await fresh.keyboard.press('l');
   const verdict = fresh.locator('.verdict');
   await verdict.waitFor();
+  const said = (await verdict.textContent()) ?? '';
   await look('evidence, replayed', fresh);
-  return {
-    views,
-    fileName: file.name,
-    fileBytes: file.bytes.length,
-    verdict: (await verdict.textContent()) ?? '',
-  };
+
+  // The same exchange, in the recording.
+  await tabTo(fresh, 'a[href="#/operations/-1/trace"]');
+  await fresh.keyboard.press('Enter');
+  await fresh.waitForURL(/#\/operations\/-1\/trace/);
+  await fresh.getByText('ES9+.AuthenticateClient').first().waitFor();
+  await look('trace of the evidence', fresh);
+  return { views, fileName: file.name, fileBytes: file.bytes.length, verdict: said };
 }

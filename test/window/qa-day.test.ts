@@ -54,6 +54,7 @@ describe('the QA engineer in Chromium', needs(windowMissing()), () => {
       'export',
       'evidence, empty',
       'evidence, replayed',
+      'trace of the evidence',
     ]);
     expect(day.views.filter(([, findings]) => findings.length > 0)).toEqual([]);
     expect([...bench.problems, ...fresh.problems]).toEqual([]);
