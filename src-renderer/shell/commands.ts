@@ -41,6 +41,7 @@ import { undoList } from '../state/undo.ts';
 import { doTraceAction, hasTraceAction, type TraceActions } from '../trace/actions.ts';
 import { desktop } from './desktop.ts';
 import { operationCommands } from './operation-commands.ts';
+import { stationCommands } from './station-commands.ts';
 
 /** What the window around knows when a command is run. */
 export interface CommandContext {
@@ -107,6 +108,8 @@ function back(route: Route): void {
   else if (route.page === 'trace-compare') goTo({ page: 'trace', id: route.a });
   else if (route.page === 'operation') goTo({ page: 'operations' });
   else if (route.page === 'reader' || route.page === 'card') goTo({ page: 'home' });
+  else if (route.page === 'station' && (route.parts ?? []).length > 0)
+    goTo({ page: 'station', parts: (route.parts ?? []).slice(0, -1) });
   else if (route.page === 'codes' || route.page === 'orders') goTo({ page: route.page });
 }
 
@@ -178,6 +181,7 @@ const traceRows: readonly (readonly [
 
 export const commands: readonly CommandRow[] = [
   ...operationCommands,
+  ...stationCommands,
   {
     id: 'palette',
     title: () => titles.palette,

@@ -43,10 +43,10 @@ export function matchesKeys(event: PressedKey, keys: string, mac: boolean): bool
 export function shownKeys(
   keys: string,
   mac: boolean,
-  names: { readonly ctrl: string; readonly shift: string },
+  names: { readonly ctrl: string; readonly shift: string; readonly space: string },
 ): readonly string[] {
   const { mod, shift, key } = partsOf(keys);
-  const shown = key === 'Escape' ? 'Esc' : mod ? key.toUpperCase() : key;
+  const shown = key === 'Escape' ? 'Esc' : key === ' ' ? names.space : mod ? key.toUpperCase() : key;
   return [...(mod ? [mac ? '⌘' : names.ctrl] : []), ...(shift ? [mac ? '⇧' : names.shift] : []), shown];
 }
 

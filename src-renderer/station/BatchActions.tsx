@@ -14,7 +14,7 @@ import {
 import { useState } from 'react';
 import { toWorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Batch, BatchDetail } from '../../src-shared/model/index.ts';
-import { fillText, stationPageText, visibleText, windowText } from '../../src-shared/texts.ts';
+import { fillText, shellText, stationPageText, visibleText, windowText } from '../../src-shared/texts.ts';
 import { useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { goTo } from '../state/route.ts';
@@ -90,7 +90,7 @@ export function BatchActions({
   return (
     <div className="station-acts">
       <Button
-        {...(waitsForAnswer ? {} : { 'data-primary': true })}
+        {...(waitsForAnswer ? {} : { 'data-primary': primary })}
         className="station-touch station-primary"
         variant={primary === 'pause' ? 'default' : 'filled'}
         leftSection={<Icon size={18} aria-hidden />}
@@ -99,7 +99,7 @@ export function BatchActions({
         onClick={press}
       >
         {labels()[primary]}
-        <kbd className="station-key">{text.spaceKey}</kbd>
+        <kbd className="station-key">{shellText.shortcuts.space}</kbd>
       </Button>
       {state === 'running' || state === 'paused' ? (
         <Button

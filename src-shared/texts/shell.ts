@@ -68,6 +68,7 @@ export const shellText = {
   shortcuts: {
     ctrl: 'Ctrl',
     shift: 'Shift',
+    space: 'Space',
     title: 'Keyboard shortcuts',
     hint: 'Keys without Ctrl work while nothing is typed. They can be switched off in the settings.',
     off: 'Keys without Ctrl are switched off in the settings.',

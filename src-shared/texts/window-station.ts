@@ -24,6 +24,15 @@ export const stationPageText = {
   olderBatches: 'Show older batches',
   back: 'All batches',
 
+  commands: {
+    make: 'Make a new batch',
+    primary: 'Do the next thing: start, pause, go on, report',
+    stop: 'Stop the batch',
+    full: 'Full screen of the station',
+    lines: 'Lines beside the readers',
+    sound: 'Sound of the station',
+  },
+
   list: {
     title: 'List',
     paste: 'Codes, or card and code',
@@ -157,7 +166,6 @@ export const stationPageText = {
     removeHint: 'Its codes, operations and what is on cards stay. Its list, its numbers and its report go.',
     removeDo: 'Remove',
     removed: 'The batch {name} is removed.',
-    spaceKey: 'Space',
     stopTitle: 'Stop the batch {name}?',
     stopRunning:
       '{count, plural, one {# card is at work: leave it in, it comes to its end.} other {# cards are at work: leave them in, they come to their end.}}',

@@ -49,7 +49,7 @@ describe('finding by a few characters', () => {
 
 describe('keys', () => {
   const none: PressedKey = { key: '', ctrlKey: false, metaKey: false, altKey: false, shiftKey: false };
-  const names = { ctrl: 'Strg', shift: 'Umschalt' };
+  const names = { ctrl: 'Strg', shift: 'Umschalt', space: 'Leertaste' };
 
   test('a single key is the character; with Ctrl it is another one', () => {
     expect(matchesKeys({ ...none, key: 'd' }, 'd', false)).toBe(true);

@@ -68,6 +68,7 @@ export const shell: Translations['shell'] = {
   shortcuts: {
     ctrl: 'Strg',
     shift: 'Umschalt',
+    space: 'Leertaste',
     title: 'Tastenkürzel',
     hint: 'Tasten ohne Strg wirken, solange nichts getippt wird. In den Einstellungen lassen sie sich abschalten.',
     off: 'Tasten ohne Strg sind in den Einstellungen abgeschaltet.',

@@ -26,6 +26,15 @@ export const stationPage: Translations['stationPage'] = {
   olderBatches: 'Ältere Chargen zeigen',
   back: 'Alle Chargen',
 
+  commands: {
+    make: 'Eine neue Charge anlegen',
+    primary: 'Das Nächste tun: starten, anhalten, fortsetzen, Bericht',
+    stop: 'Die Charge stoppen',
+    full: 'Vollbild der Station',
+    lines: 'Zeilen neben den Lesern',
+    sound: 'Ton der Station',
+  },
+
   list: {
     title: 'Liste',
     paste: 'Codes, oder Karte und Code',
@@ -161,7 +170,6 @@ export const stationPage: Translations['stationPage'] = {
       'Ihre Codes, Vorgänge und was auf Karten ist, bleiben. Ihre Liste, ihre Zahlen und ihr Bericht gehen.',
     removeDo: 'Entfernen',
     removed: 'Die Charge {name} ist entfernt.',
-    spaceKey: 'Leertaste',
     stopTitle: 'Die Charge {name} stoppen?',
     stopRunning:
       '{count, plural, one {An # Karte wird gearbeitet: Lassen Sie sie darin, sie kommt zu ihrem Ende.} other {An # Karten wird gearbeitet: Lassen Sie sie darin, sie kommen zu ihrem Ende.}}',

@@ -68,6 +68,7 @@ export const shell: Translations['shell'] = {
   shortcuts: {
     ctrl: 'Ctrl',
     shift: 'Shift',
+    space: '空格',
     title: '键盘快捷键',
     hint: '不带 Ctrl 的按键在没有输入文字时生效，可以在设置中关闭。',
     off: '不带 Ctrl 的按键已在设置中关闭。',

@@ -24,6 +24,15 @@ export const stationPage: Translations['stationPage'] = {
   olderBatches: '显示更早的批次',
   back: '所有批次',
 
+  commands: {
+    make: '新建批次',
+    primary: '执行下一步：开始、暂停、继续、报告',
+    stop: '停止批次',
+    full: '工位全屏',
+    lines: '读卡器旁显示行',
+    sound: '工位声音',
+  },
+
   list: {
     title: '列表',
     paste: '激活码，或卡片与激活码',
@@ -154,7 +163,6 @@ export const stationPage: Translations['stationPage'] = {
     removeHint: '其激活码、操作以及卡片上的内容保留。其列表、数字和报告会被删除。',
     removeDo: '删除',
     removed: '批次 {name} 已删除。',
-    spaceKey: '空格',
     stopTitle: '停止批次 {name}？',
     stopRunning: '{count, plural, other {# 张卡片正在处理：请勿取出，它们会完成。}}',
     stopIdle: '没有卡片正在处理。',
