@@ -45,6 +45,7 @@ export function BatchPage({ id }: { readonly id: number }) {
   if (batch === undefined)
     return (
       <div className="page page-wide">
+        <h1>{text.title}</h1>
         {error === undefined ? (
           <p className="quiet pad" role="status">
             {text.run.loading}

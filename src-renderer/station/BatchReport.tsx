@@ -49,6 +49,7 @@ export function BatchReport({ id }: { readonly id: number }) {
   if (batch === undefined)
     return (
       <div className="page page-wide">
+        <h1>{stationPageText.title}</h1>
         {error === undefined ? (
           <p className="quiet pad" role="status">
             {stationPageText.run.loading}

@@ -1,0 +1,342 @@
+import type { Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { hasChromium, type OpenWindow, startBench, type WindowBench } from './bench.ts';
+import { stationEid } from './fixture-station.ts';
+
+let bench: WindowBench;
+
+/** Notes that were played, by pitch; counted where the browser would make them heard. */
+async function listen(page: Page): Promise<() => Promise<number[]>> {
+  await page.evaluate(() => {
+    const heard: number[] = [];
+    Object.assign(window, { heard });
+    const start = OscillatorNode.prototype.start;
+    OscillatorNode.prototype.start = function (when) {
+      heard.push(Math.round(this.frequency.value));
+      start.call(this, when);
+    };
+  });
+  return () => page.evaluate(() => (window as unknown as { heard: number[] }).heard);
+}
+
+describe.skipIf(!hasChromium)('the station (skipped where Chromium is absent)', () => {
+  beforeAll(async () => {
+    bench = await startBench();
+  });
+  afterEach(() => bench.tidy());
+  afterAll(() => bench.end());
+
+  const go = async ({ page }: OpenWindow, hash: string) => {
+    await page.locator('.frame').waitFor();
+    await page.evaluate((next) => {
+      window.location.hash = next;
+    }, hash);
+    await page.locator('main h1').waitFor();
+  };
+  const calls = ({ server }: OpenWindow, name: string) =>
+    server.workbench.calls.filter((call) => call.name === name).map((call) => call.input);
+  const codes = (count: number) =>
+    Array.from({ length: count }, (_, at) => `LPA:1$smdp.bench.localhost$STATION-${at}`).join('\n');
+
+  test('by keyboard alone: a list is pasted, what is refused is told, it is started, paused and resumed', async () => {
+    const opened = await bench.open('full');
+    const { page, problems } = opened;
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await page.keyboard.press('w');
+    await page.getByRole('heading', { level: 1, name: 'Station' }).waitFor();
+    await page.keyboard.press('n');
+    await page.getByRole('textbox', { name: 'Codes, or card and code' }).waitFor();
+    await page.keyboard.insertText(`${codes(3)}\nLPA:1$broken`);
+    await page.getByRole('row', { name: /line 4.*ends before/ }).waitFor();
+    // Real ones are taken by themselves, simulated ones are not.
+    const group = (name: string) => page.getByRole('group', { name });
+    await expect
+      .poll(() => group('Real readers').getByRole('checkbox', { checked: true }).count())
+      .toBeGreaterThan(0);
+    expect(await group('Simulated readers').getByRole('checkbox', { checked: true }).count()).toBe(0);
+    const start = page.getByRole('button', { name: 'Start with 3 lines' });
+    await start.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: /Batch \d+/ }).waitFor();
+    expect(calls(opened, 'batches.create')).toMatchObject([
+      { readers: expect.not.arrayContaining(['sim:0']), recipe: { enable: true } },
+    ]);
+    await page.getByText('Put a card in').first().waitFor();
+    // The keys act on the page, not on what had the focus before.
+    await page.keyboard.press('Space');
+    await page.getByText('Paused. No card is at work.').waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByText('Put a card in').first().waitFor();
+    expect(calls(opened, 'batches.resume')).toHaveLength(1);
+    // A hand scanner ends what it types with Enter: that pauses nothing.
+    await page.keyboard.press('Enter');
+    expect(calls(opened, 'batches.pause')).toHaveLength(1);
+    await page.keyboard.press('Escape');
+    await page.getByRole('heading', { level: 1, name: 'Station' }).waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  test('real and simulated readers go together only for who says so', async () => {
+    const opened = await bench.open('full');
+    const { page } = opened;
+    await go(opened, '#/station/new');
+    await page.getByRole('textbox', { name: 'Codes, or card and code' }).fill(codes(1));
+    const start = page.getByRole('button', { name: 'Start with 1 line' });
+    await start.waitFor();
+    await page
+      .getByRole('group', { name: 'Simulated readers' })
+      .getByRole('checkbox', { name: 'All' })
+      .check();
+    await page.getByText('Real and simulated readers together').first().waitFor();
+    expect(await start.isDisabled()).toBe(true);
+    await page.getByRole('checkbox', { name: 'I want both' }).check();
+    await start.click();
+    await expect.poll(() => calls(opened, 'batches.start').length).toBe(1);
+  });
+
+  test('a list dropped on the list of batches begins one; a recipe is kept by name and taken again', async () => {
+    const opened = await bench.open('full');
+    const { page } = opened;
+    await go(opened, '#/station');
+    await page.evaluate(
+      (text) => {
+        const data = new DataTransfer();
+        data.items.add(new File([text], 'monday.csv', { type: 'text/csv' }));
+        document
+          .querySelector('main .page')
+          ?.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+      },
+      `EID,activation code\n${stationEid(1)},LPA:1$smdp.bench.localhost$ONE\n`,
+    );
+    await page.getByText('monday.csv').first().waitFor();
+    await page.getByText('1 is for one card').waitFor();
+    await page.getByRole('textbox', { name: 'Carrier that is expected' }).fill('Voyage');
+    await page.getByRole('button', { name: 'Keep recipe' }).click();
+    await page.getByRole('textbox', { name: 'Name of the recipe' }).fill('Voyage only');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => calls(opened, 'batches.keepRecipe')).toMatchObject([{ name: 'Voyage only' }]);
+    const recipe = page.getByRole('combobox', { name: 'Recipe', exact: true });
+    await recipe.selectOption({ label: 'Standard' });
+    await expect
+      .poll(() => page.getByRole('textbox', { name: 'Carrier that is expected' }).inputValue())
+      .toBe('');
+    await recipe.selectOption('Voyage only');
+    expect(await page.getByRole('textbox', { name: 'Carrier that is expected' }).inputValue()).toBe('Voyage');
+    await page.getByRole('button', { name: 'More of the recipe' }).click();
+    await page.getByRole('textbox', { name: 'Nickname' }).fill('Bench {line}');
+    await page.getByRole('checkbox', { name: 'Ask for confirmation codes' }).check();
+    await page.getByRole('button', { name: 'Start with 1 line' }).click();
+    await expect
+      .poll(() => calls(opened, 'batches.create'))
+      .toMatchObject([
+        {
+          recipe: { expect: { carrier: 'Voyage' }, nickname: 'Bench {line}', confirmationCode: 'ask' },
+          files: [{ name: 'monday.csv' }],
+        },
+      ]);
+  });
+
+  test('codes of the vault are picked by keys and make a batch', async () => {
+    const opened = await bench.open('full');
+    const { page } = opened;
+    await go(opened, '#/station/new');
+    await page.getByRole('button', { name: 'From the vault…' }).click();
+    const grid = page.getByRole('grid', { name: 'Codes of the vault' });
+    await grid.getByRole('row').nth(2).waitFor();
+    await grid.focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Space');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Space');
+    await page.getByRole('button', { name: 'Take 2' }).click();
+    await page.getByText('2 codes of the vault').waitFor();
+    await page.getByRole('button', { name: 'Start with 2 lines' }).click();
+    await expect
+      .poll(() => calls(opened, 'batches.create'))
+      .toMatchObject([{ rows: [{ codeId: expect.any(Number) }, { codeId: expect.any(Number) }], files: [] }]);
+  });
+
+  test('a reader that changes is seen, said and heard; each end has a sound of its own, and off is off', async () => {
+    const opened = await bench.open('station');
+    const { page, server } = opened;
+    await go(opened, '#/station/4');
+    const tile = page.getByRole('listitem').filter({ hasText: 'Simulated reader 0' });
+    await tile.getByText('Put a card in').waitFor();
+    const heard = await listen(page);
+    const show = (part: object) =>
+      server.workbench.station.show({ batchId: 4, readerId: 'sim:0', phase: 'insert', ...part });
+    // Nobody has pressed a key: the address came from the test.
+    show({ phase: 'take_out', outcome: 'done', line: 15, eid: stationEid(15) });
+    await tile.getByText('Done', { exact: true }).waitFor();
+    expect(await heard()).toEqual([]);
+    await page.keyboard.press('Shift');
+    await page.keyboard.press('l');
+    await page.keyboard.press('l');
+    const sounds: string[] = [];
+    for (const [outcome, word] of [
+      ['failed', 'Failed'],
+      ['done', 'Done'],
+      ['not_in_list', 'Not in the list'],
+    ] as const) {
+      const before = (await heard()).length;
+      show({ phase: 'take_out', outcome, line: 16, eid: stationEid(16) });
+      await tile.getByText(word, { exact: true }).waitFor();
+      await expect.poll(async () => (await heard()).length).toBeGreaterThan(before);
+      sounds.push((await heard()).slice(before).join());
+    }
+    expect(new Set(sounds).size).toBe(3);
+    await page.getByText('Simulated reader 0: Take it out. Not in the list').waitFor({ state: 'attached' });
+    await page.keyboard.press('q');
+    const before = await heard();
+    show({ phase: 'take_out', outcome: 'done', line: 17, eid: stationEid(17) });
+    await tile.getByText('Done', { exact: true }).waitFor();
+    expect(await heard()).toEqual(before);
+    await page.getByRole('button', { name: 'Sound off' }).waitFor();
+  });
+
+  test('a confirmation code is asked for and given on the page; Space leads there and pauses nothing', async () => {
+    const opened = await bench.open('station');
+    const { page } = opened;
+    await go(opened, '#/station/4');
+    await page.getByText('A question waits').waitFor();
+    await page.keyboard.press('Escape');
+    await go(opened, '#/station/4');
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    await page.keyboard.press('Space');
+    await page.keyboard.type('2468');
+    await page.keyboard.press('Enter');
+    await expect
+      .poll(() => calls(opened, 'operations.answer'))
+      .toEqual([{ id: 9002, answer: { kind: 'confirmation_code', confirmationCode: '2468' } }]);
+    expect(calls(opened, 'batches.pause')).toEqual([]);
+  });
+
+  test('lines are found, retried and skipped; the skipped one comes back by undoing', async () => {
+    const opened = await bench.open('station');
+    const { page } = opened;
+    await go(opened, '#/station/4');
+    await page.getByRole('radio', { name: 'Failed 1' }).check({ force: true });
+    const grid = page.getByRole('grid', { name: 'Lines' });
+    await grid.focus();
+    await page.keyboard.press('ArrowDown');
+    await page.getByRole('heading', { name: 'Line 7' }).waitFor();
+    await page.getByRole('button', { name: 'Retry', exact: true }).click();
+    await expect.poll(() => calls(opened, 'batches.retry')).toEqual([{ id: 4, lines: [7] }]);
+    await page.getByRole('radio', { name: /^All/ }).check({ force: true });
+    await page.getByRole('textbox', { name: /^Find by line/ }).fill('200');
+    await expect.poll(() => grid.getByRole('row').count()).toBe(2);
+    await grid.focus();
+    await page.keyboard.press('ArrowDown');
+    await page.getByRole('button', { name: 'Skip', exact: true }).click();
+    await grid.getByText('Skipped').waitFor();
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    await page.keyboard.press('Control+z');
+    await expect.poll(() => calls(opened, 'batches.retry').at(-1)).toEqual({ id: 4, lines: [200] });
+    // 240 lines, and only those in sight are in the page.
+    await page.getByRole('textbox', { name: /^Find by line/ }).fill('');
+    await expect.poll(() => grid.getAttribute('aria-rowcount')).toBe('241');
+    expect(await grid.getByRole('row').count()).toBeLessThan(60);
+  });
+
+  test('a batch that has stopped after failures says why and what to do; all failed ones are retried at once', async () => {
+    const opened = await bench.open('full');
+    const { page } = opened;
+    await go(opened, '#/station/2');
+    const note = page.getByRole('alert');
+    await note.getByText('Stopped after 3 failures').waitFor();
+    await note.getByText('3 ×').waitFor();
+    await note.getByText('Ask whoever gave the code').waitFor();
+    await note.getByRole('button', { name: 'Retry 3 failed lines' }).click();
+    await expect.poll(() => calls(opened, 'batches.retry')).toEqual([{ id: 2, lines: [2, 3, 4] }]);
+    await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+    await page.keyboard.press('Space');
+    await expect.poll(() => calls(opened, 'batches.resume')).toEqual([{ id: 2 }]);
+  });
+
+  test('stopping says what becomes of the cards at work', async () => {
+    const opened = await bench.open('station');
+    const { page } = opened;
+    await go(opened, '#/station/4');
+    await page.getByRole('button', { name: 'Stop…' }).click();
+    await page.getByText('3 cards are at work: leave them in, they come to their end.').waitFor();
+    await page.getByRole('button', { name: 'Stop', exact: true }).click();
+    await page.getByText('Stopped. Resume it to go on where it was.').waitFor();
+  });
+
+  test('the engine goes and comes: the page says so, and what is at its readers is read anew', async () => {
+    const opened = await bench.open('station');
+    const { page, server } = opened;
+    await go(opened, '#/station/4');
+    await page.getByText('Put a card in').first().waitFor();
+    await server.kill();
+    await page.getByText('Leave the cards in: nothing is lost.').waitFor();
+    server.workbench.station.show({ batchId: 4, readerId: 'sim:0', phase: 'put_back', eid: stationEid(77) });
+    await server.revive();
+    await page.getByText('The engine is back. The batch goes on where it was.').waitFor({ timeout: 30_000 });
+    await page.getByText('1 card was at work').waitFor();
+    const tile = page.getByRole('listitem').filter({ hasText: 'Simulated reader 0' });
+    await tile.getByText('Put it back').waitFor();
+  });
+
+  test('has the whole window on wish, and gives it back with Escape', async () => {
+    const opened = await bench.open('station');
+    const { page } = opened;
+    await go(opened, '#/station/4');
+    await page.getByText('Put a card in').first().waitFor();
+    await page.keyboard.press('f');
+    await page.getByRole('navigation', { name: 'Main' }).waitFor({ state: 'hidden' });
+    await page.evaluate(() => window.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' })));
+    await page.getByRole('navigation', { name: 'Main' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Monday' }).waitFor();
+  });
+
+  test('what is to be touched is 44 px high at least', async () => {
+    const opened = await bench.open('station');
+    const { page } = opened;
+    await go(opened, '#/station/4');
+    await page.getByText('Put a card in').first().waitFor();
+    const small = await page.evaluate(() =>
+      [...document.querySelectorAll('.station-acts button, .station-tile button, .station-note-acts button')]
+        .map((button) => ({ text: button.textContent, ...button.getBoundingClientRect().toJSON() }))
+        .filter(({ width, height }) => width < 44 || height < 44),
+    );
+    expect(small).toEqual([]);
+  });
+
+  test('the report has numbers and lines, is saved as CSV and JSON, and makes labels', async () => {
+    const opened = await bench.open('full');
+    const { page, problems } = opened;
+    await go(opened, '#/station/1');
+    await page.getByRole('button', { name: /^Report/ }).waitFor();
+    await page.keyboard.press('Space');
+    await page.getByRole('heading', { level: 1, name: /Report: Autumn rollout/ }).waitFor();
+    await page.getByText('codes.csv, line 9').waitFor();
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Save CSV' }).click();
+    expect((await download).suggestedFilename()).toBe('batch-1-Autumn-rollout.csv');
+    await page.evaluate(() => {
+      window.print = () => {
+        document.body.dataset['printed'] = document.querySelector('.print-root')?.textContent ?? '';
+      };
+    });
+    await page.getByRole('button', { name: 'Print', exact: true }).click();
+    await expect
+      .poll(() => page.evaluate(() => document.body.dataset['printed']))
+      .toContain(`Report: Autumn rollout`);
+    await page.getByRole('button', { name: 'Labels of cards that are done' }).click();
+    await page.getByRole('img', { name: /^Page 1/ }).waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  test('without batches it says what to do; with an error it can be tried again', async () => {
+    const none = await bench.open('none');
+    await go(none, '#/station');
+    await none.page.getByText('No batch yet').waitFor();
+    const opened = await bench.open('full');
+    opened.server.workbench.fail('batches.list');
+    await go(opened, '#/station');
+    await opened.page.getByRole('alert').getByRole('button', { name: 'Try again' }).waitFor();
+    await go(opened, '#/station/99');
+    await opened.page.getByText('This batch is not there any more.').waitFor();
+  });
+});
