@@ -103,19 +103,6 @@ export const pages: readonly PageRow[] = [
     }),
   },
   {
-    id: 'station',
-    icon: Factory,
-    keys: 'w',
-    route: { page: 'station' },
-    shows: ['station'],
-    place: 'main',
-    readers: false,
-    Page: lazyPage(async () => {
-      const { StationPage } = await import('../station/StationPage.tsx');
-      return (route) => <StationPage parts={route.page === 'station' ? (route.parts ?? []) : []} />;
-    }),
-  },
-  {
     id: 'operations',
     icon: ListChecks,
     keys: 'o',

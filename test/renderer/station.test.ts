@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium, type OpenWindow, startBench, type WindowBench } from './bench.ts';
-import { stationEid } from './fixture-station.ts';
+import { stationEid } from './fixture-station-data.ts';
 
 let bench: WindowBench;
 
