@@ -29,8 +29,8 @@ export function Board({
   const slots = new Map(batch.slots.map((slot): [string, StationSlot] => [slot.readerId, slot]));
   const shown = inPlaces(batch.readers, readers);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls where the readers are many and the window is low
     <ul
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls where the readers are many and the window is low
       tabIndex={0}
       className={stale ? 'station-board station-stale' : 'station-board'}
       aria-label={stationPageText.run.board}
