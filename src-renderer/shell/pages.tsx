@@ -99,19 +99,6 @@ export const pages: readonly PageRow[] = [
     }),
   },
   {
-    id: 'station',
-    icon: Factory,
-    keys: 'w',
-    route: { page: 'station' },
-    shows: ['station'],
-    place: 'main',
-    readers: false,
-    Page: lazyPage(async () => {
-      const { StationPage } = await import('../station/StationPage.tsx');
-      return (route) => <StationPage parts={route.page === 'station' ? (route.parts ?? []) : []} />;
-    }),
-  },
-  {
     id: 'activate',
     icon: ScanQrCode,
     keys: 'i',
@@ -122,6 +109,19 @@ export const pages: readonly PageRow[] = [
     Page: lazyPage(async () => {
       const { ActivatePage } = await import('../activate/ActivatePage.tsx');
       return (route) => <ActivatePage parts={route.page === 'activate' ? (route.parts ?? []) : []} />;
+    }),
+  },
+  {
+    id: 'station',
+    icon: Factory,
+    keys: 'w',
+    route: { page: 'station' },
+    shows: ['station'],
+    place: 'main',
+    readers: false,
+    Page: lazyPage(async () => {
+      const { StationPage } = await import('../station/StationPage.tsx');
+      return (route) => <StationPage parts={route.page === 'station' ? (route.parts ?? []) : []} />;
     }),
   },
   {

@@ -190,7 +190,8 @@ export function BatchReport({ id }: { readonly id: number }) {
           </div>
           {batch.refused.length === 0 ? null : (
             <Panel title={text.refused} count={batch.refused.length}>
-              <ul className="station-refused">
+              {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys */}
+              <ul className="station-refused" aria-label={text.refused} tabIndex={0}>
                 {batch.refused.map(({ place, error: why }, index) => (
                   // biome-ignore lint/suspicious/noArrayIndexKey: what was refused does not change
                   <li key={index}>

@@ -30,6 +30,8 @@ export function Board({
   const shown = inPlaces(batch.readers, readers);
   return (
     <ul
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls where the readers are many and the window is low
+      tabIndex={0}
       className={stale ? 'station-board station-stale' : 'station-board'}
       aria-label={stationPageText.run.board}
       style={{ '--columns': columnsFor(shown.length) } as React.CSSProperties}

@@ -36,7 +36,8 @@ export function PreviewPanel({ preview }: { readonly preview: BatchPreview }) {
         </Note>
       )}
       {refused.length === 0 ? null : (
-        <div className="report-scroll">
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
+        <section className="report-scroll" aria-label={text.refusedTitle} tabIndex={0}>
           <table className="table">
             <caption className="report-caption">{text.refusedTitle}</caption>
             <thead>
@@ -64,10 +65,11 @@ export function PreviewPanel({ preview }: { readonly preview: BatchPreview }) {
               <More count={refusedTotal - MOST_REFUSED} columns={2} />
             </tbody>
           </table>
-        </div>
+        </section>
       )}
       {lines.length === 0 ? null : (
-        <div className="report-scroll">
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
+        <section className="report-scroll" aria-label={text.goodTitle} tabIndex={0}>
           <table className="table">
             <caption className="report-caption">{text.goodTitle}</caption>
             <thead>
@@ -86,7 +88,7 @@ export function PreviewPanel({ preview }: { readonly preview: BatchPreview }) {
               <More count={total - MOST_LINES} columns={4} />
             </tbody>
           </table>
-        </div>
+        </section>
       )}
       {passedOver.lines + passedOver.qrCodes === 0 ? null : (
         <p className="quiet small">

@@ -43,7 +43,8 @@ import { makeOrderHandlers, type OrderHandlers } from './fixture-orders.ts';
 import { playDownload, playSimple, type Stage } from './fixture-play.ts';
 import { makeRecordHandlers, type RecordHandlers } from './fixture-records.ts';
 import { makeSimulatorHandlers, type SimulatorHandlers } from './fixture-simulator.ts';
-import { makeStation, type StationFixture, stationOperations, stationReaders } from './fixture-station.ts';
+import { makeStation, type StationFixture } from './fixture-station.ts';
+import { stationOperations, stationReaders } from './fixture-station-data.ts';
 import { FixtureTraces } from './fixture-trace.ts';
 
 /**

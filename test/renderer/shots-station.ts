@@ -2,7 +2,7 @@
 
 import type { Page } from 'playwright-core';
 import type { Scenario } from './fixture-api.ts';
-import { stationEid } from './fixture-station.ts';
+import { stationEid } from './fixture-station-data.ts';
 
 type Shot = (page: Page) => Promise<void>;
 

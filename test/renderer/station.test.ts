@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium, type OpenWindow, startBench, type WindowBench } from './bench.ts';
-import { stationEid } from './fixture-station.ts';
+import { stationEid } from './fixture-station-data.ts';
 
 let bench: WindowBench;
 
@@ -170,8 +170,8 @@ describe.skipIf(!hasChromium)('the station (skipped where Chromium is absent)', 
     await tile.getByText('Done', { exact: true }).waitFor();
     expect(await heard()).toEqual([]);
     await page.keyboard.press('Shift');
-    await page.keyboard.press('l');
-    await page.keyboard.press('l');
+    await page.keyboard.press('.');
+    await page.keyboard.press('.');
     const sounds: string[] = [];
     for (const [outcome, word] of [
       ['failed', 'Failed'],
@@ -283,7 +283,7 @@ describe.skipIf(!hasChromium)('the station (skipped where Chromium is absent)', 
     const { page } = opened;
     await go(opened, '#/station/4');
     await page.getByText('Put a card in').first().waitFor();
-    await page.keyboard.press('f');
+    await page.keyboard.press('z');
     await page.getByRole('navigation', { name: 'Main' }).waitFor({ state: 'hidden' });
     await page.evaluate(() => window.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' })));
     await page.getByRole('navigation', { name: 'Main' }).waitFor();
