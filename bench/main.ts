@@ -11,6 +11,8 @@ import { pcscMissing } from '../test/support/pcscd.ts';
 import { fleetMissing } from './lib/fleet-data.ts';
 import { met, printSection, type Section } from './lib/report.ts';
 import { retentionMissing } from './lib/retention-data.ts';
+import { windowListsMissing } from './window-lists.ts';
+import { windowReadersMissing } from './window-readers.ts';
 import { windowStartMissing } from './window-start.ts';
 
 interface Part {
@@ -72,6 +74,18 @@ const parts: readonly Part[] = [
     title: 'Start of the window',
     missing: windowStartMissing,
     run: async () => (await import('./window-start.ts')).timeWindowStarts(),
+  },
+  {
+    name: 'window-lists',
+    title: 'Long lists in the window',
+    missing: windowListsMissing,
+    run: async () => (await import('./window-lists.ts')).timeLists(),
+  },
+  {
+    name: 'window-readers',
+    title: 'Sixteen readers before the window',
+    missing: windowReadersMissing,
+    run: async () => (await import('./window-readers.ts')).runReaders(),
   },
 ];
 

@@ -1,0 +1,174 @@
+/** Sixteen readers at downloads at once, with the timing of a real card, before an open window: beside one reader alone. */
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { systemClock } from '../src-shared/system-ports.ts';
+import { attachTo, type Engine } from '../test/support/technician-bench.ts';
+import { benchProfile } from './lib/profile.ts';
+import { type Section, table } from './lib/report.ts';
+import { openWindow, windowMissing } from './lib/window.ts';
+import { smdpAddress } from './lib/workbench.ts';
+
+const readers = 16;
+const throughputTarget = 15;
+const longTaskTargetMs = 100;
+const memoryTargetMb = 400;
+
+/**
+ * The published measurement (design.md): a real eUICC in an OMNIKEY 3x21, 11.8 kB of profile, 25 s. The blocks of
+ * LoadBoundProfilePackage share their 18 s.
+ */
+const settings = {
+  apduDelay: { fixedMs: 1.07, perByteMs: 0.0623 },
+  durations: {
+    'ES10b.AuthenticateServer': 3000,
+    'ES10b.PrepareDownload': 3700,
+    'ES10b.LoadBoundProfilePackage': 330,
+  },
+} as const;
+
+export const windowReadersMissing = windowMissing;
+
+interface Run {
+  readonly readers: number;
+  readonly ms: number;
+  readonly longTasks: readonly number[];
+  readonly memoryMb: number;
+}
+
+/** Cards with the timing of real ones in so many readers, and a code for each. */
+async function layOut(engine: Engine, count: number): Promise<string[]> {
+  const { cards, readers: there } = await engine.call('simulator.picture', {});
+  for (const { card, readerId } of cards)
+    if (readerId !== undefined) await engine.call('simulator.cards.remove', { card });
+  for (let at = there.length; at < count; at++) await engine.call('simulator.readers.add', {});
+  const profile = Buffer.from(benchProfile(smdpAddress).offer.upp).toString('base64');
+  const codes: string[] = [];
+  for (let at = 0; at < count; at++) {
+    await engine.call('simulator.cards.make', { settings, readerId: `sim:${at}` });
+    const { order } = await engine.call('simulator.orders.make', {
+      from: { kind: 'file', package: profile },
+    });
+    codes.push((await engine.call('simulator.orders.code', { order })).activationCode);
+  }
+  return codes;
+}
+
+async function download(engine: Engine, codes: readonly string[]): Promise<number> {
+  const waiting = new Set<number>();
+  const failed: string[] = [];
+  const ended = Promise.withResolvers<void>();
+  let started = false;
+  const seen = new Set<number>();
+  const settle = () => {
+    if (started && waiting.size === 0) ended.resolve();
+  };
+  const stop = engine.subscribe((event) => {
+    if (event.type !== 'operation') return;
+    const { id, status, error } = event.operation;
+    if (status !== 'successful' && status !== 'failed') return;
+    if (status === 'failed') failed.push(`${id}: ${error?.code}`);
+    seen.add(id);
+    waiting.delete(id);
+    settle();
+  });
+  const began = systemClock.monotonic();
+  const operations = await Promise.all(
+    codes.map((activationCode, at) =>
+      engine.call('operations.start', {
+        kind: 'download',
+        readerId: `sim:${at}`,
+        activationCode,
+        acceptProfile: true,
+      }),
+    ),
+  );
+  for (const { id } of operations) if (!seen.has(id)) waiting.add(id);
+  started = true;
+  settle();
+  await ended.promise;
+  const ms = systemClock.monotonic() - began;
+  stop();
+  if (failed.length > 0) throw new Error(`downloads failed: ${failed.join(', ')}`);
+  return ms;
+}
+
+async function watchTasks(page: Page): Promise<() => Promise<number[]>> {
+  await page.evaluate(() => {
+    const tasks: number[] = [];
+    const observer = new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) tasks.push(duration);
+    });
+    observer.observe({ type: 'longtask' });
+    Object.assign(globalThis, { tasks });
+  });
+  return () => page.evaluate(() => (globalThis as unknown as { tasks: number[] }).tasks);
+}
+
+async function measure(count: number): Promise<Run> {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-readers-'));
+  try {
+    const { page, memoryMb, close } = await openWindow(folder);
+    try {
+      const engine = await attachTo(folder);
+      const codes = await layOut(engine, count);
+      await page
+        .getByRole('gridcell')
+        .nth(count - 1)
+        .waitFor();
+      // Cards that are put in are read first.
+      await page.waitForTimeout(3000);
+      const tasks = await watchTasks(page);
+      const ms = await download(engine, codes);
+      const run = { readers: count, ms, longTasks: await tasks(), memoryMb: await memoryMb() };
+      await engine.close();
+      return run;
+    } finally {
+      await close();
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+export async function runReaders(): Promise<Section> {
+  const one = await measure(1);
+  const all = await measure(readers);
+  const throughput = (readers * one.ms) / all.ms;
+  return {
+    name: 'Sixteen readers before the window',
+    checks: [
+      {
+        // As a time, so that it is at most something: what sixteen take of what they may.
+        name: `time of ${readers} downloads at once, of that which ${throughputTarget} times the throughput of one allows`,
+        measured: throughputTarget / throughput,
+        target: 1,
+        unit: '',
+      },
+      {
+        name: 'the longest task in the window',
+        measured: Math.max(0, ...all.longTasks),
+        target: longTaskTargetMs,
+        unit: ' ms',
+      },
+      { name: "memory of the window's process", measured: all.memoryMb, target: memoryTargetMb, unit: ' MB' },
+    ],
+    details: { one, all, throughput },
+    text: [
+      `the timing of a published measurement of a real card; throughput ${throughput.toFixed(2)} times that of one reader`,
+      '',
+      ...table(
+        ['readers', 'ms', 'tasks over 50 ms', 'longest', 'MB'],
+        [one, all].map((run) => [
+          run.readers,
+          run.ms,
+          run.longTasks.length,
+          Math.max(0, ...run.longTasks),
+          run.memoryMb,
+        ]),
+      ),
+    ],
+  };
+}
