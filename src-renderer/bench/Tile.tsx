@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { CircleCheck, CircleDashed, CircleSlash, CircleX, X } from 'lucide-react';
 import { type DragEvent, memo } from 'react';
 import { describeError, type ErrorData } from '../../src-shared/errors/index.ts';
+import { eumName } from '../../src-shared/eum.ts';
 import type { Card, Operation, Reader, StationSlot } from '../../src-shared/model/index.ts';
 import { readerNameParts, readerTitle } from '../../src-shared/reader-names.ts';
 import {
@@ -167,10 +168,11 @@ function CardLine({ tile: { reader } }: { readonly tile: TileModel }) {
   );
 }
 
-/** Whose profile is enabled, and how many there are. */
+/** Whose profile is enabled, how many there are, and who made the card. */
 function Carrier({ card }: { readonly card: Card }) {
   const enabled = card.profiles.find(({ state }) => state === 'enabled');
   const count = card.profiles.length;
+  const eum = eumName(card.eid);
   return (
     <div className="bench-line bench-carrier">
       <span className="bench-cut">
@@ -186,7 +188,8 @@ function Carrier({ card }: { readonly card: Card }) {
           </>
         )}
       </span>
-      <span className="quiet num">
+      <span className="quiet num" title={eum === undefined ? undefined : `${text.eum}: ${eum}`}>
+        {eum === undefined ? null : <span className="bench-eum">{`${eum} · `}</span>}
         {count === 1 ? windowText.bench.oneProfile : fillText(windowText.bench.profilesCount, { count })}
       </span>
     </div>

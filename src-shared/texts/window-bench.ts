@@ -7,7 +7,6 @@ export const benchPageText = {
   slot: 'Slot {place}',
   emptySlot: 'No reader',
   eum: 'EUM',
-  carrier: 'Carrier',
   noProfile: 'No profile is enabled',
   notRead: 'Not read yet',
   bytes: '{done} of {total}',

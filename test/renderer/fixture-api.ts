@@ -139,7 +139,7 @@ export class FixtureWorkbench implements WorkbenchApi {
     this.#orders = makeOrderHandlers(full, now, (event) => this.emit(event));
     this.#tokens = makeTokenHandlers(full, now);
     this.#history = makeHistory(full, now, () => this.operations.values());
-    this.#records = makeRecordHandlers(full, pace, now, () => this.operations.values());
+    this.#records = makeRecordHandlers(full, pace, now, () => this.operations.values(), full || sixteen);
     this.#console = makeConsoleHandlers(now, this.operations, (event) => this.emit(event));
     this.#simulator = makeSimulatorHandlers(scenario, now, (event) => this.emit(event));
     this.#evidence = makeEvidenceHandlers(

@@ -26,12 +26,13 @@ export interface RecordHandlers {
   'retention.cancel'(): CallOutput<'retention.cancel'>;
 }
 
-/** `pace`: milliseconds for a part of a retention run, of which there are forty. */
+/** `pace`: milliseconds for a part of a retention run, of which there are forty. `pcsc`: whether PC/SC is there. */
 export function makeRecordHandlers(
   full: boolean,
   pace: number,
   now: () => number,
   operations: () => Iterable<Operation>,
+  pcsc: boolean,
 ): RecordHandlers {
   let settings: RetentionSettings = { tracesDays: full ? 90 : null, operationsDays: null, maxBytes: null };
   let bytes = full ? 3_410_000_000 : 410_000;
@@ -119,7 +120,7 @@ export function makeRecordHandlers(
       doctorText('references_ok'),
       ...(full ? [doctorText('key_plain')] : [doctorText('key_passphrase')]),
       doctorText('key_fits'),
-      ...(full
+      ...(pcsc
         ? [doctorText('pcsc_ok')]
         : [
             doctorText('pcsc_socket', { path: '/run/pcscd/pcscd.comm' }),

@@ -51,7 +51,7 @@ describe.skipIf(!hasChromium)('reports and upkeep in the window (skipped where C
   afterEach(() => bench.tidy());
   afterAll(() => bench.end());
 
-  const open = async (hash: string, scenario: 'full' | 'none' = 'full') => {
+  const open = async (hash: string, scenario: 'full' | 'none' | 'sixteen' = 'full') => {
     const opened = await bench.open(scenario, { pace: 40 });
     await opened.page.locator('.frame').waitFor();
     await opened.page.evaluate((next) => {
@@ -189,7 +189,10 @@ describe.skipIf(!hasChromium)('reports and upkeep in the window (skipped where C
     await page.getByRole('link', { name: 'Settings' }).click();
     await page.getByRole('link', { name: 'Upkeep' }).click();
     await page.getByRole('heading', { level: 1, name: 'Upkeep' }).waitFor();
-    await page.getByText('All is well', { exact: true }).waitFor();
+    await page.getByText('Problems: 1. Warnings: 1.').waitFor();
     expect(problems).toEqual([]);
+    const rack = await open('#/upkeep', 'sixteen');
+    await rack.page.getByText('All is well', { exact: true }).waitFor();
+    expect(rack.problems).toEqual([]);
   });
 });

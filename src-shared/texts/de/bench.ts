@@ -8,7 +8,6 @@ export const bench: Translations['bench'] = {
   slot: 'Platz {place}',
   emptySlot: 'Kein Leser',
   eum: 'EUM',
-  carrier: 'Anbieter',
   noProfile: 'Kein Profil ist aktiviert',
   notRead: 'Noch nicht gelesen',
   bytes: '{done} von {total}',

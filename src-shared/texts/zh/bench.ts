@@ -8,7 +8,6 @@ export const bench: Translations['bench'] = {
   slot: '{place} 号位',
   emptySlot: '无读卡器',
   eum: 'EUM',
-  carrier: '运营商',
   noProfile: '没有已启用的配置文件',
   notRead: '尚未读取',
   bytes: '{done} / {total}',
