@@ -27,7 +27,6 @@ const identity = {
   atrInWords: 'Answer to reset in words',
   atrNone: 'Known only while the card is in a reader.',
   atrUnreadable: 'These bytes are no answer to reset of ISO/IEC 7816-3.',
-  simulated: 'A simulated card',
 };
 
 const atr = {
@@ -243,7 +242,6 @@ const history = {
   older: 'Look further back',
   operation: 'Operation {id}',
   by: 'by {who}',
-  server: 'Server',
 };
 
 const readings = {

@@ -28,7 +28,6 @@ export const card: Translations['card'] = {
     atrInWords: 'Answer to Reset in Worten',
     atrNone: 'Nur bekannt, solange die Karte in einem Leser ist.',
     atrUnreadable: 'Diese Bytes sind kein Answer to Reset nach ISO/IEC 7816-3.',
-    simulated: 'Eine simulierte Karte',
   },
   atr: {
     protocols: 'Protokolle',
@@ -238,7 +237,6 @@ export const card: Translations['card'] = {
     older: 'Weiter zurück suchen',
     operation: 'Vorgang {id}',
     by: 'durch {who}',
-    server: 'Server',
   },
   readings: {
     title: 'Frühere Lesungen',

@@ -27,7 +27,6 @@ export const card: Translations['card'] = {
     atrInWords: '复位应答的含义',
     atrNone: '仅当卡在读卡器中时可知。',
     atrUnreadable: '这些字节不是 ISO/IEC 7816-3 的复位应答。',
-    simulated: '模拟卡',
   },
   atr: {
     protocols: '协议',
@@ -225,7 +224,6 @@ export const card: Translations['card'] = {
     older: '查看更早的',
     operation: '操作 {id}',
     by: '由 {who}',
-    server: '服务器',
   },
   readings: {
     title: '以往读取',
