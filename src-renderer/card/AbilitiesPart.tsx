@@ -1,5 +1,6 @@
 import { Switch } from '@mantine/core';
 import { useState } from 'react';
+import { type LaterFields, laterCapability, laterFields } from '../../src-shared/later-info.ts';
 import type { Card, CardInfo, TrustAnchor } from '../../src-shared/model/index.ts';
 import {
   capabilityText,
@@ -38,8 +39,14 @@ const versionText = cardText.versions;
 type VersionField = keyof typeof versionText.meanings;
 
 /** The value of a version in words. */
-function versionValue(info: CardInfo, field: VersionField): string | undefined {
+function versionValue(info: CardInfo, later: LaterFields, field: VersionField): string | undefined {
   switch (field) {
+    case 'treProperties':
+      return later.treProperties?.map((one) => versionText.treProperties[one]).join(', ');
+    case 'treProductReference':
+      return later.treProductReference;
+    case 'additionalProfilePackageVersions':
+      return later.additionalProfilePackageVersions?.join(', ');
     case 'platformLabel':
     case 'discoveryBaseUrl':
       return info.certificationDataObject?.[field];
@@ -57,8 +64,9 @@ function versionValue(info: CardInfo, field: VersionField): string | undefined {
 }
 
 function VersionsPanel({ info }: { readonly info: CardInfo }) {
+  const later = laterFields(info.furtherFields ?? []);
   const fields = (Object.keys(versionText.meanings) as VersionField[]).map(
-    (field) => [field, versionValue(info, field)] as const,
+    (field) => [field, versionValue(info, later, field)] as const,
   );
   return (
     <Panel title={versionText.title} flush>
@@ -84,7 +92,7 @@ function VersionsPanel({ info }: { readonly info: CardInfo }) {
               </tr>
             ),
           )}
-          {info.furtherFields?.map((field) => (
+          {later.unnamed.map((field) => (
             <tr key={field}>
               <th scope="row" className="row-head">
                 {cardText.compare.fields.furtherFields}
@@ -129,8 +137,18 @@ function CapabilitiesPanel({ info }: { readonly info: CardInfo }) {
         />
       }
     >
-      <Abilities title={abilityText.uicc} has={info.uiccCapabilities} known={uiccNames} all={all} />
-      <Abilities title={abilityText.rsp} has={info.rspCapabilities} known={rspNames} all={all} />
+      <Abilities
+        title={abilityText.uicc}
+        has={info.uiccCapabilities.map((name) => laterCapability('uiccCapabilities', name))}
+        known={uiccNames}
+        all={all}
+      />
+      <Abilities
+        title={abilityText.rsp}
+        has={info.rspCapabilities.map((name) => laterCapability('rspCapabilities', name))}
+        known={rspNames}
+        all={all}
+      />
     </Panel>
   );
 }

@@ -38,7 +38,11 @@ export function IdentityPanel({
           {fits ? <Chip tone="good">{text.checkGood}</Chip> : <Chip tone="bad">{text.checkBad}</Chip>}
         </Fact>
       </dl>
-      {fits ? null : <Note kind="warn">{text.checkBadHint}</Note>}
+      {fits ? null : (
+        <div className="note-below">
+          <Note kind="warn">{text.checkBadHint}</Note>
+        </div>
+      )}
       <details className="more">
         <summary>{text.eidParts}</summary>
         <dl className="facts">

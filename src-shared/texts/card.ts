@@ -27,7 +27,6 @@ const identity = {
   atrInWords: 'Answer to reset in words',
   atrNone: 'Known only while the card is in a reader.',
   atrUnreadable: 'These bytes are no answer to reset of ISO/IEC 7816-3.',
-  simulated: 'A simulated card',
 };
 
 const atr = {
@@ -121,6 +120,9 @@ const versions = {
     category: 'How much the card has for profiles: basic, medium, or with contactless services.',
     sasAccreditationNumber:
       'The certificate of the site that made the card. Operators look it up at the GSMA before they deliver.',
+    treProperties: 'How the chip is built in. One in the processor of a device cannot be taken out.',
+    treProductReference: 'The name of the chip in its certificates.',
+    additionalProfilePackageVersions: 'Older or newer formats of profile packages that it installs too.',
     platformLabel: 'Under this name its certificates of conformity are listed.',
     discoveryBaseUrl: 'There they are looked up.',
   },
@@ -129,6 +131,11 @@ const versions = {
     mediumEuicc: 'Medium',
     contactlessEuicc: 'Contactless',
     other: 'Other',
+  },
+  treProperties: {
+    isDiscrete: 'A chip of its own',
+    isIntegrated: 'Within another chip',
+    usesRemoteMemory: 'Memory outside of the chip',
   },
   lpaModes: { lpad: 'In the device', lpae: 'On the card' },
 };
@@ -243,7 +250,6 @@ const history = {
   older: 'Look further back',
   operation: 'Operation {id}',
   by: 'by {who}',
-  server: 'Server',
 };
 
 const readings = {
@@ -314,6 +320,9 @@ const compare = {
     sasAccreditationNumber: 'SAS accreditation',
     platformLabel: 'Platform',
     discoveryBaseUrl: 'Discovery',
+    treProperties: 'Chip',
+    treProductReference: 'Chip reference',
+    additionalProfilePackageVersions: 'Further profile packages',
     furtherFields: 'Further field',
     freeNonVolatileMemory: 'Free memory',
     freeVolatileMemory: 'Free working memory',

@@ -41,7 +41,6 @@ describe.skipIf(!hasChromium)('the page of a card (skipped where Chromium is abs
   /** The window on the card with three profiles. */
   const openCard = async (options: Parameters<WindowBench['open']>[1] = {}) => {
     const opened = await bench.open('full', options);
-    await go(opened.page, '#/reader/pcsc%3AHID%20Global%20OMNIKEY%203x21%20Smart%20Card%20Reader%2000%2000');
     await opened.page.getByRole('region', { name: 'Memory' }).waitFor();
     return opened;
   };

@@ -2,12 +2,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { rspCapabilityNames, uiccCapabilityNames } from '../../src-main/rsp/info.ts';
 import { atrFacts } from '../../src-shared/atr.ts';
 import { toHex } from '../../src-shared/bytes.ts';
 import { profileSize, profilesThatFit, usualProfileBytes } from '../../src-shared/card-memory.ts';
 import { hasEidCheckDigits } from '../../src-shared/eid.ts';
 import { eidParts, eumName } from '../../src-shared/eum.ts';
+import { laterCapability, laterFields } from '../../src-shared/later-info.ts';
 import type { CardReading } from '../../src-shared/model/index.ts';
+import { cardText } from '../../src-shared/texts.ts';
 
 describe('the parts of an EID', () => {
   // EIDs that others published: the eUICC of SGP.26, and those of pySim's tests.
@@ -137,6 +140,29 @@ describe.skipIf(!existsSync(vectors))('the recorded test card (skipped where the
     const eid = /5A10([0-9A-F]{32})/i.exec(readFileSync(vectors, 'utf8').replaceAll(' ', ''))?.[1];
     expect(eid).toBeDefined();
     expect(hasEidCheckDigits(eid ?? '')).toBe(true);
+  });
+});
+
+describe('what a card says of itself', () => {
+  it('has words for every ability that SGP.22 names', () => {
+    const meanings = Object.keys(cardText.capabilities.meanings);
+    const named = [...uiccCapabilityNames, ...rspCapabilityNames].filter((name) => !name.startsWith('rfu'));
+    expect(named.filter((name) => !meanings.includes(name))).toEqual([]);
+    const later = [26, 27, 28, 29, 30, 31].map((bit) => laterCapability('uiccCapabilities', `bit${bit}`));
+    for (const name of [...later, laterCapability('rspCapabilities', 'bit5')])
+      expect(meanings).toContain(name);
+    expect(laterCapability('rspCapabilities', 'bit26')).toBe('bit26');
+  });
+
+  it('names the fields of later versions, and keeps what it cannot read', () => {
+    expect(
+      laterFields(['8D020560', '8E0454657374', 'AF0A04030302020403030301', '92020102', '8D0205']),
+    ).toEqual({
+      treProperties: ['isIntegrated', 'usesRemoteMemory'],
+      treProductReference: 'Test',
+      additionalProfilePackageVersions: ['3.2.2', '3.3.1'],
+      unnamed: ['92020102', '8D0205'],
+    });
   });
 });
 

@@ -28,7 +28,6 @@ export const card: Translations['card'] = {
     atrInWords: 'Answer to Reset in Worten',
     atrNone: 'Nur bekannt, solange die Karte in einem Leser ist.',
     atrUnreadable: 'Diese Bytes sind kein Answer to Reset nach ISO/IEC 7816-3.',
-    simulated: 'Eine simulierte Karte',
   },
   atr: {
     protocols: 'Protokolle',
@@ -121,6 +120,11 @@ export const card: Translations['card'] = {
       category: 'Wie viel die Karte für Profile hat: wenig, mittel oder mit kontaktlosen Diensten.',
       sasAccreditationNumber:
         'Das Zertifikat des Werks, das die Karte hergestellt hat. Betreiber schlagen es bei der GSMA nach, bevor sie liefern.',
+      treProperties:
+        'Wie der Chip eingebaut ist. Einer im Prozessor eines Geräts lässt sich nicht herausnehmen.',
+      treProductReference: 'Der Name des Chips in seinen Zertifikaten.',
+      additionalProfilePackageVersions:
+        'Ältere oder neuere Formate von Profilpaketen, die er auch installiert.',
       platformLabel: 'Unter diesem Namen stehen ihre Konformitätszertifikate.',
       discoveryBaseUrl: 'Dort werden sie nachgeschlagen.',
     },
@@ -129,6 +133,11 @@ export const card: Translations['card'] = {
       mediumEuicc: 'Medium',
       contactlessEuicc: 'Contactless',
       other: 'Andere',
+    },
+    treProperties: {
+      isDiscrete: 'Ein eigener Chip',
+      isIntegrated: 'In einem anderen Chip',
+      usesRemoteMemory: 'Speicher außerhalb des Chips',
     },
     lpaModes: { lpad: 'Im Gerät', lpae: 'Auf der Karte' },
   },
@@ -238,7 +247,6 @@ export const card: Translations['card'] = {
     older: 'Weiter zurück suchen',
     operation: 'Vorgang {id}',
     by: 'durch {who}',
-    server: 'Server',
   },
   readings: {
     title: 'Frühere Lesungen',
@@ -308,6 +316,9 @@ export const card: Translations['card'] = {
       sasAccreditationNumber: 'SAS-Akkreditierung',
       platformLabel: 'Plattform',
       discoveryBaseUrl: 'Nachschlageort',
+      treProperties: 'Chip',
+      treProductReference: 'Chip-Referenz',
+      additionalProfilePackageVersions: 'Weitere Profilpakete',
       furtherFields: 'Weiteres Feld',
       freeNonVolatileMemory: 'Freier Speicher',
       freeVolatileMemory: 'Freier Arbeitsspeicher',
