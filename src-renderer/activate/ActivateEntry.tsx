@@ -232,7 +232,6 @@ function CodeEntry({
 }) {
   const workbench = useWorkbench();
   const fileInput = useRef<HTMLInputElement>(null);
-  const [camera, setCamera] = useState(false);
   const [reading, setReading] = useState(false);
   const [error, setError] = useState<ErrorData>();
   const [said, setSaid] = useState('');
@@ -341,9 +340,8 @@ function CodeEntry({
         <Button
           size="compact-sm"
           variant="default"
-          data-camera
           leftSection={<Camera size={14} aria-hidden />}
-          onClick={() => setCamera(true)}
+          onClick={() => setDraft({ camera: true })}
         >
           {text.camera}
         </Button>
@@ -366,12 +364,9 @@ function CodeEntry({
       {code.parts === undefined ? null : <CodeParts parts={code.parts} />}
       {draft.codes.length === 0 ? null : <SeveralCodes draft={draft} />}
       <CameraDialog
-        opened={camera}
-        onClose={() => setCamera(false)}
-        onFound={(found) => {
-          setCamera(false);
-          giveCodes([found], 'camera');
-        }}
+        opened={draft.camera}
+        onClose={() => setDraft({ camera: false })}
+        onFound={(found) => giveCodes([found], 'camera')}
       />
     </>
   );

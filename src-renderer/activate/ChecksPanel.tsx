@@ -4,7 +4,7 @@ import type { ActivationFinding } from '../../src-shared/model/index.ts';
 import { activateText, activationFindingText, activationTexts, fillText } from '../../src-shared/texts.ts';
 import { useDesk } from '../state/desk.ts';
 import { formatRoute } from '../state/route.ts';
-import { Panel } from '../ui/bits.tsx';
+import { ErrorNote, Panel } from '../ui/bits.tsx';
 import { Hostile } from '../ui/text.tsx';
 import type { Checks } from './use-checks.ts';
 
@@ -16,6 +16,8 @@ const icons = {
   stops: CircleX,
   not_checked: CircleDashed,
 } as const;
+
+const secrets = ['iccid', 'eid', 'address', 'host', 'keyIds'];
 
 export const count = (findings: readonly ActivationFinding[], result: ActivationFinding['result']) =>
   findings.filter((one) => one.result === result).length;
@@ -36,6 +38,7 @@ export function ChecksPanel({
   const worst = stops > 0 ? 'stops' : warnings > 0 ? 'warning' : 'ok';
   return (
     <Panel title={text.checks} flush>
+      {checks.error === undefined ? null : <ErrorNote error={checks.error} />}
       <p className={`checks-summary checks-${findings.length === 0 ? 'none' : worst}`} role="status">
         {findings.length === 0
           ? text.summary.none
@@ -72,6 +75,8 @@ function FindingLine({
   readonly eid: string | undefined;
 }) {
   const { message, next } = activationFindingText(finding);
+  // What names a card, a profile or a server is masked where private data are; the rest is ours.
+  const open = finding.error === undefined && !secrets.some((name) => name in finding.params);
   const Icon = busy ? LoaderCircle : icons[finding.result];
   return (
     <li className={`check check-${finding.result}`}>
@@ -81,10 +86,10 @@ function FindingLine({
         <span className="visually-hidden">: {activationTexts.result[finding.result]}. </span>
       </div>
       <div className="check-text">
-        <Hostile text={message} limit={400} />
+        <Hostile text={message} limit={400} open={open} />
         {next === '' ? null : (
           <div className="check-next">
-            <Hostile text={next} limit={400} />
+            <Hostile text={next} limit={400} open={open} />
           </div>
         )}
         <FindingActions finding={finding} ask={ask} readerId={readerId} eid={eid} />

@@ -17,6 +17,8 @@ export interface Draft {
   readonly source: 'vault' | 'code' | 'default' | 'found';
   /** Another number is another code: what was given for the one before does not hold for it. */
   readonly turn: number;
+  /** Whether the camera looks for a code. */
+  readonly camera: boolean;
 }
 
 const empty: Draft = {
@@ -28,6 +30,7 @@ const empty: Draft = {
   kind: 'activate',
   source: 'code',
   turn: 0,
+  camera: false,
 };
 
 let draft = empty;
@@ -40,7 +43,15 @@ export function setDraft(change: Partial<Draft>): void {
 
 /** Another code, or none. */
 function begin(change: Partial<Draft>): void {
-  setDraft({ text: '', codes: [], codeId: undefined, source: 'code', ...change, turn: draft.turn + 1 });
+  setDraft({
+    text: '',
+    codes: [],
+    codeId: undefined,
+    source: 'code',
+    camera: false,
+    ...change,
+    turn: draft.turn + 1,
+  });
 }
 
 /** Codes that came: the first is taken, the others are offered. */

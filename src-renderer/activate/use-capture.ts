@@ -23,6 +23,9 @@ const fieldOf = (target: EventTarget | null) =>
         'input:not([type=radio], [type=checkbox], [type=file]), textarea, select, [contenteditable=true]',
       )
     : null;
+/** Fields for codes that are not this page's: of the vault, of the station. */
+const takesCodes = (field: HTMLElement | null) =>
+  field?.matches('.code-input:not([data-code-field])') === true;
 const inDialog = () => document.querySelector('[role="dialog"]') !== null;
 const modifiers = new Set(['Shift', 'Control', 'Alt', 'AltGraph', 'Meta', 'CapsLock']);
 
@@ -79,6 +82,8 @@ export function useCapture(desk: CaptureDesk): boolean {
             latest.current.note(scanned === undefined ? text.brokenScan : text.nothingScanned, '', undefined);
           return false;
         }
+        // A list of codes is written there, line by line.
+        if (takesCodes(field)) return false;
         if (field?.matches('[data-code-field]') === true || (field === null && !inDialog()))
           take(codes, 'scanner');
         else offer(codes, 'scanner', text.foundScan);
@@ -87,7 +92,11 @@ export function useCapture(desk: CaptureDesk): boolean {
       on('paste', (event) => {
         if (event.defaultPrevented || event.clipboardData === null) return;
         const field = fieldOf(event.target);
-        if (field?.matches('[data-code-field], [role=dialog] *') === true || (field === null && inDialog()))
+        if (
+          takesCodes(field) ||
+          field?.matches('[data-code-field], [role=dialog] *') === true ||
+          (field === null && inDialog())
+        )
           return;
         const files = [...event.clipboardData.files].filter((file) => file.type.startsWith('image/'));
         const codes = files.length > 0 ? [] : recogniseCodes(event.clipboardData.getData('text/plain'));

@@ -1,13 +1,16 @@
 import { useState } from 'react';
 import type { CallInput } from '../../src-shared/api.ts';
+import type { ErrorData } from '../../src-shared/errors/index.ts';
 import type { ActivationCheck, ActivationFinding } from '../../src-shared/model/index.ts';
-import { useCall, useSnapshot } from '../state/context.ts';
+import { useCall, useLast, useSnapshot } from '../state/context.ts';
 
 export interface Checks {
   /** Undefined while nothing can be checked, or the first answer is not there yet. */
   readonly check: ActivationCheck | undefined;
   /** Those of the check, and that of the server. */
   readonly findings: readonly ActivationFinding[];
+  /** Why nothing could be checked. */
+  readonly error: ErrorData | undefined;
   /** Whether the server is being connected to. */
   readonly asking: boolean;
   /** Connects to a server that is not connected to unasked. */
@@ -25,7 +28,9 @@ export function useChecks(input: CallInput<'activation.check'> | undefined): Che
   const key = `${reader?.presence} ${reader?.operationId} ${card?.lastSeenAt} ${card?.profiles.length}`;
   const checked = useCall('activation.check', input, key);
   const [wanted, setWanted] = useState<string>();
-  const check = checked.value;
+  // While another answer is on its way, the one before stays: what stands there does not come and go with every key.
+  const last = useLast(checked.value);
+  const check = input === undefined || checked.state === 'error' ? undefined : (checked.value ?? last);
   const address = check?.smdpAddress;
   const wrong = check?.findings.some((one) => one.check === 'address' && one.error !== undefined) ?? true;
   const may = address !== undefined && !wrong && (isPublicName(address) || wanted === address);
@@ -39,6 +44,7 @@ export function useChecks(input: CallInput<'activation.check'> | undefined): Che
   return {
     check,
     findings: [...(check?.findings ?? []), ...(server === undefined ? [] : [server])],
+    error: checked.state === 'error' ? checked.error : undefined,
     asking: may && reached.value === undefined,
     ask: address === undefined || wrong || may ? undefined : () => setWanted(address),
   };

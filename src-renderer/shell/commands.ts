@@ -6,6 +6,7 @@
 import {
   AppWindow,
   ArrowLeft,
+  Camera,
   ChartBar,
   ChevronDown,
   ChevronUp,
@@ -33,6 +34,7 @@ import {
 } from 'lucide-react';
 import { languageNames, languages } from '../../src-shared/language.ts';
 import { benchPageText, fillText, shellText, traceText } from '../../src-shared/texts.ts';
+import { setDraft } from '../activate/draft.ts';
 import type { Desk } from '../state/desk.ts';
 import { lastList } from '../state/last-list.ts';
 import { type Preferences, preferences, setPreferences, zoomSteps } from '../state/preferences.ts';
@@ -203,6 +205,16 @@ export const commands: readonly CommandRow[] = [
     keys: 'd',
     menu: 'file',
     run: ({ desk, selectedReaderId }) => desk.openDownload({ readerId: selectedReaderId }),
+  },
+  {
+    id: 'camera',
+    title: () => titles.camera,
+    icon: Camera,
+    group: 'work',
+    run: () => {
+      setDraft({ source: 'code', camera: true });
+      goTo({ page: 'activate' });
+    },
   },
   {
     id: 'readAgain',

@@ -25,6 +25,7 @@ export const shellText = {
     palette: 'Go to, or do…',
     shortcuts: 'Keyboard shortcuts',
     download: 'Download a profile',
+    camera: 'Scan a code with the camera',
     readAgain: 'Read the card again',
     add: 'Add, order or create on this page',
     search: 'Search or filter on this page',

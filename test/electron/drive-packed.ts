@@ -52,9 +52,9 @@ const [context] = browser.contexts();
 const page = context?.pages()[0] ?? (await context?.waitForEvent('page'));
 if (page === undefined) throw new Error('there is no window');
 page.setDefaultTimeout(40_000);
-await page.getByRole('heading', { level: 1, name: 'Bench' }).waitFor();
+// What the system has handed over leads to the page that activates.
+await page.getByRole('heading', { level: 1, name: 'Activate' }).waitFor();
 const code = await page.getByRole('textbox', { name: 'Activation code' }).inputValue();
-await page.keyboard.press('Escape');
 const system: unknown = await page.evaluate(
   () =>
     new Promise((done) => {

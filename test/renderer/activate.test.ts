@@ -123,6 +123,27 @@ describe.skipIf(!hasChromium)('activating in the window (skipped where Chromium 
     expect(problems).toEqual([]);
   });
 
+  test('a field for lists of codes is left to whoever scans or pastes into it', async () => {
+    const { page, problems } = await bench.open('full');
+    await open(page, '#/codes');
+    await page.keyboard.press('n');
+    await page.getByRole('dialog').getByText('List or files').click();
+    const list = page.getByRole('dialog').locator('textarea');
+    await list.focus();
+    // The Enter of the scanner begins the next line, so nobody may take it.
+    const kept = await list.evaluate((target, text) => {
+      let prevented = false;
+      for (const key of [...text, 'Enter'])
+        prevented ||= !target.dispatchEvent(
+          new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }),
+        );
+      return !prevented;
+    }, code);
+    expect(kept).toBe(true);
+    expect(await page.getByText('An activation code was scanned').count()).toBe(0);
+    expect(problems).toEqual([]);
+  });
+
   test('letters of a person are shortcuts as before, one upon the other too', async () => {
     const { page, problems } = await bench.open('full');
     await page.keyboard.press('o');

@@ -89,7 +89,7 @@ export const activate: Translations['activate'] = {
     trust: 'Vertraute Wurzeln ansehen',
     card: 'Karte ansehen',
     reconcile: 'Karte lesen, um es herauszufinden',
-    trace: 'Trace öffnen',
+    trace: 'Mitschnitt öffnen',
     operation: 'Vorgang öffnen',
   },
   took: 'Dauerte {duration}',

@@ -25,6 +25,7 @@ export const shell: Translations['shell'] = {
     palette: 'Gehe zu, oder tue …',
     shortcuts: 'Tastenkürzel',
     download: 'Profil herunterladen',
+    camera: 'Code mit der Kamera scannen',
     readAgain: 'Karte neu lesen',
     add: 'Auf dieser Seite hinzufügen, bestellen oder anlegen',
     search: 'Auf dieser Seite suchen oder filtern',

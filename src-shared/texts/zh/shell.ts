@@ -25,6 +25,7 @@ export const shell: Translations['shell'] = {
     palette: '转到或执行…',
     shortcuts: '键盘快捷键',
     download: '下载配置文件',
+    camera: '用摄像头扫描激活码',
     readAgain: '重新读取卡片',
     add: '在此页面添加、订购或新建',
     search: '在此页面搜索或筛选',
