@@ -196,7 +196,10 @@ export function BatchPage({ id }: { readonly id: number }) {
 /** Questions come into sight and take the focus when they come: nothing goes on there without an answer. */
 function Questions({ children }: { readonly children: React.ReactNode }) {
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), []);
+  useEffect(() => {
+    // It gives a promise in newer browsers, which is nothing that an effect may give.
+    void box.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
   return (
     <div ref={box} className="station-asks">
       {children}

@@ -16,6 +16,8 @@ import { LineStateChip } from './LineState.tsx';
 import { allLines, cardOf, reasonsOf, tookOf } from './line-facts.ts';
 
 const text = stationPageText.lines;
+/** Of a card or a profile, by which it is looked for. */
+const FEWEST_DIGITS = 4;
 /** Of an EID: its end tells cards apart; the whole stands with the chosen line. */
 const DIGITS = 12;
 /** A row is a target for a glove. */
@@ -31,6 +33,8 @@ export function lineMatches(line: BatchLine, query: string): boolean {
   if (wanted === '') return true;
   const digits = wanted.replace(/\s+/g, '');
   if (/^\d+$/.test(digits)) {
+    // A short number is that of a line; EIDs and ICCIDs have it somewhere nearly always.
+    if (digits.length < FEWEST_DIGITS) return String(line.line) === digits;
     if (String(line.line) === digits) return true;
     if ([line.eid, line.cardEid, line.wantedEid, line.iccid].some((one) => one?.includes(digits)))
       return true;

@@ -168,7 +168,7 @@ export function seedBatches(atWork: boolean, t: number, readers: readonly Reader
       createdAt: t - 90 * minute,
       startedAt: t - 80 * minute,
       failures: { inARow: 3, inAll: 3 },
-      readers: ['sim:0'],
+      readers: ['sim:7'],
     },
     [
       done(2, 1, 70 * minute),

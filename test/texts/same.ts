@@ -28,6 +28,7 @@ export const same: Readonly<Record<'de' | 'zh', ReadonlySet<string>>> = {
     'Server, ES9+',
     'Shop',
     'Simulator',
+    'Standard',
     'Station',
     'Status',
     'Test',

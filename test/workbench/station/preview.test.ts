@@ -8,7 +8,7 @@ const eid = (number: number) => `89049032${String(number).padStart(24, '0')}`;
 
 test('a preview makes nothing, tells no code, and refuses what making the batch refuses', async () => {
   const station = await startStationBench({ readers: 1 });
-  const [first = '', second = '', third = '', fourth = ''] = station.codes(4);
+  const [first = '', second = '', third = '', fourth = '', fifth = ''] = station.codes(5);
   const held = await station.create({ rows: [{ activationCode: fourth }] });
   const csv = [
     'EID;activation code;label;confirmation code',
@@ -18,7 +18,7 @@ test('a preview makes nothing, tells no code, and refuses what making the batch 
     `${eid(1)};${third};Same card;`,
     ';LPA:1$broken;;',
     `;${fourth};In another batch;`,
-    `;${third}$$1;Needs a code;`,
+    `;${fifth}$$1;Needs a code;`,
   ].join('\n');
   const list = { files: [file(csv)] };
   const before = await station.workbench.call('codes.list', {});
@@ -37,7 +37,7 @@ test('a preview makes nothing, tells no code, and refuses what making the batch 
     6: 'activation_code_missing_part',
     7: 'batch_code_taken',
   });
-  for (const code of [first, second, third]) {
+  for (const code of [first, second, third, fifth]) {
     const matchingId = code.split('$')[2] ?? '?';
     expect(JSON.stringify(preview)).not.toContain(matchingId);
   }
