@@ -31,7 +31,6 @@ export interface ListProps {
   readonly openGroup: (group: number) => boolean;
   readonly cache: LineCache;
   readonly hits: Hits;
-  readonly hitsVersion: number;
   /** The row that the keys stand on. */
   readonly cursor: number;
   /** Rows that are picked besides. */
