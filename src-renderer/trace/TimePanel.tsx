@@ -1,5 +1,6 @@
 import { ActionIcon } from '@mantine/core';
 import { X } from 'lucide-react';
+import { Fragment } from 'react';
 import type { OperationTime, TimeParts } from '../../src-shared/model/index.ts';
 import {
   fillText,
@@ -76,7 +77,6 @@ function Times({ time }: { readonly time: OperationTime }) {
           <thead>
             <tr>
               <th scope="col">{text.phase}</th>
-              <th scope="col">{text.share}</th>
               <th scope="col" className="right">
                 {text.total}
               </th>
@@ -90,18 +90,22 @@ function Times({ time }: { readonly time: OperationTime }) {
           <tbody>
             {rows.map((row, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: a phase may come twice, and its place is its name
-              <tr key={index} className={index === 0 ? 'time-whole' : undefined}>
-                <th scope="row">{row.name}</th>
-                <td>
-                  <Bar parts={row.parts} total={row.totalMs} of={longest} />
-                </td>
-                <td className="right num">{formatDuration(row.totalMs)}</td>
-                {parts.map((part) => (
-                  <td className="right num" key={part}>
-                    {row.parts[part] < 0.05 ? '–' : formatDuration(row.parts[part])}
+              <Fragment key={index}>
+                <tr className={index === 0 ? 'time-row time-whole' : 'time-row'}>
+                  <th scope="row">{row.name}</th>
+                  <td className="right num">{formatDuration(row.totalMs)}</td>
+                  {parts.map((part) => (
+                    <td className="right num" key={part}>
+                      {row.parts[part] < 0.05 ? '–' : formatDuration(row.parts[part])}
+                    </td>
+                  ))}
+                </tr>
+                <tr aria-hidden>
+                  <td colSpan={parts.length + 2}>
+                    <Bar parts={row.parts} total={row.totalMs} of={longest} />
                   </td>
-                ))}
-              </tr>
+                </tr>
+              </Fragment>
             ))}
           </tbody>
         </table>
@@ -122,7 +126,7 @@ function Bar({
   readonly of: number;
 }) {
   return (
-    <span className="time-bar" aria-hidden>
+    <span className="time-bar time-wide">
       <span className="time-fill" style={{ width: `${(100 * total) / longest}%` }}>
         {parts.map((part) =>
           of[part] <= 0 ? null : (

@@ -21,6 +21,8 @@ import { useWindow } from './use-window.ts';
 const text = traceText.list;
 const ROW = 24;
 const HEAD = 25;
+/** Exchanges of a function of which the answer is looked up. */
+const nearAnswer = 16;
 
 export interface ListProps {
   readonly columns: TraceColumns;
@@ -31,7 +33,6 @@ export interface ListProps {
   readonly openGroup: (group: number) => boolean;
   readonly cache: LineCache;
   readonly hits: Hits;
-  readonly hitsVersion: number;
   /** The row that the keys stand on. */
   readonly cursor: number;
   /** Rows that are picked besides. */
@@ -70,9 +71,11 @@ export function TraceList(props: ListProps) {
     const seqs: number[] = [];
     for (let at = view.first; at < view.last; at++) {
       const row = rows[at];
-      // Of a function its answer is shown.
-      if (row !== undefined)
-        seqs.push(columns.seqs[row >= 0 ? row : (groups.last[groupOfHead(row)] ?? 0)] ?? 0);
+      if (row === undefined) continue;
+      const group = row >= 0 ? -1 : groupOfHead(row);
+      const place = group < 0 ? row : (groups.last[group] ?? 0);
+      // Of a function its answer is shown, where that is near: not for the sake of each of many long ones.
+      if (group < 0 || place - (groups.first[group] ?? 0) < nearAnswer) seqs.push(columns.seqs[place] ?? 0);
     }
     cache.want('list', seqs);
   }, [cache, columns, groups, rows, view.first, view.last]);

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { toWorkbenchError } from '../../src-shared/errors/index.ts';
-import { fillText, formatInteger, traceText } from '../../src-shared/texts.ts';
+import { fillText, traceText } from '../../src-shared/texts.ts';
 import { useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { goTo } from '../state/route.ts';
@@ -40,7 +40,7 @@ export function TracePage({ id, seq }: { readonly id: number; readonly seq: numb
       ),
   );
   const [filter, setFilter] = useState<Filter>(noFilter);
-  const [turned, setTurned] = useState<ReadonlySet<number>>(new Set());
+  const [opened, setOpened] = useState<ReadonlySet<number>>(new Set());
   const [selection, setSelection] = useState<Selection>(noSelection);
   const [showsTime, setShowsTime] = useState(false);
   const [comparing, setComparing] = useState(false);
@@ -57,8 +57,8 @@ export function TracePage({ id, seq }: { readonly id: number; readonly seq: numb
     [columns, filter.kind, filter.problems, onlyHits, search.hits, search.version],
   );
   const wish = useMemo(
-    () => ({ shows, fold: filter.fold && !filter.problems && !onlyHits, turned }),
-    [shows, filter.fold, filter.problems, onlyHits, turned],
+    () => ({ shows, fold: filter.fold && !filter.problems && !onlyHits, opened }),
+    [shows, filter.fold, filter.problems, onlyHits, opened],
   );
   const rows = useMemo(() => rowsOf(columns, groups, wish), [columns, groups, wish]);
   const openGroup = useCallback(
@@ -96,7 +96,7 @@ export function TracePage({ id, seq }: { readonly id: number; readonly seq: numb
   );
   const onTurn = useCallback(
     (group: number) =>
-      setTurned((before) => {
+      setOpened((before) => {
         const first = columns.seqs[groups.first[group] ?? 0] ?? 0;
         const next = new Set(before);
         if (!next.delete(first)) next.add(first);
@@ -179,8 +179,8 @@ export function TracePage({ id, seq }: { readonly id: number; readonly seq: numb
             status={
               notice === ''
                 ? fillText(text.shown, {
-                    shown: formatInteger(rows.length),
-                    all: formatInteger(columns.count),
+                    shown: rows.length,
+                    all: columns.count,
                   })
                 : notice
             }
@@ -195,7 +195,6 @@ export function TracePage({ id, seq }: { readonly id: number; readonly seq: numb
             openGroup={openGroup}
             cache={cache}
             hits={search.hits}
-            hitsVersion={search.version}
             cursor={cursor}
             picked={picked}
             follow={running && follows}

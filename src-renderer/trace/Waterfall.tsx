@@ -6,6 +6,7 @@ import {
   useCallback,
   useEffect,
   useLayoutEffect,
+  useMemo,
   useRef,
   useState,
 } from 'react';
@@ -15,6 +16,7 @@ import { onPreferences } from '../state/preferences.ts';
 import type { TraceColumns } from './columns.ts';
 import { labels, laneAt, paintWaterfall, type StateSpan, waterfallHeight } from './paint.ts';
 import {
+  barsOf,
   clampView,
   entryAt,
   longestOf,
@@ -82,6 +84,12 @@ export function Waterfall({
   const longest = useRef({ version: -1, value: 0 });
   if (longest.current.version !== version) longest.current = { version, value: longestOf(columns) };
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `version`: the trace has grown
+  const bars = useMemo(
+    () => barsOf(columns, { from: view.from, to: view.to }, width, longest.current.value),
+    [columns, version, view.from, view.to, width],
+  );
+
   useLayoutEffect(() => {
     const element = box.current;
     if (element === null) return;
@@ -118,7 +126,7 @@ export function Waterfall({
       );
   }, [follow, version]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `version` and `theme` are there to paint again
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `theme` is there to paint again; view and width come with the bars
   useEffect(() => {
     const frame = requestAnimationFrame(() => {
       if (canvas.current !== null)
@@ -129,11 +137,11 @@ export function Waterfall({
           spans,
           chosen,
           hits,
-          longest: longest.current.value,
+          bars,
         });
     });
     return () => cancelAnimationFrame(frame);
-  }, [columns, version, view.from, view.to, width, spans, chosen, hits, theme]);
+  }, [columns, bars, spans, chosen, hits, theme]);
 
   const zoom = useCallback((factor: number, fixed?: number) => {
     const { view: now, total: whole } = latest.current;

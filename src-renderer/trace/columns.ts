@@ -40,7 +40,7 @@ function grown<T extends Float64Array | Float32Array | Int32Array | Uint32Array 
 
 /** A column as it came; its bytes are little-endian, as every machine that a window runs on is. */
 function column<T>(text: string, make: new (buffer: ArrayBuffer) => T): T {
-  return new make(Uint8Array.from(fromBase64(text)).buffer);
+  return new make(fromBase64(text).slice().buffer);
 }
 
 /**

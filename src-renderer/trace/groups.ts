@@ -35,7 +35,7 @@ export function groupsOf(columns: TraceColumns): Groups {
         // An answer with data is the function's end, unless more of it waits.
         const answered = (received[end] ?? 0) > 2 && (results[end] ?? 0) >>> 8 !== 0x61;
         const refused = columns.isProblem(end);
-        if ((answered || refused) && ins !== getResponse) break;
+        if (answered || (refused && ins !== getResponse)) break;
         end = next;
       }
     for (let one = at; one <= end; one++) of[one] = groups;
@@ -53,21 +53,25 @@ export const groupOfHead = (row: RowId): number => -1 - row;
 
 export interface RowWish {
   readonly shows: (at: number) => boolean;
-  /** Whether functions are folded into one row each. */
+  /** Whether functions are rows of their own, folded until they are opened. Without: the exchanges alone. */
   readonly fold: boolean;
-  /** Groups that are otherwise than `fold` says, by the number of their first entry. */
-  readonly turned: ReadonlySet<number>;
+  /** Groups that are open, by the number of their first entry. */
+  readonly opened: ReadonlySet<number>;
 }
 
 export function isOpen(columns: TraceColumns, groups: Groups, group: number, wish: RowWish): boolean {
   const seq = columns.seqs[groups.first[group] ?? 0] ?? 0;
-  return wish.fold === wish.turned.has(seq);
+  return wish.opened.has(seq);
 }
 
 /** The rows of the list in order. A group of which one entry is shown stands as that entry. */
 export function rowsOf(columns: TraceColumns, groups: Groups, wish: RowWish): Int32Array {
   const out = new Int32Array(columns.count + groups.count);
   let length = 0;
+  if (!wish.fold) {
+    for (let at = 0; at < columns.count; at++) if (wish.shows(at)) out[length++] = at;
+    return out.slice(0, length);
+  }
   for (let group = 0; group < groups.count; group++) {
     const first = groups.first[group] ?? 0;
     const last = groups.last[group] ?? 0;

@@ -3,7 +3,7 @@
 import { formatDuration, traceText } from '../../src-shared/texts.ts';
 import type { TraceColumns } from './columns.ts';
 import {
-  barsOf,
+  type Bar,
   type Lane,
   laneOf,
   lanes,
@@ -49,7 +49,7 @@ export interface Painted {
   readonly spans: readonly StateSpan[];
   readonly chosen: number;
   readonly hits: readonly number[];
-  readonly longest: number;
+  readonly bars: Readonly<Record<Lane, readonly Bar[]>>;
 }
 
 const tokens = {
@@ -85,7 +85,7 @@ function toneColour(colours: Colours, of: Lane, tone: PaintTone): string {
 }
 
 export function paintWaterfall(canvas: HTMLCanvasElement, painted: Painted): void {
-  const { columns, view, width, spans, chosen, hits, longest } = painted;
+  const { columns, view, width, spans, chosen, hits, bars } = painted;
   const scale = window.devicePixelRatio || 1;
   const [pixels, height] = [Math.round(width * scale), Math.round(waterfallHeight * scale)];
   if (canvas.width !== pixels || canvas.height !== height) {
@@ -123,7 +123,6 @@ export function paintWaterfall(canvas: HTMLCanvasElement, painted: Painted): voi
     clipped(pen, span.name, from + 4, axis + states / 2 - 1, to - from - 8, colours.ink);
   });
 
-  const bars = barsOf(columns, view, width, longest);
   lanes.forEach((name, index) => {
     const top = topOf(index);
     pen.fillStyle = colours.ground;

@@ -2,7 +2,8 @@
 export const traceText = {
   kinds: { all: 'All', apdu: 'APDU', http: 'HTTP', note: 'Notes' },
   page: {
-    shown: '{shown} rows of {all} exchanges',
+    shown:
+      '{shown, plural, one {# row} other {# rows}} of {all, plural, one {# exchange} other {# exchanges}}',
     decoded: 'Decoded',
     empty: 'No exchange was recorded',
     emptyHint:

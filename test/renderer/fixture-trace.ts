@@ -152,6 +152,15 @@ export function makeEntries(operation: Operation, long: boolean): TraceEntry[] {
         ...httpOf(step),
       });
       at += ms;
+      if (step.endsWith('AuthenticateClient')) {
+        entries.push({
+          kind: 'note',
+          startedAt: Math.round(at),
+          code: 'question_waited',
+          params: { kind: 'install', waitedMs: 2_400 },
+        });
+        at += 2_400;
+      }
       continue;
     }
     const exchanges = apdusOf(step, apdus, long);
@@ -172,15 +181,6 @@ export function makeEntries(operation: Operation, long: boolean): TraceEntry[] {
         code: 'quirk_learned',
         params: { quirk: 'basic_channel' },
       });
-    if (step.endsWith('AuthenticateClient')) {
-      entries.push({
-        kind: 'note',
-        startedAt: Math.round(at),
-        code: 'question_waited',
-        params: { kind: 'install', waitedMs: 2_400 },
-      });
-      at += 2_400;
-    }
   }
   if (failed)
     entries.push({

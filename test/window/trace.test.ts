@@ -53,6 +53,7 @@ describe('the trace in the window in Chromium', needs(windowMissing()), () => {
     const page = await bench.openPage();
     await go(page, `#/operations/${id}/trace`);
     await page.getByRole('heading', { level: 1, name: `Trace of operation ${id}` }).waitFor();
+    await page.getByText(/rows of/).waitFor();
     const request = readVectorFiles().get('ES10c.GetEID')?.requests[0]?.hex ?? '';
     await search(page, `fn:GetEID hex:${request}`);
     await page.getByRole('heading', { level: 2, name: /GetEID/ }).waitFor();
@@ -82,6 +83,7 @@ describe('the trace in the window in Chromium', needs(windowMissing()), () => {
   test('a bound profile package is opened within its JSON, and no activation code is shown anywhere', async () => {
     const page = await bench.openPage();
     await go(page, `#/operations/${id}/trace`);
+    await page.getByText(/rows of/).waitFor();
     await search(page, 'tag:BF36 fn:GetBoundProfilePackage');
     await page.getByRole('heading', { level: 2, name: /GetBoundProfilePackage/ }).waitFor();
     await expect.poll(() => chosen(page).textContent()).toContain('BF36');
@@ -103,6 +105,7 @@ describe('the trace in the window in Chromium', needs(windowMissing()), () => {
     const page = await bench.openPage();
     await go(page, `#/operations/-${evidence.id}/trace`);
     await page.getByRole('heading', { level: 1, name: `Trace of evidence ${evidence.id}` }).waitFor();
+    await page.getByText(/rows of/).waitFor();
     await search(page, 'tag:BF20');
     await page.getByRole('heading', { level: 2, name: /GetEUICCInfo1|InitiateAuthentication/ }).waitFor();
     await page.getByRole('button', { name: 'Where the time went' }).press('Enter');

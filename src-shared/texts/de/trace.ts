@@ -6,7 +6,8 @@ import type { traceText } from '../window-trace.ts';
 export const trace: Translation<typeof traceText> = {
   kinds: { all: 'Alle', apdu: 'APDU', http: 'HTTP', note: 'Notizen' },
   page: {
-    shown: '{shown} Zeilen von {all} Austauschen',
+    shown:
+      '{shown, plural, one {# Zeile} other {# Zeilen}} von {all, plural, one {# Austausch} other {# Austauschen}}',
     decoded: 'Dekodiert',
     empty: 'Es wurde kein Austausch aufgezeichnet',
     emptyHint:

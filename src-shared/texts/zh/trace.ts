@@ -6,7 +6,7 @@ import type { traceText } from '../window-trace.ts';
 export const trace: Translation<typeof traceText> = {
   kinds: { all: '全部', apdu: 'APDU', http: 'HTTP', note: '备注' },
   page: {
-    shown: '{shown} 行，共 {all} 个交换',
+    shown: '{shown, plural, other {# 行}}，共 {all, plural, other {# 个交换}}',
     decoded: '解码',
     empty: '没有记录任何交换',
     emptyHint: '操作在询问卡片之前就已结束，或其跟踪记录已按保留规则删除。',
