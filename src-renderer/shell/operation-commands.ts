@@ -33,7 +33,7 @@ const rows: readonly (readonly [id: string, icon: LucideIcon, title: () => strin
   ['operation.export', FileSearch, () => evidencePageText.make.export, 'v'],
   ['operation.replay', Play, () => evidencePageText.make.replayHere],
   ['operation.again', RotateCw, () => operationPageText.again, 'g'],
-  ['operation.decisive', Footprints, () => operationPageText.decisive, 'f'],
+  ['operation.decisive', Footprints, () => operationPageText.decisive, '!'],
   ['operation.copyNumber', Hash, () => operationPageText.copyNumber],
   ['operation.copyLink', Link, () => operationPageText.copyLink, 'y'],
   ['operation.compare', GitCompareArrows, () => operationPageText.compareNumber],
@@ -42,7 +42,7 @@ const rows: readonly (readonly [id: string, icon: LucideIcon, title: () => strin
   ['trace.export', FileDown, () => evidencePageText.traceFile.menu],
   ['console.script', Save, () => consoleText.saveScript],
   ['console.close', Unplug, () => consoleText.close],
-  ['evidence.replay', Play, () => evidencePageText.replay.run, 'l'],
+  ['evidence.replay', Play, () => evidencePageText.replay.run, 'z'],
 ];
 
 /** How long a page is waited for that a command leads to. */

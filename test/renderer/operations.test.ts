@@ -73,12 +73,12 @@ describe.skipIf(!hasChromium)('evidence and operations (skipped where Chromium i
     await page.getByText('Nobody has vouched for it').waitFor();
     await page.getByText('Another APDU than the recorded one').waitFor();
     await page.getByText('As recorded').click();
-    await page.keyboard.press('l');
+    await page.keyboard.press('z');
     expect(last('evidence.replay')).toEqual({ id: 3, speed: 'recorded' });
     await page.getByRole('progressbar', { name: 'Replay' }).waitFor();
     await page.getByRole('button', { name: 'Cancel' }).press('Enter');
     await page.getByText('The replay was cancelled.').waitFor();
-    await page.keyboard.press('l');
+    await page.keyboard.press('z');
     await page.getByText('6 of 86 APDUs and 0 of 4 HTTP requests were the same.').waitFor();
     const sides = page.locator('.sides mark');
     expect(await sides.allTextContents()).toEqual(['38', '2E']);
@@ -168,7 +168,7 @@ describe.skipIf(!hasChromium)('evidence and operations (skipped where Chromium i
     ]);
     expect(download.suggestedFilename()).toBe('trace-4.pcapng');
     expect(last('trace.export')).toEqual({ operationId: 4, format: 'pcapng', disguise: true });
-    await page.keyboard.press('f');
+    await page.keyboard.press('!');
     await page.waitForURL(/#\/operations\/4\/trace\/\d+/);
     expect(problems).toEqual([]);
   });
@@ -178,7 +178,7 @@ describe.skipIf(!hasChromium)('evidence and operations (skipped where Chromium i
     await heading(page, /^Read card/);
     await page.getByRole('button', { name: 'Replay here' }).press('Enter');
     await heading(page, /^Evidence 5/);
-    await page.keyboard.press('l');
+    await page.keyboard.press('z');
     await page.getByText('Byte for byte the same').first().waitFor();
     await page.goBack();
     // The operation knows of it.
