@@ -74,7 +74,7 @@ describe.skipIf(!hasChromium)('evidence and operations (skipped where Chromium i
     await page.getByText('Another APDU than the recorded one').waitFor();
     await page.getByText('As recorded').click();
     await page.keyboard.press('z');
-    expect(last('evidence.replay')).toEqual({ id: 3, speed: 'recorded' });
+    await expect.poll(() => last('evidence.replay')).toEqual({ id: 3, speed: 'recorded' });
     await page.getByRole('progressbar', { name: 'Replay' }).waitFor();
     await page.getByRole('button', { name: 'Cancel' }).press('Enter');
     await page.getByText('The replay was cancelled.').waitFor();
@@ -160,8 +160,8 @@ describe.skipIf(!hasChromium)('evidence and operations (skipped where Chromium i
         .first()
         .getAttribute('href'),
     ).toMatch(/^#\/trace-compare\/4\/\d+$/);
+    await page.getByRole('checkbox', { name: 'Replace what is personal' }).press('Space');
     await page.getByRole('button', { name: 'Save trace as…' }).press('Enter');
-    await page.getByRole('menuitemcheckbox', { name: /Replace what is personal/ }).press('Enter');
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('menuitem', { name: /^pcapng/ }).press('Enter'),
@@ -183,8 +183,7 @@ describe.skipIf(!hasChromium)('evidence and operations (skipped where Chromium i
     await page.goBack();
     // The operation knows of it.
     await page.getByRole('link', { name: 'Evidence 5' }).waitFor();
-    await page.getByRole('button', { name: 'More' }).press('Enter');
-    await page.getByRole('menuitem', { name: 'Compare with…' }).press('Enter');
+    await page.getByRole('button', { name: 'Compare with…' }).press('Enter');
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('textbox').fill('8');
     expect(await dialog.getByRole('button', { name: 'Compare' }).isDisabled()).toBe(true);
