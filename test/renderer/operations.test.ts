@@ -73,11 +73,13 @@ describe.skipIf(!hasChromium)('evidence and operations (skipped where Chromium i
     await page.getByText('Nobody has vouched for it').waitFor();
     await page.getByText('Another APDU than the recorded one').waitFor();
     await page.getByText('As recorded').click();
-    await page.keyboard.press('z');
+    const replay = page.getByRole('button', { name: 'Replay again' });
+    await replay.press('Enter');
     await expect.poll(() => last('evidence.replay')).toEqual({ id: 3, speed: 'recorded' });
     await page.getByRole('progressbar', { name: 'Replay' }).waitFor();
     await page.getByRole('button', { name: 'Cancel' }).press('Enter');
     await page.getByText('The replay was cancelled.').waitFor();
+    await replay.focus();
     await page.keyboard.press('z');
     await page.getByText('6 of 86 APDUs and 0 of 4 HTTP requests were the same.').waitFor();
     const sides = page.locator('.sides mark');
@@ -168,6 +170,8 @@ describe.skipIf(!hasChromium)('evidence and operations (skipped where Chromium i
     ]);
     expect(download.suggestedFilename()).toBe('trace-4.pcapng');
     expect(last('trace.export')).toEqual({ operationId: 4, format: 'pcapng', disguise: true });
+    // While the menu fades away, keys are still its own.
+    await page.getByRole('menu').waitFor({ state: 'detached' });
     await page.keyboard.press('!');
     await page.waitForURL(/#\/operations\/4\/trace\/\d+/);
     expect(problems).toEqual([]);
@@ -223,6 +227,7 @@ describe.skipIf(!hasChromium)('evidence and operations (skipped where Chromium i
 
   test('the address has the query: from an operation Escape leads back to it, and Back to the one before; two are picked and compared', async () => {
     const { page, problems } = await open('#/history');
+    await heading(page, 'History');
     await page.keyboard.press('/');
     await page.keyboard.type("kind = 'enable'");
     await page.keyboard.press('Enter');

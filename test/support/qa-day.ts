@@ -135,6 +135,7 @@ export async function qaDay(page: Page, tools: QaTools): Promise<QaDay> {
   await tabTo(fresh, 'a[href="#/operations/-1/trace"]');
   await fresh.keyboard.press('Enter');
   await fresh.waitForURL(/#\/operations\/-1\/trace/);
+  await heading(fresh, /^Trace of evidence/);
   await fresh.getByText('ES9+.AuthenticateClient').first().waitFor();
   await look('trace of the evidence', fresh);
   return { views, fileName: file.name, fileBytes: file.bytes.length, verdict: said };
