@@ -1,5 +1,5 @@
-import { Button, Menu } from '@mantine/core';
-import { ChevronDown, FileDown, Square, SquareCheck } from 'lucide-react';
+import { Button, Checkbox, Menu } from '@mantine/core';
+import { ChevronDown, FileDown } from 'lucide-react';
 import { useState } from 'react';
 import { toWorkbenchError } from '../../src-shared/errors/index.ts';
 import { type TraceFormat, traceFormat } from '../../src-shared/model/index.ts';
@@ -29,43 +29,37 @@ export function TraceFileMenu(of: { readonly operationId: number } | { readonly 
     }
   };
   return (
-    <Menu position="bottom-end" width={300}>
-      <Menu.Target>
-        <Button
-          variant="default"
-          data-command="trace.export"
-          loading={busy}
-          leftSection={<FileDown size={14} aria-hidden />}
-          rightSection={<ChevronDown size={13} aria-hidden />}
-        >
-          {text.menu}
-        </Button>
-      </Menu.Target>
-      <Menu.Dropdown>
-        {/* What is opened from a file is disguised already. */}
-        {'evidenceId' in of ? null : (
-          <>
-            <Menu.Item
-              role="menuitemcheckbox"
-              aria-checked={disguise}
-              closeMenuOnClick={false}
-              leftSection={
-                disguise ? <SquareCheck size={14} aria-hidden /> : <Square size={14} aria-hidden />
-              }
-              onClick={() => setDisguise(!disguise)}
-            >
-              {text.disguise}
-              <div className="quiet small">{text.disguiseHint}</div>
+    <>
+      <Menu position="bottom-end" width={300}>
+        <Menu.Target>
+          <Button
+            variant="default"
+            data-command="trace.export"
+            loading={busy}
+            leftSection={<FileDown size={14} aria-hidden />}
+            rightSection={<ChevronDown size={13} aria-hidden />}
+          >
+            {text.menu}
+          </Button>
+        </Menu.Target>
+        <Menu.Dropdown>
+          {traceFormat.options.map((format) => (
+            <Menu.Item key={format} onClick={() => void save(format)}>
+              {text.formats[format]}
             </Menu.Item>
-            <Menu.Divider />
-          </>
-        )}
-        {traceFormat.options.map((format) => (
-          <Menu.Item key={format} onClick={() => void save(format)}>
-            {text.formats[format]}
-          </Menu.Item>
-        ))}
-      </Menu.Dropdown>
-    </Menu>
+          ))}
+        </Menu.Dropdown>
+      </Menu>
+      {/* What is opened from a file is disguised already. */}
+      {'evidenceId' in of ? null : (
+        <Checkbox
+          size="xs"
+          label={text.disguise}
+          title={text.disguiseHint}
+          checked={disguise}
+          onChange={(event) => setDisguise(event.currentTarget.checked)}
+        />
+      )}
+    </>
   );
 }

@@ -21,9 +21,9 @@ import { useCall, useSnapshot, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { formatRoute } from '../state/route.ts';
 import { Empty, ErrorNote, Panel, SimulatedBadge, StatusChip, simulatedClass } from '../ui/bits.tsx';
-import { Hostile } from '../ui/text.tsx';
+import { CopyButton, Hostile } from '../ui/text.tsx';
+import { CompareButton } from './CompareButton.tsx';
 import { EvidencePanel } from './EvidencePanel.tsx';
-import { MoreMenu } from './MoreMenu.tsx';
 import { About } from './OperationFacts.tsx';
 import { Outcome } from './OperationOutcome.tsx';
 import { RelatedPanel } from './RelatedPanel.tsx';
@@ -135,6 +135,7 @@ function Head({ operation, onExport }: { readonly operation: Operation; readonly
       <div className="page-title">
         <h1>
           {operationKindText[operation.kind]} <span className="mono quiet open">#{operation.id}</span>
+          <CopyButton value={window.location.href} what={operationPageText.link} />
           <StatusChip operation={operation} />
           {operation.simulated ? <SimulatedBadge /> : null}
         </h1>
@@ -174,7 +175,7 @@ function Head({ operation, onExport }: { readonly operation: Operation; readonly
         >
           {text.trace}
         </Button>
-        <MoreMenu operation={operation} />
+        <CompareButton id={operation.id} />
       </div>
     </header>
   );

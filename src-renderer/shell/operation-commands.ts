@@ -15,8 +15,15 @@ import {
   Save,
   Unplug,
 } from 'lucide-react';
-import { consoleText, evidencePageText, historyText, operationPageText } from '../../src-shared/texts.ts';
+import {
+  consoleText,
+  evidencePageText,
+  fillText,
+  historyText,
+  operationPageText,
+} from '../../src-shared/texts.ts';
 import { goTo } from '../state/route.ts';
+import { copyText } from '../ui/clipboard.ts';
 import type { CommandRow } from './commands.ts';
 
 const target = (id: string) => document.querySelector<HTMLElement>(`[data-command="${id}"]:not(:disabled)`);
@@ -33,16 +40,14 @@ const rows: readonly (readonly [id: string, icon: LucideIcon, title: () => strin
   ['operation.export', FileSearch, () => evidencePageText.make.export, 'v'],
   ['operation.replay', Play, () => evidencePageText.make.replayHere],
   ['operation.again', RotateCw, () => operationPageText.again, 'g'],
-  ['operation.decisive', Footprints, () => operationPageText.decisive, 'f'],
-  ['operation.copyNumber', Hash, () => operationPageText.copyNumber],
-  ['operation.copyLink', Link, () => operationPageText.copyLink, 'y'],
+  ['operation.decisive', Footprints, () => operationPageText.decisive, '!'],
   ['operation.compare', GitCompareArrows, () => operationPageText.compareNumber],
   ['history.compare', GitCompareArrows, () => operationPageText.comparePicked],
   ['history.save', Save, () => historyText.save],
   ['trace.export', FileDown, () => evidencePageText.traceFile.menu],
   ['console.script', Save, () => consoleText.saveScript],
   ['console.close', Unplug, () => consoleText.close],
-  ['evidence.replay', Play, () => evidencePageText.replay.run, 'l'],
+  ['evidence.replay', Play, () => evidencePageText.replay.run, 'z'],
 ];
 
 /** How long a page is waited for that a command leads to. */
@@ -56,6 +61,29 @@ function chooseFiles(page: 'evidence' | 'console', command: string): void {
     if (!press(command) && performance.now() - began < PAGE_MS) requestAnimationFrame(attempt);
   };
   attempt();
+}
+
+/** Copies something of the operation that the page is of, and says so. */
+function copy(
+  id: string,
+  icon: LucideIcon,
+  title: () => string,
+  of: (id: number) => string,
+  keys?: string,
+): CommandRow {
+  return {
+    id,
+    title,
+    icon,
+    group: 'work',
+    ...(keys === undefined ? {} : { keys }),
+    when: ({ route }) => route.page === 'operation',
+    run: ({ route, desk }) => {
+      if (route.page !== 'operation') return;
+      const what = of(route.id);
+      void copyText(what).then((done) => done && desk.announce(fillText(operationPageText.copied, { what })));
+    },
+  };
 }
 
 export const operationCommands: readonly CommandRow[] = [
@@ -85,5 +113,13 @@ export const operationCommands: readonly CommandRow[] = [
       when: () => target(id) !== null,
       run: () => press(id),
     }),
+  ),
+  copy('operation.copyNumber', Hash, () => operationPageText.copyNumber, String),
+  copy(
+    'operation.copyLink',
+    Link,
+    () => operationPageText.copyLink,
+    () => window.location.href,
+    'y',
   ),
 ];

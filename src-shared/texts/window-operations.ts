@@ -45,7 +45,7 @@ export const operationPageText = {
   },
   again: 'Run again',
   againHint: 'With the same reader and the same profile.',
-  more: 'More',
+  link: 'link',
   copyNumber: 'Copy number',
   copyLink: 'Copy link',
   copied: 'Copied: {what}',
@@ -62,6 +62,5 @@ export const operationPageText = {
   filters: {
     overwrite: 'A filter of this name is there; it is replaced.',
     removed: 'Filter {name} removed',
-    failed: 'The saved filters could not be read.',
   },
 } as const;

@@ -32,7 +32,8 @@ async function open(folder: string, ...files: string[]): Promise<{ app: Electron
     if (message.type() === 'error') problems.push(message.text());
   });
   page.on('pageerror', (error) => problems.push(error.message));
-  await page.getByRole('heading', { level: 1 }).first().waitFor();
+  // Without its engine the window shows no pages.
+  await page.getByRole('navigation', { name: 'Main' }).waitFor();
   return { app, page };
 }
 

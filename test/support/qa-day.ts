@@ -86,7 +86,7 @@ export async function qaDay(page: Page, tools: QaTools): Promise<QaDay> {
   await look('operation');
 
   // The exchange that says so.
-  await page.keyboard.press('f');
+  await page.keyboard.press('!');
   await page.waitForURL(new RegExp(`#/operations/${id}/trace/\\d+`));
   await page
     .getByText(/8\.2\.6/)
@@ -125,7 +125,7 @@ export async function qaDay(page: Page, tools: QaTools): Promise<QaDay> {
   await heading(fresh, /^Evidence 1/);
   await fresh.getByText('Fails with every card since Monday.').first().waitFor();
   await fresh.getByRole('alert').getByText(codes).first().waitFor();
-  await fresh.keyboard.press('l');
+  await fresh.keyboard.press('z');
   const verdict = fresh.locator('.verdict');
   await verdict.waitFor();
   const said = (await verdict.textContent()) ?? '';
@@ -135,6 +135,7 @@ export async function qaDay(page: Page, tools: QaTools): Promise<QaDay> {
   await tabTo(fresh, 'a[href="#/operations/-1/trace"]');
   await fresh.keyboard.press('Enter');
   await fresh.waitForURL(/#\/operations\/-1\/trace/);
+  await heading(fresh, /^Trace of evidence/);
   await fresh.getByText('ES9+.AuthenticateClient').first().waitFor();
   await look('trace of the evidence', fresh);
   return { views, fileName: file.name, fileBytes: file.bytes.length, verdict: said };

@@ -120,7 +120,6 @@ export const evidencePage: Translations['evidencePage'] = {
     export: 'Nachweis exportieren …',
     replayHere: 'Hier wiederholen',
     replayHereHint: 'Macht die Datei, öffnet sie in dieser Workbench und zeigt sie, bereit zur Wiederholung.',
-    openedHere: 'Hier geöffnet',
     note: 'Notiz',
     noteHint:
       'Für den, der sie öffnet. Geheimnisse und Persönliches, die in der Datei stehen, werden auch darin ersetzt.',
@@ -139,7 +138,6 @@ export const evidencePage: Translations['evidencePage'] = {
     excerptTitle: 'Der Vorgang in Worten, wie er in der Datei sein wird',
     replayable: 'Er kann aus der Datei wiederholt werden.',
     save: 'Datei speichern',
-    saving: 'Die Datei wird gemacht …',
     saved: '{name} ist gemacht: {bytes}.',
     sha256: 'SHA-256 der Datei',
   },

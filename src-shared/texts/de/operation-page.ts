@@ -51,7 +51,7 @@ export const operationPage: Translations['operationPage'] = {
   },
   again: 'Noch einmal',
   againHint: 'Mit demselben Leser und demselben Profil.',
-  more: 'Mehr',
+  link: 'Link',
   copyNumber: 'Nummer kopieren',
   copyLink: 'Link kopieren',
   copied: 'Kopiert: {what}',
@@ -68,6 +68,5 @@ export const operationPage: Translations['operationPage'] = {
   filters: {
     overwrite: 'Ein Filter dieses Namens ist da; er wird ersetzt.',
     removed: 'Filter {name} entfernt',
-    failed: 'Die gespeicherten Filter konnten nicht gelesen werden.',
   },
 };

@@ -46,7 +46,7 @@ export const operationPage: Translations['operationPage'] = {
   },
   again: '再次运行',
   againHint: '使用同一读卡器和同一配置文件。',
-  more: '更多',
+  link: '链接',
   copyNumber: '复制编号',
   copyLink: '复制链接',
   copied: '已复制：{what}',
@@ -63,6 +63,5 @@ export const operationPage: Translations['operationPage'] = {
   filters: {
     overwrite: '已有同名筛选；将被替换。',
     removed: '筛选 {name} 已移除',
-    failed: '无法读取已保存的筛选。',
   },
 };
