@@ -136,7 +136,7 @@ export async function testerDay(page: Page): Promise<TesterDay> {
   await type(page, dialog.getByRole('textbox', { name: 'Name' }), cardName);
   await choose(page, dialog.getByRole('combobox', { name: 'Put into' }), /sim:2/);
   await look('card dialog');
-  await press(page, dialog.getByRole('button', { name: 'Make', exact: true }));
+  await press(page, dialog.getByRole('button', { name: /^Make/ }));
   await gone();
   await page.getByRole('row', { name: new RegExp(`${cardName}.*sim:2`) }).waitFor();
   await press(page, part('Orders and events'));
@@ -145,7 +145,7 @@ export async function testerDay(page: Page): Promise<TesterDay> {
   await type(page, dialog.getByRole('textbox', { name: 'Profile name' }), `${profileName} of the tester`);
   await choose(page, dialog.getByRole('combobox', { name: 'For one card only' }), new RegExp(cardName));
   await look('order dialog');
-  await press(page, dialog.getByRole('button', { name: 'Make', exact: true }));
+  await press(page, dialog.getByRole('button', { name: /^Make/ }));
   await gone();
   await page.getByRole('row', { name: new RegExp(`${profileName} of the tester.*released`) }).waitFor();
   await look('orders');
