@@ -4,7 +4,7 @@ import type { TesterDay } from './tester-day.ts';
 /** What the tester has to see, in whatever window. */
 export function expectTesterDay({ axe, mark, faulty, clean, rule }: TesterDay): void {
   for (const [view, found] of Object.entries(axe)) expect(found, view).toEqual([]);
-  expect(Object.keys(axe)).toHaveLength(8);
+  expect(Object.keys(axe)).toHaveLength(10);
   expect(mark).toEqual(['1 fault is on', 0]);
   expect(rule).toMatch(/^ES9\+\.GetBoundProfilePackage http=500 \| [1-9]\d* \| [1-9]\d*$/);
   // It failed, the sentence says why, the code can be used again, and nothing is on the card.

@@ -112,15 +112,16 @@ export async function testerDay(page: Page): Promise<TesterDay> {
     await press(page, part('Orders and events'));
     await press(page, page.getByRole('button', { name: `Show code: ${profileName} of the tester` }));
     await press(page, dialog.getByRole('button', { name: 'Download it' }));
-    await page.getByRole('textbox', { name: 'Activation code' }).waitFor();
-    await press(page, dialog.getByRole('button', { name: 'Start download' }));
-    const install = dialog.getByRole('button', { name: 'Install', exact: true });
+    await page.getByRole('heading', { level: 1, name: 'Activate' }).waitFor();
+    await press(page, page.getByRole('button', { name: /^Start/ }));
+    const install = page.getByRole('button', { name: 'Install', exact: true });
     const end = page.getByText(until).first();
     await Promise.race([install.waitFor(), end.waitFor()]);
     if (await install.isVisible()) await press(page, install);
     await end.waitFor();
-    await page.keyboard.press('Escape');
-    await gone();
+    await look(`end of a download: ${String(until)}`);
+    await page.keyboard.press('m');
+    await page.getByRole('heading', { level: 1, name: 'Simulator' }).waitFor();
   };
 
   // A reader, a card in it, and an order for that card alone.
