@@ -7,15 +7,12 @@ import { parseCount, parseDelay } from './options.ts';
 type Hand = typeof import('./commands/bench-by-hand.ts');
 
 export function benchCommands(simulator: Command, wrap: Wrap): void {
-  const run = <A extends readonly unknown[]>(
-    name: keyof Hand,
-  ): ((...input: [...A, Command]) => Promise<void>) =>
-    wrap(async (context, ...input: A) => {
-      const hand = (await import('./commands/bench-by-hand.ts'))[name] as (
-        ...given: readonly unknown[]
-      ) => Promise<number>;
-      return hand(context, ...input);
-    });
+  /** What a command does is loaded when it is run; commander gives its arguments, and then its options. */
+  const run = (name: keyof Hand) =>
+    wrap(async (context, ...input: readonly unknown[]) => {
+      const hands = await import('./commands/bench-by-hand.ts');
+      return (hands[name] as (...given: readonly unknown[]) => Promise<number>)(context, ...input);
+    }) as (...input: unknown[]) => Promise<void>;
 
   leaf(simulator, 'show', 'show what cards, readers, SM-DP+ and SM-DS of the bench hold').action(run('show'));
   leaf(simulator, 'exchanges', 'list the functions that cards and servers were asked last').action(

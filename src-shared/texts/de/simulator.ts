@@ -68,7 +68,7 @@ export const simulator: Translations['simulator'] = {
     noCardHint: 'Legen Sie eine an, um zu sehen, was jede Seite hat.',
     agree: 'Alle Seiten sind sich einig.',
     disagree:
-      '{count, plural, one {Die Seiten sind sich in # Punkt uneinig} other {Die Seiten sind sich in # Punkten uneinig}}',
+      '{count, plural, one {# Uneinigkeit zwischen den Seiten} other {# Uneinigkeiten zwischen den Seiten}}',
     mark: 'Uneinig',
     exchanges: 'Letzte Austausche',
     noExchanges:
