@@ -1,6 +1,6 @@
 /** The cards of the bench in its worker: made, changed, copied and deleted by hand, each with a folder of its own. */
 
-import { rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromHex, toHex } from '../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
@@ -45,8 +45,8 @@ export interface LiveCard {
 export interface BenchCardsOptions {
   readonly folder: string;
   readonly file: BenchPlanFile;
-  /** Cards and readers of a bench that nobody has changed yet. */
-  readonly count: number;
+  /** Readers with a card each, at least. Default: those that there are, 2 of a bench that nobody has changed yet. */
+  readonly count?: number;
   readonly apduDelayMs: number;
   /** One for each CI; the first is that of the servers. */
   readonly pkis: readonly Pki[];
@@ -71,8 +71,20 @@ export class BenchCards {
   /** Throws as `benchPlanFile` and `createVirtualEuicc` do. */
   constructor(options: BenchCardsOptions) {
     this.#options = options;
-    this.#plan = options.file.load() ?? firstPlan(options);
+    const { count } = options;
+    const kept = options.file.load();
+    this.#plan = kept ?? firstPlan(options);
     for (const entry of this.#plan.cards) this.#live.set(entry.card, this.#make(entry));
+    if (kept !== undefined && count !== undefined) this.#fillUp(count);
+  }
+
+  /** The first so many readers are there, each with a card. */
+  #fillUp(count: number): void {
+    for (let number = 0; number < count; number++) {
+      if (!this.#plan.readers.includes(number))
+        this.#save({ readers: [...this.#plan.readers, number].sort((a, b) => a - b) });
+      if (!this.list().some((one) => one.entry.home === number)) this.place(this.make({}).entry.card, number);
+    }
   }
 
   list(): readonly LiveCard[] {
@@ -375,12 +387,12 @@ export function iccidOf(profile: Pick<StoredProfile, 'iccid'>): string {
 }
 
 /** The first card has the folder's own eUICC certificate, others have one made for them. */
-function firstPlan({ count, pkis }: BenchCardsOptions): BenchPlan {
+function firstPlan({ count = 2, pkis, folder }: BenchCardsOptions): BenchPlan {
   const own = pkis[0]?.euicc?.certificate.subject.serialNumber;
   const numbers = Array.from({ length: count }, (_, index) => index);
   return {
     version: 1,
-    next: count,
+    next: Math.max(count, ...usedNumbers(join(folder, 'cards')).map((number) => number + 1)),
     readers: numbers,
     cards: numbers.map((card) => ({
       card,
@@ -390,4 +402,10 @@ function firstPlan({ count, pkis }: BenchCardsOptions): BenchPlan {
       home: card,
     })),
   };
+}
+
+/** Cards that have a folder: of a bench that once had more of them. No other card gets what is there. */
+function usedNumbers(folder: string): number[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder).map(Number).filter(Number.isSafeInteger);
 }

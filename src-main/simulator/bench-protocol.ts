@@ -10,7 +10,8 @@ import type { ShopPlace } from './shops/index.ts';
 export interface BenchWorkerOptions {
   /** Where PKI, profiles and states are kept. */
   readonly folder: string;
-  readonly cards: number;
+  /** Readers with a card each, at least. */
+  readonly cards?: number;
   /** Milliseconds that a card takes for each APDU. */
   readonly apduDelayMs: number;
   readonly pkiDir: string;

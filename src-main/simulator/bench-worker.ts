@@ -154,7 +154,7 @@ async function start(): Promise<(request: BenchRequest) => Promise<BenchAnswer>>
     ...ports,
     folder: options.folder,
     file: benchPlanFile(join(options.folder, 'bench.json')),
-    count: options.cards,
+    ...(options.cards === undefined ? {} : { count: options.cards }),
     apduDelayMs: options.apduDelayMs,
     pkis: [pki, ...pkis.filter((one) => one !== pki)],
     rootDsAddress,

@@ -28,7 +28,7 @@ import type { VirtualCard } from './virtual-card.ts';
 export interface SimulatedBenchOptions {
   /** Where PKI, profiles and the states of cards and SM-DP+ are kept. One bench at a time: the caller locks it. */
   readonly folder: string;
-  /** Readers with a card each. Default 2. */
+  /** Readers with a card each, at least. Default: those that the bench has, 2 of a new one. */
   readonly cards?: number;
   /** Milliseconds that a card takes for each APDU. Default 0. */
   readonly apduDelayMs?: number;
@@ -192,11 +192,11 @@ function ruleStates(answer: BenchAnswer): FaultRuleState[] {
  * files and profiles are faulted for (`pki_…`, `simulator_state_…`, `smdp_…`, `smds_…`, `shop_…`).
  */
 export async function startSimulatedBench(options: SimulatedBenchOptions): Promise<SimulatedBench> {
-  const { folder, cards: count = 2, apduDelayMs = 0 } = options;
+  const { folder, cards: count, apduDelayMs = 0 } = options;
   const url = options.worker ?? new URL('./bench-worker.ts', import.meta.url);
   const link = new WorkerLink(url, {
     folder,
-    cards: count,
+    ...(count === undefined ? {} : { cards: count }),
     apduDelayMs,
     pkiDir: options.pkiDir ?? join(folder, 'pki'),
     profilesDir: options.profilesDir ?? join(folder, 'profiles'),

@@ -45,6 +45,7 @@ import { doTraceAction, hasTraceAction, type TraceActions } from '../trace/actio
 import { cardCommands } from './card-commands.ts';
 import { desktop } from './desktop.ts';
 import { operationCommands } from './operation-commands.ts';
+import { simulatorCommands } from './simulator-commands.ts';
 import { stationCommands } from './station-commands.ts';
 
 /** What the window around knows when a command is run. */
@@ -187,6 +188,7 @@ const traceRows: readonly (readonly [
 export const commands: readonly CommandRow[] = [
   ...operationCommands,
   ...stationCommands,
+  ...simulatorCommands,
   {
     id: 'palette',
     title: () => titles.palette,

@@ -211,7 +211,7 @@ function Form({
           {windowText.common.cancel}
         </Button>
         <Button type="submit" loading={busy}>
-          {card === undefined ? text.make : simulatorText.save}
+          {card === undefined ? simulatorText.make : simulatorText.save}
         </Button>
       </Group>
     </form>

@@ -65,6 +65,7 @@ function ActiveRules() {
       flush
       aside={
         <Button
+          data-clear-faults
           size="compact-sm"
           variant="default"
           disabled={rules.length === 0}

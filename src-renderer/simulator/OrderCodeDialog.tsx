@@ -8,16 +8,18 @@ import { useLast } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { Fact, Mono } from '../ui/text.tsx';
-import { useHand } from './use-simulator.ts';
+import { type Picture, useHand } from './use-simulator.ts';
 
 const text = simulatorText.servers;
 
 /** What an order is downloaded with, as text and QR code. */
 export function OrderCodeDialog({
   order,
+  picture,
   onClose,
 }: {
   readonly order: SimulatedOrder | undefined;
+  readonly picture: Picture;
   readonly onClose: () => void;
 }) {
   const shown = useLast(order);
@@ -31,12 +33,28 @@ export function OrderCodeDialog({
         shown === undefined ? '' : fillText(text.showTitle, { what: visibleText(shown.profileName, 60) })
       }
     >
-      {order === undefined ? null : <Code order={order.order} onClose={onClose} />}
+      {order === undefined ? null : (
+        <Code order={order.order} readerId={readerOf(picture, order)} onClose={onClose} />
+      )}
     </Dialog>
   );
 }
 
-function Code({ order, onClose }: { readonly order: string; readonly onClose: () => void }) {
+/** The reader of the card that the order is for; else the first that has a card. */
+function readerOf({ cards }: Picture, { boundTo, eid }: SimulatedOrder): string | undefined {
+  const meant = cards.find((one) => one.eid === (boundTo ?? eid));
+  return meant?.readerId ?? cards.find((one) => one.readerId !== undefined)?.readerId;
+}
+
+function Code({
+  order,
+  readerId,
+  onClose,
+}: {
+  readonly order: string;
+  readonly readerId: string | undefined;
+  readonly onClose: () => void;
+}) {
   const hand = useHand();
   const desk = useDesk();
   const [code, setCode] = useState<CallOutput<'simulator.orders.code'>>();
@@ -86,7 +104,7 @@ function Code({ order, onClose }: { readonly order: string; readonly onClose: ()
           leftSection={<Download size={14} aria-hidden />}
           onClick={() => {
             onClose();
-            desk.openDownload({ code: activationCode });
+            desk.openDownload({ readerId, code: activationCode });
           }}
         >
           {text.download}

@@ -215,6 +215,8 @@ function Form({ picture, onClose }: { readonly picture: Picture; readonly onClos
             }}
           />
         ))}
+      </fieldset>
+      <div className="sim-line">
         <Checkbox
           size="xs"
           label={text.atSmds}
@@ -228,7 +230,7 @@ function Form({ picture, onClose }: { readonly picture: Picture; readonly onClos
           checked={release}
           onChange={(event) => setRelease(event.currentTarget.checked)}
         />
-      </fieldset>
+      </div>
       {error === undefined ? null : <ErrorNote error={error} />}
       <Group justify="flex-end">
         <Button variant="default" onClick={onClose}>

@@ -92,7 +92,7 @@ export function ServersPart({ picture }: { readonly picture: Picture }) {
       {making === 0 ? null : (
         <OrderDialog key={making} opened={open} picture={picture} onClose={() => setOpen(false)} />
       )}
-      <OrderCodeDialog order={shownCode} onClose={() => setShownCode(undefined)} />
+      <OrderCodeDialog picture={picture} order={shownCode} onClose={() => setShownCode(undefined)} />
     </>
   );
 }

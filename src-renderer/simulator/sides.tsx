@@ -156,7 +156,7 @@ export function CardSide({ card, marked }: { readonly card: SimulatedCard; reado
       marked={marked}
       about={
         <>
-          <Digits value={card.eid} what={simulatorText.eid} />
+          <Digits value={card.eid} what={simulatorText.eid} copy={false} />
           <span className="quiet small">
             {fillText(text.memory, { free: formatBytes(memory.free), total: formatBytes(memory.total) })}
           </span>

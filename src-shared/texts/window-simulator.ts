@@ -60,7 +60,8 @@ export const simulatorText = {
     noCard: 'There is no card',
     noCardHint: 'Make one to see what each side holds.',
     agree: 'All sides agree.',
-    disagree: '{count, plural, one {The sides disagree in # point} other {The sides disagree in # points}}',
+    disagree:
+      '{count, plural, one {# disagreement between the sides} other {# disagreements between the sides}}',
     mark: 'Disagrees',
     exchanges: 'Latest exchanges',
     noExchanges: 'Nothing was asked yet. A download on a simulated reader shows here step by step.',

@@ -5,6 +5,7 @@ import { benchShots } from './shots-bench.ts';
 import { cardShots } from './shots-card.ts';
 import { consoleShots } from './shots-console.ts';
 import { operationShots } from './shots-operations.ts';
+import { simulatorShots } from './shots-simulator.ts';
 import { stationShots } from './shots-station.ts';
 import { traceShots } from './shots-trace.ts';
 import { go, press, type ShotRow } from './shots-ways.ts';
@@ -17,6 +18,7 @@ export type { Shot, ShotRow } from './shots-ways.ts';
 
 export const shots: readonly ShotRow[] = [
   ...benchShots,
+  ...simulatorShots,
   ...stationShots,
   ...consoleShots,
   ['card-three', 'full', card],

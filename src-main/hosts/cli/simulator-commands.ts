@@ -1,6 +1,7 @@
 /** The commands about simulators with their arguments and options. */
 
 import { Argument, type Command, Option } from 'commander';
+import { benchCommands } from './bench-commands.ts';
 import { group, leaf, type Wrap } from './command.ts';
 import { faultOptions, parseConnectTo, parseCount, parseDelay, parsePort, parseServer } from './options.ts';
 
@@ -27,6 +28,7 @@ export function simulatorCommands(program: Command, wrap: Wrap): void {
   leaf(simulator, 'codes', 'list the activation codes that the simulated SM-DP+ honours').action(
     wrap(async (context, _options: object) => (await commands()).listCodes(context)),
   );
+  benchCommands(simulator, wrap);
   const faults = group(simulator, 'faults', 'what goes wrong on the simulated bench (docs/faults.md)');
   leaf(faults, 'list', 'list the fault rules and what they did').action(
     wrap(async (context, _options: object) => (await commands()).listFaults(context)),
@@ -36,6 +38,13 @@ export function simulatorCommands(program: Command, wrap: Wrap): void {
     .action(
       wrap(async (context, words: readonly string[], _options: object) =>
         (await commands()).addFault(context, words),
+      ),
+    );
+  leaf(faults, 'library', 'list the faults of docs/faults.md, and what the workbench reports for them')
+    .argument('[text...]', 'only those that have these words: a function, a status code, a text')
+    .action(
+      wrap(async (context, words: readonly string[], _options: object) =>
+        (await commands()).listLibrary(context, words),
       ),
     );
   leaf(faults, 'clear', 'take one rule away, or all')

@@ -20,6 +20,7 @@ import { operationPage } from './operation-page.ts';
 import { order, orders } from './orders.ts';
 import { apis, decode, reports, upkeep } from './records.ts';
 import { shell } from './shell.ts';
+import { simulator } from './simulator.ts';
 import { states } from './states.ts';
 import { station } from './station.ts';
 import { steps } from './steps.ts';
@@ -53,6 +54,7 @@ export const texts: Partial<Translations> = {
   operationPage,
   steps,
   states,
+  simulator,
   errors: { ...cardErrors, ...serverErrors, ...inputErrors, ...workErrors, ...consoleErrors },
   es10,
 };

@@ -16,6 +16,7 @@ import { operationPage } from './operation-page.ts';
 import { order, orders } from './orders.ts';
 import { apis, decode, reports, upkeep } from './records.ts';
 import { shell } from './shell.ts';
+import { simulator } from './simulator.ts';
 import { states } from './states.ts';
 import { station } from './station.ts';
 import { steps } from './steps.ts';
@@ -49,5 +50,6 @@ export const texts: Partial<Translations> = {
   operationPage,
   steps,
   states,
+  simulator,
   es10,
 };

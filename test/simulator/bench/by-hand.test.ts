@@ -312,6 +312,18 @@ describe('the bench by hand', () => {
     expect((await bench.faults.list())[4]?.idle).toBe('no_such_reader');
   });
 
+  test('so many cards as are asked for are there again, whatever was taken away before', async () => {
+    await bench.byHand.removeReader('sim:1');
+    await bench.byHand.deleteCard(0);
+    await bench.close();
+    bench = await startSimulatedBench({ folder, cards: 3 });
+    const { readers } = await bench.byHand.picture();
+    expect(readers.map((one) => one.readerId)).toEqual(['sim:0', 'sim:1', 'sim:2']);
+    expect(readers.every((one) => one.card !== undefined)).toBe(true);
+    await restart();
+    expect((await bench.byHand.picture()).readers).toEqual(readers);
+  });
+
   test('changes are told of', async () => {
     let told = 0;
     const stop = bench.onChange(() => told++);

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { WorkbenchError } from '../../../../src-shared/errors/index.ts';
 import type { FaultRuleState } from '../../../../src-shared/model/index.ts';
 import { systemEntropy } from '../../../../src-shared/system-ports.ts';
+import { simulatorText } from '../../../../src-shared/texts.ts';
 import type { FaultRules } from '../../../simulator/faults/index.ts';
 import type { ShopConnector } from '../../../simulator/shops/index.ts';
 import type { ConnectTo } from '../../engine/open.ts';
@@ -23,6 +24,24 @@ export async function listCodes(context: Context): Promise<number> {
   return exitCodes.ok;
 }
 
+export async function listLibrary(context: Context, words: readonly string[]): Promise<number> {
+  const engine = await context.engine();
+  const faults = await engine.call('simulator.faults.library', { text: words.join(' ') });
+  context.output.result(faults, () =>
+    table(
+      faults.map((one) => [
+        one.rules.join(' and '),
+        one.scenario,
+        one.error?.code ?? one.status,
+        simulatorText.faults.fates[one.activationCodeUse],
+        one.order ?? '',
+      ]),
+      ['RULE', 'OPERATION', 'REPORTED', 'CODE AFTER IT', 'ORDER'],
+    ),
+  );
+  return exitCodes.ok;
+}
+
 function showRules(context: Context, rules: readonly FaultRuleState[]): number {
   context.output.result(rules, () =>
     table(
@@ -30,6 +49,8 @@ function showRules(context: Context, rules: readonly FaultRuleState[]): number {
       ['ID', 'RULE', 'SEEN', 'DONE'],
     ),
   );
+  for (const { id, idle } of rules)
+    if (idle !== undefined) context.output.note(`Beware of rule ${id}: ${simulatorText.faults.idle[idle]}`);
   return exitCodes.ok;
 }
 
