@@ -15,10 +15,37 @@ export interface Part {
   readonly mask: Uint8Array;
   /** What stands in place of a secret byte; 0 for the placeholder. */
   readonly fill: Uint8Array;
+  /** Nothing was marked. */
+  readonly untouched: boolean;
+}
+
+/** Most parts of a long trace hold no secret: their mask is made when it is wanted, or its garbage would cost more than all else. */
+class LazyPart implements Part {
+  readonly bytes: Uint8Array;
+  #mask: Uint8Array | undefined;
+  #fill: Uint8Array | undefined;
+
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+  }
+
+  get mask(): Uint8Array {
+    this.#mask ??= new Uint8Array(this.bytes.length);
+    return this.#mask;
+  }
+
+  get fill(): Uint8Array {
+    this.#fill ??= new Uint8Array(this.bytes.length);
+    return this.#fill;
+  }
+
+  get untouched(): boolean {
+    return this.#mask === undefined;
+  }
 }
 
 export function createPart(bytes: Uint8Array): Part {
-  return { bytes, mask: new Uint8Array(bytes.length), fill: new Uint8Array(bytes.length) };
+  return new LazyPart(bytes);
 }
 
 /** A text as it is meant, laid over the text as it is written. */

@@ -83,7 +83,10 @@ function rangesOf(mask: Uint8Array): Range[] {
   return out;
 }
 
-function finished({ bytes, mask, fill }: Part): Redacted {
+function finished(part: Part): Redacted {
+  const { bytes } = part;
+  if (part.untouched) return { bytes, secret: [] };
+  const { mask, fill } = part;
   const secret = rangesOf(mask);
   if (secret.length === 0) return { bytes, secret };
   const shown = bytes.map((byte, at) => (mask[at] === 1 ? fill[at] || placeholder : byte));

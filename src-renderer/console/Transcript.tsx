@@ -1,10 +1,11 @@
 import { ChevronDown, ChevronRight, LockKeyhole } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
-import type { TraceLine } from '../../src-shared/model/index.ts';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { TraceDetail, TraceLine, TraceNode, TracePlace } from '../../src-shared/model/index.ts';
 import { fillText, formatDuration, consoleText as text } from '../../src-shared/texts.ts';
 import { BytesView } from '../trace/BytesView.tsx';
+import { partsOfLines } from '../trace/parts.ts';
 import { type Path, TreeView } from '../trace/TreeView.tsx';
-import { nodeAt } from '../trace/tree-places.ts';
+import { type Cell, nodeAt, pathOfCell, placesOfNode } from '../trace/tree-places.ts';
 import { Chip, ErrorNote, type Tone } from '../ui/bits.tsx';
 import { Hostile } from '../ui/text.tsx';
 import type { Entry } from './session.ts';
@@ -83,93 +84,54 @@ function EntryView({ entry, latest }: { readonly entry: Entry; readonly latest: 
       {answer?.error === undefined ? null : (
         <ErrorNote error={{ code: answer.error.code, params: answer.error.params }} />
       )}
-      {answer !== undefined && open ? <AnswerView answer={answer} apdus={apdus} /> : null}
+      {answer !== undefined && open ? <AnswerView answer={answer} /> : null}
     </article>
   );
 }
 
-interface Chosen {
-  readonly side: 'request' | 'response';
-  readonly path: Path;
-}
-
-/** Trees here mark nothing elsewhere. */
-const nothing = () => {};
-
-function AnswerView({
-  answer,
-  apdus,
-}: {
-  readonly answer: NonNullable<Entry['answer']>;
-  readonly apdus: ReturnType<typeof apdusOf>;
-}) {
-  const [chosen, setChosen] = useState<Chosen>();
-  const { detail, more, n } = answer;
-  const node = chosen && detail && nodeAt(detail[chosen.side], chosen.path);
+function AnswerView({ answer }: { readonly answer: NonNullable<Entry['answer']> }) {
+  const { detail, lines, more, n } = answer;
+  const [chosen, setChosen] = useState<Path>();
+  const [pointed, setPointed] = useState<Path>();
+  const roots = useMemo(() => rootsOf(detail), [detail]);
+  const parts = useMemo(() => partsOfLines(lines, roots), [lines, roots]);
+  const placesAt = (path: Path | undefined) =>
+    placesOfNode(path === undefined ? undefined : nodeAt(roots, path));
+  const pathAt = (cell: Cell | undefined) => (cell === undefined ? undefined : pathOfCell(roots, cell));
+  if (detail === undefined) return null;
   return (
     <div className="console-answer">
-      <div className="console-tree">
-        <h3>{text.response}</h3>
-        {detail === undefined ? null : (
-          <TreeView
-            roots={detail.response}
-            label={`${n}: ${text.response}`}
-            chosen={chosen?.side === 'response' ? chosen.path : undefined}
-            pointed={undefined}
-            onChoose={(path) => setChosen({ side: 'response', path })}
-            onPoint={nothing}
-          />
-        )}
-        <details className="console-request">
-          <summary>{text.request}</summary>
-          {detail === undefined ? null : (
-            <TreeView
-              roots={detail.request}
-              label={`${n}: ${text.request}`}
-              chosen={chosen?.side === 'request' ? chosen.path : undefined}
-              pointed={undefined}
-              onChoose={(path) => setChosen({ side: 'request', path })}
-              onPoint={nothing}
-            />
-          )}
-        </details>
-      </div>
+      <TreeView
+        roots={roots}
+        label={`${n}: ${text.decoded}`}
+        chosen={chosen}
+        pointed={pointed}
+        onChoose={setChosen}
+        onPoint={setPointed}
+      />
       <div className="console-bytes">
-        <h3>{fillText(text.exchanges, { count: apdus.length + more })}</h3>
-        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
-        <section className="console-apdus mono" aria-label={`${n}: ${text.bytes}`} tabIndex={0}>
-          {apdus.map(({ seq, command, response = '' }) => (
-            <div key={seq} className="console-apdu">
-              <div>
-                <span className="quiet">&gt;</span> {grouped(command)}
-              </div>
-              <div>
-                <span className="quiet">&lt;</span> {grouped(response)}
-              </div>
-            </div>
-          ))}
-          {more > 0 ? <div className="quiet">{fillText(text.moreExchanges, { count: more })}</div> : null}
-        </section>
-        {node?.hex === undefined || node.hex === '' ? null : (
-          <BytesView
-            parts={[{ seq: n, part: 'response', kind: 'hex', data: node.hex, title: node.label }]}
-            label={node.label}
-            chosen={[]}
-            pointed={[]}
-            found={[]}
-            onChoose={nothing}
-            onPoint={nothing}
-          />
-        )}
+        <BytesView
+          parts={parts}
+          label={`${n}: ${text.bytes}`}
+          chosen={placesAt(chosen)}
+          pointed={placesAt(pointed)}
+          found={nothing}
+          onChoose={(cell) => setChosen(pathAt(cell) ?? chosen)}
+          onPoint={(cell) => setPointed(pathAt(cell))}
+        />
+        {more > 0 ? <p className="quiet small">{fillText(text.moreExchanges, { count: more })}</p> : null}
       </div>
     </div>
   );
 }
 
-/** Longer ones are opened in the trace. */
-const SHOWN_BYTES = 512;
+const nothing: readonly TracePlace[] = [];
 
-function grouped(hex: string): string {
-  const shown = hex.slice(0, 2 * SHOWN_BYTES).match(/../g) ?? [];
-  return hex.length > 2 * SHOWN_BYTES ? `${shown.join(' ')} …` : shown.join(' ');
+/** What came back first: that is what somebody has typed for. */
+function rootsOf(detail: TraceDetail | undefined): readonly TraceNode[] {
+  if (detail === undefined) return [];
+  return [
+    ...(detail.response.length === 0 ? [] : [{ label: text.response, children: detail.response }]),
+    ...(detail.request.length === 0 ? [] : [{ label: text.request, children: detail.request }]),
+  ];
 }

@@ -60,7 +60,7 @@ export const consoleText = {
   request: 'Command',
   response: 'Answer',
   bytes: 'Bytes',
-  exchanges: '{count} exchanges',
+  decoded: 'Decoded',
   moreExchanges: '{count} more are in the trace.',
   confirmTitle: 'Send this input?',
   confirm: 'Send it',

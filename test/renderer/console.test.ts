@@ -66,7 +66,7 @@ describe.skipIf(!hasChromium)('the console in the window (skipped where Chromium
     await page.getByRole('region', { name: 'Fields of the request' }).getByText('tagList').waitFor();
     await input(page).press('Enter');
     await page
-      .getByRole('tree', { name: /Answer/ })
+      .getByRole('tree', { name: /Decoded/ })
       .first()
       .waitFor();
     await page.getByText('normal ending').first().waitFor();

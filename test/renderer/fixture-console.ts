@@ -1,5 +1,7 @@
 /** A console of the fixture: a card that knows a few inputs, and recordings that are taken for what their names say. */
 
+import { createRedactor } from '../../src-main/store/redact.ts';
+import { createTraceView } from '../../src-main/workbench/trace-view.ts';
 import type { consoleRows } from '../../src-shared/api/console.ts';
 import type { importRows } from '../../src-shared/api/imports.ts';
 import type { CallName, CallOutput, CallRequest, WorkbenchEvent } from '../../src-shared/api.ts';
@@ -9,12 +11,10 @@ import type {
   ConsoleChecked,
   ConsoleFunction,
   Operation,
-  TraceDetail,
-  TraceLine,
 } from '../../src-shared/model/index.ts';
 import { consoleDangerText } from '../../src-shared/texts.ts';
 import { eids } from './fixture-data.ts';
-import { FixtureTraces } from './fixture-trace.ts';
+import { makeEntries } from './fixture-trace.ts';
 
 type Name = keyof (typeof consoleRows & typeof importRows) & CallName;
 export type ConsoleHandlers = {
@@ -129,16 +129,18 @@ export function makeConsoleHandlers(
   }
 
   function answer(id: number, input: ConsoleChecked): ConsoleAnswer {
-    const operation = operations.get(id) as Operation;
-    const { handlers } = new FixtureTraces(
-      () => ({ ...operation, kind: 'activate', status: 'successful' }),
-      () => [],
-    );
-    const of = { operationId: id };
-    const trace = handlers['trace.list']({ ...of, after: 0, limit: 1000 }) as TraceLine[];
-    const line =
-      trace.find((one) => one.kind === 'apdu' && one.purpose.includes('GetEUICCInfo')) ??
-      trace.find(({ kind }) => kind === 'apdu');
+    const made = makeEntries({ ...(operations.get(id) as Operation), kind: 'activate' }, false);
+    const shown = createRedactor({ secrets: [] }).trace(made.map((entry, at) => ({ seq: at + 1, entry })));
+    const view = createTraceView({
+      redactedTrace: (_id, after, limit) => shown.slice(after, after + limit),
+    });
+    const wanted = input.title === 'SELECT' ? 'SELECT' : 'GetEUICCInfo2';
+    const lines = view
+      .list(id, 0, 1000)
+      .filter((line) => line.kind === 'apdu' && line.purpose.includes(wanted))
+      .slice(0, 2);
+    const [line] = lines;
+    const detail = line === undefined ? undefined : view.get(id, line.seq);
     const refused = input.title === 'ES10c.DeleteProfile';
     const wrong = input.title === 'SELECT';
     return {
@@ -154,11 +156,9 @@ export function makeConsoleHandlers(
             },
           }
         : {}),
-      lines: line === undefined ? [] : [line],
+      lines: [...lines],
       more: 0,
-      ...(line === undefined
-        ? {}
-        : { detail: handlers['trace.get']({ ...of, seq: line.seq }) as TraceDetail }),
+      ...(detail === undefined ? {} : { detail }),
     };
   }
 

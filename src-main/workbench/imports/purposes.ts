@@ -5,6 +5,7 @@ import { es10FunctionOf, instructionText } from '../../decode/index.ts';
 
 const getResponse = 0xc0;
 const storeData = 0xe2;
+const load = 'ES10b.LoadBoundProfilePackage';
 
 /** Names for APDUs, to be asked in their order: a GET RESPONSE belongs to what it answers, a block to its first. */
 export class Purposes {
@@ -17,6 +18,8 @@ export class Purposes {
     const parsed = parseCommand(command);
     const data = 'reason' in parsed ? undefined : parsed.data;
     const fn = ins === storeData && data !== undefined ? es10FunctionOf(data)?.name : undefined;
+    // Segments of a bound profile package after its first begin with tags of their own (SGP.22 v2.5 §2.5.5).
+    if (ins === storeData && fn === undefined && this.#last === load) return this.#last;
     this.#last = fn ?? instructionText(ins) ?? 'APDU';
     return this.#last;
   }

@@ -54,7 +54,7 @@ export const consoleTexts: Translations['console'] = {
     request: 'Kommando',
     response: 'Antwort',
     bytes: 'Bytes',
-    exchanges: '{count} Übertragungen',
+    decoded: 'Dekodiert',
     moreExchanges: '{count} weitere stehen in der Aufzeichnung.',
     confirmTitle: 'Diese Eingabe senden?',
     confirm: 'Senden',

@@ -45,7 +45,7 @@ export const consoleTexts: Translations['console'] = {
     request: '命令',
     response: '应答',
     bytes: '字节',
-    exchanges: '{count} 次交互',
+    decoded: '解码',
     moreExchanges: '其余 {count} 次见跟踪记录。',
     confirmTitle: '发送此输入？',
     confirm: '发送',

@@ -65,6 +65,28 @@ describe('lpac', () => {
     expect(JSON.parse(Buffer.from(http.responseBody ?? []).toString())).toHaveProperty('header');
   });
 
+  // lpac 2.3.0 at the simulated card and SM-DP+, over its stdio drivers; stdout and stderr in one file.
+  test('as a download was recorded has all of its functions in their order', () => {
+    const { entries, left } = read(
+      readFileSync(join(import.meta.dirname, 'recorded', 'lpac-2.3.0-download.txt')),
+    );
+    const functions = entries.map(({ purpose }) => purpose);
+    expect(functions.filter((one, at) => one !== functions[at - 1])).toEqual([
+      'ES10b.GetEUICCChallenge',
+      'ES10b.GetEUICCInfo1',
+      'ES9+.InitiateAuthentication',
+      'ES10b.AuthenticateServer',
+      'ES9+.AuthenticateClient',
+      'ES10b.PrepareDownload',
+      'ES9+.GetBoundProfilePackage',
+      'ES10b.LoadBoundProfilePackage',
+    ]);
+    expect(
+      entries.every((one) => (one.kind === 'apdu' ? one.response : one.responseBody) !== undefined),
+    ).toBe(true);
+    expect(left).toBe(9);
+  });
+
   test('that ended before an answer keeps the command', () => {
     const { entries } = read(lpacLog().split('\n').slice(0, 3).join('\n'));
     expect(apdusOf(entries).at(-1)).toEqual(['0070000001', '']);
@@ -105,8 +127,8 @@ describe('pcsc-spy', () => {
 
   // Of a program on libpcsclite 1.9.9 that sent three commands to the echo card of test/support.
   test.each([
-    ['libpcscspy-1.9.9.log', true],
-    ['pcsc-spy-1.9.9.log', false],
+    ['libpcscspy-1.9.9.txt', true],
+    ['pcsc-spy-1.9.9.txt', false],
   ])('as it was recorded in %s', (name, known) => {
     const { entries, timed, readerName, left } = read(
       readFileSync(join(import.meta.dirname, 'recorded', name)),
