@@ -124,11 +124,12 @@ describe.skipIf(!hasChromium)('the bench page in Chromium (skipped where it is a
 
   test('the keyboard goes through the grid, opens a card, comes back, and finds the rest of a tile with Tab', async () => {
     const { page } = await open('sixteen');
+    await page.getByText('Take it out').first().waitFor();
     await page.getByRole('link', { name: /Rack A 1$/ }).focus();
     const ids = sixteenNames.map((name, at) => (at >= 13 ? `sim:${at - 13}` : `pcsc:${name}`));
     const go = async (key: string, to: number) => {
       await page.keyboard.press(key);
-      expect(await nameOf(page)).toBe(ids[to]);
+      await expect.poll(() => nameOf(page)).toBe(ids[to]);
     };
     await go('ArrowRight', 1);
     await go('ArrowDown', 5);
@@ -187,13 +188,17 @@ describe.skipIf(!hasChromium)('the bench page in Chromium (skipped where it is a
       .fill('LPA:1$smdp.bench.localhost$BENCH-DATA-5G');
     await page.getByRole('button', { name: 'Start download' }).click();
     await page.getByRole('button', { name: 'Install', exact: true }).waitFor();
-    await page.keyboard.press('Escape');
+    await page.evaluate(() => {
+      window.location.hash = '#/';
+    });
     await sim.getByText('Waits for your answer').waitFor();
     const hints = page.getByRole('region', { name: 'Waits for somebody' });
     await hints.getByText(/Your answer/).waitFor();
     await sim.getByRole('button', { name: 'Answer' }).click();
     await page.getByRole('button', { name: 'Install', exact: true }).click();
-    await page.keyboard.press('Escape');
+    await page.evaluate(() => {
+      window.location.hash = '#/';
+    });
     await sim.getByText(/kB of 11.8 kB/).waitFor();
     await sim.getByRole('button', { name: /^Cancel Download and enable on/ }).click();
     await sim.getByText('Download and enable: cancelled').waitFor();
