@@ -188,19 +188,12 @@ export function ActivateEntry({
           </Panel>
         </div>
         <div className="activate-checks">
-          <ChecksPanel checks={checks} readerId={reader?.id} eid={reader?.eid} />
-          {refusal === undefined ? null : <ErrorNote error={refusal} />}
-          <div className="activate-foot">
-            <Button
-              type="submit"
-              size="md"
-              autoFocus={draft.text !== ''}
-              disabled={!ready}
-              loading={starting}
-            >
+          <ChecksPanel checks={checks} readerId={reader?.id} eid={reader?.eid}>
+            <Button type="submit" autoFocus={draft.text !== ''} disabled={!ready} loading={starting}>
               {warned ? text.startAnyway : words.start}
             </Button>
-          </div>
+          </ChecksPanel>
+          {refusal === undefined ? null : <ErrorNote error={refusal} />}
         </div>
       </div>
     </form>

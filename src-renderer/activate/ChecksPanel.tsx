@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { CircleCheck, CircleDashed, CircleX, LoaderCircle, TriangleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { ActivationFinding } from '../../src-shared/model/index.ts';
 import { activateText, activationFindingText, activationTexts, fillText } from '../../src-shared/texts.ts';
 import { useDesk } from '../state/desk.ts';
@@ -27,10 +28,13 @@ export function ChecksPanel({
   checks,
   readerId,
   eid,
+  children,
 }: {
   readonly checks: Checks;
   readonly readerId: string | undefined;
   readonly eid: string | undefined;
+  /** What is done with all that. */
+  readonly children: ReactNode;
 }) {
   const { findings } = checks;
   const stops = count(findings, 'stops');
@@ -39,11 +43,14 @@ export function ChecksPanel({
   return (
     <Panel title={text.checks} flush>
       {checks.error === undefined ? null : <ErrorNote error={checks.error} />}
-      <p className={`checks-summary checks-${findings.length === 0 ? 'none' : worst}`} role="status">
-        {findings.length === 0
-          ? text.summary.none
-          : fillText(text.summary[worst], { count: worst === 'stops' ? stops : warnings })}
-      </p>
+      <div className={`checks-summary checks-${findings.length === 0 ? 'none' : worst}`}>
+        <p role="status">
+          {findings.length === 0
+            ? text.summary.none
+            : fillText(text.summary[worst], { count: worst === 'stops' ? stops : warnings })}
+        </p>
+        {children}
+      </div>
       <ul className="checks">
         {findings.map((finding) => (
           <FindingLine
@@ -94,9 +101,6 @@ function FindingLine({
         )}
         <FindingActions finding={finding} ask={ask} readerId={readerId} eid={eid} />
       </div>
-      <span className="check-result" aria-hidden>
-        {finding.result === 'ok' || busy ? '' : activationTexts.result[finding.result]}
-      </span>
     </li>
   );
 }

@@ -40,7 +40,7 @@ describe('a server is connected to and verified', () => {
     expect(await reachServer('SMDP.example.com:8443', options)).toMatchObject({
       host: 'smdp.example.com:8443',
     });
-    expect(server.handshakes()).toBe(2);
+    expect(server.connections()).toBe(2);
     expect(server.requests).toEqual([]);
   });
 

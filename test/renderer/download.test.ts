@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { hasChromium, startBench, type WindowBench } from './bench.ts';
 import { drawIcon } from './fixture-icon.ts';
+import { go } from './shots-ways.ts';
 
 let bench: WindowBench;
 
@@ -33,7 +34,7 @@ describe.skipIf(!hasChromium)('downloading in the window (skipped where Chromium
     await page.getByText('The profile is on the card and enabled.').first().waitFor();
     // What follows is under the finger: another code; the card is one key away.
     await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Another code');
-    await page.keyboard.press('b');
+    await go('#/reader/sim%3A0')(page);
     const row = page.getByRole('listitem', { name: 'Bench Data 5G' });
     await row.getByText('Enabled').waitFor();
     const started = server.workbench.calls.find((call) => call.name === 'operations.start');
@@ -168,8 +169,7 @@ describe.skipIf(!hasChromium)('downloading in the window (skipped where Chromium
         answer: { kind: 'install', decision },
       });
       await page.getByRole('button', { name: 'Another code' }).click();
-      await page.keyboard.press('Escape');
-      await page.keyboard.press('b');
+      await go('#/reader/sim%3A0')(page);
     }
     await page.getByRole('button', { name: 'Download profile' }).click();
     await page.getByRole('button', { name: /^Bench Data 5G/ }).click();
@@ -209,7 +209,7 @@ describe.skipIf(!hasChromium)('downloading in the window (skipped where Chromium
     await page.getByRole('button', { name: /^Bench Data 5G/ }).click();
     await page.getByRole('button', { name: 'Start download' }).click();
     await page.getByText('The server offers this profile').first().waitFor();
-    await page.keyboard.press('b');
+    await go('#/codes')(page);
     await page.getByRole('button', { name: 'Waits for your answer' }).click();
     await page.getByRole('button', { name: 'Install', exact: true }).click();
     await page.getByText('Profile installed').waitFor();

@@ -50,6 +50,7 @@ describe('activating in the served window', needs(windowMissing()), () => {
   test('by paste, with every check good before it', async () => {
     const code = take();
     await page.keyboard.press('o');
+    await page.getByRole('heading', { level: 1, name: 'Operations' }).waitFor();
     await pasteText(page, `Your code is ${code.activationCode}`);
     await chooseReader(0);
     await check('Certificate issuers').getByText('trust a common issuer').waitFor();
@@ -60,7 +61,6 @@ describe('activating in the served window', needs(windowMissing()), () => {
     await pasteText(page, code.activationCode);
     await check('Vault').getByText('has been used up').waitFor();
     await check('Duplicates').getByText('is on this card already').waitFor();
-    await page.keyboard.press('o');
   });
 
   test('by a dropped picture of its QR code, with a link in it', async () => {
@@ -89,9 +89,9 @@ describe('activating in the served window', needs(windowMissing()), () => {
       for (const key of [...text, 'Enter'])
         document.body.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
     }, code.activationCode);
-    await page.getByText('Scanned', { exact: true }).waitFor();
+    await page.getByRole('main').getByText('Scanned', { exact: true }).waitFor();
     expect(await page.getByRole('button', { name: /^Start/ }).isVisible()).toBe(true);
-    await chooseReader(2);
+    await chooseReader(0);
     await start();
     await installed();
   });
@@ -99,7 +99,7 @@ describe('activating in the served window', needs(windowMissing()), () => {
   test('with a confirmation code, which is nowhere to be read afterwards', async () => {
     const code = take(true);
     await pasteText(page, code.activationCode);
-    await chooseReader(3);
+    await chooseReader(1);
     await check('Confirmation code').getByText('none is given yet').waitFor();
     await page.getByRole('textbox', { name: 'Confirmation code' }).fill(code.confirmationCode ?? '');
     await check('Confirmation code').getByText('It is given.').waitFor();
