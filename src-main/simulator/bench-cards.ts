@@ -1,6 +1,6 @@
 /** The cards of the bench in its worker: made, changed, copied and deleted by hand, each with a folder of its own. */
 
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fromHex, toHex } from '../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
@@ -15,7 +15,7 @@ import { simulatorLimits } from '../../src-shared/model/index.ts';
 import type { Clock, Entropy } from '../../src-shared/ports.ts';
 import { StoreMetadataRequest } from '../rsp/index.ts';
 import { decode, encode, iccidFromBytes } from '../tlv/index.ts';
-import type { BenchCardEntry, BenchPlan, BenchPlanFile } from './bench-cards-file.ts';
+import { type BenchCardEntry, type BenchPlan, type BenchPlanFile, firstPlan } from './bench-cards-file.ts';
 import { eidOfCard } from './bench-eid.ts';
 import type { BenchLog } from './bench-log.ts';
 import { benchReaderId } from './bench-readers.ts';
@@ -73,7 +73,8 @@ export class BenchCards {
     this.#options = options;
     const { count } = options;
     const kept = options.file.load();
-    this.#plan = kept ?? firstPlan(options);
+    const own = options.pkis[0]?.euicc?.certificate.subject.serialNumber;
+    this.#plan = kept ?? firstPlan({ count, folder: options.folder, own });
     for (const entry of this.#plan.cards) this.#live.set(entry.card, this.#make(entry));
     if (kept !== undefined && count !== undefined) this.#fillUp(count);
   }
@@ -384,28 +385,4 @@ export class BenchCards {
 
 export function iccidOf(profile: Pick<StoredProfile, 'iccid'>): string {
   return iccidFromBytes(fromHex(profile.iccid));
-}
-
-/** The first card has the folder's own eUICC certificate, others have one made for them. */
-function firstPlan({ count = 2, pkis, folder }: BenchCardsOptions): BenchPlan {
-  const own = pkis[0]?.euicc?.certificate.subject.serialNumber;
-  const numbers = Array.from({ length: count }, (_, index) => index);
-  return {
-    version: 1,
-    next: Math.max(count, ...usedNumbers(join(folder, 'cards')).map((number) => number + 1)),
-    readers: numbers,
-    cards: numbers.map((card) => ({
-      card,
-      name: `Card ${card}`,
-      eid: (card === 0 ? own : undefined) ?? eidOfCard(card),
-      settings: {},
-      home: card,
-    })),
-  };
-}
-
-/** Cards that have a folder: of a bench that once had more of them. No other card gets what is there. */
-function usedNumbers(folder: string): number[] {
-  if (!existsSync(folder)) return [];
-  return readdirSync(folder).map(Number).filter(Number.isSafeInteger);
 }

@@ -22,6 +22,7 @@ import type {
 import { StoreMetadataRequest } from '../rsp/index.ts';
 import { decode } from '../tlv/index.ts';
 import { type BenchCards, iccidOf, type LiveCard } from './bench-cards.ts';
+import type { BenchEvents } from './bench-events.ts';
 import type { BenchLog } from './bench-log.ts';
 import type { BenchOrders } from './bench-orders.ts';
 import type { CardPlace } from './bench-protocol.ts';
@@ -71,6 +72,7 @@ export interface BenchHands {
 export interface BenchParts {
   readonly cards: BenchCards;
   readonly orders: BenchOrders;
+  readonly events: BenchEvents;
   readonly smdp: Smdp;
   readonly smds: Smds | undefined;
   readonly rules: FaultRules;
@@ -80,7 +82,7 @@ export interface BenchParts {
 /** Notifications that a picture shows of those that the SM-DP+ keeps. */
 const shownNotifications = 200;
 
-export function createBenchHands({ cards, orders, smdp, smds, rules, log }: BenchParts): BenchHands {
+export function createBenchHands({ cards, orders, events, smdp, smds, rules, log }: BenchParts): BenchHands {
   const view = (card: number) => cardView(cards.get(card));
   return {
     picture: () => ({
@@ -103,7 +105,7 @@ export function createBenchHands({ cards, orders, smdp, smds, rules, log }: Benc
       },
       ...(smds === undefined
         ? {}
-        : { smds: { address: smds.address, events: orders.events(), sessions: smds.sessionCount() } }),
+        : { smds: { address: smds.address, events: events.list(), sessions: smds.sessionCount() } }),
       faults: rules.list().length,
     }),
     card: view,
@@ -147,8 +149,8 @@ export function createBenchHands({ cards, orders, smdp, smds, rules, log }: Benc
       return orders.view(order);
     },
     orderCode: (order) => orders.code(order),
-    makeEvent: (request) => orders.makeEvent(request),
-    dropEvent: (event) => orders.dropEvent(event),
+    makeEvent: (request) => events.make(request),
+    dropEvent: (event) => events.delete(event),
     exchanges: (limit) => log.list(limit),
   };
 }

@@ -1,14 +1,11 @@
 /** Orders of the bench's SM-DP+ by hand: made, released, cancelled, reset, removed and put back. What an operator can do is done as ES2+. */
 
-import { createHash } from 'node:crypto';
 import { fromBase64, toBase64, toHex } from '../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type {
   ActOnSimulatedOrder,
   LibraryProfile,
-  MakeSimulatedEvent,
   MakeSimulatedOrder,
-  SimulatedEvent,
   SimulatedOrder,
 } from '../../src-shared/model/index.ts';
 import { simulatorLimits } from '../../src-shared/model/index.ts';
@@ -143,7 +140,7 @@ export class BenchOrders {
     const made: MadeOrder = {
       name: `made-${serial}`,
       ...(from.kind === 'library' ? { library: { profile: from.profile, serial } } : {}),
-      wish: { ...wish, matchingId: wish.matchingId ?? this.#newMatchingId() },
+      wish: { ...wish, matchingId: wish.matchingId ?? this.newMatchingId() },
     };
     const upp = from.kind === 'file' ? fromBase64(from.package) : this.#packageOf(made);
     const offer = this.#offerOf(made, upp);
@@ -169,7 +166,8 @@ export class BenchOrders {
     return made.name;
   }
 
-  #newMatchingId(): string {
+  /** One that nobody guesses. */
+  newMatchingId(): string {
     const text = toHex(this.#options.entropy.bytes(10));
     return (text.match(/.{1,5}/g) ?? []).join('-');
   }
@@ -349,54 +347,6 @@ export class BenchOrders {
       })),
     };
   }
-
-  /** Throws `simulator_no_smds`. */
-  #needSmds(): Smds {
-    const smds = this.#options.smds();
-    if (smds === undefined) throw new WorkbenchError('simulator_no_smds');
-    return smds;
-  }
-
-  events(): SimulatedEvent[] {
-    const { byHand } = this.#options.smdp();
-    const names = new Map(byHand.offers().map((one) => [byHand.terms(one).matchingId, one.name]));
-    return (this.#options.smds()?.events() ?? [])
-      .slice(-simulatorLimits.shown)
-      .map(({ eid, eventId, rspServerAddress, registeredAt }) => ({
-        event: eventName(eid, eventId),
-        eid,
-        server: rspServerAddress,
-        registeredAt,
-        ...given({ order: names.get(eventId) }),
-      }));
-  }
-
-  /** Throws `simulator_no_smds`, `simulator_order_unknown`, `simulator_event_taken`. */
-  makeEvent({ eid, order, eventId, server }: MakeSimulatedEvent): SimulatedEvent {
-    const smds = this.#needSmds();
-    const ofOrder = order === undefined ? undefined : this.code(order).matchingId;
-    const id = ofOrder ?? eventId ?? this.#newMatchingId();
-    const event = { eid, eventId: id, rspServerAddress: server ?? this.#options.address };
-    if (!smds.byHand.register(event)) throw new WorkbenchError('simulator_event_taken');
-    this.#options.onChange();
-    return this.#event(eventName(eid, id));
-  }
-
-  #event(event: string): SimulatedEvent {
-    const found = this.events().find((one) => one.event === event);
-    if (found === undefined) throw new WorkbenchError('simulator_event_unknown');
-    return found;
-  }
-
-  /** Throws `simulator_no_smds`, `simulator_event_unknown`. Gives the event as it was. */
-  dropEvent(event: string): SimulatedEvent {
-    const smds = this.#needSmds();
-    const was = this.#event(event);
-    const found = smds.events().find((one) => eventName(one.eid, one.eventId) === event);
-    if (found !== undefined) smds.byHand.remove(found);
-    this.#options.onChange();
-    return was;
-  }
 }
 
 interface Status {
@@ -406,11 +356,6 @@ interface Status {
     readonly reasonCode?: string;
     readonly message?: string;
   };
-}
-
-/** Stands for an event id, which nobody is told. */
-function eventName(eid: string, eventId: string): string {
-  return createHash('sha256').update(`${eid} ${eventId}`).digest('hex').slice(0, 16);
 }
 
 /** The fields that have a value. */

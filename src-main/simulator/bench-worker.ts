@@ -8,6 +8,7 @@ import { systemClock, systemEntropy } from '../../src-shared/system-ports.ts';
 import { BenchCards } from './bench-cards.ts';
 import { benchPlanFile } from './bench-cards-file.ts';
 import { eidOfCard } from './bench-eid.ts';
+import { BenchEvents } from './bench-events.ts';
 import { createBenchHands, placeOf } from './bench-hands.ts';
 import { BenchLog } from './bench-log.ts';
 import { BenchOrders } from './bench-orders.ts';
@@ -211,7 +212,8 @@ async function start(): Promise<(request: BenchRequest) => Promise<BenchAnswer>>
     shops: shops.map(placeOfShop),
     trustAnchors: pkis.map((one) => one.ci.certificate.der),
   });
-  const hands = createBenchHands({ cards, orders, smdp, smds: ds?.smds, rules, log });
+  const events = new BenchEvents({ orders, smdp, smds: ds?.smds, onChange: changed });
+  const hands = createBenchHands({ cards, orders, events, smdp, smds: ds?.smds, rules, log });
   const bench = () => ({
     cards: cards.list().map(({ entry: { eid, home } }) => ({
       eid,

@@ -34,7 +34,7 @@ export function Exchanges() {
         <p className="quiet pad">{text.noExchanges}</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
-        <section className="sim-exchanges" tabIndex={0} aria-label={text.exchanges}>
+        <section className="sim-exchanges" tabIndex={0}>
           <table className="table" aria-label={text.exchanges}>
             <thead>
               <tr>

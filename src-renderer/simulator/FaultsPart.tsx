@@ -183,7 +183,7 @@ function Library({ picture }: { readonly picture: Picture }) {
   }, [all, search]);
   const chosen = all.find((row) => row.number === active);
   return (
-    <section className="sim-library" aria-label={text.library}>
+    <div className="sim-library">
       <section className="panel panel-fill" aria-label={text.library}>
         <header className="panel-head">
           <h2>{text.library}</h2>
@@ -217,6 +217,6 @@ function Library({ picture }: { readonly picture: Picture }) {
           <FaultDetail key={chosen.number} fault={chosen} picture={picture} />
         )}
       </section>
-    </section>
+    </div>
   );
 }

@@ -128,7 +128,7 @@ export const simulatorText = {
     eidHint: 'Empty: the next one of the bench. Otherwise 32 digits with the right check digits.',
     insert: 'Put in',
     pull: 'Pull out',
-    pullName: 'Pull {name} out of its reader',
+    pullName: 'Pull out {name}',
     pullHint: 'Also in the middle of an operation',
     edit: 'Edit',
     editName: 'Edit {name}',

@@ -34,7 +34,7 @@ describe.skipIf(!hasChromium)('the simulator page (skipped where Chromium is abs
 
   test('a card is pulled out and comes back by undo; one is made; one is deleted after its consequences were told', async () => {
     const { page, server, problems } = await open('full', '#/simulator/cards');
-    await page.getByRole('button', { name: 'Pull Card 0 out of its reader' }).click();
+    await page.getByRole('button', { name: 'Pull out Card 0' }).click();
     await page.getByRole('row', { name: /Card 0.*in no reader/ }).waitFor();
     await page.keyboard.press('Control+z');
     await page.getByRole('row', { name: /Card 0.*sim:0/ }).waitFor();

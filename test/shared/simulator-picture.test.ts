@@ -5,7 +5,7 @@ import { simulatorText } from '../../src-shared/texts.ts';
 
 const eid = '89049032000001000000000000000171';
 const iccid = '8999901000000000019';
-const profile = {
+const profile: SimulatedCard['profiles'][number] = {
   iccid,
   state: 'enabled',
   profileClass: 'operational',
@@ -14,7 +14,7 @@ const profile = {
   policyRules: [],
   bytes: 1,
   preloaded: false,
-} as const;
+};
 const bare: SimulatedCard = {
   card: 0,
   name: 'Card 0',

@@ -168,6 +168,7 @@ export async function testerDay(page: Page): Promise<TesterDay> {
   await look('picture of a failed download');
   await press(page, part('Faults'));
   const row = page.getByRole('table', { name: 'Rules in force' }).getByRole('row').nth(1);
+  await row.waitFor();
   const rule = (await row.getByRole('cell').allTextContents()).slice(0, 3).join(' | ');
 
   // Cleared, the same code succeeds.

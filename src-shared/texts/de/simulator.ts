@@ -139,7 +139,7 @@ export const simulator: Translations['simulator'] = {
     eidHint: 'Leer: die nächste des Arbeitsplatzes. Sonst 32 Ziffern mit den richtigen Prüfziffern.',
     insert: 'Einlegen',
     pull: 'Herausziehen',
-    pullName: '{name} aus dem Leser ziehen',
+    pullName: 'Herausziehen: {name}',
     pullHint: 'Auch mitten in einem Vorgang',
     edit: 'Bearbeiten',
     editName: '{name} bearbeiten',

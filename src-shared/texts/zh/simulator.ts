@@ -128,7 +128,7 @@ export const simulator: Translations['simulator'] = {
     eidHint: '留空：模拟环境的下一个。否则为校验位正确的 32 位数字。',
     insert: '插入',
     pull: '拔出',
-    pullName: '将 {name} 从读卡器拔出',
+    pullName: '拔出 {name}',
     pullHint: '操作进行中也可以',
     edit: '编辑',
     editName: '编辑 {name}',
