@@ -219,7 +219,8 @@ describe.skipIf(!hasChromium)('the page of a card (skipped where Chromium is abs
     await idle();
     await found.getByRole('button', { name: 'Install…' }).click();
     await expect.poll(last).toMatchObject({ kind: 'activate', event: { index: 0 } });
-    await page.getByRole('dialog').waitFor();
+    // Its question is answered on the page that activates.
+    await page.waitForURL(/#\/activate\/operation\/\d+$/);
     expect(problems).toEqual([]);
   });
 
