@@ -56,7 +56,7 @@ export function ProfileHistory({ card, iccid }: { readonly card: Card; readonly 
     );
   };
   return (
-    <section className="profile-history" aria-label={text.title}>
+    <div className="profile-history">
       <h3>{text.title}</h3>
       <p>
         {origin?.smdpAddress === undefined ? (
@@ -92,6 +92,6 @@ export function ProfileHistory({ card, iccid }: { readonly card: Card; readonly 
           {text.older}
         </Button>
       ) : null}
-    </section>
+    </div>
   );
 }
