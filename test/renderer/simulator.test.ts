@@ -93,7 +93,7 @@ describe.skipIf(!hasChromium)('the simulator page (skipped where Chromium is abs
     await page.getByText('No fault has these words.').waitFor();
     await page
       .getByRole('textbox', { name: 'Function, status code or text' })
-      .fill('ES10b.AuthenticateServer removal back');
+      .fill('ES10b.AuthenticateServer removal back=20ms');
     await page.getByRole('grid', { name: 'Library of faults' }).focus();
     await page.keyboard.press('ArrowDown');
     await page.getByRole('combobox', { name: 'How often' }).selectOption('Once');
