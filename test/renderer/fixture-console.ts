@@ -134,7 +134,7 @@ export function makeConsoleHandlers(
     const view = createTraceView({
       redactedTrace: (_id, after, limit) => shown.slice(after, after + limit),
     });
-    const wanted = input.title === 'SELECT' ? 'SELECT' : 'GetEUICCInfo2';
+    const wanted = input.title === 'SELECT' ? 'SELECT' : 'ES10c.GetEID';
     const lines = view
       .list(id, 0, 1000)
       .filter((line) => line.kind === 'apdu' && line.purpose.includes(wanted))
