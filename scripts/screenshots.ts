@@ -11,6 +11,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { chromium, type Page } from 'playwright-core';
+import { connectEngine } from '../src-main/hosts/engine/client.ts';
 
 const project = resolve(import.meta.dirname, '..');
 const [folder] = process.argv.slice(2).filter((one) => one !== '--all');
@@ -109,6 +110,56 @@ async function fillVault(): Promise<void> {
   await cli('token', 'create', 'dashboard', '--read-only');
 }
 
+/** A failure whose reason is worth looking at, its evidence opened, an order and a rule by hand, and a batch that runs. */
+async function fillPages(): Promise<{ readonly failed: number; readonly batch: number }> {
+  const engine = await connectEngine(data);
+  if (engine === undefined) throw new Error('the engine cannot be attached to');
+  await engine.ready();
+  const [profile] = (await engine.call('simulator.library', {})).filter(
+    ({ profileClass, policyRules }) => profileClass === 'operational' && policyRules.length === 0,
+  );
+  const order = async () => {
+    const made = await engine.call('simulator.orders.make', {
+      from: { kind: 'library', profile: profile?.profile ?? '' },
+    });
+    return (await engine.call('simulator.orders.code', { order: made.order })).activationCode;
+  };
+  const broken = await order();
+  await engine.call('simulator.faults.add', { rule: 'ES10b.PrepareDownload error=invalidSignature times=1' });
+  await cli('profile', 'download', broken, '--reader', 'sim:2', '--yes');
+  const [failed] = (await engine.call('operations.list', { limit: 20 })).filter(
+    ({ status, kind }) => status === 'failed' && kind !== 'read_card',
+  );
+  const file = join(data, 'failed.euicc-evidence');
+  await cli('evidence', 'export', String(failed?.id ?? 0), '-o', file, '--note', 'Fails since Monday');
+  await cli('evidence', 'open', file);
+  await engine.call('simulator.faults.add', { rule: 'apdu delay=60ms' });
+  const codes: string[] = [];
+  for (let at = 0; at < 12; at++) codes.push(await order());
+  const { batch } = await engine.call('batches.create', {
+    name: 'Rig 14, morning',
+    rows: codes.map((activationCode) => ({ activationCode })),
+    readers: ['sim:4', 'sim:5', 'sim:6', 'sim:7'],
+  });
+  await engine.close();
+  return { failed: failed?.id ?? 0, batch: batch?.id ?? 0 };
+}
+
+/** The batch at work: a card stands for the next one as soon as it is put in again. */
+async function startBatch(batch: number): Promise<void> {
+  const engine = await connectEngine(data);
+  if (engine === undefined) return;
+  const { state } = (await engine.call('batches.get', { id: batch })).batch;
+  if (state === 'draft') await engine.call('batches.start', { id: batch });
+  const { cards } = await engine.call('simulator.picture', {});
+  for (const { card, readerId } of cards) {
+    if (readerId === undefined || !['sim:4', 'sim:5', 'sim:6', 'sim:7'].includes(readerId)) continue;
+    await engine.call('simulator.cards.remove', { card });
+    if (readerId !== 'sim:7') await engine.call('simulator.cards.insert', { card, readerId });
+  }
+  await engine.close();
+}
+
 const open = (hash: string) => async (page: Page) => {
   await page.evaluate((to) => {
     location.hash = to;
@@ -122,24 +173,43 @@ async function downloadId(): Promise<number> {
   return operations.find((one) => one.kind === 'activate')?.id ?? 1;
 }
 
-async function shots(): Promise<
-  readonly (readonly [name: string, prepare: (page: Page) => Promise<void>])[]
-> {
+type Prepare = (page: Page) => Promise<void>;
+
+async function shots(
+  failed: number,
+  batch: number,
+): Promise<readonly (readonly [name: string, prepare: Prepare])[]> {
   const id = await downloadId();
   return [
     ['bench', open('#/')],
-    ['card', open('#/reader/sim:0')],
+    ['card', open('#/reader/sim%3A0')],
+    ['card-abilities', open('#/reader/sim%3A0/abilities')],
     [
-      'download',
+      'activate',
       async (page) => {
-        await open('#/reader/sim:1')(page);
-        await page.getByRole('button', { name: 'Download profile' }).first().click();
-        await page.waitForTimeout(400);
+        await open('#/activate')(page);
+        await page
+          .getByRole('textbox', { name: 'Activation code' })
+          .fill('LPA:1$smdp.voyage.example$RIG-K87109');
+        await page.waitForTimeout(1500);
       },
     ],
+    ['activate-failed', open(`#/activate/operation/${failed}`)],
+    [
+      'station',
+      async (page) => {
+        await startBatch(batch);
+        await open(`#/station/${batch}`)(page);
+        await page.waitForTimeout(2500);
+      },
+    ],
+    ['station-new', open('#/station/new')],
     ['operations', open('#/operations')],
-    ['operation', open(`#/operations/${id}`)],
+    ['operation', open(`#/operations/${failed}`)],
     ['trace', open(`#/operations/${id}/trace/8`)],
+    ['trace-compare', open(`#/trace-compare/${id}/${failed}`)],
+    ['history', open('#/history')],
+    ['evidence', open('#/evidence/1')],
     ['codes', open('#/codes/36')],
     [
       'labels',
@@ -151,9 +221,14 @@ async function shots(): Promise<
       },
     ],
     ['orders', open('#/orders/1')],
-    ['history', open('#/history')],
+    ['reports', open('#/reports')],
+    ['simulator', open('#/simulator')],
+    ['simulator-faults', open('#/simulator/faults')],
+    ['console', open('#/console')],
+    ['settings', open('#/settings')],
     ['tokens', open('#/tokens')],
     ['trust', open('#/trust')],
+    ['upkeep', open('#/upkeep')],
   ];
 }
 
@@ -165,12 +240,13 @@ const sizes = {
 await first;
 try {
   await fill();
+  const { failed, batch } = await fillPages();
   mkdirSync(out, { recursive: true });
   const browser = await chromium.launch({
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   });
-  const all = await shots();
+  const all = await shots(failed, batch);
   let used = 0;
   for (const [size, viewport] of Object.entries(sizes)) {
     for (const colorScheme of ['light', 'dark'] as const) {
@@ -179,7 +255,7 @@ try {
       used = lines.length;
       await page.getByText('Simulated reader 0').first().waitFor();
       for (const [name, prepare] of all) {
-        await prepare(page);
+        await prepare(page).catch((error: unknown) => process.stderr.write(`${name}: ${String(error)}\n`));
         await page.screenshot({ path: join(out, `${name}-${size}-${colorScheme}.png`) });
         await page.keyboard.press('Escape');
       }
