@@ -85,6 +85,8 @@ export const pages: readonly PageRow[] = [
       const [{ BenchPage }, { CardPage }, { ComparePage }] = await Promise.all([
         import('../bench/BenchPage.tsx'),
         import('../card/CardPage.tsx'),
+        // Who presses F2 types at once.
+        import('../bench/ReaderDialog.tsx'),
         import('../card/ComparePage.tsx'),
       ]);
       return (route) => {
