@@ -85,9 +85,9 @@ export const pages: readonly PageRow[] = [
       const [{ BenchPage }, { CardPage }, { ComparePage }] = await Promise.all([
         import('../bench/BenchPage.tsx'),
         import('../card/CardPage.tsx'),
+        import('../card/ComparePage.tsx'),
         // Who presses F2 types at once.
         import('../bench/ReaderDialog.tsx'),
-        import('../card/ComparePage.tsx'),
       ]);
       return (route) => {
         if (route.page === 'compare') return <ComparePage a={route.a} b={route.b} />;
