@@ -86,6 +86,8 @@ export const pages: readonly PageRow[] = [
         import('../bench/BenchPage.tsx'),
         import('../card/CardPage.tsx'),
         import('../card/ComparePage.tsx'),
+        // Who presses F2 types at once.
+        import('../bench/ReaderDialog.tsx'),
       ]);
       return (route) => {
         if (route.page === 'compare') return <ComparePage a={route.a} b={route.b} />;

@@ -83,6 +83,7 @@ describe('the bench with sixteen simulated readers', needs(windowMissing()), () 
 
     await page.getByRole('link', { name: 'Simulated reader 7' }).focus();
     await page.keyboard.press('F2');
+    await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).waitFor();
     await page.keyboard.type('By the window');
     await page.getByRole('textbox', { name: 'Slot' }).fill('1');
     await page.keyboard.press('Enter');
