@@ -167,6 +167,11 @@ function listenToKeys(
 
   const giveOn = (held: KeyboardEvent) => {
     const { key, code, shiftKey } = held;
+    // The key before may have led into a field: then this one is typed there.
+    if (fieldOf(document.activeElement) !== null) {
+      document.execCommand('insertText', false, key);
+      return;
+    }
     const again = new KeyboardEvent('keydown', { key, code, shiftKey, bubbles: true, cancelable: true });
     givenOn.add(again);
     const { target } = held;

@@ -209,8 +209,8 @@ describe.skipIf(!hasChromium)('downloading in the window (skipped where Chromium
     await page.getByRole('button', { name: /^Bench Data 5G/ }).click();
     await page.getByRole('button', { name: 'Start download' }).click();
     await page.getByText('The server offers this profile').first().waitFor();
-    await go('#/codes')(page);
-    await page.getByRole('button', { name: 'Waits for your answer' }).click();
+    await go('#/')(page);
+    await page.getByRole('button', { name: 'Answer', exact: true }).click();
     await page.getByRole('button', { name: 'Install', exact: true }).click();
     await page.getByText('Profile installed').waitFor();
     expect(problems).toEqual([]);

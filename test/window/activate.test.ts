@@ -37,7 +37,12 @@ describe('activating in the served window', needs(windowMissing()), () => {
   const check = (name: string) => page.getByRole('listitem').filter({ hasText: new RegExp(`^${name}`) });
   const start = async () => {
     await page.getByRole('button', { name: /^Start/ }).click();
-    await page.getByRole('button', { name: 'Install', exact: true }).click();
+    const install = page.getByRole('button', { name: 'Install', exact: true });
+    await install.waitFor();
+    // One of the simulated profiles comes with rules that have to be agreed to.
+    const agree = page.getByRole('checkbox', { name: 'I agree to what this profile forbids' });
+    if ((await agree.count()) > 0) await agree.check();
+    await install.click();
   };
   const installed = async () => {
     await page.getByText('The profile is on the card and enabled.').first().waitFor();
