@@ -16,6 +16,12 @@ const go = (page: Page, hash: string) =>
 const list = (page: Page) => page.getByRole('treegrid', { name: 'Exchanges in order' });
 /** The row that the keys stand on. */
 const cursor = (page: Page) => page.locator('.trace-rows [data-cursor]');
+/** Types into the search field, where the key leads; at once, so the key has to have done so. */
+const find = async (page: Page, query: string) => {
+  await page.keyboard.press('/');
+  await page.locator('.trace-search input:focus').waitFor();
+  await page.keyboard.type(query);
+};
 const status = (page: Page, text: string | RegExp) => page.getByText(text).waitFor();
 
 describe.skipIf(!hasChromium)('the trace page (skipped where Chromium is absent)', () => {
@@ -57,8 +63,7 @@ describe.skipIf(!hasChromium)('the trace page (skipped where Chromium is absent)
     expect(asked).toBeLessThan(20);
 
     // The one that was refused, found by its status word without a word to the engine.
-    await page.keyboard.press('/');
-    await page.keyboard.type('sw:69xx');
+    await find(page, 'sw:69xx');
     await status(page, '1 hit');
     await page.keyboard.press('Enter');
     await expect.poll(() => cursor(page).textContent()).toContain('6985 Conditions of use not satisfied');
@@ -74,8 +79,7 @@ describe.skipIf(!hasChromium)('the trace page (skipped where Chromium is absent)
     const { page, problems } = await bench.open('full');
     await go(page, '#/operations/2/trace');
     await status(page, /rows of/);
-    await page.keyboard.press('/');
-    await page.keyboard.type('tag:BF20');
+    await find(page, 'tag:BF20');
     await status(page, '3 hits');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 2, name: /GetEUICCInfo1/ }).waitFor();
@@ -176,8 +180,7 @@ describe.skipIf(!hasChromium)('the trace page (skipped where Chromium is absent)
     const { page, problems } = await bench.open('full');
     await go(page, '#/operations/2/trace');
     await status(page, /rows of/);
-    await page.keyboard.press('/');
-    await page.keyboard.type('tag:92 fn:AuthenticateClient');
+    await find(page, 'tag:92 fn:AuthenticateClient');
     await status(page, '1 hit');
     await page.keyboard.press('Enter');
     const chosen = page.getByRole('treeitem', { selected: true });

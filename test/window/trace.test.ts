@@ -35,6 +35,7 @@ describe('the trace in the window in Chromium', needs(windowMissing()), () => {
     }, hash);
   const search = async (page: Page, query: string) => {
     await page.keyboard.press('/');
+    await page.locator('.trace-search input:focus').waitFor();
     await page.keyboard.type(query);
     await page.getByText(/^\d+ hits?$|^Hit \d+ of/).waitFor();
     await page.keyboard.press('Enter');
