@@ -21,6 +21,7 @@ import { useWindow } from './use-window.ts';
 const text = traceText.list;
 const ROW = 24;
 const HEAD = 25;
+const STILL_MS = 80;
 /** Exchanges of a function of which the answer is looked up. */
 const nearAnswer = 16;
 
@@ -67,17 +68,21 @@ export function TraceList(props: ListProps) {
     if (follow) view.toEnd();
   }, [follow, rows.length, view.toEnd]);
 
+  // Their bytes are asked for when the rows stand still: nobody reads what flies by.
   useEffect(() => {
-    const seqs: number[] = [];
-    for (let at = view.first; at < view.last; at++) {
-      const row = rows[at];
-      if (row === undefined) continue;
-      const group = row >= 0 ? -1 : groupOfHead(row);
-      const place = group < 0 ? row : (groups.last[group] ?? 0);
-      // Of a function its answer is shown, where that is near: not for the sake of each of many long ones.
-      if (group < 0 || place - (groups.first[group] ?? 0) < nearAnswer) seqs.push(columns.seqs[place] ?? 0);
-    }
-    cache.want('list', seqs);
+    const timer = setTimeout(() => {
+      const seqs: number[] = [];
+      for (let at = view.first; at < view.last; at++) {
+        const row = rows[at];
+        if (row === undefined) continue;
+        const group = row >= 0 ? -1 : groupOfHead(row);
+        const place = group < 0 ? row : (groups.last[group] ?? 0);
+        // Of a function its answer is shown, where that is near: not for the sake of each of many long ones.
+        if (group < 0 || place - (groups.first[group] ?? 0) < nearAnswer) seqs.push(columns.seqs[place] ?? 0);
+      }
+      cache.want('list', seqs);
+    }, STILL_MS);
+    return () => clearTimeout(timer);
   }, [cache, columns, groups, rows, view.first, view.last]);
 
   const onKeyDown = (event: KeyboardEvent) => {

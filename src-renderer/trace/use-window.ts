@@ -15,7 +15,7 @@ export interface RowWindow {
 }
 
 /** Rows that are painted beyond those in sight. */
-const BEYOND = 12;
+const BEYOND = 6;
 
 /**
  * Which rows of a list of equal heights are in sight. Unlike a list that measures its rows it keeps nothing for each of them, so
