@@ -149,7 +149,7 @@ async function fillPages(): Promise<{ readonly failed: number; readonly batch: n
 async function startBatch(batch: number): Promise<void> {
   const engine = await connectEngine(data);
   if (engine === undefined) return;
-  const { state } = (await engine.call('batches.get', { id: batch })).batch;
+  const { state } = await engine.call('batches.get', { id: batch });
   if (state === 'draft') await engine.call('batches.start', { id: batch });
   const { cards } = await engine.call('simulator.picture', {});
   for (const { card, readerId } of cards) {
