@@ -206,7 +206,14 @@ async function shots(
     ['station-new', open('#/station/new')],
     ['operations', open('#/operations')],
     ['operation', open(`#/operations/${failed}`)],
-    ['trace', open(`#/operations/${id}/trace/8`)],
+    [
+      'trace',
+      async (page) => {
+        await open(`#/operations/${id}/trace/8`)(page);
+        await page.locator('[role=treegrid] [role=row][aria-rowindex="2"]').waitFor();
+        await page.waitForTimeout(500);
+      },
+    ],
     ['trace-compare', open(`#/trace-compare/${id}/${failed}`)],
     ['history', open('#/history')],
     ['evidence', open('#/evidence/1')],
