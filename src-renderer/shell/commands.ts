@@ -178,8 +178,8 @@ const traceRows: readonly (readonly [
   LucideIcon,
   string?,
 ])[] = [
-  ['next', 'nextHit', ChevronDown, 'n'],
-  ['previous', 'previousHit', ChevronUp, 'N'],
+  ['next', 'nextHit', ChevronDown, 'F3'],
+  ['previous', 'previousHit', ChevronUp, 'Shift+F3'],
   ['time', 'time', ChartBar],
   ['compare', 'compare', GitCompareArrows],
   ['copy', 'copy', Copy],

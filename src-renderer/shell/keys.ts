@@ -32,7 +32,11 @@ export function isLetter(keys: string): boolean {
 export function matchesKeys(event: PressedKey, keys: string, mac: boolean): boolean {
   const { mod, shift, key } = partsOf(keys);
   if (event.altKey) return false;
-  if (!mod) return !event.ctrlKey && !event.metaKey && event.key === key;
+  if (!mod) {
+    // A function key makes no character: with Shift it is another one.
+    const shifted = !/^F\d+$/.test(key) || event.shiftKey === shift;
+    return !event.ctrlKey && !event.metaKey && event.key === key && shifted;
+  }
   if ((mac ? event.metaKey : event.ctrlKey) !== true || (mac ? event.ctrlKey : event.metaKey)) return false;
   // What needs Shift for itself on some layouts, as + does, is the same key with and without.
   const letter = /^[a-z]$/i.test(key);

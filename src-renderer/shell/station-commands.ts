@@ -66,7 +66,7 @@ export const stationCommands: readonly CommandRow[] = [
     title: () => text.full,
     icon: Maximize,
     group: 'look',
-    keys: 'z',
+    keys: 'f',
     when: isBatch,
     run: toggleFull,
   },

@@ -257,7 +257,9 @@ function usePageActions(actions: Parameters<typeof offerTraceActions>[0]): void 
   useEffect(() => offerTraceActions(actions));
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.key !== 'F3' || document.querySelector('[role="dialog"]') !== null) return;
+      // The command of the window has it where nothing is typed and single keys act.
+      if (event.defaultPrevented || event.key !== 'F3' || document.querySelector('[role="dialog"]') !== null)
+        return;
       event.preventDefault();
       (event.shiftKey ? actions.previousHit : actions.nextHit)?.();
     };

@@ -64,9 +64,17 @@ describe.skipIf(!hasChromium)('the window for everyone (skipped where Chromium i
       expect(await page.getByRole('heading', { level: 1 }).count(), what).toBe(1);
       for (const role of ['banner', 'main'] as const)
         expect(await page.getByRole(role).count(), `${what}: ${role}`).toBe(1);
-      // The settings have their sections beside the pages.
-      const navigations = /^(trust|tokens|upkeep|settings)/.test(what) ? 2 : 1;
-      expect(await page.getByRole('navigation').count(), `${what}: navigation`).toBe(navigations);
+      // The settings have their sections beside the pages, a card has its parts.
+      const navigations = /^(trust|tokens|upkeep|settings|card)/.test(what) ? 2 : 1;
+      await expect
+        .poll(() => page.getByRole('navigation').count(), { message: `${what}: navigation` })
+        .toBe(navigations);
+      // Two landmarks of a kind are told apart by their names.
+      const names = await page
+        .getByRole('navigation')
+        .evaluateAll((found) => found.map((one) => one.getAttribute('aria-label') ?? ''));
+      expect(names, `${what}: names of navigations`).not.toContain('');
+      expect(new Set(names).size, `${what}: names of navigations`).toBe(navigations);
     };
     await check('card');
     await go(`#/card/${eids.drawer}`, 'This card is in no reader');

@@ -295,7 +295,7 @@ describe.skipIf(!hasChromium)('the station (skipped where Chromium is absent)', 
     await go(opened, '#/station/4');
     await page.getByText('Put a card in').first().waitFor();
     await leaveField(page);
-    await page.keyboard.press('z');
+    await page.keyboard.press('f');
     await page.getByRole('navigation', { name: 'Main' }).waitFor({ state: 'hidden' });
     await page.keyboard.press('Escape');
     await page.getByRole('navigation', { name: 'Main' }).waitFor();

@@ -113,15 +113,15 @@ describe.skipIf(!hasChromium)('the trace page (skipped where Chromium is absent)
     await expect
       .poll(() => tree.locator('[aria-selected=true]').textContent())
       .toContain('euiccCiPKIdListForSigning');
-    // n goes on, also from the list; the third is the last, and then it begins anew.
+    // F3 goes on, also from the list; the third is the last, and then it begins anew.
     await list(page).focus();
-    await page.keyboard.press('n');
+    await page.keyboard.press('F3');
     await status(page, 'Hit 2 of 3');
     await page.keyboard.press('F3');
     await status(page, 'Hit 3 of 3');
-    await page.keyboard.press('n');
+    await page.keyboard.press('F3');
     await status(page, 'Hit 1 of 3');
-    await page.keyboard.press('Shift+N');
+    await page.keyboard.press('Shift+F3');
     await status(page, 'Hit 3 of 3');
     expect(problems).toEqual([]);
   });
@@ -247,7 +247,7 @@ describe.skipIf(!hasChromium)('the trace page (skipped where Chromium is absent)
     await expect.poll(() => cursor(page).textContent()).toContain('right only');
     // Rows that differ one after the other are one difference.
     await page.getByText('Difference 1 of 1').waitFor();
-    await page.keyboard.press('n');
+    await page.keyboard.press('F3');
     await expect.poll(() => cursor(page).textContent()).toContain('left only');
     await page.keyboard.press('Escape');
     await page.getByRole('heading', { level: 1, name: /Trace of operation 2/ }).waitFor();
