@@ -47,7 +47,8 @@ function makeOlder(now: number): HistoryEntry[] {
     const at = now - (600 + index * 37) * minute;
     const failed = index % 7 === 3;
     return {
-      id: 2000 - index,
+      // Numbered as they began, as the store does: before the first of the window, which is 1.
+      id: -index,
       kind: kinds[index % kinds.length] ?? 'read_card',
       status: failed ? 'failed' : 'successful',
       reader: index % 3 === 0 ? 'sim:0' : 'pcsc:HID Global OMNIKEY 3x21 Smart Card Reader 00 00',

@@ -153,7 +153,7 @@ describe.skipIf(!hasChromium)('the history grows by itself (skipped where Chromi
     await body.evaluate((element) => {
       element.scrollTop = 900;
     });
-    const read = grid.getByText('#1995', { exact: true });
+    const read = grid.getByText('#-5', { exact: true });
     const place = async () => (await read.boundingBox())?.y;
     await read.waitFor();
     const before = await place();
@@ -185,7 +185,7 @@ describe.skipIf(!hasChromium)('the history grows by itself (skipped where Chromi
     await body.evaluate((element) => {
       element.scrollTop = 900;
     });
-    const read = grid.getByText('#1995', { exact: true });
+    const read = grid.getByText('#-5', { exact: true });
     await read.waitFor();
     const before = (await read.boundingBox())?.y;
     await server.kill();

@@ -83,7 +83,7 @@ describe.skipIf(!hasChromium)('evidence and operations (skipped where Chromium i
     await page.keyboard.press('z');
     await page.getByText('6 of 86 APDUs and 0 of 4 HTTP requests were the same.').waitFor();
     const sides = page.locator('.sides mark');
-    expect(await sides.allTextContents()).toEqual(['38', '2E']);
+    await expect.poll(() => sides.allTextContents()).toEqual(['38', '2E']);
     expect(
       await page.getByRole('link', { name: /No. 7 ES10b.AuthenticateServer/ }).getAttribute('href'),
     ).toBe('#/operations/-3/trace/7');
