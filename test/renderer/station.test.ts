@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { hasChromium, type OpenWindow, startBench, type WindowBench } from './bench.ts';
+import { goTo, hasChromium, type OpenWindow, startBench, type WindowBench } from './bench.ts';
 import { stationEid } from './fixture-station-data.ts';
 
 let bench: WindowBench;
@@ -39,13 +39,7 @@ describe.skipIf(!hasChromium)('the station (skipped where Chromium is absent)', 
   afterEach(() => bench.tidy());
   afterAll(() => bench.end());
 
-  const go = async ({ page }: OpenWindow, hash: string) => {
-    await page.locator('.frame').waitFor();
-    await page.evaluate((next) => {
-      window.location.hash = next;
-    }, hash);
-    await page.locator('main h1').waitFor();
-  };
+  const go = ({ page }: OpenWindow, hash: string) => goTo(page, hash);
   const calls = ({ server }: OpenWindow, name: string) =>
     server.workbench.calls.filter((call) => call.name === name).map((call) => call.input);
   const codes = (count: number) =>
