@@ -9,6 +9,8 @@ export default defineConfig({
     maxWorkers: Math.max(2, availableParallelism() - 1),
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // What a window is to show comes in its time; on a loaded machine that is more than the second of Vitest.
+    expect: { poll: { timeout: 10_000 } },
     pool: 'forks',
     reporters: [new SummaryReporter()],
   },

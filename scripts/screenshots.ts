@@ -195,14 +195,6 @@ async function shots(
       },
     ],
     ['activate-failed', open(`#/activate/operation/${failed}`)],
-    [
-      'station',
-      async (page) => {
-        await startBatch(batch);
-        await open(`#/station/${batch}`)(page);
-        await page.waitForTimeout(2500);
-      },
-    ],
     ['station-new', open('#/station/new')],
     ['operations', open('#/operations')],
     ['operation', open(`#/operations/${failed}`)],
@@ -236,6 +228,15 @@ async function shots(
     ['tokens', open('#/tokens')],
     ['trust', open('#/trust')],
     ['upkeep', open('#/upkeep')],
+    // The last one: what ends then would stand before the others.
+    [
+      'station',
+      async (page) => {
+        await startBatch(batch);
+        await open(`#/station/${batch}`)(page);
+        await page.waitForTimeout(2500);
+      },
+    ],
   ];
 }
 

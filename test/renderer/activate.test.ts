@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { hasChromium, startBench, type WindowBench } from './bench.ts';
+import { hasChromium, goTo as open, startBench, type WindowBench } from './bench.ts';
 import { chromiumPath } from './build-window.ts';
 import { drawIcon } from './fixture-icon.ts';
 import { startFixtureServer } from './fixture-server.ts';
@@ -15,17 +15,27 @@ const check = (page: Page, name: string) =>
   page.getByRole('listitem').filter({ hasText: new RegExp(`^${name}`) });
 const at = (page: Page) => page.evaluate(() => window.location.hash);
 
-/** Types as a hand scanner does: key upon key, far faster than fingers. */
+/**
+ * Types as a hand scanner does: key upon key, far faster than fingers. The keys bear times of their own, a few milliseconds apart
+ * and the last of them now, so that no load of the machine makes a person of the scanner.
+ */
 async function scan(page: Page, text: string, end = 'Enter'): Promise<void> {
   await page.evaluate(
     ([typed, last]) => {
       const keys = [...(typed ?? ''), ...(last === '' ? [] : [last ?? ''])];
       const target = document.activeElement ?? document.body;
       let written = '';
-      for (const key of keys) {
+      const first = performance.now() - 3 * (keys.length - 1);
+      const keydown = (at: number, init: KeyboardEventInit) =>
+        Object.defineProperty(
+          new KeyboardEvent('keydown', { ...init, bubbles: true, cancelable: true }),
+          'timeStamp',
+          { value: first + 3 * at },
+        );
+      for (const [at, key] of keys.entries()) {
         const shiftKey = /^[A-Z:$]$/.test(key);
-        if (shiftKey) target.dispatchEvent(new KeyboardEvent('keydown', { key: 'Shift', bubbles: true }));
-        const event = new KeyboardEvent('keydown', { key, shiftKey, bubbles: true, cancelable: true });
+        if (shiftKey) target.dispatchEvent(keydown(at, { key: 'Shift' }));
+        const event = keydown(at, { key, shiftKey });
         if (target.dispatchEvent(event) && key.length === 1) written += key;
       }
       // What nobody has kept from it, a field has.
@@ -35,13 +45,6 @@ async function scan(page: Page, text: string, end = 'Enter'): Promise<void> {
     },
     [text, end],
   );
-}
-
-async function open(page: Page, hash: string): Promise<void> {
-  await page.evaluate((to) => {
-    window.location.hash = to;
-  }, hash);
-  await page.getByRole('heading', { level: 1 }).waitFor();
 }
 
 describe.skipIf(!hasChromium)('activating in the window (skipped where Chromium is absent)', () => {

@@ -36,6 +36,24 @@ export function watchProblems(page: Page, problems: string[]): void {
   page.on('pageerror', (error) => problems.push(error.message));
 }
 
+/**
+ * Leads the window to an address, and waits until it stands there: the page of before is gone, and this one has its heading.
+ * What is looked for or given after that is of the new page.
+ */
+export async function goTo(page: Page, hash: string): Promise<void> {
+  await page.locator('.frame').waitFor();
+  await page.evaluate((next) => {
+    if (window.location.hash === next) return;
+    // What hears of it was there before, and draws before the next task.
+    const heard = new Promise<void>((resolve) =>
+      window.addEventListener('hashchange', () => setTimeout(resolve, 0), { once: true }),
+    );
+    window.location.hash = next;
+    return heard;
+  }, hash);
+  await page.locator('main h1').first().waitFor();
+}
+
 /** A browser and a freshly built window for a test file. */
 export async function startBench(): Promise<WindowBench> {
   const { folder, remove } = await buildWindow();

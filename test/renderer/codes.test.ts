@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { CallName } from '../../src-shared/api.ts';
-import { hasChromium, startBench, type WindowBench } from './bench.ts';
+import { goTo, hasChromium, startBench, type WindowBench } from './bench.ts';
 
 let bench: WindowBench;
 
@@ -21,9 +21,7 @@ describe.skipIf(!hasChromium)('the vault in the window (skipped where Chromium i
     return { ...opened, last };
   };
   const go = async (page: Page, hash: string) => {
-    await page.evaluate((next) => {
-      window.location.hash = next;
-    }, hash);
+    await goTo(page, hash);
     await page.getByRole('grid', { name: 'Activation codes' }).waitFor();
   };
   const rows = (page: Page) => page.getByRole('grid').getByRole('row');

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { scriptOf } from '../../src-renderer/console/script.ts';
 import { functionIn, suggestionsFor } from '../../src-renderer/console/suggest.ts';
 import type { ConsoleChecked, ConsoleFunction } from '../../src-shared/model/index.ts';
-import { hasChromium, startBench, type WindowBench } from './bench.ts';
+import { goTo, hasChromium, startBench, type WindowBench } from './bench.ts';
 
 const functions = ['ES10c.GetEID', 'ES10b.GetEUICCInfo1', 'ES10c.DeleteProfile', 'select'].map(
   (name): ConsoleFunction => ({ name, section: '', skeleton: name, fields: [] }),
@@ -108,13 +108,9 @@ describe.skipIf(!hasChromium)('the console in the window (skipped where Chromium
     await input(page).fill('GetEID');
     await input(page).press('Enter');
     await page.locator('.console-entry').first().waitFor();
-    await page.evaluate(() => {
-      window.location.hash = '#/reports';
-    });
+    await goTo(page, '#/reports');
     await page.getByRole('heading', { level: 1, name: 'Reports' }).waitFor();
-    await page.evaluate(() => {
-      window.location.hash = '#/console';
-    });
+    await goTo(page, '#/console');
     await page.locator('.console-entry').first().waitFor();
     const saved = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Save as script' }).click();

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { hasChromium, startBench, type WindowBench } from './bench.ts';
+import { goTo, hasChromium, startBench, type WindowBench } from './bench.ts';
 
 let bench: WindowBench;
 
@@ -12,9 +12,7 @@ describe.skipIf(!hasChromium)('the simulator page (skipped where Chromium is abs
 
   const open = async (scenario: 'full' | 'simulated' | 'none', hash: string) => {
     const opened = await bench.open(scenario);
-    await opened.page.evaluate((next) => {
-      window.location.hash = next;
-    }, hash);
+    await goTo(opened.page, hash);
     return opened;
   };
 
@@ -108,9 +106,7 @@ describe.skipIf(!hasChromium)('the simulator page (skipped where Chromium is abs
     await page.keyboard.press('Enter');
     await page.getByText('Nobody on this bench calls this function').waitFor();
     await page.keyboard.press('Escape');
-    await page.evaluate(() => {
-      window.location.hash = '#/codes';
-    });
+    await goTo(page, '#/codes');
     await page.getByRole('link', { name: '2 faults are on' }).click();
     await page.getByRole('button', { name: 'Clear all' }).click();
     await page.getByRole('link', { name: /faults? (is|are) on/ }).waitFor({ state: 'detached' });
@@ -125,9 +121,7 @@ describe.skipIf(!hasChromium)('the simulator page (skipped where Chromium is abs
     await bench.tidy();
     const failing = await bench.open('full');
     failing.server.workbench.fail('simulator.picture');
-    await failing.page.evaluate(() => {
-      window.location.hash = '#/simulator';
-    });
+    await goTo(failing.page, '#/simulator');
     await failing.page.getByRole('alert').getByRole('button').waitFor();
   });
 });

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { hasChromium, type OpenWindow, startBench, type WindowBench } from './bench.ts';
+import { goTo, hasChromium, type OpenWindow, startBench, type WindowBench } from './bench.ts';
 import { stationEid } from './fixture-station-data.ts';
 
 let bench: WindowBench;
@@ -39,13 +39,7 @@ describe.skipIf(!hasChromium)('the station (skipped where Chromium is absent)', 
   afterEach(() => bench.tidy());
   afterAll(() => bench.end());
 
-  const go = async ({ page }: OpenWindow, hash: string) => {
-    await page.locator('.frame').waitFor();
-    await page.evaluate((next) => {
-      window.location.hash = next;
-    }, hash);
-    await page.locator('main h1').waitFor();
-  };
+  const go = ({ page }: OpenWindow, hash: string) => goTo(page, hash);
   const calls = ({ server }: OpenWindow, name: string) =>
     server.workbench.calls.filter((call) => call.name === name).map((call) => call.input);
   const codes = (count: number) =>
@@ -198,11 +192,12 @@ describe.skipIf(!hasChromium)('the station (skipped where Chromium is absent)', 
     expect(new Set(sounds).size).toBe(3);
     await page.getByText('Simulated reader 0: Take it out. Not in the list').waitFor({ state: 'attached' });
     await page.keyboard.press('q');
+    // A key is held back until it is clear that no scanner sent it.
+    await page.getByRole('button', { name: 'Sound off' }).waitFor();
     const before = await heard();
     show({ phase: 'take_out', outcome: 'done', line: 17, eid: stationEid(17) });
     await tile.getByText('Done', { exact: true }).waitFor();
     expect(await heard()).toEqual(before);
-    await page.getByRole('button', { name: 'Sound off' }).waitFor();
   });
 
   test('a confirmation code is asked for and given on the page; Space leads there and pauses nothing', async () => {

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { hasCondition, withCondition } from '../../src-renderer/history/filters.ts';
 import { fleetFields } from '../../src-shared/model/fleet.ts';
 import { parseQuery } from '../../src-shared/query/index.ts';
-import { hasChromium, type OpenWindow, startBench, type WindowBench } from './bench.ts';
+import { goTo, hasChromium, type OpenWindow, startBench, type WindowBench } from './bench.ts';
 
 describe('conditions that are switched on and off', () => {
   test('a condition comes and goes, and what it is added to keeps its meaning', () => {
@@ -31,14 +31,7 @@ describe.skipIf(!hasChromium)('history, orders and tokens (skipped where Chromiu
   afterEach(() => bench.tidy());
   afterAll(() => bench.end());
 
-  const go = async ({ page }: OpenWindow, hash: string) => {
-    await page.locator('.frame').waitFor();
-    await page.evaluate((next) => {
-      window.location.hash = next;
-    }, hash);
-    // The keys of a page act once it is loaded.
-    await page.locator('main h1').waitFor();
-  };
+  const go = ({ page }: OpenWindow, hash: string) => goTo(page, hash);
   const calls = ({ server }: OpenWindow, name: string) =>
     server.workbench.calls.filter((call) => call.name === name).map((call) => call.input);
 
@@ -166,8 +159,8 @@ describe.skipIf(!hasChromium)('history, orders and tokens (skipped where Chromiu
     const side = page.getByRole('region', { name: 'Order 6' });
     await side.getByText('Delivered').first().waitFor();
     await page.getByRole('button', { name: 'Install on reader' }).click();
-    await expect.poll(() => page.url()).toMatch(/#\/activate$/);
-    await page.getByText('Code 1 of the vault').waitFor();
+    await page.getByRole('heading', level: 1, name: 'Activate' ).waitFor();
+    await page.getByRole('main').getByText('Code 1 of the vault').waitFor();
   });
 
   test('an order of unknown outcome says what is at stake, and is settled by who has looked', async () => {

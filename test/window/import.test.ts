@@ -130,7 +130,9 @@ describe('import in the window in Chromium', needs(windowMissing()), () => {
                 type: 'image/png',
               }),
             );
-          document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true }));
+          document.body.dispatchEvent(
+            new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }),
+          );
         },
         [kind, data],
       );
