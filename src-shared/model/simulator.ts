@@ -28,9 +28,12 @@ export const simulatedProfileClass = z.enum(['test', 'provisioning', 'operationa
 const profileClass = simulatedProfileClass;
 export const simulatedPolicyRule = z.enum(['ppr1', 'ppr2']);
 
+/** Any JSON; a constant, because it contains itself and is named in the description of the API. */
+export const jsonValue = z.json();
+
 /** The settings of docs/cli.md#the-simulated-card; what is wrong with one is told by `simulator_config_invalid`. */
 const cardSettings = z
-  .record(z.string().max(64), z.json())
+  .record(z.string().max(64), jsonValue)
   .refine((all) => JSON.stringify(all).length <= 200_000);
 
 /** Key identifiers of CIs of the bench; `foreign`: one of the card's own, which nobody else knows. */
@@ -147,7 +150,7 @@ export const simulatedCard = z.object({
   /** The reader that it belongs to, also while a fault keeps it out. */
   home: readerId.optional(),
   /** As they were given. */
-  settings: z.record(z.string(), z.json()),
+  settings: z.record(z.string(), jsonValue),
   /** Key identifiers of the CIs that it trusts. */
   cis: z.array(hexText),
   /** Whether its CI is one that nobody else knows. */

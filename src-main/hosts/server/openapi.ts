@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { ownersCalls } from '../../../src-shared/api/access.ts';
 import { api, type CallName } from '../../../src-shared/api.ts';
-import { errorData, traceNode } from '../../../src-shared/model/index.ts';
+import { errorData, jsonValue, traceNode } from '../../../src-shared/model/index.ts';
 
 /** How a token is shown, one way or the other. */
 export const securitySchemes = {
@@ -21,7 +21,9 @@ const prefix = '#/components/schemas/';
 export function openApiDocument(version: string): object {
   const inputs = z.registry<{ id: string }>();
   const outputs = z.registry<{ id: string }>();
-  // It contains itself: it needs a name to do so.
+  // They contain themselves: they need a name to do so.
+  inputs.add(jsonValue, { id: 'JsonValue' });
+  outputs.add(jsonValue, { id: 'JsonValue' });
   outputs.add(traceNode, { id: 'TraceNode' });
   outputs.add(errorData, { id: 'ErrorData' });
   const rows = Object.entries(api).filter(([name]) => !ownersCalls.has(name as CallName));

@@ -129,9 +129,9 @@ export const card: Translations['card'] = {
       discoveryBaseUrl: 'Dort werden sie nachgeschlagen.',
     },
     categories: {
-      basicEuicc: 'Basic',
-      mediumEuicc: 'Medium',
-      contactlessEuicc: 'Contactless',
+      basicEuicc: 'Basis',
+      mediumEuicc: 'Mittel',
+      contactlessEuicc: 'Kontaktlos',
       other: 'Andere',
     },
     treProperties: {

@@ -295,7 +295,7 @@ export const card: Translations['card'] = {
       firmwareVersion: '固件',
       ppVersion: '保护轮廓',
       globalplatformVersion: 'GlobalPlatform',
-      ts102241Version: 'Java Card（TS 102 241）',
+      ts102241Version: 'Java Card 接口（TS 102 241）',
       category: '类别',
       sasAccreditationNumber: 'SAS 认证',
       platformLabel: '平台',
