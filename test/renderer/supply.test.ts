@@ -159,7 +159,7 @@ describe.skipIf(!hasChromium)('history, orders and tokens (skipped where Chromiu
     const side = page.getByRole('region', { name: 'Order 6' });
     await side.getByText('Delivered').first().waitFor();
     await page.getByRole('button', { name: 'Install on reader' }).click();
-    await page.getByRole('heading', level: 1, name: 'Activate' ).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Activate' }).waitFor();
     await page.getByRole('main').getByText('Code 1 of the vault').waitFor();
   });
 
