@@ -63,10 +63,10 @@ describe.skipIf(!hasChromium)('the pages of the window (skipped where Chromium i
     await page.locator('main .page.simulated').waitFor();
     await page.getByRole('heading', { level: 1 }).getByText('Simulated', { exact: true }).waitFor();
     await page.keyboard.press('d');
+    await page.getByRole('heading', { level: 1, name: 'Activate' }).waitFor();
+    await page.locator('main .page.simulated').waitFor();
+    await page.goBack();
     const marked = page.locator('.dialog.simulated').getByText('Simulated', { exact: true }).first();
-    await marked.waitFor();
-    await page.keyboard.press('Escape');
-    await marked.waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'More actions for this card' }).click();
     await page.getByRole('menuitem', { name: /Reset memory/ }).click();
     await marked.waitFor();
@@ -229,6 +229,10 @@ describe.skipIf(!hasChromium)('the pages of the window (skipped where Chromium i
     await page.keyboard.press('o');
     await page.getByRole('heading', { level: 1, name: 'Operations' }).waitFor();
     await page.keyboard.press('/');
+    // Keys that come at once are a scanner's.
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement instanceof HTMLInputElement))
+      .toBe(true);
     await page.keyboard.type('card_removed');
     await expect.poll(() => page.locator('[role=row] a').count()).toBe(1);
     await page.getByRole('link', { name: '#5' }).click();
