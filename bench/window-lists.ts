@@ -129,6 +129,8 @@ async function timeTrace(): Promise<{ opens: number[]; scrolls: number[]; idles:
       const idles: number[] = [];
       for (let round = -1; round < rounds; round++) {
         const opened = await openTrace(page, id);
+        // A row for each APDU, where functions would be one.
+        await page.getByRole('checkbox', { name: 'Fold functions' }).uncheck();
         await page.waitForTimeout(500);
         const idle = await longestFrame(page, undefined);
         const scrolled = await longestFrame(page, '[role=treegrid]');
