@@ -46,22 +46,19 @@ async function prepare(page: Page): Promise<void> {
 async function openTrace(page: Page, id: number): Promise<number> {
   await go(page, '#/operations');
   await page.getByRole('heading', { level: 1, name: 'Operations' }).waitFor();
-  return await page.evaluate(
-    async ([hash, rows]) => {
-      const { measuring } = globalThis as unknown as { measuring: Measuring };
-      const began = performance.now();
-      globalThis.location.hash = hash;
-      await measuring.untilPainted(() => {
-        const list = document.querySelector('[role=treegrid]');
-        return (
-          Number(list?.getAttribute('aria-rowcount') ?? 0) > rows &&
-          list?.querySelector('[role=row][aria-rowindex="2"]') !== null
-        );
-      });
-      return performance.now() - began;
-    },
-    [`#/operations/${id}/trace`, 1] as const,
-  );
+  return await page.evaluate(async (hash) => {
+    const { measuring } = globalThis as unknown as { measuring: Measuring };
+    const began = performance.now();
+    globalThis.location.hash = hash;
+    await measuring.untilPainted(() => {
+      const list = document.querySelector('[role=treegrid]');
+      return (
+        Number(list?.getAttribute('aria-rowcount') ?? 0) > 1 &&
+        list?.querySelector('[role=row][aria-rowindex="2"]') !== null
+      );
+    });
+    return performance.now() - began;
+  }, `#/operations/${id}/trace`);
 }
 
 /** The longest frame, in milliseconds, while a list is scrolled from its top to its end; of an idle page without an element. */

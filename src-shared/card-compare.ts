@@ -1,13 +1,14 @@
 /** What two cards, or one card at two times, have in common and in what they differ. */
 
 import { csvCell } from './csv.ts';
-import type {
-  Card,
-  CardContent,
-  CardInfo,
-  ComparisonRow,
-  ComparisonSection,
-  Profile,
+import {
+  type Card,
+  type CardContent,
+  type CardInfo,
+  type ComparisonRow,
+  type ComparisonSection,
+  comparisonSection,
+  type Profile,
 } from './model/index.ts';
 
 /** What of a card is compared, and kept of a reading. */
@@ -142,18 +143,7 @@ function entriesOf(eid: string, content: CardContent, other: CardContent): Map<s
   return new Map(entries.map((entry) => [JSON.stringify(entry.slice(0, 3)), entry]));
 }
 
-const order: readonly ComparisonSection[] = [
-  'identity',
-  'versions',
-  'memory',
-  'addresses',
-  'trust',
-  'capabilities',
-  'rules',
-  'profiles',
-  'notifications',
-  'habits',
-];
+const order: readonly ComparisonSection[] = comparisonSection.options;
 
 /** All that either side has, a row each: what differs first, each part in the order of the sections. */
 export function compareCards(

@@ -7,20 +7,17 @@ import {
   activationCodeUseText,
   fillText,
   formatDuration,
-  groupDigits,
   reconciliationStateText,
   remarkText,
   successText,
   visibleText,
   windowText,
 } from '../../src-shared/texts.ts';
-import { ProfileIcon } from '../card/ProfileIcon.tsx';
-import { profileTitle } from '../card/profile-names.ts';
+import { OfferedProfile } from '../card/OfferedProfile.tsx';
 import { useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { goTo } from '../state/route.ts';
 import { Note } from '../ui/bits.tsx';
-import { Hostile } from '../ui/text.tsx';
 import { clearDraft, nextCode, useDraft } from './draft.ts';
 import { nextStep, specTerms } from './end-terms.ts';
 
@@ -41,20 +38,7 @@ export function ActivateEnd({
   return (
     <div className="result">
       <Sentence operation={operation} good={good} />
-      {profile === undefined ? null : (
-        <div className="offer">
-          <ProfileIcon profile={profile} size={44} />
-          <div className="offer-names">
-            <div className="offer-title">
-              <Hostile text={profileTitle(profile)} limit={60} />
-            </div>
-            <div>
-              <Hostile text={profile.serviceProviderName || windowText.common.unknown} limit={60} />
-            </div>
-            <div className="mono">{groupDigits(profile.iccid)}</div>
-          </div>
-        </div>
-      )}
+      {profile === undefined ? null : <OfferedProfile profile={profile} size={44} />}
       {operation.activationCodeUse === 'none' ? null : (
         <Note kind={operation.activationCodeUse === 'unused' || good ? 'info' : 'warn'}>
           {activationCodeUseText[operation.activationCodeUse]}

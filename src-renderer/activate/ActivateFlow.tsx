@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { toWorkbenchError } from '../../src-shared/errors/index.ts';
-import { type Answer, isFinal, type Operation } from '../../src-shared/model/index.ts';
+import { isFinal, type Operation } from '../../src-shared/model/index.ts';
 import {
   activateText,
   fillText,
@@ -12,6 +12,7 @@ import {
 import { ConfirmationQuestion } from '../download/ConfirmationQuestion.tsx';
 import { InstallQuestion } from '../download/InstallQuestion.tsx';
 import { StatePicture } from '../operations/StatePicture.tsx';
+import { useAnswer } from '../operations/use-answer.ts';
 import { useCall, useSnapshot, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { Panel, SimulatedBadge, StatusChip, simulatedClass } from '../ui/bits.tsx';
@@ -23,24 +24,10 @@ const words = windowText.download;
 
 /** An operation in its course: its states, what it asks, how it ended. Leaving the page leaves it running. */
 export function ActivateFlow({ operation }: { readonly operation: Operation }) {
-  const workbench = useWorkbench();
-  const desk = useDesk();
   const { cards } = useSnapshot();
-  const [answering, setAnswering] = useState(false);
   const detail = useCall('operations.get', { id: operation.id }, operation.updatedAt);
   const { question, eid } = operation;
-  const questionKey = question === undefined ? '' : JSON.stringify(question);
-  // A new question, or none: the last answer has arrived.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the question is the reason
-  useEffect(() => setAnswering(false), [questionKey]);
-
-  const give = (answer: Answer) => {
-    setAnswering(true);
-    workbench.call('operations.answer', { id: operation.id, answer }).catch((thrown: unknown) => {
-      setAnswering(false);
-      desk.showError(toWorkbenchError(thrown).toData());
-    });
-  };
+  const { key: questionKey, answering, give } = useAnswer(operation);
   return (
     <div className={`page activate${simulatedClass(operation.simulated)}`}>
       <header className="page-head">

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { describeError, type ErrorData } from '../../src-shared/errors/index.ts';
-import type { ImportReport } from '../../src-shared/model/index.ts';
+import type { ImportReport, RefusedCode } from '../../src-shared/model/index.ts';
 import {
   codePlaceText,
   codeRemarkText,
@@ -54,21 +54,10 @@ export function ImportReportView({ report }: { readonly report: ImportReport }) 
         <div className="report-scroll">
           {refused.length === 0 ? null : (
             <Lines title={text.reportRefused} count={refused.length}>
-              {refused.slice(0, MOST_LINES).map(({ place, error }, index) => {
-                const { message, remedy } = describeError(error as ErrorData);
-                return (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: a report does not change
-                  <tr key={index}>
-                    <td className="report-place">{visibleText(codePlaceText(place), 80)}</td>
-                    <td>
-                      <bdi>{visibleText(message, 300)}</bdi>
-                      <div className="quiet small">
-                        <bdi>{visibleText(remedy, 300)}</bdi>
-                      </div>
-                    </td>
-                  </tr>
-                );
-              })}
+              {refused.slice(0, MOST_LINES).map((one, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a report does not change
+                <RefusedRow key={index} refused={one} />
+              ))}
             </Lines>
           )}
           {remarks.length === 0 ? null : (
@@ -154,5 +143,21 @@ function Lines({
         ) : null}
       </tbody>
     </table>
+  );
+}
+
+/** A line that was refused: where it stood, why, and what to do. */
+export function RefusedRow({ refused: { place, error } }: { readonly refused: RefusedCode }) {
+  const { message, remedy } = describeError(error as ErrorData);
+  return (
+    <tr>
+      <td className="report-place">{visibleText(codePlaceText(place), 80)}</td>
+      <td>
+        <bdi>{visibleText(message, 300)}</bdi>
+        <div className="quiet small">
+          <bdi>{visibleText(remedy, 300)}</bdi>
+        </div>
+      </td>
+    </tr>
   );
 }

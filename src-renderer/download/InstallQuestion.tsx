@@ -1,12 +1,10 @@
 import { Button, Checkbox, PasswordInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Answer, Question } from '../../src-shared/model/index.ts';
-import { groupDigits, policyRuleText, profileClassText, windowText } from '../../src-shared/texts.ts';
-import { ProfileIcon } from '../card/ProfileIcon.tsx';
+import { policyRuleText, profileClassText, windowText } from '../../src-shared/texts.ts';
+import { OfferedProfile } from '../card/OfferedProfile.tsx';
 import { ProfileFacts } from '../card/ProfileRow.tsx';
-import { profileTitle } from '../card/profile-names.ts';
 import { Chip, Note } from '../ui/bits.tsx';
-import { Hostile } from '../ui/text.tsx';
 
 const text = windowText.download;
 
@@ -46,19 +44,9 @@ export function InstallQuestion({
       <div role="status" className="question-head">
         {text.offered}
       </div>
-      <div className="offer">
-        <ProfileIcon profile={profile} size={52} />
-        <div className="offer-names">
-          <div className="offer-title">
-            <Hostile text={profileTitle(profile)} limit={60} />
-          </div>
-          <div>
-            <Hostile text={profile.serviceProviderName || windowText.common.unknown} limit={60} />
-          </div>
-          <div className="mono">{groupDigits(profile.iccid)}</div>
-        </div>
+      <OfferedProfile profile={profile} size={52}>
         {profile.profileClass === undefined ? null : <Chip>{profileClassText[profile.profileClass]}</Chip>}
-      </div>
+      </OfferedProfile>
       <ProfileFacts profile={profile} offered />
       {rules.length === 0 ? null : (
         <Note kind="warn" title={text.rulesWarning}>

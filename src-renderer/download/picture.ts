@@ -29,8 +29,3 @@ export async function pictureAsBase64(file: Blob): Promise<string> {
   if (png === null) throw new RangeError('the picture cannot be painted');
   return toBase64(new Uint8Array(await png.arrayBuffer()));
 }
-
-/** The first picture among what was dropped or pasted. */
-export function pictureOf(data: DataTransfer | null): File | undefined {
-  return [...(data?.files ?? [])].find((file) => file.type.startsWith('image/'));
-}

@@ -1,8 +1,6 @@
 import { Button } from '@mantine/core';
 import { RotateCcw, SkipForward } from 'lucide-react';
-import { useEffect, useState } from 'react';
-import { toWorkbenchError } from '../../src-shared/errors/index.ts';
-import type { Answer, BatchLine, Operation } from '../../src-shared/model/index.ts';
+import type { BatchLine, Operation } from '../../src-shared/model/index.ts';
 import {
   batchLineNoteText,
   batchLineRemark,
@@ -16,8 +14,7 @@ import {
   visibleText,
 } from '../../src-shared/texts.ts';
 import { ConfirmationQuestion } from '../download/ConfirmationQuestion.tsx';
-import { useWorkbench } from '../state/context.ts';
-import { useDesk } from '../state/desk.ts';
+import { useAnswer } from '../operations/use-answer.ts';
 import { formatRoute } from '../state/route.ts';
 import { ErrorNote, Note } from '../ui/bits.tsx';
 import { Digits, Fact, Hostile } from '../ui/text.tsx';
@@ -130,22 +127,9 @@ export function LineDetail({
 
 /** What the server asks a person, where it is asked: the recipe has answered all else. */
 export function Question({ line, operation }: { readonly line: number; readonly operation: Operation }) {
-  const workbench = useWorkbench();
-  const desk = useDesk();
-  const [answering, setAnswering] = useState(false);
+  const { key, answering, give } = useAnswer(operation);
   const { question } = operation;
-  const key = JSON.stringify(question);
-  // A new question, or none: the last answer has arrived.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the question is the reason
-  useEffect(() => setAnswering(false), [key]);
   if (question?.kind !== 'confirmation_code') return null;
-  const give = (answer: Answer) => {
-    setAnswering(true);
-    workbench.call('operations.answer', { id: operation.id, answer }).catch((thrown: unknown) => {
-      setAnswering(false);
-      desk.showError(toWorkbenchError(thrown).toData());
-    });
-  };
   return (
     <section className="station-question" aria-label={fillText(text.question, { line })}>
       <ConfirmationQuestion key={key} question={question} busy={answering} onAnswer={give} />

@@ -1,4 +1,3 @@
-import { describeError, type ErrorData } from '../../src-shared/errors/index.ts';
 import type { BatchPreview, PreviewedLine } from '../../src-shared/model/index.ts';
 import {
   codePlaceText,
@@ -10,6 +9,7 @@ import {
   stationPageText,
   visibleText,
 } from '../../src-shared/texts.ts';
+import { RefusedRow } from '../codes/ImportReport.tsx';
 import { Chip, Note } from '../ui/bits.tsx';
 
 const text = stationPageText.list;
@@ -47,21 +47,10 @@ export function PreviewPanel({ preview }: { readonly preview: BatchPreview }) {
               </tr>
             </thead>
             <tbody>
-              {refused.slice(0, MOST_REFUSED).map(({ place, error }, index) => {
-                const { message, remedy } = describeError(error as ErrorData);
-                return (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: a preview does not change
-                  <tr key={index}>
-                    <td className="report-place">{visibleText(codePlaceText(place), 80)}</td>
-                    <td>
-                      <bdi>{visibleText(message, 300)}</bdi>
-                      <div className="quiet small">
-                        <bdi>{visibleText(remedy, 300)}</bdi>
-                      </div>
-                    </td>
-                  </tr>
-                );
-              })}
+              {refused.slice(0, MOST_REFUSED).map((one, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a preview does not change
+                <RefusedRow key={index} refused={one} />
+              ))}
               <More count={refusedTotal - MOST_REFUSED} columns={2} />
             </tbody>
           </table>

@@ -15,7 +15,7 @@ const text = traceText.compare;
 const ROW = 24;
 const HEAD = 25;
 
-/** The rows of a comparison: what the first trace has on the left, the second on the right. Arrows move, n and N jump. */
+/** The rows of a comparison: what the first trace has on the left, the second on the right. Arrows move, F3 and Shift+F3 jump. */
 export function CompareList({
   comparison,
   names,

@@ -1,16 +1,6 @@
 /** Evidence and operations as they are looked at. */
 
-import type { Shot, ShotRow } from './shots.ts';
-
-const go =
-  (hash: string, then?: Shot): Shot =>
-  async (page) => {
-    await page.evaluate((next) => {
-      window.location.hash = next;
-    }, hash);
-    await page.waitForTimeout(350);
-    await then?.(page);
-  };
+import { go, type ShotRow } from './shots-ways.ts';
 
 export const operationShots: readonly ShotRow[] = [
   [

@@ -28,8 +28,8 @@ const windows = new Windows(windowFolder);
 
 /** What the system has handed over before there was a window to take it, and an engine that the window could ask about it. */
 let waiting: readonly FromDesktop[] = openedOf(process.argv.slice(1));
-/** The first window that has said a word, and so hears what is said to it. */
-let listening: BrowserWindow | undefined;
+/** Whether a window has said a word, and so hears what is said to it. */
+let listening = false;
 
 /** To the window in front; kept for the first one where there is none yet. */
 function say(message: FromDesktop): void {
@@ -38,9 +38,9 @@ function say(message: FromDesktop): void {
 }
 
 function sayWaiting(): void {
-  if (!host.alive || listening === undefined) return;
-  const to = windows.front ?? listening;
-  for (const message of waiting) to.webContents.send(channels.said, message);
+  const { front } = windows;
+  if (!host.alive || !listening || front === undefined) return;
+  for (const message of waiting) front.webContents.send(channels.said, message);
   waiting = [];
 }
 
@@ -86,7 +86,7 @@ function heard(event: IpcMainEvent, value: unknown): void {
   if (window === undefined || !parsed.success) return;
   // The first word of a window: from now on it hears what is said to it.
   if (parsed.data.type === 'menu') {
-    listening = window;
+    listening = true;
     sayWaiting();
   }
   void hear(parsed.data, window, { say, openWindow: (hash) => openWindow({ hash }) });

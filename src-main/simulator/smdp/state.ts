@@ -1,20 +1,16 @@
 /** What the SM-DP+ remembers across restarts: its orders and the notifications that it was sent. */
 
 import { z } from 'zod';
-import { base64Text, eidText, hexText, timestamp } from '../../../src-shared/model/index.ts';
+import {
+  base64Text,
+  eidText,
+  hexText,
+  simulatedOrderState,
+  timestamp,
+} from '../../../src-shared/model/index.ts';
 
 /** Life cycle of a profile at its SM-DP+ (SGP.22 v2.5 §3.1.6). */
-export const profileState = z.enum([
-  'available',
-  'allocated',
-  'linked',
-  'confirmed',
-  'released',
-  'downloaded',
-  'installed',
-  'error',
-  'unavailable',
-]);
+export const profileState = simulatedOrderState;
 export type ProfileState = z.infer<typeof profileState>;
 
 export const maxTransactions = 8;
