@@ -4,33 +4,15 @@
  */
 
 import { createServer, type Server } from 'node:net';
-import { resolve } from 'node:path';
 import type {} from 'electron';
-import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
+import { openApp } from './open-app.ts';
 import { ask } from './window-call.ts';
 
 const [executablePath = '', dataFolder = ''] = process.argv.slice(2);
 if (executablePath === '' || dataFolder === '') throw new Error('usage: drive-apis.ts ELECTRON DATA-FOLDER');
 
-interface Opened {
-  readonly app: ElectronApplication;
-  readonly page: Page;
-}
-
-async function open(...options: string[]): Promise<Opened> {
-  const app = await _electron.launch({
-    executablePath,
-    args: [resolve(import.meta.dirname, '../..'), '--data', dataFolder, ...options],
-    // Playwright turns the sandbox off unless it is told not to.
-    chromiumSandbox: true,
-    timeout: 60_000,
-  });
-  app.process().stderr?.pipe(process.stderr);
-  const page = await app.firstWindow();
-  page.setDefaultTimeout(30_000);
-  await page.getByRole('heading', { level: 1, name: 'Bench' }).waitFor();
-  return { app, page };
-}
+const open = (...args: string[]) => openApp(executablePath, dataFolder, { args });
 
 async function listen(port = 0): Promise<{ readonly server: Server; readonly port: number }> {
   const server = createServer();

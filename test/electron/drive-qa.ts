@@ -4,37 +4,22 @@
  */
 
 import { readFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, join } from 'node:path';
 import type {} from 'electron';
-import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import type { ElectronApplication, Page } from 'playwright-core';
 import { faultOfTheDay, qaDay } from '../support/qa-day.ts';
+import { openApp } from './open-app.ts';
 import { ask } from './window-call.ts';
 
 const [executablePath = '', dataFolder = ''] = process.argv.slice(2);
 if (executablePath === '' || dataFolder === '') throw new Error('usage: drive-qa.ts ELECTRON DATA-FOLDER');
-const project = resolve(import.meta.dirname, '../..');
 const problems: string[] = [];
 const apps: ElectronApplication[] = [];
 
-async function open(folder: string, ...files: string[]): Promise<{ app: ElectronApplication; page: Page }> {
-  const app = await _electron.launch({
-    executablePath,
-    args: [project, '--data', folder, ...files],
-    // Playwright turns the sandbox off unless it is told not to.
-    chromiumSandbox: true,
-    timeout: 60_000,
-  });
-  apps.push(app);
-  app.process().stderr?.pipe(process.stderr);
-  const page = await app.firstWindow();
-  page.setDefaultTimeout(30_000);
-  page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(message.text());
-  });
-  page.on('pageerror', (error) => problems.push(error.message));
-  // Without its engine the window shows no pages.
-  await page.getByRole('navigation', { name: 'Main' }).waitFor();
-  return { app, page };
+async function open(folder: string, ...args: string[]) {
+  const opened = await openApp(executablePath, folder, { args, problems });
+  apps.push(opened.app);
+  return opened;
 }
 
 /** A download that the server refuses; waits for its end. */

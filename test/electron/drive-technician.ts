@@ -4,32 +4,19 @@
  */
 
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type {} from 'electron';
-import { _electron, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { attachTo, type Engine, layOut, tileOf } from '../support/technician-bench.ts';
 import { disagreements, technicianDay } from '../support/technician-day.ts';
+import { openApp } from './open-app.ts';
 
 const [executablePath = '', dataFolder = ''] = process.argv.slice(2);
 if (executablePath === '' || dataFolder === '')
   throw new Error('usage: drive-technician.ts ELECTRON DATA-FOLDER');
 
-const app = await _electron.launch({
-  executablePath,
-  args: [resolve(import.meta.dirname, '../..'), '--data', dataFolder],
-  // Playwright turns the sandbox off unless it is told not to.
-  chromiumSandbox: true,
-  timeout: 60_000,
-});
-app.process().stderr?.pipe(process.stderr);
 const problems: string[] = [];
-const page = await app.firstWindow();
-page.setDefaultTimeout(30_000);
-page.on('console', (message) => {
-  if (message.type() === 'error') problems.push(message.text());
-});
-page.on('pageerror', (error) => problems.push(error.message));
-await page.locator('.frame').waitFor();
+const { app, page } = await openApp(executablePath, dataFolder, { problems });
 
 /** Saves where the test can read it, without a dialog. */
 async function saved(save: () => Promise<void>): Promise<string> {

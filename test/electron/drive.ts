@@ -5,8 +5,9 @@
 
 import { join, resolve } from 'node:path';
 import type {} from 'electron';
-import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import type { ElectronApplication, Page } from 'playwright-core';
 import { qrPng } from '../../src-main/codes/qr.ts';
+import { openApp } from './open-app.ts';
 import { ask, type Bridge } from './window-call.ts';
 
 const [executablePath, dataFolder] = process.argv.slice(2);
@@ -252,20 +253,7 @@ async function closedInMidOperation(app: ElectronApplication, page: Page): Promi
   return { asked, keptOpen, exit: await exited };
 }
 
-const app = await _electron.launch({
-  executablePath,
-  args: [project, '--data', dataFolder],
-  // Playwright turns the sandbox off unless it is told not to.
-  chromiumSandbox: true,
-  timeout: 60_000,
-});
-app.process().stderr?.pipe(process.stderr);
-const page = await app.firstWindow();
-page.setDefaultTimeout(30_000);
-page.on('console', (message) => {
-  if (message.type() === 'error') problems.push(message.text());
-});
-page.on('pageerror', (error) => problems.push(error.message));
+const { app, page } = await openApp(executablePath, dataFolder, { problems });
 
 const result = await download(page);
 const seen = {
