@@ -28,7 +28,7 @@ import { Hostile } from '../ui/text.tsx';
 import { historyCsv } from './csv.ts';
 import { hasCondition, withCondition } from './filters.ts';
 import { HistoryStatus } from './HistoryStatus.tsx';
-import { askHistory, type HistoryPageOf } from './history-page.ts';
+import { askHistory, type HistoryPageOf, rowOrder } from './history-page.ts';
 import { QueryInput } from './QueryInput.tsx';
 import { SavedFilters } from './SavedFilters.tsx';
 import { useHistory } from './use-history.ts';
@@ -64,7 +64,6 @@ export function HistoryPage({ asked = '' }: { readonly asked?: string | undefine
   const [active, setActive] = useState<number>();
   const [picked, setPicked] = useState<readonly number[]>([]);
   const [exporting, setExporting] = useState(false);
-  const orderby = `${sort.by} ${sort.direction}`;
   const history = useHistory(query, sort);
   const known = useMemo(
     () => ({
@@ -113,7 +112,7 @@ export function HistoryPage({ asked = '' }: { readonly asked?: string | undefine
       do {
         const page: HistoryPageOf = await askHistory(workbench, {
           query,
-          orderby,
+          order: rowOrder(sort),
           size: EXPORT_PAGE,
           cursor,
         });

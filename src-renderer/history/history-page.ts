@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { CallInput } from '../../src-shared/api.ts';
 import { type HistoryEntry, historyEntry } from '../../src-shared/model/fleet.ts';
 import type { WorkbenchState } from '../state/workbench.ts';
+import type { Sort } from '../ui/sort.ts';
 
 const answer = z.object({ list: z.array(historyEntry) });
 
@@ -12,18 +13,22 @@ export interface HistoryPageOf {
 }
 
 /**
- * A page of the history. Rejects as `fleet.page` does. Operations are numbered as they begin: by their numbers, which each index
+ * What the rows are ordered by for an order of the page. Operations are numbered as they begin: by their numbers, which each index
  * has behind its field, those of a field are found in order, where by the time a hundred thousand would have to be sorted.
  */
+export function rowOrder(sort: Sort): Sort {
+  return sort.by === 'created' ? { ...sort, by: 'id' } : sort;
+}
+
+/** A page of the history. Rejects as `fleet.page` does. */
 export async function askHistory(
   workbench: WorkbenchState,
-  request: Omit<CallInput<'fleet.page'>, 'resource'>,
+  { order, ...request }: Omit<CallInput<'fleet.page'>, 'resource' | 'orderby'> & { readonly order: Sort },
 ): Promise<HistoryPageOf> {
-  const orderby = request.orderby?.replace(/^created\b/, 'id');
   const { json, cursor } = await workbench.call('fleet.page', {
     resource: 'history',
     ...request,
-    ...(orderby === undefined ? {} : { orderby }),
+    orderby: `${order.by} ${order.direction}`,
   });
   return { list: answer.parse(JSON.parse(json)).list, cursor };
 }

@@ -3,7 +3,7 @@ import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.
 import type { HistoryEntry } from '../../src-shared/model/fleet.ts';
 import { useSnapshot, useWorkbench } from '../state/context.ts';
 import type { Sort } from '../ui/sort.ts';
-import { askHistory } from './history-page.ts';
+import { askHistory, rowOrder } from './history-page.ts';
 import { lineOf, merged } from './live.ts';
 
 const PAGE = 100;
@@ -45,8 +45,8 @@ interface Known {
 export function useHistory(query: string, sort: Sort): HistoryRows {
   const workbench = useWorkbench();
   const connected = useSnapshot().connection.state === 'ready';
-  const orderby = `${sort.by} ${sort.direction}`;
-  const wanted = JSON.stringify([query, orderby]);
+  const order = rowOrder(sort);
+  const wanted = JSON.stringify([query, order.by, order.direction]);
   const [turn, setTurn] = useState(0);
   const [known, setKnown] = useState<Known>();
   const [loading, setLoading] = useState(false);
@@ -83,7 +83,7 @@ export function useHistory(query: string, sort: Sort): HistoryRows {
         const size = Math.min(MOST, left);
         const page = await askHistory(workbench, {
           query,
-          orderby,
+          order,
           size,
           ...(cursor === undefined ? {} : { cursor }),
         });
@@ -127,7 +127,7 @@ export function useHistory(query: string, sort: Sort): HistoryRows {
           const some = ids.slice(at, at + AT_ONCE);
           const one = some.map((id) => `id = ${id}`).join(' or ');
           const narrowed = query === '' ? one : `(${query}) and (${one})`;
-          const { list } = await askHistory(workbench, { query: narrowed, orderby, size: MOST });
+          const { list } = await askHistory(workbench, { query: narrowed, order, size: MOST });
           if (stopped) return;
           const found = new Set(list.map(({ id }) => id));
           const gone = new Set(some.filter((id) => !found.has(id)));
@@ -135,7 +135,7 @@ export function useHistory(query: string, sort: Sort): HistoryRows {
             before?.of === wanted
               ? {
                   ...before,
-                  rows: merged(before.rows, { changed: list, gone }, sort, before.cursor !== undefined),
+                  rows: merged(before.rows, { changed: list, gone }, order, before.cursor !== undefined),
                 }
               : before,
           );
@@ -171,7 +171,7 @@ export function useHistory(query: string, sort: Sort): HistoryRows {
     if (cursor === undefined || asking.current || known?.of !== wanted) return;
     asking.current = true;
     setLoading(true);
-    askHistory(workbench, { query, orderby, size: PAGE, cursor })
+    askHistory(workbench, { query, order, size: PAGE, cursor })
       .then(
         (page) =>
           current.current === wanted &&
