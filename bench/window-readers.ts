@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { systemClock } from '../src-shared/system-ports.ts';
-import { attachTo, type Engine } from '../test/support/technician-bench.ts';
+import { attachTo, type Engine, emptyReaders, orderProfile } from '../test/support/technician-bench.ts';
 import { type Section, table } from './lib/report.ts';
 import { openWindow, windowMissing } from './lib/window.ts';
 
@@ -42,22 +42,12 @@ async function layOut(
   count: number,
   settings: ReturnType<typeof settingsOf> | undefined,
 ): Promise<string[]> {
-  const { cards, readers: there } = await engine.call('simulator.picture', {});
-  for (const { card, readerId } of cards)
-    if (readerId !== undefined) await engine.call('simulator.cards.remove', { card });
-  for (let at = there.length; at < count; at++) await engine.call('simulator.readers.add', {});
-  const [profile] = (await engine.call('simulator.library', {})).filter(
-    ({ profileClass, policyRules }) => profileClass === 'operational' && policyRules.length === 0,
-  );
-  if (profile === undefined) throw new Error('the library has no plain profile');
+  await emptyReaders(engine, count);
   const codes: string[] = [];
   for (let at = 0; at < count; at++) {
     const timing = settings === undefined ? {} : { settings };
     await engine.call('simulator.cards.make', { ...timing, readerId: `sim:${at}` });
-    const { order } = await engine.call('simulator.orders.make', {
-      from: { kind: 'library', profile: profile.profile },
-    });
-    codes.push((await engine.call('simulator.orders.code', { order })).activationCode);
+    codes.push((await orderProfile(engine)).activationCode);
   }
   return codes;
 }

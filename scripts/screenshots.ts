@@ -12,6 +12,7 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { chromium, type Page } from 'playwright-core';
 import { connectEngine } from '../src-main/hosts/engine/client.ts';
+import { orderProfile } from '../test/support/technician-bench.ts';
 
 const project = resolve(import.meta.dirname, '..');
 const [folder] = process.argv.slice(2).filter((one) => one !== '--all');
@@ -115,15 +116,7 @@ async function fillPages(): Promise<{ readonly failed: number; readonly batch: n
   const engine = await connectEngine(data);
   if (engine === undefined) throw new Error('the engine cannot be attached to');
   await engine.ready();
-  const [profile] = (await engine.call('simulator.library', {})).filter(
-    ({ profileClass, policyRules }) => profileClass === 'operational' && policyRules.length === 0,
-  );
-  const order = async () => {
-    const made = await engine.call('simulator.orders.make', {
-      from: { kind: 'library', profile: profile?.profile ?? '' },
-    });
-    return (await engine.call('simulator.orders.code', { order: made.order })).activationCode;
-  };
+  const order = async () => (await orderProfile(engine)).activationCode;
   const broken = await order();
   await engine.call('simulator.faults.add', { rule: 'ES10b.PrepareDownload error=invalidSignature times=1' });
   await cli('profile', 'download', broken, '--reader', 'sim:2', '--yes');

@@ -34,30 +34,44 @@ export interface TechnicianBench {
   readonly orders: readonly string[];
 }
 
+/** Takes all cards out, and adds readers until there are so many. */
+export async function emptyReaders(engine: Engine, count: number): Promise<void> {
+  const { cards, readers } = await engine.call('simulator.picture', {});
+  for (const { card, readerId } of cards)
+    if (readerId !== undefined) await engine.call('simulator.cards.remove', { card });
+  for (let at = readers.length; at < count; at++) await engine.call('simulator.readers.add', {});
+}
+
+/** An order of a plain profile at the SM-DP+, and the code that it is downloaded with. */
+export async function orderProfile(
+  engine: Pick<Engine, 'call'>,
+): Promise<{ readonly order: string; readonly activationCode: string }> {
+  const [profile] = (await engine.call('simulator.library', {})).filter(
+    ({ profileClass, policyRules }) => profileClass === 'operational' && policyRules.length === 0,
+  );
+  if (profile === undefined) throw new Error('the library has no plain profile');
+  const { order } = await engine.call('simulator.orders.make', {
+    from: { kind: 'library', profile: profile.profile },
+  });
+  const { activationCode } = await engine.call('simulator.orders.code', { order });
+  return { order, activationCode };
+}
+
 /** Empty readers, so many cards beside them, and so many orders. APDUs take their time, as those of real cards do. */
 export async function layOut(
   engine: Engine,
   wish: { readonly readers: number; readonly cards: number; readonly codes: number },
 ): Promise<TechnicianBench> {
   const before = await engine.call('simulator.picture', {});
-  for (const { card, readerId } of before.cards)
-    if (readerId !== undefined) await engine.call('simulator.cards.remove', { card });
-  for (let at = before.readers.length; at < wish.readers; at++)
-    await engine.call('simulator.readers.add', {});
+  await emptyReaders(engine, wish.readers);
   for (let at = before.cards.length; at < wish.cards; at++) await engine.call('simulator.cards.make', {});
   const { cards } = await engine.call('simulator.picture', {});
-  const [profile] = (await engine.call('simulator.library', {})).filter(
-    ({ profileClass, policyRules }) => profileClass === 'operational' && policyRules.length === 0,
-  );
-  if (profile === undefined) throw new Error('the library has no plain profile');
   const orders: string[] = [];
   const codes: string[] = [];
   for (let at = 0; at < wish.codes; at++) {
-    const { order } = await engine.call('simulator.orders.make', {
-      from: { kind: 'library', profile: profile.profile },
-    });
+    const { order, activationCode } = await orderProfile(engine);
     orders.push(order);
-    codes.push((await engine.call('simulator.orders.code', { order })).activationCode);
+    codes.push(activationCode);
   }
   await engine.call('simulator.faults.add', { rule: 'apdu delay=12ms' });
   return { cards: cards.slice(0, wish.cards).map(({ card, eid }) => ({ card, eid })), codes, orders };
