@@ -1,6 +1,6 @@
 /** Files as they are dropped, pasted or chosen: what is in folders comes with its path. */
 
-import { useEffect, useRef, useState } from 'react';
+import { useLayoutEffect, useRef, useState } from 'react';
 
 /** Files of a folder that are looked at, and how deep. */
 const MOST_FILES = 1000;
@@ -97,7 +97,8 @@ export function usePaste(
 ): void {
   const taker = useRef(onPaste);
   taker.current = onPaste;
-  useEffect(() => {
+  // Before the page is painted: what is pasted onto one that can be seen is its own, and not for the window around it.
+  useLayoutEffect(() => {
     if (!active) return;
     const listen = (event: ClipboardEvent) => {
       const { target, clipboardData } = event;
