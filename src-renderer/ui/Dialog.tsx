@@ -43,6 +43,8 @@ export function Dialog({
       closeButtonProps={{ 'aria-label': windowText.common.close }}
       // Its head would be a second banner of the page.
       attributes={{ header: { role: 'presentation' } }}
+      // React hands events of a portal to what stands above it in the tree: a name that is kept must not send off the page's form.
+      onSubmit={(event) => event.stopPropagation()}
       classNames={{ content: `dialog${simulatedClass(simulated)}` }}
       title={
         <span className="dialog-title">
