@@ -114,6 +114,8 @@ interface Request {
   readonly resolve: (answer: unknown) => void;
   readonly reject: (error: WorkbenchError) => void;
   readonly progress: ReplayWatch['progress'];
+  /** By the clock's monotonic time. */
+  readonly lateAt: number;
 }
 
 const picturesAtOnce = 50;
@@ -139,7 +141,8 @@ class ReadingThread {
   #worker: Worker | undefined;
   readonly #endings = new Set<Promise<unknown>>();
   #nextId = 1;
-  #closed = false;
+  #watching = false;
+  readonly #closing = new AbortController();
 
   constructor({ folder, key, clock, limitMs = defaultLimitMs, worker }: ReadingOptions) {
     this.#url = worker ?? new URL('./reading-worker.ts', import.meta.url);
@@ -154,26 +157,44 @@ class ReadingThread {
     transfer: readonly ArrayBuffer[] = [],
     { signal, progress }: ReplayWatch = {},
   ): Promise<ReadingQueries[N]['answer']> {
-    if (this.#closed) return Promise.reject(new WorkbenchError('engine_gone'));
-    const limit = new AbortController();
-    const asked = new Promise<ReadingQueries[N]['answer']>((resolve, reject) => {
+    if (this.#closing.signal.aborted) return Promise.reject(new WorkbenchError('engine_gone'));
+    return new Promise<ReadingQueries[N]['answer']>((resolve, reject) => {
       const message = { id: this.#nextId++, query, input } as Request['message'];
       const request: Request = {
         message,
         transfer,
         progress,
+        lateAt: this.#clock.monotonic() + this.#limitMs,
         resolve: (answer) => resolve(answer as ReadingQueries[N]['answer']),
         reject,
       };
-      this.#clock.sleep(this.#limitMs, limit.signal).then(
-        () => this.#late(request),
-        () => undefined,
-      );
-      signal?.addEventListener('abort', () => this.#cancel(request), { once: true, signal: limit.signal });
+      // Once it is answered there is nothing to cancel.
+      signal?.addEventListener('abort', () => this.#cancel(request), { once: true });
       this.#waiting.push(request);
       this.#next();
+      if (!this.#watching) void this.#watch();
     });
-    return asked.finally(() => limit.abort());
+  }
+
+  /**
+   * Tells those that wait too long, as long as anybody waits. One timer for all: they come in the order in which they end, and
+   * one for each, with its abort, takes longer than the way of a page between the threads.
+   */
+  async #watch(): Promise<void> {
+    this.#watching = true;
+    try {
+      for (;;) {
+        const oldest = this.#current ?? this.#waiting[0];
+        if (oldest === undefined) return;
+        const left = oldest.lateAt - this.#clock.monotonic();
+        if (left <= 0) this.#late(oldest);
+        else await this.#clock.sleep(left, this.#closing.signal);
+      }
+    } catch {
+      // Closed: who waits was told.
+    } finally {
+      this.#watching = false;
+    }
   }
 
   /** One that is worked on answers by itself, sooner or later. */
@@ -276,7 +297,7 @@ class ReadingThread {
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#closing.abort();
     const requests = [...(this.#current ? [this.#current] : []), ...this.#waiting.splice(0)];
     const idle = this.#current === undefined ? this.#worker : undefined;
     this.#current = undefined;
