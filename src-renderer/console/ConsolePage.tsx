@@ -217,7 +217,8 @@ function ConfirmInput({ session, simulated }: { readonly session: Session; reado
             {windowText.common.cancel}
           </Button>
           <Button
-            color="red"
+            variant="default"
+            className="danger"
             onClick={() => {
               if (asked !== undefined) void sendInput(workbench, asked.input, true);
             }}

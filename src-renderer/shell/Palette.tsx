@@ -27,6 +27,8 @@ export function Palette({
       centered={false}
       yOffset="9vh"
       withCloseButton={false}
+      // There at once, and with it the focus: the keys that follow are typed into it, and are no shortcuts.
+      transitionProps={{ duration: 0 }}
       classNames={{ content: 'dialog palette', header: 'visually-hidden', body: 'palette-body' }}
     >
       {opened ? <Finder context={context} onClose={onClose} /> : null}

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { atAddress } from '../support/at-address.ts';
 import { hasChromium, startBench, type WindowBench } from './bench.ts';
 import { eids } from './fixture-data.ts';
 
@@ -124,7 +125,7 @@ describe.skipIf(!hasChromium)('the window for everyone (skipped where Chromium i
       await page.getByRole('dialog').waitFor({ state: 'detached' });
     }
     await page.keyboard.press('d');
-    await page.waitForURL(/#\/activate/);
+    await atAddress(page, /#\/activate/);
     await page.getByRole('heading', { level: 1, name: 'Activate' }).waitFor();
     await check('activate');
     expect(problems).toEqual([]);

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { parseRoute } from '../../src-renderer/state/route.ts';
+import { atAddress } from '../support/at-address.ts';
 import { hasChromium, startBench, type WindowBench } from './bench.ts';
 import { eids, hostileName, iccid, profile } from './fixture-data.ts';
 
@@ -220,7 +221,7 @@ describe.skipIf(!hasChromium)('the page of a card (skipped where Chromium is abs
     await found.getByRole('button', { name: 'Install…' }).click();
     await expect.poll(last).toMatchObject({ kind: 'activate', event: { index: 0 } });
     // Its question is answered on the page that activates.
-    await page.waitForURL(/#\/activate\/operation\/\d+$/);
+    await atAddress(page, /#\/activate\/operation\/\d+$/);
     expect(problems).toEqual([]);
   });
 

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { scriptOf } from '../../src-renderer/console/script.ts';
 import { functionIn, suggestionsFor } from '../../src-renderer/console/suggest.ts';
 import type { ConsoleChecked, ConsoleFunction } from '../../src-shared/model/index.ts';
+import { atAddress } from '../support/at-address.ts';
 import { goTo, hasChromium, startBench, type WindowBench } from './bench.ts';
 
 const functions = ['ES10c.GetEID', 'ES10b.GetEUICCInfo1', 'ES10c.DeleteProfile', 'select'].map(
@@ -131,6 +132,6 @@ describe.skipIf(!hasChromium)('the console in the window (skipped where Chromium
       .getByText(/line 12/)
       .waitFor();
     await choose('run.log');
-    await page.waitForURL(/#\/operations\/\d+\/trace/);
+    await atAddress(page, /#\/operations\/\d+\/trace/);
   });
 });

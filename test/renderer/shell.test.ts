@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { atAddress } from '../support/at-address.ts';
 import { hasChromium, startBench, type WindowBench } from './bench.ts';
 import { eids } from './fixture-data.ts';
 
@@ -36,7 +37,7 @@ describe.skipIf(!hasChromium)('what stands around the pages (skipped where Chrom
     await go(eids.drawer.slice(0, 20));
     await page.getByText('This card is in no reader').waitFor();
     await go('5');
-    await page.waitForURL(/#\/operations\/5$/);
+    await atAddress(page, /#\/operations\/5$/);
     await page.keyboard.press('Control+k');
     await page.keyboard.type('nothing of this kind');
     await page.getByText('Nothing is found for this.').waitFor();

@@ -4,6 +4,7 @@
  */
 
 import type { Page } from 'playwright-core';
+import { atAddress } from './at-address.ts';
 import { axeFindings } from './axe.ts';
 
 /** What the simulated SM-DP+ does wrong that day: it says that it does not know the matching id (SGP.22 v2.5 §5.7.13). */
@@ -87,7 +88,7 @@ export async function qaDay(page: Page, tools: QaTools): Promise<QaDay> {
 
   // The exchange that says so.
   await page.keyboard.press('!');
-  await page.waitForURL(new RegExp(`#/operations/${id}/trace/\\d+`));
+  await atAddress(page, new RegExp(`#/operations/${id}/trace/\\d+`));
   await page
     .getByText(/8\.2\.6/)
     .first()
@@ -134,7 +135,7 @@ export async function qaDay(page: Page, tools: QaTools): Promise<QaDay> {
   // The same exchange, in the recording.
   await tabTo(fresh, 'a[href="#/operations/-1/trace"]');
   await fresh.keyboard.press('Enter');
-  await fresh.waitForURL(/#\/operations\/-1\/trace/);
+  await atAddress(fresh, /#\/operations\/-1\/trace/);
   await heading(fresh, /^Trace of evidence/);
   await fresh.getByText('ES9+.AuthenticateClient').first().waitFor();
   await look('trace of the evidence', fresh);

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OperationDetail, TraceLine } from '../../src-shared/model/index.ts';
 import { runProgram } from '../hosts/run-program.ts';
 import { needs } from '../summary/needs.ts';
+import { atAddress } from '../support/at-address.ts';
 import { lpacLog } from '../workbench/imports/samples.ts';
 import { type ServedWindow, serveWindow, windowMissing } from './served-window.ts';
 
@@ -52,7 +53,7 @@ describe('the console in the window in Chromium', needs(windowMissing()), () => 
     const file = join(bench.folder, 'run.log');
     writeFileSync(file, lpacLog());
     await page.locator('main input[type=file]').setInputFiles(file);
-    await page.waitForURL(/#\/operations\/\d+\/trace/);
+    await atAddress(page, /#\/operations\/\d+\/trace/);
     const id = /operations\/(\d+)/.exec(page.url())?.[1] ?? '';
     await page.getByText('VERIFY PIN').first().waitFor();
     expect(await page.locator('main').innerText()).not.toContain('313233343536');
