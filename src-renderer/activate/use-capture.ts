@@ -162,28 +162,29 @@ function listenToKeys(
 ): () => void {
   let run: KeyRun<KeyboardEvent> = noKeys;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Those that nobody has heard of yet. */
+  const held = new WeakSet<Event>();
   /** Those that were held back already. */
   const givenOn = new WeakSet<Event>();
 
-  const giveOn = (held: KeyboardEvent) => {
-    const { key, code, shiftKey } = held;
-    // The key before may have led into a field: then this one is typed there.
-    if (fieldOf(document.activeElement) !== null) {
-      document.execCommand('insertText', false, key);
-      return;
-    }
+  /** @returns whether its default is still to be done */
+  const dispatch = ({ key, code, shiftKey }: KeyboardEvent, target: EventTarget): boolean => {
     const again = new KeyboardEvent('keydown', { key, code, shiftKey, bubbles: true, cancelable: true });
     givenOn.add(again);
-    const { target } = held;
-    (target instanceof Node && target.isConnected ? target : document.body).dispatchEvent(again);
+    return target.dispatchEvent(again);
+  };
+  const giveOn = (event: KeyboardEvent) => {
+    const { target } = event;
+    // The key before may have led into a field: then this one is typed there.
+    if (fieldOf(document.activeElement) !== null) document.execCommand('insertText', false, event.key);
+    else dispatch(event, target instanceof Node && target.isConnected ? target : document.body);
   };
   /** What came of it, while `current` is heard, in whose field, if any. */
   const act = (outcomes: readonly ScanOutcome<KeyboardEvent>[], current: KeyboardEvent | undefined) => {
     const field = current === undefined ? null : fieldOf(current.target);
     for (const outcome of outcomes) {
       if (outcome.what === 'typed') {
-        for (const event of outcome.keys)
-          if (event !== current && fieldOf(event.target) === null) giveOn(event);
+        for (const event of outcome.keys) if (held.delete(event)) giveOn(event);
       } else if (outcome.what === 'scanned') {
         const isCode = onScan(outcome.text, field);
         // Neither a form nor a button hears of the end of a scan.
@@ -208,7 +209,20 @@ function listenToKeys(
     clearTimeout(timer);
     if (run.keys.length > 0) timer = setTimeout(later, scannerGapMs + 5);
     act(step.outcomes, event);
-    if (step.outcomes.some(({ what }) => what === 'hold') && fieldOf(event.target) === null) swallow(event);
+    if (fieldOf(event.target) !== null) return;
+    const field = fieldOf(document.activeElement);
+    if (field !== null) {
+      // What was held back has led into a field just now. This key writes into it by itself, and is nobody else's; but for Enter,
+      // which is on its way to where the focus was.
+      event.stopImmediatePropagation();
+      if (key !== 'Enter' || event.defaultPrevented) return;
+      event.preventDefault();
+      if (dispatch(event, field) && 'form' in field && field.form instanceof HTMLFormElement)
+        field.form.requestSubmit();
+    } else if (step.outcomes.some(({ what }) => what === 'hold')) {
+      held.add(event);
+      swallow(event);
+    }
   };
   window.addEventListener('keydown', onKey, { capture: true });
   return () => {

@@ -162,6 +162,33 @@ describe.skipIf(!hasChromium)('activating in the window (skipped where Chromium 
     expect(problems).toEqual([]);
   });
 
+  test('keys that a busy window hears of late are typed in their order, and the Enter with them', async () => {
+    const { page } = await bench.open('full');
+    await open(page, '#/history');
+    await page.getByRole('heading', { level: 1, name: 'History' }).waitFor();
+    const keyboard = await page.context().newCDPSession(page);
+    const query = page.getByRole('combobox', { name: 'Query' });
+    await query.waitFor();
+    // Nobody waits for an answer: the window is to hear of all of them at once, when it is free again.
+    const busy = page.evaluate(() => {
+      const from = performance.now();
+      while (performance.now() - from < 700);
+    });
+    const sent: Promise<unknown>[] = [];
+    const send = async (key: string, pauseMs: number) => {
+      const text = key === 'Enter' ? '\r' : key;
+      sent.push(keyboard.send('Input.dispatchKeyEvent', { type: 'keyDown', key, text }));
+      sent.push(keyboard.send('Input.dispatchKeyEvent', { type: 'keyUp', key }));
+      await page.waitForTimeout(pauseMs);
+    };
+    await send('/', 100);
+    for (const key of "kind='enable'") await send(key, 2);
+    await send('Enter', 0);
+    await Promise.all([busy, ...sent]);
+    await expect.poll(() => at(page)).toBe("#/history/kind%3D'enable'");
+    expect(await query.inputValue()).toBe("kind='enable'");
+  });
+
   test('what follows a key that leads into a field is typed there, however fast', async () => {
     const { page, problems } = await bench.open('full');
     await open(page, '#/codes');
