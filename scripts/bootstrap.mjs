@@ -52,7 +52,7 @@ function buildApp() {
   return unlessBuilt(
     'out/.app',
     appSources,
-    ['out/main/electron.js', 'out/preload', 'out/renderer/index.html', 'out/types'],
+    ['out/main/electron.cjs', 'out/preload', 'out/renderer/index.html', 'out/types'],
     () => {
       say('Building the application …');
       const output = { output: 'unless-failed' };

@@ -28,10 +28,11 @@ import { createRoot } from 'react-dom/client';
 import { connect } from './api/connect.ts';
 import { App } from './app/App.tsx';
 import { startAppearance } from './shell/appearance.ts';
+import { pageOf } from './shell/pages.tsx';
 import { WorkbenchContext } from './state/context.ts';
 import { startLanguage } from './state/language.ts';
 import { usePreferences } from './state/preferences.ts';
-import { restoreRoute } from './state/route.ts';
+import { parseRoute, restoreRoute } from './state/route.ts';
 import { WorkbenchState } from './state/workbench.ts';
 import { adoptThemeVariables, theme } from './ui/theme.ts';
 
@@ -40,6 +41,11 @@ startAppearance();
 const workbench = new WorkbenchState(connect());
 // After the connection, which takes its token out of the address.
 restoreRoute();
+// While the engine starts there is time for it. Where it cannot be loaded, it says so when it is shown.
+const route = parseRoute(window.location.hash);
+pageOf(route)
+  .Page.load(route)
+  .catch(() => undefined);
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no root');
 /** Without it, Mantine would keep a choice of its own. */

@@ -249,16 +249,15 @@ async function start(): Promise<(request: BenchRequest) => Promise<BenchAnswer>>
   };
 }
 
-try {
-  const serve = await start();
-  parentPort?.on('message', (request: BenchRequest) => {
-    serve(request)
-      .then((value) => post({ type: 'answer', id: request.id, value }))
-      .catch((error) => post({ type: 'error', id: request.id, error: toWorkbenchError(error).toData() }))
-      .finally(() => {
-        if (request.call === 'close') parentPort?.close();
-      });
-  });
-} catch (error) {
-  post({ type: 'failed', error: toWorkbenchError(error).toData() });
-}
+start().then(
+  (serve) =>
+    parentPort?.on('message', (request: BenchRequest) => {
+      serve(request)
+        .then((value) => post({ type: 'answer', id: request.id, value }))
+        .catch((error) => post({ type: 'error', id: request.id, error: toWorkbenchError(error).toData() }))
+        .finally(() => {
+          if (request.call === 'close') parentPort?.close();
+        });
+    }),
+  (error: unknown) => post({ type: 'failed', error: toWorkbenchError(error).toData() }),
+);

@@ -1,38 +1,12 @@
 /** Where the workbench keeps its data, and that only one engine works in it. */
 
 import { accessSync, closeSync, constants, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
-import { homedir } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
+import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 
 export const databaseName = 'workbench.db';
 export const lockName = 'engine.lock';
-const applicationName = 'euicc-workbench';
-
-export interface DataFolderOptions {
-  /** `--data`; wins over everything else. */
-  readonly option?: string | undefined;
-  /** Default: those of the process. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
-  readonly platform?: NodeJS.Platform;
-  readonly home?: string;
-}
-
-/**
- * The absolute path of the data folder, which need not exist: the option, else `EUICC_WORKBENCH_DATA`, else
- * `euicc-workbench` in `%APPDATA%`, `~/Library/Application Support` or `$XDG_DATA_HOME` (`~/.local/share`).
- */
-export function resolveDataFolder(options: DataFolderOptions = {}): string {
-  const { option, env = process.env, platform = process.platform, home = homedir() } = options;
-  const chosen = option || env['EUICC_WORKBENCH_DATA'];
-  if (chosen) return resolve(chosen);
-  if (platform === 'win32') return join(env['APPDATA'] || join(home, 'AppData', 'Roaming'), applicationName);
-  if (platform === 'darwin') return join(home, 'Library', 'Application Support', applicationName);
-  // The XDG base directory specification: a relative path is invalid and to be ignored.
-  const xdg = env['XDG_DATA_HOME'];
-  return join(xdg && isAbsolute(xdg) ? xdg : join(home, '.local', 'share'), applicationName);
-}
 
 function unusable(folder: string, error: unknown): WorkbenchError {
   const reason = error instanceof Error ? error.message : String(error);

@@ -21,7 +21,7 @@ import {
   SquareTerminal,
   Stethoscope,
 } from 'lucide-react';
-import { type ComponentType, type LazyExoticComponent, lazy, type ReactNode } from 'react';
+import { type ComponentType, type FunctionComponent, lazy, type ReactNode, useState } from 'react';
 import { shellText } from '../../src-shared/texts.ts';
 import type { Route } from '../state/route.ts';
 import type { Snapshot } from '../state/workbench.ts';
@@ -41,7 +41,7 @@ export interface PageRow {
   readonly route: Route;
   /** The routes that it shows: its own, and those that stand below it. */
   readonly shows: readonly Route['page'][];
-  readonly Page: LazyExoticComponent<ComponentType<PageProps>>;
+  readonly Page: LoadedPage;
   /** `main`: in the navigation. `settings`: a section of the settings with an address of its own. */
   readonly place: 'main' | 'settings';
   /** Whether the column of readers stands beside it. Beside the bench itself, which has them as tiles, it does not. */
@@ -50,16 +50,38 @@ export interface PageRow {
   readonly badges?: (snapshot: Snapshot) => ReactNode;
 }
 
+/** A page that is loaded when it is first shown, or before that: then it is there at once. */
+type LoadedPage = FunctionComponent<PageProps> & {
+  load(route: Route): Promise<unknown>;
+};
+
 const preloads: (() => Promise<unknown>)[] = [];
 
-/** A page that is loaded when it is first shown, or before that by `preloadPages`; `load` gives what paints it. */
-function lazyPage(load: () => Promise<(route: Route) => ReactNode>): PageRow['Page'] {
-  const loadPage = async () => {
-    const paint = await load();
-    return { default: ({ route }: PageProps) => paint(route) };
+/** `load` gives what paints it; called once, and again where it failed. */
+function lazyPage(load: () => Promise<(route: Route) => ReactNode>): LoadedPage {
+  let loaded: ComponentType<PageProps> | undefined;
+  let loading: Promise<ComponentType<PageProps>> | undefined;
+  const begin = () => {
+    loading ??= load().then(
+      (paint) => {
+        loaded = ({ route }) => paint(route);
+        return loaded;
+      },
+      (error: unknown) => {
+        loading = undefined;
+        throw error;
+      },
+    );
+    return loading;
   };
-  preloads.push(loadPage);
-  return lazy(loadPage);
+  const Later = lazy(async () => ({ default: await begin() }));
+  preloads.push(begin);
+  // What React waits for it shows 300 ms later at the soonest, however soon it is there. Once shown, it stays the same one.
+  function Page(props: PageProps) {
+    const [Shown] = useState(() => loaded ?? Later);
+    return <Shown {...props} />;
+  }
+  return Object.assign(Page, { load: begin });
 }
 
 /** Loads one page after the other while the window has nothing to do: then nobody waits for one. */
@@ -72,6 +94,26 @@ export function preloadPages(): void {
   next();
 }
 
+const Bench = lazyPage(async () => {
+  const { BenchPage } = await import('../bench/BenchPage.tsx');
+  return () => <BenchPage />;
+});
+
+const Cards = lazyPage(async () => {
+  const [{ CardPage }, { ComparePage }] = await Promise.all([
+    import('../card/CardPage.tsx'),
+    import('../card/ComparePage.tsx'),
+  ]);
+  return (route) => {
+    if (route.page === 'compare') return <ComparePage a={route.a} b={route.b} />;
+    if (route.page === 'card') return <CardPage eid={route.eid} part={route.part} />;
+    return route.page === 'reader' ? <CardPage readerId={route.readerId} part={route.part} /> : null;
+  };
+});
+
+// Who presses F2 types at once.
+preloads.push(() => import('../bench/ReaderDialog.tsx'));
+
 export const pages: readonly PageRow[] = [
   {
     id: 'home',
@@ -81,24 +123,10 @@ export const pages: readonly PageRow[] = [
     shows: ['home', 'reader', 'card', 'compare'],
     place: 'main',
     readers: true,
-    Page: lazyPage(async () => {
-      const [{ BenchPage }, { CardPage }, { ComparePage }] = await Promise.all([
-        import('../bench/BenchPage.tsx'),
-        import('../card/CardPage.tsx'),
-        import('../card/ComparePage.tsx'),
-        // Who presses F2 types at once.
-        import('../bench/ReaderDialog.tsx'),
-      ]);
-      return (route) => {
-        if (route.page === 'compare') return <ComparePage a={route.a} b={route.b} />;
-        if (route.page === 'card') return <CardPage eid={route.eid} part={route.part} />;
-        return route.page === 'reader' ? (
-          <CardPage readerId={route.readerId} part={route.part} />
-        ) : (
-          <BenchPage />
-        );
-      };
-    }),
+    Page: Object.assign(
+      ({ route }: PageProps) => (route.page === 'home' ? <Bench route={route} /> : <Cards route={route} />),
+      { load: (route: Route) => (route.page === 'home' ? Bench : Cards).load(route) },
+    ),
   },
   {
     id: 'activate',

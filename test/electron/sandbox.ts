@@ -16,7 +16,7 @@ export function missing(): string | undefined {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'the shared tools need root on Linux';
   if (!existsSync(offline) || !existsSync(sandbox))
     return '../shared/tools/electron-offline and electron-sandbox are not here';
-  if (!existsSync(join(projectFolder, 'out/main/electron.js')))
+  if (!existsSync(join(projectFolder, 'out/main/electron.cjs')))
     return 'the application is not built (npm run build)';
   return undefined;
 }

@@ -1,7 +1,8 @@
 import { chmodSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { lockDataFolder, prepareDataFolder, resolveDataFolder } from '../../src-main/store/data-folder.ts';
+import { lockDataFolder, prepareDataFolder } from '../../src-main/store/data-folder.ts';
+import { resolveDataFolder } from '../../src-main/store/data-folder-place.ts';
 import { errorOf, temporaryFolder } from './fixtures.ts';
 import { killHard, startChild } from './processes.ts';
 

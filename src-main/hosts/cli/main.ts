@@ -62,7 +62,7 @@ export async function runCommandLine(args: readonly string[], options: MainOptio
       const given = input.slice(0, -1) as unknown as A;
       const common = commonOptions(input.at(-2));
       const output = createOutput(streams, common.json === true);
-      const { resolveDataFolder } = await import('../../store/data-folder.ts');
+      const { resolveDataFolder } = await import('../../store/data-folder-place.ts');
       const context = createContext(
         {
           streams,

@@ -1,16 +1,15 @@
 /** The main process's hold on the engine: attached to one that runs, or to one in a utility process; found again when it is gone. */
 
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { safeStorage, utilityProcess } from 'electron';
+import { safeStorage, type UtilityProcess } from 'electron';
 import type { WorkbenchEvent } from '../../../src-shared/api.ts';
 import { toWorkbenchError, WorkbenchError } from '../../../src-shared/errors/index.ts';
 import { systemClock } from '../../../src-shared/system-ports.ts';
 import { connectEngine } from '../engine/client.ts';
 import { type EngineOptions, type OpenedEngine, openEngine, type RunningEngine } from '../engine/open.ts';
-import { packageFolder } from '../engine/version.ts';
 import { fromEngineProcess, type ToEngineProcess } from './channels.ts';
+import { forkEngine } from './engine-fork.ts';
 import { answerKeychain, createKeychain } from './keychain.ts';
 import type { AppOptions } from './options.ts';
 
@@ -28,10 +27,17 @@ export class EngineHost {
   readonly #events: EngineHostEvents;
   #engine: OpenedEngine | undefined;
   #closing = false;
+  /** On its way already, and not told yet what to do. */
+  #prepared: UtilityProcess | undefined;
 
-  constructor(options: AppOptions, events: EngineHostEvents) {
+  constructor(options: AppOptions, events: EngineHostEvents, prepared?: UtilityProcess) {
     this.#options = options;
     this.#events = events;
+    this.#prepared = prepared;
+    // One that ends before anything is asked of it is of no use.
+    prepared?.once('exit', () => {
+      if (this.#prepared === prepared) this.#prepared = undefined;
+    });
   }
 
   get alive(): boolean {
@@ -59,6 +65,9 @@ export class EngineHost {
       (options) => this.#startProcess(options),
     );
     this.#engine = engine;
+    // An engine has come up elsewhere meanwhile.
+    this.#prepared?.kill();
+    this.#prepared = undefined;
     if (!engine.own && this.#options.apiPort !== undefined)
       process.stderr.write(
         '--api-port: an engine runs already, and the APIs are served by whoever runs it.\n',
@@ -69,10 +78,8 @@ export class EngineHost {
   }
 
   async #startProcess(options: EngineOptions): Promise<RunningEngine> {
-    const child = utilityProcess.fork(join(packageFolder(), 'out', 'main', 'engine-process.js'), [], {
-      serviceName: 'eUICC Workbench engine',
-      stdio: 'inherit',
-    });
+    const child = this.#prepared ?? forkEngine();
+    this.#prepared = undefined;
     const keychain = createKeychain(safeStorage, systemClock);
     const say = (message: ToEngineProcess) => child.postMessage(message);
     const started = Promise.withResolvers<void>();

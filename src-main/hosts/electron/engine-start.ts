@@ -1,6 +1,7 @@
 /** Where the engine's process starts, as `start.ts`. */
 
+import { createRequire } from 'node:module';
 import { keepCompiled } from '../../../bin/compile-cache.mjs';
 
 keepCompiled();
-await import('./engine-process.ts');
+createRequire(import.meta.url)('./engine.cjs');

@@ -1,6 +1,7 @@
-/** Where Electron starts: the modules of the main process are imported when what was compiled of them before is at hand. */
+/** Where Electron starts: the application is loaded when what was compiled of it before is at hand. */
 
+import { createRequire } from 'node:module';
 import { keepCompiled } from '../../../bin/compile-cache.mjs';
 
 keepCompiled();
-await import('./main.ts');
+createRequire(import.meta.url)('./desktop.cjs');

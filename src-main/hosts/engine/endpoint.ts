@@ -5,7 +5,8 @@ import { chmodSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writ
 import { tmpdir, userInfo } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
-import { type EngineFile, engineFile, engineFileName } from './protocol.ts';
+import { engineFileName } from './engine-file.ts';
+import { type EngineFile, engineFile } from './protocol.ts';
 
 /** sun_path holds 108 bytes on Linux and 104 on macOS, with the zero at its end. */
 const longestSocketPath = 103;

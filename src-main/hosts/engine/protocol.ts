@@ -37,4 +37,3 @@ export const engineFile = z.object({
   version: z.string().max(64),
 });
 export type EngineFile = z.infer<typeof engineFile>;
-export const engineFileName = 'engine.json';
