@@ -4,8 +4,9 @@
  */
 
 import { join, resolve } from 'node:path';
-import { _electron, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { systemClock } from '../../src-shared/system-ports.ts';
+import { launch } from '../../test/electron/launch.ts';
 
 export interface WindowStarts {
   /** From the start of the process to a window in which somebody can work. Milliseconds. */
@@ -20,8 +21,10 @@ if (rounds === '') throw new Error('usage: window-start.ts ELECTRON DATA-FOLDER 
 const project = resolve(import.meta.dirname, '../..');
 
 async function start(args: string[], usable: (page: Page) => Promise<unknown>): Promise<number> {
-  const began = systemClock.monotonic();
-  const app = await _electron.launch({ executablePath, args, chromiumSandbox: true, timeout: 60_000 });
+  let began = 0;
+  const app = await launch(executablePath, args, () => {
+    began = systemClock.monotonic();
+  });
   try {
     const page = await app.firstWindow();
     await usable(page);

@@ -1,7 +1,8 @@
 /** The built application with its window in front, for the programs that drive it. */
 
 import { resolve } from 'node:path';
-import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import type { ElectronApplication, Page } from 'playwright-core';
+import { launch } from './launch.ts';
 
 export interface OpenedApp {
   readonly app: ElectronApplication;
@@ -14,13 +15,12 @@ export async function openApp(
   dataFolder: string,
   { args = [], problems = [] }: { readonly args?: readonly string[]; readonly problems?: string[] } = {},
 ): Promise<OpenedApp> {
-  const app = await _electron.launch({
-    executablePath,
-    args: [resolve(import.meta.dirname, '../..'), '--data', dataFolder, ...args],
-    // Playwright turns the sandbox off unless it is told not to.
-    chromiumSandbox: true,
-    timeout: 60_000,
-  });
+  const app = await launch(executablePath, [
+    resolve(import.meta.dirname, '../..'),
+    '--data',
+    dataFolder,
+    ...args,
+  ]);
   app.process().stderr?.pipe(process.stderr);
   const page = await app.firstWindow();
   page.setDefaultTimeout(30_000);
