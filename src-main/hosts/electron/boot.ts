@@ -5,15 +5,17 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { app } from 'electron';
+import { app, session } from 'electron';
 import type { FromDesktop } from '../../../src-shared/desktop.ts';
 import { resolveDataFolder } from '../../store/data-folder-place.ts';
 import { engineFileName } from '../engine/engine-file.ts';
+import { packageFolder } from '../engine/version.ts';
 import { forkEngine } from './engine-fork.ts';
 import type { Desktop } from './main.ts';
 import { codeOf, openedOf } from './opened.ts';
 import { appOptions } from './options.ts';
-import { registerScheme } from './window.ts';
+import { lockDown, registerScheme, serveFiles } from './window.ts';
+import { openWindow, readWindows } from './windows.ts';
 
 const options = appOptions(process.argv.slice(app.isPackaged ? 1 : 2), (option) =>
   resolveDataFolder({ option }),
@@ -37,9 +39,14 @@ function handOver(messages: readonly FromDesktop[]): void {
 async function open(): Promise<void> {
   // Where an engine runs, it is attached to.
   const engine = existsSync(join(options.dataFolder, engineFileName)) ? undefined : forkEngine();
+  lockDown(session.defaultSession);
+  serveFiles(session.defaultSession, join(packageFolder(), 'out', 'renderer'));
+  const kept = readWindows(windowFolder);
+  const windows = (kept.length === 0 ? [{}] : kept).map(openWindow);
+  // Whatever the windows have to say, they say it later: this takes less time than a window to come up.
   const { Desktop } = await import('./main.ts');
   desktop = new Desktop({ options, windowFolder, engine });
-  void desktop.open();
+  void desktop.open(windows);
   handOver(handedOver);
 }
 

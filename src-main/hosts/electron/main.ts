@@ -1,30 +1,19 @@
 /** The desktop application: its windows, and an engine that they attach to or start. Knows no cards and no servers. Loaded by `boot.ts`. */
 
-import { join } from 'node:path';
-import {
-  app,
-  type BrowserWindow,
-  dialog,
-  type IpcMainEvent,
-  ipcMain,
-  screen,
-  session,
-  type UtilityProcess,
-} from 'electron';
+import { app, type BrowserWindow, dialog, type IpcMainEvent, ipcMain, type UtilityProcess } from 'electron';
 import { requestFrame, type ServerFrame } from '../../../src-shared/api.ts';
 import { type FromDesktop, toDesktop } from '../../../src-shared/desktop.ts';
 import { describeError, toWorkbenchError } from '../../../src-shared/errors/index.ts';
 import { systemLanguage } from '../../../src-shared/language.ts';
 import { localCaller } from '../engine/caller.ts';
 import { dispatch } from '../engine/serve-frames.ts';
-import { packageFolder } from '../engine/version.ts';
 import { channels } from './channels.ts';
 import { closingQuestion, endingOperations } from './closing.ts';
 import { hear, speakIn } from './desktop-shell.ts';
 import { EngineHost } from './engine-host.ts';
 import type { AppOptions } from './options.ts';
-import { createWindow, isOurs, lockDown, serveFiles } from './window.ts';
-import { isVisible, type KeptWindow, readWindows, Windows } from './windows.ts';
+import { isOurs } from './window.ts';
+import { openWindow, Windows } from './windows.ts';
 
 export interface DesktopOptions {
   readonly options: AppOptions;
@@ -47,7 +36,6 @@ function showFailure(thrown: unknown): void {
 
 export class Desktop {
   readonly #windows: Windows;
-  readonly #windowFolder: string;
   readonly #host: EngineHost;
   /** What the system has handed over before there was a window to take it, and an engine that the window could ask about it. */
   #waiting: readonly FromDesktop[] = [];
@@ -57,7 +45,6 @@ export class Desktop {
   #agreed = false;
 
   constructor({ options, windowFolder, engine }: DesktopOptions) {
-    this.#windowFolder = windowFolder;
     this.#windows = new Windows(windowFolder);
     this.#host = new EngineHost(
       options,
@@ -72,10 +59,8 @@ export class Desktop {
     );
   }
 
-  /** Opens the windows of last time. */
-  async open(): Promise<void> {
-    lockDown(session.defaultSession);
-    serveFiles(session.defaultSession, join(packageFolder(), 'out', 'renderer'));
+  /** Begins to serve the windows that are open. */
+  async open(windows: readonly BrowserWindow[]): Promise<void> {
     ipcMain.on(channels.request, (event, value: unknown) => void this.#answer(event, value));
     ipcMain.on(channels.say, (event, value: unknown) => this.#heard(event, value));
     ipcMain.handle(channels.engineState, (event) => isFromUs(event) && this.#host.alive);
@@ -93,10 +78,9 @@ export class Desktop {
       showFailure(error);
       app.exit(1);
     });
+    for (const window of windows) this.#add(window);
     // Until a window says which language it speaks.
     await speakIn(systemLanguage(app.getPreferredSystemLanguages()));
-    const kept = readWindows(this.#windowFolder);
-    for (const one of kept.length === 0 ? [{}] : kept) this.#openWindow(one);
   }
 
   /** To the window in front; kept for the first one where there is none yet. */
@@ -146,7 +130,7 @@ export class Desktop {
     }
     void hear(parsed.data, window, {
       say: (message) => this.say(message),
-      openWindow: (hash) => this.#openWindow({ hash }),
+      openWindow: (hash) => this.#openWindow(hash),
     });
   }
 
@@ -183,15 +167,11 @@ export class Desktop {
     });
   }
 
-  #openWindow({ hash = '', bounds }: Partial<KeptWindow>): void {
-    if (this.#windows.full) return;
-    const visible =
-      bounds !== undefined &&
-      isVisible(
-        bounds,
-        screen.getAllDisplays().map(({ workArea }) => workArea),
-      );
-    const window = createWindow({ hash, ...(visible ? { bounds } : {}) });
+  #openWindow(hash: string): void {
+    if (!this.#windows.full) this.#add(openWindow({ hash }));
+  }
+
+  #add(window: BrowserWindow): void {
     this.#askBeforeClosing(window);
     this.#windows.add(window);
   }
