@@ -50,7 +50,7 @@ export const activation: Translations['activation'] = {
       next: '请换一个激活码。多数情况下服务器会拒绝它。',
     },
     vault_no_matching_id: {
-      message: '没有匹配 ID：服务器按 EID 查找，保管库无法区分这样的激活码。',
+      message: '没有匹配标识：服务器按 EID 查找，保管库无法区分这样的激活码。',
       next: '',
     },
     vault_none: { message: '没有保管库可以识别的激活码。', next: '' },

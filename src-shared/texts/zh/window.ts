@@ -153,7 +153,7 @@ export const window: Translations['window'] = {
     pictureUnreadable: '此文件不是可读取的图片。',
     parsed: '激活码内容',
     smdp: 'SM-DP+',
-    matchingId: '匹配 ID',
+    matchingId: '匹配标识',
     matchingIdEmpty: '空',
     oid: 'SM-DP+ OID',
     confirmation: '确认码',
