@@ -113,7 +113,7 @@ export const domain: Translations['domain'] = {
     nothing_to_check: '卡片上没有需要检查的内容。',
   },
   decisionText: { accept: '安装', postpone: '稍后', reject: '拒绝' },
-  originText: { field: 'GSMA CI', test: 'SGP.26 测试 CI', lab: '在此添加', bench: '模拟工作台' },
+  originText: { field: 'GSMA CI', test: 'SGP.26 测试 CI', lab: '在此添加', bench: '模拟环境' },
   remarks: {
     console_without_isdr: '没有与 ISD-R 的会话：只能使用基本通道（{error}）。',
     console_idle: '{minutes} 分钟没有输入：会话已自动结束。',
@@ -159,7 +159,7 @@ export const domain: Translations['domain'] = {
     protocol_fallback: '卡片拒绝了首先请求的协议；使用另一个协议。',
     ci_keys_unknown: '此卡片的证书颁发者在此均未知（{keyIds}）；卡片和服务器之间仍可能互相认识。',
     ci_keys_disabled:
-      '此卡片的证书颁发者在此已知但已停用：使用 `euicc-workbench trust enable {keyId}` 启用。',
+      '此卡片的证书颁发者在此已知但被关闭：使用 `euicc-workbench trust enable {keyId}` 打开。',
     card_newer_version: '卡片版本为 SGP.22 {svn}；按版本 2 处理。',
     card_says_full: '卡片表示无法再接收配置文件；仍然询问了它。',
     addresses_unreadable: '卡片不提供其服务器地址（{code}）。',
