@@ -25,24 +25,17 @@ describe.each([
   ['zh', zh],
 ] as const)('the catalogue in %s', (language, texts) => {
   const translated = new Map(leavesOf(texts));
-  const of = new Map([...english].filter(([path]) => Object.hasOwn(texts, path.split('.')[0] ?? '')));
-
-  test('has every catalogue but those that are named here as not translated yet', () => {
-    const lacking: Readonly<Record<typeof language, readonly string[]>> = { de: [], zh: ['errors'] };
-    const missing = Object.keys(catalogues).filter((name) => !Object.hasOwn(texts, name));
-    expect(missing).toEqual(lacking[language]);
-  });
 
   test('has the texts of the English one, each of them and no other', () => {
-    expect([...translated.keys()].filter((path) => !of.has(path))).toEqual([]);
-    expect([...of.keys()].filter((path) => !translated.has(path))).toEqual([]);
+    expect([...translated.keys()].filter((path) => !english.has(path))).toEqual([]);
+    expect([...english.keys()].filter((path) => !translated.has(path))).toEqual([]);
   });
 
   test('has the places of the English one in every text, and no empty one', () => {
     const wrong = [...translated].filter(
       ([path, text]) =>
-        placesOf(text).join() !== placesOf(of.get(path) ?? '').join() ||
-        (text.trim() === '') !== ((of.get(path) ?? '').trim() === '') ||
+        placesOf(text).join() !== placesOf(english.get(path) ?? '').join() ||
+        (text.trim() === '') !== ((english.get(path) ?? '').trim() === '') ||
         text !== text.trim(),
     );
     expect(wrong).toEqual([]);
@@ -51,7 +44,7 @@ describe.each([
   test('has nothing that was forgotten: what reads as in English is in the list of such words', () => {
     const forgotten = [...translated].filter(([path, text]) => {
       if (!hasWords(text) || same[language].has(text)) return false;
-      return language === 'zh' ? !hasHan(text) : text === of.get(path);
+      return language === 'zh' ? !hasHan(text) : text === english.get(path);
     });
     expect(forgotten).toEqual([]);
   });
@@ -94,8 +87,8 @@ describe('speaking', () => {
   });
 
   test('errors speak it too, with their parameters', () => {
-    const { shop_failed: _, ...others } = catalogues.errors;
-    speak('de', { errors: { ...others, shop_failed: ['{shop} ist gescheitert ({status})', 'Später.'] } });
+    const { errors } = structuredClone(catalogues);
+    speak('de', { errors: { ...errors, shop_failed: ['{shop} ist gescheitert ({status})', 'Später.'] } });
     expect(describeError({ code: 'shop_failed', params: { shop: 'X', status: 503 } })).toMatchObject({
       message: 'X ist gescheitert (503)',
       remedy: 'Später.',

@@ -1,12 +1,10 @@
 import type { Translations } from '../speak.ts';
 
 const format = 'Ein Aktivierungscode hat die Form LPA:1$SMDP.EXAMPLE.COM$MATCHING-ID.';
-const again = 'Berichtigen Sie es und importieren Sie neu; was schon importiert ist, wird erkannt.';
 const compare = 'Vergleichen Sie den Code mit dem, der ausgegeben wurde.';
 const shorter = 'Fragen Sie weniger auf einmal, in mehreren Abfragen.';
-const unchanged = 'Nichts wurde geändert.';
 
-/** What is typed, imported, decoded and asked for. */
+/** What is typed, given as a file or a picture, decoded and asked for. */
 export const inputErrors = {
   usage: ['{reason}', 'Siehe `euicc-workbench --help`, oder --help nach jedem Befehl.'],
   file_unreadable: ['Die Datei {file} kann nicht gelesen werden ({reason})', 'Prüfen Sie Namen und Rechte.'],
@@ -126,104 +124,6 @@ export const inputErrors = {
     'Ein Text von {length} Zeichen passt nicht in den QR-Code eines Aktivierungscodes',
     'Ein Aktivierungscode hat höchstens 255 Zeichen.',
   ],
-  code_file_too_large: [
-    'Die Datei hat {length} Bytes; {limit} sind erlaubt',
-    'Teilen Sie sie in kleinere und importieren Sie eine nach der anderen.',
-  ],
-  code_files_too_many: [
-    'Es sind {count} Dateien; {limit} sind auf einmal erlaubt',
-    'Importieren Sie sie in mehreren Teilen.',
-  ],
-  codes_too_many: [
-    'Es sind mehr als {limit} Aktivierungscodes, richtige und falsche zusammen',
-    'Importieren Sie sie in mehreren Teilen.',
-  ],
-  code_list_empty: [
-    'Im Text ist kein Aktivierungscode',
-    'Geben Sie einen Code je Zeile an, oder eine CSV-Datei mit einer Spalte "activation code", oder mit "SM-DP+ address" und "matching ID".',
-  ],
-  code_list_not_text: [
-    'Die Datei ist weder Text noch ein lesbares Bild oder PDF',
-    'Speichern Sie sie als CSV in UTF-8. Eine Tabelle (XLSX, ODS) muss erst als CSV exportiert werden.',
-  ],
-  code_list_lines: [
-    'Die Liste hat mehr als {limit} Zeilen',
-    'Teilen Sie sie in kleinere Dateien und importieren Sie eine nach der anderen.',
-  ],
-  code_list_columns: [
-    'Die Spalten der Liste enthalten keinen Aktivierungscode',
-    'Nennen Sie eine Spalte "activation code", oder zwei "SM-DP+ address" und "matching ID".',
-  ],
-  code_line_columns: ['Es sind {found} Felder, wo die Liste {expected} Spalten hat', again],
-  code_line_quotes: [
-    'Ein Feld in Anführungszeichen ist nicht geschlossen oder geht nach dem schließenden weiter',
-    again,
-  ],
-  code_line_two_codes: [
-    'Mehrere Aktivierungscodes stehen, wo die anderen Zeilen einen haben',
-    'Schreiben Sie einen Code je Zeile.',
-  ],
-  code_line_duplicate: [
-    'Derselbe Aktivierungscode steht schon im Import ({first})',
-    'Nichts zu tun: Der erste zählt.',
-  ],
-  code_fields_differ: [
-    'Aktivierungscode und die Spalten seiner Teile (SM-DP+-Adresse, Matching-ID) sagen Verschiedenes',
-    'Spalten können getrennt sortiert worden sein: Vergleichen Sie sie mit der ausgegebenen Liste.',
-  ],
-  code_field_missing: ['{column} fehlt', again],
-  code_field_too_long: ['{column} hat mehr als {limit} Zeichen', again],
-  code_field_iccid: ['Die ICCID hat nicht 18 bis 20 Ziffern', again],
-  code_field_iccid_rounded: [
-    'Die ICCID wurde von einer Tabelle gerundet: Ihre letzten Ziffern sind verloren',
-    'Exportieren Sie die Liste neu, mit der Spalte als Text formatiert.',
-  ],
-  code_field_eid: [
-    'Die EID hat nicht 32 Ziffern',
-    'Berichtigen Sie sie und importieren Sie neu. Hat eine Tabelle sie gerundet, exportieren Sie die Liste neu, mit der Spalte als Text formatiert.',
-  ],
-  code_field_date: ['Das Ablaufdatum kann nicht gelesen werden', 'Schreiben Sie Daten wie 2026-12-31.'],
-  code_field_date_ambiguous: [
-    'Das Ablaufdatum lässt sich auf zwei Arten lesen: mit dem Tag oder dem Monat vorn',
-    'Schreiben Sie Daten wie 2026-12-31, oder sagen Sie, was vorn steht.',
-  ],
-  code_field_flag: [
-    'Ob ein Bestätigungscode nötig ist, ist nicht lesbar gesagt',
-    'Schreiben Sie yes oder no.',
-  ],
-  qr_none_in_file: [
-    'In der Datei ist kein QR-Code',
-    'Nehmen Sie ein Bild, das den ganzen QR-Code mit seinem weißen Rand zeigt, gerade und scharf.',
-  ],
-  pdf_damaged: [
-    'Die PDF-Datei ist beschädigt und kann nicht gelesen werden',
-    'Speichern Sie sie neu, oder ihre Seiten als PNG-Bilder.',
-  ],
-  pdf_encrypted: [
-    'Die PDF-Datei ist durch ein Passwort geschützt',
-    'Speichern Sie sie ohne Schutz, oder ihre Seiten als PNG-Bilder.',
-  ],
-  pdf_pages: [
-    'Die PDF-Datei hat {count} Seiten; {limit} sind erlaubt',
-    'Teilen Sie sie in kleinere Dateien.',
-  ],
-  pdf_page_unreadable: [
-    'Die Seite kann nicht gezeichnet werden',
-    'Speichern Sie sie als PNG-Bild und importieren Sie das; die anderen Seiten sind nicht betroffen.',
-  ],
-  pdf_too_costly: [
-    'Die PDF-Datei zu zeichnen braucht mehr Speicher, als erlaubt ist',
-    'Speichern Sie ihre Seiten als PNG-Bilder und importieren Sie die.',
-  ],
-  label_sheet_measures: ['Die Maße des Etikettenbogens passen nicht: {reason}', 'Berichtigen Sie die Maße.'],
-  label_sheet_png: [
-    'Etikettenbögen werden nicht als PNG-Bilder gemacht',
-    'Nehmen Sie SVG oder die Seite zum Drucken, oder lassen Sie den Bogen weg für ein Bild je Code.',
-  ],
-  label_too_small: [
-    'Ein Etikett von {width} mal {height} mm ist zu klein für den QR-Code eines Aktivierungscodes: Seine kleinsten Quadrate hätten {module} mm',
-    'Nehmen Sie größere Etiketten; Quadrate von {limit} mm sind nötig.',
-  ],
   decode_input_unknown: [
     'Das ist weder hexadezimal noch Base64, PEM, JSON, ein Aktivierungscode, eine EID oder eine ICCID',
     'Kopieren Sie nur die Bytes, ohne den Text darum.',
@@ -231,6 +131,10 @@ export const inputErrors = {
   decode_input_too_large: [
     'Die Eingabe hat {length} Bytes oder Zeichen; {limit} können auf einmal dekodiert werden',
     'Dekodieren Sie einen Teil davon.',
+  ],
+  trace_query_invalid: [
+    'Die Suche {query} ist nicht zu verstehen',
+    'Schreiben Sie sw:69xx, tag:BF2D, hex:5A0A, fn:NAME, host:NAME oder text:WORT; was ohne Namen steht, wird erraten.',
   ],
   query_syntax: [
     '{what} ist bei Zeichen {position} falsch: {found} steht, wo {expected} erwartet ist',
@@ -266,29 +170,5 @@ export const inputErrors = {
   cursor_other_query: [
     'Der Cursor gehört zu einer anderen Liste, Abfrage oder Ordnung',
     'Geben Sie ihn mit derselben query und orderby an wie die Seite, von der er kommt, oder beginnen Sie ohne ihn neu.',
-  ],
-  archive_foreign: [
-    'Die Datei {file} ist kein Export eines Datenordners',
-    'Wählen Sie eine Datei, die `data export` geschrieben hat.',
-  ],
-  archive_newer: [
-    'Der Export {file} wurde von einer neueren Workbench geschrieben ({what} {found}; diese kennt bis {supported})',
-    `Importieren Sie ihn mit jener Workbench. ${unchanged}`,
-  ],
-  archive_damaged: [
-    'Der Export {file} ist beschädigt oder wurde verändert: {reason}',
-    `Kopieren Sie ihn neu von dort, wo er geschrieben wurde, oder nehmen Sie einen anderen. ${unchanged}`,
-  ],
-  archive_wrong_passphrase: [
-    'Die Passphrase öffnet den Export {file} nicht',
-    `Geben Sie die Passphrase an, die beim Schreiben gesetzt war. ${unchanged}`,
-  ],
-  export_nothing: [
-    'In {folder} gibt es nichts zu exportieren: Dort ist keine Datenbank',
-    'Nennen Sie den Datenordner mit --data.',
-  ],
-  import_folder_not_empty: [
-    'Der Ordner {folder} ist nicht leer',
-    `Importieren Sie in einen neuen Ordner, genannt mit --data. ${unchanged}`,
   ],
 } satisfies Partial<Translations['errors']>;

@@ -2,7 +2,7 @@ import type { Translations } from '../speak.ts';
 
 export const evidence: Translations['evidence'] = {
   hidden: {
-    matching_id: 'Matching ID（已移除）',
+    matching_id: '匹配标识（已移除）',
     confirmation_code: '确认码（已移除）',
     confirmation_code_hash: '确认码的哈希（已移除）',
     token: '令牌（已移除）',

@@ -8,6 +8,16 @@ import { card } from './card.ts';
 import { codes } from './codes.ts';
 import { consoleTexts } from './console.ts';
 import { domain } from './domain.ts';
+import { accessErrors } from './errors-access.ts';
+import { cardErrors } from './errors-card.ts';
+import { consoleErrors } from './errors-console.ts';
+import { importErrors } from './errors-import.ts';
+import { inputErrors } from './errors-input.ts';
+import { serverErrors } from './errors-server.ts';
+import { shopErrors } from './errors-shop.ts';
+import { simulatorErrors } from './errors-simulator.ts';
+import { storeErrors } from './errors-store.ts';
+import { workErrors } from './errors-work.ts';
 import { es10 } from './es10.ts';
 import { evidence } from './evidence.ts';
 import { evidencePage } from './evidence-page.ts';
@@ -24,7 +34,7 @@ import { trace } from './trace.ts';
 import { window } from './window.ts';
 import { stationPage } from './window-station.ts';
 
-export const texts: Partial<Translations> = {
+export const texts: Translations = {
   activation,
   activate,
   shell,
@@ -51,5 +61,17 @@ export const texts: Partial<Translations> = {
   steps,
   states,
   simulator,
+  errors: {
+    ...cardErrors,
+    ...serverErrors,
+    ...accessErrors,
+    ...shopErrors,
+    ...inputErrors,
+    ...importErrors,
+    ...workErrors,
+    ...consoleErrors,
+    ...storeErrors,
+    ...simulatorErrors,
+  },
   es10,
 };

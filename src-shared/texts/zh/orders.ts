@@ -85,7 +85,7 @@ export const orders: Translations['orders'] = {
   accountRenewFor: '{what} 的新令牌或 API 密钥',
   accountRenewed: '账户 {what} 已更新。',
   accountSince: '添加于 {date}',
-  accountBench: '随模拟工作台出现和消失。',
+  accountBench: '随模拟环境出现和消失。',
   placeTitle: '订购激活码',
   account: '账户',
   country: '国家或地区',

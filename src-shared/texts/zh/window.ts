@@ -3,7 +3,7 @@ import type { Translations } from '../speak.ts';
 export const window: Translations['window'] = {
   app: 'eUICC Workbench',
   simulated: '模拟',
-  simulatedHint: '没有硬件：这是模拟工作台的一部分。',
+  simulatedHint: '没有硬件：这是模拟环境的一部分。',
   common: {
     copy: '复制{what}',
     copied: '已复制',
@@ -42,8 +42,8 @@ export const window: Translations['window'] = {
   },
   bench: {
     title: '读卡器',
-    simulatedOnly: '仅模拟工作台',
-    benchBroken: '模拟工作台未运行',
+    simulatedOnly: '仅模拟环境',
+    benchBroken: '模拟环境未运行',
     simulatedOnlyHint: '这里的一切都不会接触真实的卡片或真实的运营商。',
     noPcsc: '为什么没有真实的读卡器',
     noRealReader: 'PC/SC 正在运行，但没有连接读卡器。插入后会自动出现在这里。',
@@ -153,7 +153,7 @@ export const window: Translations['window'] = {
     pictureUnreadable: '此文件不是可读取的图片。',
     parsed: '激活码内容',
     smdp: 'SM-DP+',
-    matchingId: '匹配 ID',
+    matchingId: '匹配标识',
     matchingIdEmpty: '空',
     oid: 'SM-DP+ OID',
     confirmation: '确认码',
