@@ -54,7 +54,7 @@ export interface ListProps {
  * and Home, End move; right and left unfold and fold a function; Shift extends, Ctrl+A picks all, Ctrl+C copies.
  */
 export function TraceList(props: ListProps) {
-  const { columns, groups, rows, cache, hits, cursor, follow, onMove, onTurn, onFollow } = props;
+  const { columns, groups, rows, busy, cache, hits, cursor, follow, onMove, onTurn, onFollow } = props;
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const view = useWindow(scroller, rows.length, ROW, HEAD);
@@ -70,8 +70,10 @@ export function TraceList(props: ListProps) {
     if (follow) view.toEnd();
   }, [follow, rows.length, view.toEnd]);
 
-  // Their bytes are asked for when the rows stand still: nobody reads what flies by.
+  // Their bytes are asked for when the rows stand still: nobody reads what flies by. And not while the trace is read: for the bytes
+  // the engine goes through all of it once more.
   useEffect(() => {
+    if (busy) return;
     const timer = setTimeout(() => {
       const seqs: number[] = [];
       for (let at = view.first; at < view.last; at++) {
@@ -85,7 +87,7 @@ export function TraceList(props: ListProps) {
       cache.want('list', seqs);
     }, STILL_MS);
     return () => clearTimeout(timer);
-  }, [cache, columns, groups, rows, view.first, view.last]);
+  }, [cache, columns, groups, rows, busy, view.first, view.last]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey) return;
@@ -150,7 +152,7 @@ export function TraceList(props: ListProps) {
       aria-label={text.label}
       aria-multiselectable
       aria-rowcount={rows.length + 1}
-      aria-busy={props.busy}
+      aria-busy={busy}
       tabIndex={0}
       aria-activedescendant={cursor >= view.first && cursor < view.last ? `${id}-${cursorRow}` : undefined}
       onKeyDown={onKeyDown}
