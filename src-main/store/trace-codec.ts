@@ -36,6 +36,33 @@ const header = z.discriminatedUnion('kind', [
 ]);
 type Header = z.output<typeof header>;
 
+const isSize = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 0;
+
+/**
+ * Whether a header is that of an APDU that did not fail itself, in words what `header` says of one: nearly every entry of a long
+ * trace is, and the schema takes longer for it than all else that reading it does. What is anything else is for the schema.
+ */
+function isPlainApdu(head: unknown): head is Header & { kind: 'apdu' } {
+  if (typeof head !== 'object' || head === null) return false;
+  const { kind, startedAt, durationMs, purpose, sizes: of, error } = head as Record<string, unknown>;
+  return (
+    kind === 'apdu' &&
+    Number.isFinite(startedAt) &&
+    Number.isFinite(durationMs) &&
+    typeof purpose === 'string' &&
+    Array.isArray(of) &&
+    (of.length === 1 || of.length === 2) &&
+    of.every(isSize) &&
+    error === undefined
+  );
+}
+
+/** Throws store_corrupt. */
+function headersOf(place: Place, given: unknown): readonly Header[] {
+  if (Array.isArray(given) && given.length > 0 && given.every(isPlainApdu)) return given;
+  return checked(place, 'payload', z.array(header).min(1), given);
+}
+
 /** What stood in columns of their own until version 3 of the database, as JSON. */
 const olderColumns = z.object({
   kind: z.string(),
@@ -87,7 +114,7 @@ export function decodeTrace(place: Place, payload: Uint8Array, older: string | n
   if (4 + headLength > bytes.length) throw corrupt(place, 'payload', 'cut off');
   const json = fromJson(place, 'payload', bytes.subarray(4, 4 + headLength).toString());
   const given = older === null ? json : [olderHeader(place, json, older)];
-  const heads = checked(place, 'payload', z.array(header).min(1), given);
+  const heads = headersOf(place, given);
 
   let at = 4 + headLength;
   const entries = heads.map((head) => {

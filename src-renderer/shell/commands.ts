@@ -108,7 +108,10 @@ function step(by: 1 | -1) {
 
 /** One level up. */
 function back(route: Route): void {
-  if (route.page === 'trace' && route.id > 0) goTo({ page: 'operation', id: route.id });
+  // First what is open beside the list.
+  if (route.page === 'trace' && route.seq !== undefined)
+    goTo({ page: 'trace', id: route.id }, { replace: true });
+  else if (route.page === 'trace' && route.id > 0) goTo({ page: 'operation', id: route.id });
   else if (route.page === 'trace') goTo({ page: 'evidence', parts: [String(-route.id)] });
   else if (route.page === 'trace-compare') goTo({ page: 'trace', id: route.a });
   else if (route.page === 'reader' || route.page === 'card') goTo({ page: 'home' });

@@ -7,6 +7,7 @@ import {
   traceText,
   visibleText,
 } from '../../src-shared/texts.ts';
+import { rowOfKey } from '../ui/row-keys.ts';
 import { differenceText } from './ComparePage.tsx';
 import type { ComparedRow, LoadedComparison } from './use-comparison.ts';
 import { useWindow } from './use-window.ts';
@@ -40,18 +41,10 @@ export function CompareList({
   }, [want, view.first, view.last, cursor]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const moves: Partial<Record<string, number>> = {
-      ArrowDown: cursor + 1,
-      ArrowUp: cursor === -1 ? 0 : cursor - 1,
-      PageDown: cursor + view.page(),
-      PageUp: cursor - view.page(),
-      Home: 0,
-      End: count - 1,
-    };
-    const to = moves[event.key];
+    const to = rowOfKey(event.key, cursor, count, view.page());
     if (to === undefined) return;
     event.preventDefault();
-    onMove(Math.max(0, Math.min(count - 1, to)));
+    onMove(to);
   };
   const painted = [];
   for (let at = view.first; at < view.last; at++)

@@ -110,7 +110,7 @@ export function ComparePage({ a, b }: { readonly a: number; readonly b: number }
         </span>
         <ActionIcon
           aria-label={text.previous}
-          title={`${text.previous} (N)`}
+          title={`${text.previous} (Shift+F3)`}
           disabled={differing.length === 0}
           onClick={() => jump(-1)}
         >
@@ -118,7 +118,7 @@ export function ComparePage({ a, b }: { readonly a: number; readonly b: number }
         </ActionIcon>
         <ActionIcon
           aria-label={text.next}
-          title={`${text.next} (n)`}
+          title={`${text.next} (F3)`}
           disabled={differing.length === 0}
           onClick={() => jump(1)}
         >

@@ -1,3 +1,5 @@
+import { ActionIcon } from '@mantine/core';
+import { X } from 'lucide-react';
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { TraceDetail, TraceLine, TraceNode } from '../../src-shared/model/index.ts';
 import {
@@ -47,6 +49,7 @@ export function TraceDetailView({
   groupEnd,
   cache,
   hits,
+  onClose,
 }: {
   readonly operationId: number;
   readonly seq: number;
@@ -54,11 +57,24 @@ export function TraceDetailView({
   readonly groupEnd: number;
   readonly cache: LineCache;
   readonly hits: Hits;
+  /** Where it can be closed. */
+  readonly onClose?: () => void;
 }) {
   const detail = useDetail(operationId, seq, groupEnd);
   const line = detail.value?.line;
   return (
     <div className="detail">
+      {onClose === undefined ? null : (
+        <ActionIcon
+          className="detail-close"
+          size="sm"
+          aria-label={text.close}
+          title={`${text.close} (Esc)`}
+          onClick={onClose}
+        >
+          <X size={15} aria-hidden />
+        </ActionIcon>
+      )}
       {line === undefined ? null : <DetailHead line={line} />}
       {line !== undefined && line.kind !== 'note' && line.error !== undefined ? (
         <ErrorNote error={line.error} />

@@ -1,5 +1,6 @@
 import { Button, Menu } from '@mantine/core';
 import { ArrowLeft, ChartBar, ChevronDown, Copy, GitCompareArrows } from 'lucide-react';
+import { memo } from 'react';
 import type { Operation } from '../../src-shared/model/index.ts';
 import {
   fillText,
@@ -18,7 +19,7 @@ const text = traceText.head;
 const copyFormats = Object.keys(text.copyAs) as CopyFormat[];
 
 /** What is looked at, how much it is, and what can be done with it. */
-export function TraceHead({
+export const TraceHead = memo(function TraceHead({
   id,
   operation,
   columns,
@@ -31,6 +32,8 @@ export function TraceHead({
   readonly id: number;
   readonly operation: Operation | undefined;
   readonly columns: TraceColumns;
+  /** Changes when the columns grow. */
+  readonly version: number;
   /** Rows that are picked: what is copied; 0: the chosen one, or all. */
   readonly picked: number;
   readonly showsTime: boolean;
@@ -58,14 +61,16 @@ export function TraceHead({
           )}
           {operation?.simulated === true ? <SimulatedBadge /> : null}
         </h1>
-        <div className="quiet num small">
-          {fillText(text.totals, {
-            apdus: formatInteger(totals.apdus),
-            apduTime: formatDuration(totals.apduMs),
-            http: formatInteger(totals.https),
-            httpTime: formatDuration(totals.httpMs),
-          })}
-        </div>
+        {columns.count === 0 ? null : (
+          <div className="quiet num small">
+            {fillText(text.totals, {
+              apdus: formatInteger(totals.apdus),
+              apduTime: formatDuration(totals.apduMs),
+              http: formatInteger(totals.https),
+              httpTime: formatDuration(totals.httpMs),
+            })}
+          </div>
+        )}
       </div>
       <div className="page-actions">
         <Button
@@ -91,7 +96,7 @@ export function TraceHead({
       </div>
     </header>
   );
-}
+});
 
 function CopyMenu({
   label,

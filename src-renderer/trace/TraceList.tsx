@@ -1,4 +1,4 @@
-import { ChevronDown, ChevronRight, Cpu, Globe, StickyNote } from 'lucide-react';
+import { ChevronDown, ChevronRight } from 'lucide-react';
 import {
   type KeyboardEvent,
   type MouseEvent,
@@ -11,9 +11,11 @@ import {
 } from 'react';
 import type { TraceLine } from '../../src-shared/model/index.ts';
 import { traceText, visibleText } from '../../src-shared/texts.ts';
-import { entryCells, groupCells, type RowCells } from './cells.ts';
+import { rowOfKey } from '../ui/row-keys.ts';
+import { entryCells, groupCells } from './cells.ts';
 import type { TraceColumns } from './columns.ts';
 import { type Groups, groupOfHead, type RowId, rowOfEntry } from './groups.ts';
+import { KindIcon } from './KindIcon.tsx';
 import type { LineCache } from './line-cache.ts';
 import type { Hits } from './search.ts';
 import { useWindow } from './use-window.ts';
@@ -27,8 +29,8 @@ const nearAnswer = 16;
 
 export interface ListProps {
   readonly columns: TraceColumns;
-  /** Changes when the columns grow. */
-  readonly version: number;
+  /** Whether more of the trace is read. */
+  readonly busy: boolean;
   readonly groups: Groups;
   readonly rows: Int32Array;
   readonly openGroup: (group: number) => boolean;
@@ -37,7 +39,7 @@ export interface ListProps {
   /** The row that the keys stand on. */
   readonly cursor: number;
   /** Rows that are picked besides. */
-  readonly picked: (row: RowId) => boolean;
+  readonly picked: ReadonlySet<RowId>;
   readonly follow: boolean;
   readonly onFollow: (follows: boolean) => void;
   /** `extend`: with Shift, all rows up to it; `toggle`: with Ctrl, this one besides. */
@@ -52,7 +54,7 @@ export interface ListProps {
  * and Home, End move; right and left unfold and fold a function; Shift extends, Ctrl+A picks all, Ctrl+C copies.
  */
 export function TraceList(props: ListProps) {
-  const { columns, groups, rows, cache, hits, cursor, follow, onMove, onTurn, onFollow } = props;
+  const { columns, groups, rows, busy, cache, hits, cursor, follow, onMove, onTurn, onFollow } = props;
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const view = useWindow(scroller, rows.length, ROW, HEAD);
@@ -68,8 +70,10 @@ export function TraceList(props: ListProps) {
     if (follow) view.toEnd();
   }, [follow, rows.length, view.toEnd]);
 
-  // Their bytes are asked for when the rows stand still: nobody reads what flies by.
+  // Their bytes are asked for when the rows stand still: nobody reads what flies by. And not while the trace is read: for the bytes
+  // the engine goes through all of it once more.
   useEffect(() => {
+    if (busy) return;
     const timer = setTimeout(() => {
       const seqs: number[] = [];
       for (let at = view.first; at < view.last; at++) {
@@ -83,7 +87,7 @@ export function TraceList(props: ListProps) {
       cache.want('list', seqs);
     }, STILL_MS);
     return () => clearTimeout(timer);
-  }, [cache, columns, groups, rows, view.first, view.last]);
+  }, [cache, columns, groups, rows, busy, view.first, view.last]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.altKey) return;
@@ -97,20 +101,11 @@ export function TraceList(props: ListProps) {
     }
     const group =
       cursorRow === undefined ? undefined : cursorRow < 0 ? groupOfHead(cursorRow) : groups.of[cursorRow];
-    const moves: Partial<Record<string, number>> = {
-      ArrowDown: cursor + 1,
-      ArrowUp: cursor === -1 ? 0 : cursor - 1,
-      PageDown: cursor + view.page(),
-      PageUp: cursor - view.page(),
-      Home: 0,
-      End: rows.length - 1,
-      Enter: cursor === -1 ? 0 : cursor,
-    };
-    const to = moves[event.key];
+    const to =
+      event.key === 'Enter' ? Math.max(0, cursor) : rowOfKey(event.key, cursor, rows.length, view.page());
     if (to !== undefined) {
-      const row = Math.max(0, Math.min(rows.length - 1, to));
       if (event.key === 'End') view.toEnd();
-      onMove(row, event.shiftKey ? 'extend' : undefined);
+      onMove(to, event.shiftKey ? 'extend' : undefined);
     } else if (event.key === 'ArrowRight' && cursorRow !== undefined && cursorRow < 0) {
       if (props.openGroup(groupOfHead(cursorRow))) onMove(cursor + 1);
       else onTurn(groupOfHead(cursorRow));
@@ -129,27 +124,23 @@ export function TraceList(props: ListProps) {
     const head = row < 0 ? groupOfHead(row) : -1;
     const place = head >= 0 ? (groups.first[head] ?? 0) : row;
     const seq = columns.seqs[place] ?? 0;
-    const line = cache.get(head >= 0 ? (columns.seqs[groups.last[head] ?? 0] ?? 0) : seq);
-    const cells =
-      head >= 0
-        ? groupCells(columns, groups, head, line)
-        : entryCells(columns, place, at === 0 ? -1 : previous(rows, groups, at), line);
     painted.push(
       <Row
-        key={row}
+        key={at - view.shift}
         id={`${id}-${row}`}
         row={row}
         index={at}
-        cells={cells}
-        line={line}
+        columns={columns}
+        groups={groups}
+        before={at === 0 ? -1 : previous(rows, groups, at)}
+        line={cache.get(head >= 0 ? (columns.seqs[groups.last[head] ?? 0] ?? 0) : seq)}
         level={head < 0 && rowOfHead(rows, groups, groups.of[place] ?? -1) >= 0 ? 2 : 1}
         open={head >= 0 ? props.openGroup(head) : undefined}
         cursor={at === cursor}
-        picked={props.picked(row)}
+        picked={props.picked.has(row)}
         found={head >= 0 ? groupHasHit(columns, groups, head, hits) : hits.has(seq)}
         onMove={onMove}
         onTurn={onTurn}
-        version={head >= 0 ? props.version : 0}
       />,
     );
   }
@@ -161,6 +152,7 @@ export function TraceList(props: ListProps) {
       aria-label={text.label}
       aria-multiselectable
       aria-rowcount={rows.length + 1}
+      aria-busy={busy}
       tabIndex={0}
       aria-activedescendant={cursor >= view.first && cursor < view.last ? `${id}-${cursorRow}` : undefined}
       onKeyDown={onKeyDown}
@@ -230,32 +222,41 @@ interface RowProps {
   readonly id: string;
   readonly row: RowId;
   readonly index: number;
-  readonly cells: RowCells;
+  readonly columns: TraceColumns;
+  /** Others when the columns have grown: a function may have more of its exchanges then. */
+  readonly groups: Groups;
+  /** The place of the entry in the row above, or -1. */
+  readonly before: number;
   readonly line: TraceLine | undefined;
   readonly level: 1 | 2;
   readonly open: boolean | undefined;
   readonly cursor: boolean;
   readonly picked: boolean;
   readonly found: boolean;
-  /** Of a function that may grow. */
-  readonly version: number;
   readonly onMove: ListProps['onMove'];
   readonly onTurn: ListProps['onTurn'];
 }
 
 /** Painted again only where something of it has changed: what scrolls by stays as it is. */
-const Row = memo(
-  LineRow,
-  (before, after) =>
-    (Object.keys(after) as (keyof RowProps)[]).every(
-      (name) => name === 'cells' || name === 'onMove' || name === 'onTurn' || before[name] === after[name],
-    ) &&
-    before.cells.delta === after.cells.delta &&
-    before.cells.count === after.cells.count,
-);
-
-function LineRow({ id, row, index, cells, level, open, cursor, picked, found, onMove, onTurn }: RowProps) {
-  const Icon = cells.kind === 'apdu' ? Cpu : cells.kind === 'http' ? Globe : StickyNote;
+const Row = memo(function LineRow(props: RowProps) {
+  const {
+    id,
+    row,
+    index,
+    columns,
+    groups,
+    before,
+    line,
+    level,
+    open,
+    cursor,
+    picked,
+    found,
+    onMove,
+    onTurn,
+  } = props;
+  const cells =
+    row < 0 ? groupCells(columns, groups, groupOfHead(row), line) : entryCells(columns, row, before, line);
   const kind = traceText.kinds[cells.kind];
   const onClick = (event: MouseEvent) => {
     onMove(index, event.shiftKey ? 'extend' : event.ctrlKey || event.metaKey ? 'toggle' : undefined);
@@ -301,7 +302,7 @@ function LineRow({ id, row, index, cells, level, open, cursor, picked, found, on
           </span>
         )}
         <span className="line-icon" title={kind}>
-          <Icon size={13} aria-label={kind} />
+          <KindIcon kind={cells.kind} label={kind} />
         </span>
         <bdi className={cells.private ? 'line-name hostile' : 'line-name'}>
           {visibleText(cells.what, 160)}
@@ -321,7 +322,7 @@ function LineRow({ id, row, index, cells, level, open, cursor, picked, found, on
       <Cell name="bytes">{cells.bytes}</Cell>
     </div>
   );
-}
+});
 
 function Cell({
   name,

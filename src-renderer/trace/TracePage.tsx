@@ -1,10 +1,11 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { toWorkbenchError } from '../../src-shared/errors/index.ts';
 import { fillText, traceText } from '../../src-shared/texts.ts';
-import { useWorkbench } from '../state/context.ts';
+import { useLast, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { goTo } from '../state/route.ts';
-import { Empty, ErrorNote, simulatedClass } from '../ui/bits.tsx';
+import { Empty, ErrorNote, Note, simulatedClass } from '../ui/bits.tsx';
+import { useLatest } from '../ui/use-latest.ts';
 import { offerTraceActions } from './actions.ts';
 import { CompareDialog } from './CompareDialog.tsx';
 import type { EntryKind, TraceColumns } from './columns.ts';
@@ -21,6 +22,7 @@ import { type Filter, noFilter, TraceTools } from './TraceTools.tsx';
 import { useColumns } from './use-columns.ts';
 import { useTracedOperation } from './use-operation.ts';
 import { useSearch } from './use-search.ts';
+import { useSettled } from './use-settled.ts';
 import { spansOf, Waterfall } from './Waterfall.tsx';
 
 const text = traceText.page;
@@ -67,26 +69,24 @@ export function TracePage({ id, seq }: { readonly id: number; readonly seq: numb
   );
 
   const chosenAt = seq === undefined ? -1 : columns.placeOf(seq);
+  // The keys stay where they were when an exchange is closed.
+  const lastSeq = useLast(seq);
+  const lastAt = lastSeq === undefined ? -1 : columns.placeOf(lastSeq);
   const cursor = useMemo(
-    () => cursorOf(rows, groups, selection.cursor, chosenAt),
-    [rows, groups, selection.cursor, chosenAt],
+    () => cursorOf(rows, groups, selection.cursor, lastAt),
+    [rows, groups, selection.cursor, lastAt],
   );
   const choose = useCallback(
     (at: number) => goTo({ page: 'trace', id, seq: columns.seqs[at] ?? 0 }, { replace: true }),
     [id, columns],
   );
-  const onMove = useCallback(
-    (to: number, how?: 'extend' | 'toggle') => {
-      const row = rows[to];
-      if (row === undefined) return;
-      const now = cursor >= 0 ? rows[cursor] : undefined;
-      setSelection((before) =>
-        moved({ ...before, cursor: now, anchor: before.anchor ?? now }, rows, to, how),
-      );
-      choose(row >= 0 ? row : (groups.first[groupOfHead(row)] ?? 0));
-    },
-    [rows, groups, cursor, choose],
-  );
+  const onMove = useLatest((to: number, how?: 'extend' | 'toggle') => {
+    const row = rows[to];
+    if (row === undefined) return;
+    const now = cursor >= 0 ? rows[cursor] : undefined;
+    setSelection((before) => moved({ ...before, cursor: now, anchor: before.anchor ?? now }, rows, to, how));
+    choose(row >= 0 ? row : (groups.first[groupOfHead(row)] ?? 0));
+  });
   const onChooseEntry = useCallback(
     (at: number) => {
       setSelection(noSelection);
@@ -105,30 +105,32 @@ export function TracePage({ id, seq }: { readonly id: number; readonly seq: numb
     [columns, groups],
   );
 
-  const goToHit = (step: 1 | -1) => {
-    const from = seq ?? (step === 1 ? 0 : Number.MAX_SAFE_INTEGER);
+  const goToHit = useLatest((step: 1 | -1) => {
+    const from = lastSeq ?? (step === 1 ? 0 : Number.MAX_SAFE_INTEGER);
     const next = search.hits.from(from, step);
     const at = next === undefined ? -1 : columns.placeOf(next);
     if (at >= 0) onChooseEntry(at);
-  };
+  });
   const meant = () =>
     meantSeqs(columns, groups, {
       ...selection,
       cursor: cursor >= 0 ? rows[cursor] : undefined,
     });
-  const copy = async (format: CopyFormat) => {
+  const copy = useLatest(async (format: CopyFormat) => {
     try {
       const count = await copyExchanges(workbench, id, meant(), columns.count, format);
       setNotice(count === undefined ? text.notCopied : fillText(text.copied, { count }));
     } catch (thrown) {
       desk.showError(toWorkbenchError(thrown).toData());
     }
-  };
+  });
+  const onTime = useCallback(() => setShowsTime((before) => !before), []);
+  const onCompare = useCallback(() => setComparing(true), []);
   usePageActions({
     nextHit: () => goToHit(1),
     previousHit: () => goToHit(-1),
-    time: () => setShowsTime((before) => !before),
-    compare: () => setComparing(true),
+    time: onTime,
+    compare: onCompare,
     copy: () => void copy('hex'),
   });
 
@@ -142,20 +144,23 @@ export function TracePage({ id, seq }: { readonly id: number; readonly seq: numb
     () => search.hits.all().map((hit) => columns.placeOf(hit)),
     [columns, search.hits, search.version],
   );
-  const picked = useCallback((row: RowId) => selection.picked.has(row), [selection.picked]);
-  const isEmpty = columns.count === 0 && !loading && error === undefined;
-  const detail = chosenAt >= 0 && seq !== undefined;
+  const onClose = useCallback(() => goTo({ page: 'trace', id }, { replace: true }), [id]);
+  const onStep = useLatest((by: 1 | -1) => onMove(cursor + by));
+  const shownSeq = useSettled(seq);
+  const shownAt = shownSeq === undefined ? -1 : columns.placeOf(shownSeq);
+  const detail = chosenAt >= 0 && shownAt >= 0;
   return (
     <div className={`page page-fill trace-page${simulatedClass(operation?.simulated ?? false)}`}>
       <TraceHead
         id={id}
         operation={operation}
         columns={columns}
+        version={version}
         picked={selection.picked.size}
         showsTime={showsTime}
-        onTime={() => setShowsTime((before) => !before)}
-        onCompare={() => setComparing(true)}
-        onCopy={(format) => void copy(format)}
+        onTime={onTime}
+        onCompare={onCompare}
+        onCopy={copy}
       />
       <TraceTools
         filter={filter}
@@ -165,8 +170,19 @@ export function TracePage({ id, seq }: { readonly id: number; readonly seq: numb
         onHit={goToHit}
       />
       {error === undefined ? null : <ErrorNote error={error} onRetry={again} />}
-      {isEmpty ? (
-        <Empty title={running ? text.waits : text.empty} hint={running ? text.waitsHint : text.emptyHint} />
+      {loading || seq === undefined || chosenAt >= 0 ? null : (
+        <Note kind="warn" live>
+          {fillText(text.notHere, { seq })}
+        </Note>
+      )}
+      {columns.count === 0 ? (
+        loading ? (
+          <p className="quiet pad" role="status">
+            {text.loading}
+          </p>
+        ) : error === undefined ? (
+          <Empty title={running ? text.waits : text.empty} hint={running ? text.waitsHint : text.emptyHint} />
+        ) : null
       ) : (
         <div className={detail || showsTime ? 'trace-body' : 'trace-body trace-alone'}>
           <Waterfall
@@ -176,27 +192,20 @@ export function TracePage({ id, seq }: { readonly id: number; readonly seq: numb
             chosen={chosenAt}
             hits={hitPlaces}
             follow={running && follows}
-            status={
-              notice === ''
-                ? fillText(text.shown, {
-                    shown: rows.length,
-                    all: columns.count,
-                  })
-                : notice
-            }
+            status={notice || fillText(text.shown, { shown: rows.length, all: columns.count })}
             onChoose={onChooseEntry}
-            onStep={(by) => onMove(cursor + by)}
+            onStep={onStep}
           />
           <TraceList
             columns={columns}
-            version={version}
+            busy={loading}
             groups={groups}
             rows={rows}
             openGroup={openGroup}
             cache={cache}
             hits={search.hits}
             cursor={cursor}
-            picked={picked}
+            picked={selection.picked}
             follow={running && follows}
             onFollow={setFollows}
             onMove={onMove}
@@ -213,12 +222,13 @@ export function TracePage({ id, seq }: { readonly id: number; readonly seq: numb
           ) : detail ? (
             <section className="panel trace-detail" aria-label={text.decoded}>
               <TraceDetailView
-                key={seq}
+                key={shownSeq}
                 operationId={id}
-                seq={seq}
-                groupEnd={columns.seqs[groups.last[groups.of[chosenAt] ?? 0] ?? 0] ?? seq}
+                seq={columns.seqs[shownAt] ?? 0}
+                groupEnd={columns.seqs[groups.last[groups.of[shownAt] ?? 0] ?? 0] ?? 0}
                 cache={cache}
                 hits={search.hits}
+                onClose={onClose}
               />
             </section>
           ) : null}

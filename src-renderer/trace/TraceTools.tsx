@@ -1,5 +1,6 @@
 import { ActionIcon, Checkbox, SegmentedControl, TextInput } from '@mantine/core';
 import { ArrowDown, ArrowUp, Search } from 'lucide-react';
+import { memo } from 'react';
 import { describeError } from '../../src-shared/errors/index.ts';
 import { fillText, formatInteger, traceText, visibleText } from '../../src-shared/texts.ts';
 import type { EntryKind } from './columns.ts';
@@ -20,7 +21,7 @@ export const noFilter: Filter = { query: '', onlyHits: false, kind: 'all', probl
 const kinds = Object.keys(traceText.kinds) as Filter['kind'][];
 
 /** Search with its hits, and what of the trace is shown. */
-export function TraceTools({
+export const TraceTools = memo(function TraceTools({
   filter,
   onFilter,
   search,
@@ -56,18 +57,13 @@ export function TraceTools({
       />
       <ActionIcon
         aria-label={text.previous}
-        title={`${text.previous} (N, Shift+F3)`}
+        title={`${text.previous} (Shift+F3)`}
         disabled={none}
         onClick={() => onHit(-1)}
       >
         <ArrowUp size={15} aria-hidden />
       </ActionIcon>
-      <ActionIcon
-        aria-label={text.next}
-        title={`${text.next} (n, F3)`}
-        disabled={none}
-        onClick={() => onHit(1)}
-      >
+      <ActionIcon aria-label={text.next} title={`${text.next} (F3)`} disabled={none} onClick={() => onHit(1)}>
         <ArrowDown size={15} aria-hidden />
       </ActionIcon>
       <span className="num trace-hits" role="status">
@@ -100,7 +96,7 @@ export function TraceTools({
       />
     </div>
   );
-}
+});
 
 function hitText(search: SearchState, at: number): string {
   if (search.query === '') return '';

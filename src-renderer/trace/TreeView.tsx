@@ -2,6 +2,7 @@ import { ChevronDown, ChevronRight, CircleAlert, LockKeyhole } from 'lucide-reac
 import { type KeyboardEvent, memo, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { TraceNode } from '../../src-shared/model/index.ts';
 import { traceText, visibleText } from '../../src-shared/texts.ts';
+import { rowOfKey } from '../ui/row-keys.ts';
 import { useWindow } from './use-window.ts';
 
 const text = traceText.tree;
@@ -108,21 +109,13 @@ export function TreeView({
       return next;
     });
   const go = (index: number) => {
-    const row = rows[Math.max(0, Math.min(rows.length - 1, index))];
+    const row = rows[index];
     if (row !== undefined) onChoose(row.path);
   };
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const row = rows[at];
-    const moves: Partial<Record<string, number>> = {
-      ArrowDown: at + 1,
-      ArrowUp: at - 1,
-      PageDown: at + view.page(),
-      PageUp: at - view.page(),
-      Home: 0,
-      End: rows.length - 1,
-    };
-    const to = moves[event.key];
+    const to = rowOfKey(event.key, at, rows.length, view.page());
     if (to !== undefined) go(to);
     else if (event.key === 'ArrowRight' && row !== undefined) {
       if (row.open) go(at + 1);

@@ -2,6 +2,7 @@ import { ActionIcon } from '@mantine/core';
 import { Maximize2, ZoomIn, ZoomOut } from 'lucide-react';
 import {
   type KeyboardEvent,
+  memo,
   type PointerEvent,
   useCallback,
   useEffect,
@@ -14,7 +15,15 @@ import type { OperationStep } from '../../src-shared/model/index.ts';
 import { fillText, formatDuration, statusText, traceText } from '../../src-shared/texts.ts';
 import { onPreferences } from '../state/preferences.ts';
 import type { TraceColumns } from './columns.ts';
-import { labels, laneAt, paintWaterfall, type StateSpan, waterfallHeight } from './paint.ts';
+import {
+  type Colours,
+  coloursOf,
+  labels,
+  laneAt,
+  paintWaterfall,
+  type StateSpan,
+  waterfallHeight,
+} from './paint.ts';
 import {
   barsOf,
   clampView,
@@ -46,7 +55,7 @@ export function spansOf(steps: readonly OperationStep[], start: number, end: num
  * The whole trace in time: lanes for the states of the machine, the card, the server and what a person was waited for. Wheel zooms
  * at the pointer, dragging moves, a click chooses the exchange; all of it with keys and buttons, too.
  */
-export function Waterfall({
+export const Waterfall = memo(function Waterfall({
   columns,
   version,
   spans,
@@ -126,19 +135,14 @@ export function Waterfall({
       );
   }, [follow, version]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `theme` is there to paint again; view and width come with the bars
+  const colours = useRef<{ readonly theme: number; readonly all: Colours }>(undefined);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: view and width come with the bars
   useEffect(() => {
     const frame = requestAnimationFrame(() => {
-      if (canvas.current !== null)
-        paintWaterfall(canvas.current, {
-          columns,
-          view,
-          width,
-          spans,
-          chosen,
-          hits,
-          bars,
-        });
+      if (canvas.current === null) return;
+      if (colours.current?.theme !== theme) colours.current = { theme, all: coloursOf(canvas.current) };
+      const { all } = colours.current;
+      paintWaterfall(canvas.current, { columns, view, width, spans, chosen, hits, bars, colours: all });
     });
     return () => cancelAnimationFrame(frame);
   }, [columns, bars, spans, chosen, hits, theme]);
@@ -285,4 +289,4 @@ export function Waterfall({
       </p>
     </div>
   );
-}
+});

@@ -1,4 +1,4 @@
-/** How the waterfall looks on a canvas. Colours are those of the tokens, read when it is painted: they follow theme and contrast. */
+/** How the waterfall looks on a canvas. Colours are those of the tokens, read anew where theme or contrast change. */
 
 import { formatDuration, traceText } from '../../src-shared/texts.ts';
 import type { TraceColumns } from './columns.ts';
@@ -50,6 +50,7 @@ export interface Painted {
   readonly chosen: number;
   readonly hits: readonly number[];
   readonly bars: Readonly<Record<Lane, readonly Bar[]>>;
+  readonly colours: Colours;
 }
 
 const tokens = {
@@ -64,10 +65,13 @@ const tokens = {
   bad: '--bad',
   warn: '--warn',
 } as const;
-type Colours = Readonly<Record<keyof typeof tokens, string>>;
+export type Colours = Readonly<Record<keyof typeof tokens, string>>;
 
-/** `light-dark()` is resolved only where a property takes a colour: so a variable is read through one. */
-function coloursOf(canvas: HTMLCanvasElement): Colours {
+/**
+ * `light-dark()` is resolved only where a property takes a colour: so a variable is read through one. Each makes the page's styles
+ * be worked out anew, so they are kept until they change.
+ */
+export function coloursOf(canvas: HTMLCanvasElement): Colours {
   const before = canvas.style.color;
   const entries = Object.entries(tokens).map(([name, token]) => {
     canvas.style.color = `var(${token})`;
@@ -85,7 +89,7 @@ function toneColour(colours: Colours, of: Lane, tone: PaintTone): string {
 }
 
 export function paintWaterfall(canvas: HTMLCanvasElement, painted: Painted): void {
-  const { columns, view, width, spans, chosen, hits, bars } = painted;
+  const { columns, view, width, spans, chosen, hits, bars, colours } = painted;
   const scale = window.devicePixelRatio || 1;
   const [pixels, height] = [Math.round(width * scale), Math.round(waterfallHeight * scale)];
   if (canvas.width !== pixels || canvas.height !== height) {
@@ -94,7 +98,6 @@ export function paintWaterfall(canvas: HTMLCanvasElement, painted: Painted): voi
   }
   const pen = canvas.getContext('2d');
   if (pen === null) return;
-  const colours = coloursOf(canvas);
   pen.setTransform(scale, 0, 0, scale, 0, 0);
   pen.clearRect(0, 0, width, waterfallHeight);
   pen.font = `11px ${getComputedStyle(canvas).fontFamily}`;

@@ -94,7 +94,7 @@ export function useSearch(
     };
   }, [workbench, operationId, query, local, columns, columnsVersion]);
 
-  return { query, ...found };
+  return useMemo(() => ({ query, ...found }), [query, found]);
 }
 
 /** A value that follows when it has not changed for a moment. */

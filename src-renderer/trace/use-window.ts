@@ -4,6 +4,11 @@ export interface RowWindow {
   /** Rows [first, last) are to be painted. */
   readonly first: number;
   readonly last: number;
+  /**
+   * What the key of a row's element is less than its place. It stays while rows scroll by, so those in sight are left as they are;
+   * where none of them stays in sight, the elements are taken over by the rows that come, and none is made or thrown away.
+   */
+  readonly shift: number;
   readonly onScroll: () => void;
   /** Brings a row into sight, with as little movement as that takes. */
   readonly reveal: (row: number) => void;
@@ -27,7 +32,7 @@ export function useWindow(
   height: number,
   head = 0,
 ): RowWindow {
-  const [range, setRange] = useState({ first: 0, last: 60 });
+  const [range, setRange] = useState({ first: 0, last: 60, shift: 0 });
   const of = useRef(count);
   of.current = count;
 
@@ -38,7 +43,11 @@ export function useWindow(
     const top = Math.floor(Math.max(0, box.scrollTop) / height);
     const first = Math.max(0, top - (top % 4) - BEYOND);
     const last = first + Math.ceil(box.clientHeight / height) + 2 * BEYOND + 4;
-    setRange((before) => (before.first === first && before.last === last ? before : { first, last }));
+    setRange((before) => {
+      if (before.first === first && before.last === last) return before;
+      const jumped = first >= before.last || last <= before.first;
+      return { first, last, shift: before.shift + (jumped ? first - before.first : 0) };
+    });
   }, [scroller, height]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: fewer rows move the end
@@ -79,6 +88,7 @@ export function useWindow(
   return {
     first: range.first,
     last: Math.min(count, range.last),
+    shift: range.shift,
     onScroll: measure,
     reveal,
     page,

@@ -2,6 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowUp } from 'lucide-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react';
 import { fillText, windowText } from '../../src-shared/texts.ts';
+import { rowOfKey } from './row-keys.ts';
 import { SortButton } from './SortButton.tsx';
 import { ariaSort, type Sort } from './sort.ts';
 import { useStill } from './use-still.ts';
@@ -105,18 +106,10 @@ export function DataGrid<Row>({
       return;
     }
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? rowHeight) / rowHeight) - 1);
-    const target: Partial<Record<string, number>> = {
-      ArrowDown: at + 1,
-      ArrowUp: at === -1 ? 0 : at - 1,
-      PageDown: at + page,
-      PageUp: at - page,
-      Home: 0,
-      End: rows.length - 1,
-    };
-    const to = target[event.key];
+    const to = rowOfKey(event.key, at, rows.length, page);
     if (to === undefined) return;
     event.preventDefault();
-    const next = rows[Math.max(0, Math.min(rows.length - 1, to))];
+    const next = rows[to];
     if (next !== undefined) onActive(keyOf(next));
   };
 

@@ -86,9 +86,16 @@ const statusWords = {
   '93..': 'The card is busy',
 } as const;
 
+/** Made once: a long list asks for each of its rows. */
+const statusWordPatterns = (Object.keys(statusWords) as (keyof typeof statusWords)[]).map((pattern) => ({
+  pattern,
+  whole: new RegExp(`^${pattern}$`),
+}));
+
 /** What a status word means (ISO 7816-4 §5.6, ETSI TS 102 221 §10.2), or undefined. */
 export function statusWordText(statusWord: string): string | undefined {
-  return Object.entries(statusWords).find(([pattern]) => new RegExp(`^${pattern}$`).test(statusWord))?.[1];
+  const found = statusWordPatterns.find(({ whole }) => whole.test(statusWord));
+  return found === undefined ? undefined : statusWords[found.pattern];
 }
 
 /** `good`: done. `more`: goes on (61xx, 6Cxx, 91xx). `bad`: refused. */

@@ -89,8 +89,12 @@ export function visibleRuns(
   return { runs, truncated: false };
 }
 
+/** What nearly every text is made of: nothing of it acts. */
+const harmless = /^[\x20-\x7e]*$/;
+
 /** The same as one string, for places that show plain text only (a terminal, a label for a screen reader). */
 export function visibleText(text: string, limit = Number.POSITIVE_INFINITY): string {
+  if (text.length <= limit && harmless.test(text)) return text;
   const { runs, truncated } = visibleRuns(text, limit);
   const shown = runs.map((run) => run.text).join('');
   return truncated ? `${shown}\u2026` : shown;

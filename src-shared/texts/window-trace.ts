@@ -4,6 +4,8 @@ export const traceText = {
   page: {
     shown:
       '{shown, plural, one {# row} other {# rows}} of {all, plural, one {# exchange} other {# exchanges}}',
+    loading: 'The trace is being read…',
+    notHere: 'There is no exchange {seq} in this trace.',
     decoded: 'Decoded',
     empty: 'No exchange was recorded',
     emptyHint:
@@ -84,6 +86,7 @@ export const traceText = {
     },
   },
   detail: {
+    close: 'Close the exchange',
     loading: 'The exchange is being read and decoded…',
     note: 'Note',
     started: 'Started',

@@ -237,7 +237,8 @@ export class FixtureTraces {
       'trace.get': ({ operationId, seq }) => get(operationId, seq),
       'evidence.trace.list': ({ id, after, limit }) => view.list(-id, after, limit),
       'evidence.trace.get': ({ id, seq }) => get(-id, seq),
-      'trace.outline': ({ operationId, after, limit }) => {
+      'trace.outline': async ({ operationId, after, limit }) => {
+        await this.#held;
         const entries = slice(operationId, after, limit + 1);
         return outlineOf(entries.slice(0, limit), entries.length <= limit);
       },
@@ -251,6 +252,15 @@ export class FixtureTraces {
   /** From now on these are the exchanges of an operation; whoever adds to them adds to its trace. */
   give(id: number, entries: TraceEntry[]): void {
     this.#given.set(id, entries);
+  }
+
+  #held = Promise.resolve();
+
+  /** What is asked about a trace as a whole waits until the returned function is called. */
+  hold(): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#held = promise;
+    return resolve;
   }
 
   #entries(id: number): TraceEntry[] {

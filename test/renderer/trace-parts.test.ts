@@ -25,6 +25,7 @@ import {
   toneOf,
   zoomView,
 } from '../../src-renderer/trace/waterfall.ts';
+import { rowOfKey } from '../../src-renderer/ui/row-keys.ts';
 import { fromHex } from '../../src-shared/bytes.ts';
 import { type TraceNode, type TracePlace, traceOutline } from '../../src-shared/model/index.ts';
 import type { TraceEntry } from '../../src-shared/trace.ts';
@@ -397,5 +398,24 @@ describe('lines that are looked at', () => {
     cache.want('list', [1, 150]);
     await expect.poll(() => cache.version()).toBe(1);
     expect(cache.get(1)).toBeUndefined();
+  });
+});
+
+describe('the keys of a list', () => {
+  test('stay within it, wherever they start', () => {
+    const keys = ['ArrowDown', 'ArrowUp', 'PageDown', 'PageUp', 'Home', 'End'];
+    fc.assert(
+      fc.property(fc.nat(200), fc.nat(40), fc.constantFrom(...keys), fc.nat(), (count, page, key, seed) => {
+        const from = (seed % (count + 1)) - 1;
+        const to = rowOfKey(key, from, count, page + 1);
+        if (count === 0) expect(to).toBeUndefined();
+        else expect(to).toSatisfy((row: number) => row >= 0 && row < count);
+      }),
+    );
+    expect(rowOfKey('ArrowDown', -1, 9, 4)).toBe(0);
+    expect(rowOfKey('ArrowUp', -1, 9, 4)).toBe(0);
+    expect(rowOfKey('PageDown', 6, 9, 4)).toBe(8);
+    expect(rowOfKey('End', 0, 9, 4)).toBe(8);
+    expect(rowOfKey('Enter', 0, 9, 4)).toBeUndefined();
   });
 });

@@ -123,6 +123,44 @@ describe.skipIf(!hasChromium)('the trace page (skipped where Chromium is absent)
     await status(page, 'Hit 1 of 3');
     await page.keyboard.press('Shift+F3');
     await status(page, 'Hit 3 of 3');
+    // And from the field in which the search is typed, where single keys are letters.
+    await page.locator('.trace-search input').focus();
+    await page.keyboard.press('F3');
+    await status(page, 'Hit 1 of 3');
+    await page.keyboard.press('Shift+F3');
+    await status(page, 'Hit 3 of 3');
+    expect(await page.locator('.trace-search input').inputValue()).toBe('tag:BF20');
+    // Escape closes the exchange, and leaves the keys where they are; once more, and it is the operation's page.
+    await list(page).focus();
+    const at = await cursor(page).getAttribute('aria-rowindex');
+    await page.keyboard.press('Escape');
+    await page.getByRole('tree').waitFor({ state: 'detached' });
+    expect(await cursor(page).getAttribute('aria-rowindex')).toBe(at);
+    await page.keyboard.press('F3');
+    await status(page, 'Hit 1 of 3');
+    await page.getByRole('button', { name: 'Close the exchange' }).press('Enter');
+    await page.getByRole('tree').waitFor({ state: 'detached' });
+    await page.keyboard.press('Escape');
+    await page.getByRole('heading', { level: 1, name: 'Operation 2' }).waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  test('says that it reads, that nothing was recorded, and that an exchange is not there', async () => {
+    const { page, server, problems } = await bench.open('full');
+    const release = server.workbench.traces.hold();
+    await go(page, '#/operations/4/trace/99999');
+    await status(page, 'The trace is being read…');
+    expect(await page.getByText(/0 (APDUs|exchanges)|No exchange/).count()).toBe(0);
+    release();
+    await status(page, 'There is no exchange 99999 in this trace.');
+    await status(page, /rows of/);
+    await go(page, '#/operations/4/trace/1');
+    await page.getByRole('tree').waitFor();
+    expect(await page.getByText('There is no exchange').count()).toBe(0);
+    server.workbench.traces.give(1, []);
+    await go(page, '#/operations/1/trace');
+    await status(page, 'No exchange was recorded');
+    expect(await page.getByText('The trace is being read…').count()).toBe(0);
     expect(problems).toEqual([]);
   });
 

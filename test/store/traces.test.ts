@@ -221,6 +221,38 @@ describe('decodeTrace', () => {
       expect(errorOf(() => decodeTrace(place, whole.subarray(0, length))).code).toBe('store_corrupt');
   });
 
+  it('refuses a header that is of no entry by its field, also between sound ones', () => {
+    const sound = { kind: 'apdu', startedAt: 1, durationMs: 0.5, purpose: 'P', sizes: [1, 1] };
+    const wrong: readonly (readonly [string, object])[] = [
+      ['kind', { kind: 'APDU' }],
+      ['startedAt', { startedAt: '1' }],
+      // Larger than any number is.
+      ['startedAt', { startedAt: 'INFINITE' }],
+      ['durationMs', { durationMs: null }],
+      ['purpose', { purpose: undefined }],
+      ['sizes', { sizes: [] }],
+      ['sizes', { sizes: [1, 1, 1] }],
+      ['sizes', { sizes: 2 }],
+      ['sizes.1', { sizes: [1, -1] }],
+      ['sizes.0', { sizes: [0.5, 1] }],
+      ['sizes.0', { sizes: ['INFINITE'] }],
+      ['error', { error: null }],
+      ['error.code', { error: { code: 7, params: {} } }],
+    ];
+    const payloadOf = (heads: readonly object[]) => {
+      const text = Buffer.from(JSON.stringify(heads).replaceAll('"INFINITE"', '1e999'));
+      const length = Buffer.alloc(4);
+      length.writeUInt32BE(text.length);
+      return Buffer.concat([length, text, Buffer.alloc(6)]);
+    };
+    expect(decodeTrace(place, payloadOf([sound, sound, sound]))).toHaveLength(3);
+    for (const [field, change] of wrong)
+      expect(
+        errorOf(() => decodeTrace(place, payloadOf([sound, { ...sound, ...change }, sound]))),
+        JSON.stringify(change),
+      ).toMatchObject({ code: 'store_corrupt', params: { ...place, column: `1.${field}` } });
+  });
+
   it('throws nothing but store_corrupt on whatever it is given', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 60 }), (payload) => {

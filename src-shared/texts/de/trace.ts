@@ -8,6 +8,8 @@ export const trace: Translation<typeof traceText> = {
   page: {
     shown:
       '{shown, plural, one {# Zeile} other {# Zeilen}} von {all, plural, one {# Austausch} other {# Austauschen}}',
+    loading: 'Der Mitschnitt wird gelesen…',
+    notHere: 'In diesem Mitschnitt gibt es keinen Austausch {seq}.',
     decoded: 'Dekodiert',
     empty: 'Es wurde kein Austausch aufgezeichnet',
     emptyHint:
@@ -88,6 +90,7 @@ export const trace: Translation<typeof traceText> = {
     },
   },
   detail: {
+    close: 'Austausch schließen',
     loading: 'Der Austausch wird gelesen und dekodiert…',
     note: 'Notiz',
     started: 'Begonnen',

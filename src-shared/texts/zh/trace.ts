@@ -7,6 +7,8 @@ export const trace: Translation<typeof traceText> = {
   kinds: { all: '全部', apdu: 'APDU', http: 'HTTP', note: '备注' },
   page: {
     shown: '{shown, plural, other {# 行}}，共 {all, plural, other {# 次交互}}',
+    loading: '正在读取跟踪记录…',
+    notHere: '此跟踪记录中没有交互 {seq}。',
     decoded: '解码',
     empty: '没有记录任何交互',
     emptyHint: '操作在询问卡片之前就已结束，或其跟踪记录已按保留规则删除。',
@@ -86,6 +88,7 @@ export const trace: Translation<typeof traceText> = {
     },
   },
   detail: {
+    close: '关闭此交互',
     loading: '正在读取并解码交互…',
     note: '备注',
     started: '开始',
