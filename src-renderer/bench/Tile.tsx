@@ -25,6 +25,7 @@ import { useDesk } from '../state/desk.ts';
 import { formatRoute } from '../state/route.ts';
 import { setFocusedTile } from '../state/tile-focus.ts';
 import { OperationBar, SimulatedBadge, simulatedClass } from '../ui/bits.tsx';
+import { ErrorText } from '../ui/error-text.tsx';
 import { Digits, Hostile } from '../ui/text.tsx';
 import type { Density } from './slots.ts';
 import { TileActions, TileMenu } from './TileMenu.tsx';
@@ -346,10 +347,7 @@ function Foot({
         : failed
           ? ([CircleX, 'bad', text.lastFailed] as const)
           : ([CircleCheck, 'good', text.lastDone] as const);
-  const reason =
-    failed && !isCancelled && shown.error !== undefined
-      ? visibleText(describeError(shown.error as ErrorData).message, 300)
-      : undefined;
+  const error = failed && !isCancelled ? shown.error : undefined;
   return (
     <div className={`bench-foot bench-foot-${tone}`}>
       <div className="bench-line">
@@ -364,9 +362,9 @@ function Foot({
         </a>
         <span className="quiet num">{formatWhen(shown.endedAt ?? shown.updatedAt, now)}</span>
       </div>
-      {reason === undefined ? null : (
-        <div className="bench-reason" title={reason}>
-          <bdi>{reason}</bdi>
+      {error === undefined ? null : (
+        <div className="bench-reason" title={visibleText(describeError(error as ErrorData).message, 300)}>
+          <ErrorText error={error} />
         </div>
       )}
     </div>

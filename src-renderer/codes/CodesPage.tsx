@@ -138,7 +138,11 @@ export function CodesPage({ id }: { readonly id: number | undefined }) {
             )}
           </span>
           <span className="cell-sub">
-            {code.label === undefined ? null : visibleText(`${code.carrier ?? ''} `, 60)}
+            {code.label === undefined || code.carrier === undefined ? null : (
+              <>
+                <Hostile text={code.carrier} limit={60} inControl />{' '}
+              </>
+            )}
             <span className="mono">
               {code.iccid === undefined
                 ? visibleText(`${code.smdpAddress} ${code.hint ?? ''}`, 80)

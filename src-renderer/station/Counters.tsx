@@ -6,6 +6,7 @@ import {
   formatInteger,
   formatTime,
   stationPageText,
+  visibleText,
 } from '../../src-shared/texts.ts';
 
 import { allLines, endedLines } from './line-facts.ts';
@@ -79,7 +80,7 @@ export function ProgressCount({
       <span
         className="bar"
         role="progressbar"
-        aria-label={fillText(stationPageText.progress, { name })}
+        aria-label={fillText(stationPageText.progress, { name: visibleText(name, 60) })}
         aria-valuemin={0}
         aria-valuemax={all}
         aria-valuenow={ended}

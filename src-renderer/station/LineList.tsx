@@ -13,7 +13,7 @@ import {
 import { DataGrid, type GridColumn } from '../ui/DataGrid.tsx';
 import { FilterField } from '../ui/FilterField.tsx';
 import { LineStateChip } from './LineState.tsx';
-import { allLines, cardOf, reasonsOf, tookOf } from './line-facts.ts';
+import { allLines, cardOf, reasonsAreNamed, reasonsOf, tookOf } from './line-facts.ts';
 
 const text = stationPageText.lines;
 /** Of a card or a profile, by which it is looked for. */
@@ -78,7 +78,7 @@ const columns: readonly GridColumn<BatchLine>[] = [
             {reason === undefined ? (
               <span className="mono">{line.iccid === undefined ? '' : groupDigits(line.iccid)}</span>
             ) : (
-              <bdi>{visibleText(reason, 140)}</bdi>
+              <bdi className={reasonsAreNamed(line) ? 'private' : undefined}>{visibleText(reason, 140)}</bdi>
             )}
           </span>
         </>
