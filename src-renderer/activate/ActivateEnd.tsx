@@ -39,6 +39,7 @@ export function ActivateEnd({
   return (
     <div className="result">
       <Sentence operation={operation} good={good} />
+      <Next operation={operation} good={good} />
       {profile === undefined ? null : <OfferedProfile profile={profile} size={44} />}
       {operation.activationCodeUse === 'none' ? null : (
         <Note kind={operation.activationCodeUse === 'unused' || good ? 'info' : 'warn'}>
@@ -53,7 +54,6 @@ export function ActivateEnd({
           {visibleText(remarkText(remark.code, remark.params), 300)}
         </Note>
       ))}
-      <Next operation={operation} good={good} />
     </div>
   );
 }

@@ -141,6 +141,12 @@ function CardHead({
             <span className="quiet">{fillText(text.asOf, { when: formatWhen(card.lastSeenAt, now) })}</span>
           </p>
         )}
+        {/* Beside the name that it has here, the one by which PC/SC and other programs know it. */}
+        {reader?.label === undefined ? null : (
+          <p className="quiet small">
+            <Hostile text={reader.name} limit={120} open />
+          </p>
+        )}
       </div>
       {readerIdHere === undefined ? null : (
         <div className="page-actions">

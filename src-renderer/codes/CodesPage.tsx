@@ -124,7 +124,11 @@ export function CodesPage({ id }: { readonly id: number | undefined }) {
           />
         ) : null,
     },
-    { name: 'id', label: text.columns.id, cell: (code) => <span className="mono quiet">{code.id}</span> },
+    {
+      name: 'id',
+      label: text.columns.id,
+      cell: (code) => <span className="mono quiet open">{code.id}</span>,
+    },
     {
       name: 'name',
       label: text.columns.name,

@@ -178,7 +178,11 @@ export function BatchReport({ id }: { readonly id: number }) {
           <dl className="facts facts-wide">
             {reportFacts(batch, readers).map(([name, value]) => (
               <Fact key={name} term={name}>
-                {value === '' ? undefined : <bdi>{visibleText(value, 400)}</bdi>}
+                {value === '' ? undefined : (
+                  <bdi className={value.length > 60 ? 'station-report-readers' : undefined}>
+                    {visibleText(value, 400)}
+                  </bdi>
+                )}
               </Fact>
             ))}
           </dl>

@@ -2,7 +2,7 @@ import type { BatchDetail, BatchLine } from '../../src-shared/model/index.ts';
 import {
   batchLineStateText,
   fillText,
-  formatDuration,
+  formatAbout,
   formatInteger,
   formatTime,
   stationPageText,
@@ -55,8 +55,7 @@ export function Counters({
           </span>
           {batch.state === 'finished' || pace === undefined ? null : (
             <span>
-              {text.left}:{' '}
-              <strong className="num">{formatDuration(Math.round(pace.leftMs / 1000) * 1000)}</strong>
+              {text.left}: <strong className="num">{formatAbout(pace.leftMs)}</strong>
             </span>
           )}
         </span>

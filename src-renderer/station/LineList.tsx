@@ -97,6 +97,14 @@ const columns: readonly GridColumn<BatchLine>[] = [
   },
 ];
 
+function Part({ name, count }: { readonly name: string; readonly count: number }) {
+  return (
+    <span className="station-filter">
+      <span>{name}</span> <span className="num">{formatInteger(count)}</span>
+    </span>
+  );
+}
+
 /** The lines of a batch, of any number; filtered by state and by what is typed. */
 export function LineList({
   lines,
@@ -130,10 +138,10 @@ export function LineList({
           value={filter}
           onChange={(value) => onFilter(value as LineFilter)}
           data={[
-            { value: 'all', label: `${text.all} ${formatInteger(allLines(counts))}` },
+            { value: 'all', label: <Part name={text.all} count={allLines(counts)} /> },
             ...batchLineState.options.map((state) => ({
               value: state,
-              label: `${batchLineStateText[state].name} ${formatInteger(counts[state])}`,
+              label: <Part name={batchLineStateText[state].name} count={counts[state]} />,
             })),
           ]}
         />

@@ -15,7 +15,7 @@ import type { Operation, StationSlot } from '../../src-shared/model/index.ts';
 import {
   batchStepText,
   fillText,
-  formatDuration,
+  formatAbout,
   groupDigits,
   stationOutcomeText,
   stationPageText,
@@ -163,7 +163,7 @@ function TileProgress({
         {left === undefined ? null : (
           <span className="num">
             {' · '}
-            {fillText(text.timeLeft, { time: formatDuration(Math.ceil(left / 1000) * 1000) })}
+            {fillText(text.timeLeft, { time: formatAbout(left) })}
           </span>
         )}
       </p>
