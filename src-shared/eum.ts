@@ -1,15 +1,20 @@
 /**
  * eUICC manufacturers by the first eight digits of an EID (SGP.02 v4.2 §2.2.2: industry, country and issuer; SGP.29 calls it the EUM
- * identity number). GSMA publishes no list of them: these are the numbers that two public sources agree on. Any other is unknown here.
+ * identity number). GSMA publishes no list of them: these are the numbers that two public sources agree on. Any other is unknown here,
+ * as 89049044 is, of which they say different things.
  */
 const names: Readonly<Record<string, string>> = {
   '89033023': 'Thales',
   '89033024': 'IDEMIA',
   '89034011': 'VALID',
+  '89041030': 'STMicroelectronics',
   '89043051': 'NXP Semiconductors',
+  '89043052': 'NXP Semiconductors',
   '89044045': 'Kigen',
   '89044047': 'Truphone',
   '89049032': 'Giesecke+Devrient',
+  '89049038': 'Giesecke+Devrient',
+  '89086001': 'Hengbao',
   '89086029': 'Wuhan Tianyu',
   '89086030': 'Eastcompeace',
 };

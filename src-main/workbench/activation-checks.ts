@@ -1,6 +1,7 @@
 /** What can be told before a download, from what is known already: pure, and the same for window, command line and API. */
 
 import { parseActivationCode, parseServerAddress } from '../../src-shared/activation-code.ts';
+import { commonName } from '../../src-shared/common-name.ts';
 import { toWorkbenchError, WorkbenchError } from '../../src-shared/errors/index.ts';
 import type {
   ActivationCheckName,
@@ -11,10 +12,12 @@ import type {
   CardInfo,
   Code,
   Reader,
+  TrustAnchor,
 } from '../../src-shared/model/index.ts';
 import type { ActivationReason } from '../../src-shared/texts.ts';
 
 type Params = ActivationFinding['params'];
+type Root = Pick<TrustAnchor, 'keyId' | 'subject' | 'enabled'>;
 
 export function finding(
   check: ActivationCheckName,
@@ -53,7 +56,7 @@ export interface CheckFacts {
   /** In place of a code: where an event leads. */
   readonly smdpAddress: string | undefined;
   readonly confirmationCode: string | undefined;
-  readonly roots: readonly { readonly keyId: string; readonly enabled: boolean }[];
+  readonly roots: readonly Root[];
   /** Servers of the simulated bench, in small letters. */
   readonly benchServers: readonly string[];
 }
@@ -183,6 +186,9 @@ function cardFinding(card: Card | undefined): ActivationFinding {
     : finding('card', 'ok', 'card_known');
 }
 
+/** A root by its key, and by the name that people know it by. */
+const issuerOf = ({ keyId, subject }: Root) => ({ keyId, issuer: commonName(subject) });
+
 /** The CI keys of EUICCInfo1 against the roots here, as an operation looks at them before its first call (§3.0.1). */
 function ciFinding(info: CardInfo, roots: CheckFacts['roots']): ActivationFinding {
   if (Number(info.svn.split('.')[0]) < 2)
@@ -198,11 +204,11 @@ function ciFinding(info: CardInfo, roots: CheckFacts['roots']): ActivationFindin
     return failure('ci', 'stops', new WorkbenchError('card_without_ci_keys', { use: missing }));
   const known = own.flatMap((keyId) => roots.find((root) => root.keyId === keyId) ?? []);
   const on = known.find((root) => root.enabled);
-  if (on !== undefined) return finding('ci', 'ok', 'ci_trusted', { keyId: on.keyId });
+  if (on !== undefined) return finding('ci', 'ok', 'ci_trusted', issuerOf(on));
   const [off] = known;
   return off === undefined
     ? finding('ci', 'warning', 'ci_unknown', { keyIds: own.join(', ') })
-    : finding('ci', 'warning', 'ci_disabled', { keyId: off.keyId });
+    : finding('ci', 'warning', 'ci_disabled', issuerOf(off));
 }
 
 function memoryFinding(info: CardInfo): ActivationFinding {

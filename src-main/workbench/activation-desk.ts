@@ -7,7 +7,7 @@ import type { Card, Code, Reader } from '../../src-shared/model/index.ts';
 import type { Clock } from '../../src-shared/ports.ts';
 import type { CodeStore } from '../store/code-port.ts';
 import type { OperationStore } from '../store/port.ts';
-import { checkActivation, failure, finding, worst } from './activation-checks.ts';
+import { type CheckFacts, checkActivation, failure, finding, worst } from './activation-checks.ts';
 
 /** Connects to an SM-DP+, verifies it, and hangs up. Rejects with what keeps a download from reaching it. */
 export type ReachServer = (
@@ -18,7 +18,7 @@ export interface ActivationDeskPorts {
   readonly codes: Pick<CodeStore, 'find' | 'get' | 'reveal'>;
   readonly cards: Pick<OperationStore, 'listCards' | 'getCard'>;
   readonly readers: () => Promise<readonly Reader[]>;
-  readonly roots: () => readonly { readonly keyId: string; readonly enabled: boolean }[];
+  readonly roots: () => CheckFacts['roots'];
   /** Servers of the simulated bench, by name. */
   readonly benchServers: readonly string[];
   readonly reach: ReachServer | undefined;

@@ -134,6 +134,11 @@ export function createCodeDesk(ports: CodeDeskPorts): CodeDesk {
       const found = given.map((code, index) => ({ place: { index: index + 1 }, code, source, remarks: [] }));
       return add({ found, refused: [], passedOver: nothingElse }, allOrNothing, caller);
     },
+    'codes.read': async ({ file: { name, data } }) => {
+      const bytes = new Uint8Array(Buffer.from(data, 'base64'));
+      const { found, refused } = await readCodeFiles([{ name, bytes }], readPart);
+      return { codes: found.map(({ record }) => record.activationCode), refused };
+    },
     'codes.import': async ({ files, batch, dateOrder, allOrNothing }, caller) => {
       const given = files.map(({ name, data }) => ({
         name,

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { CircleCheck, CircleX } from 'lucide-react';
-import { describeError, type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
+import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Card, Operation } from '../../src-shared/model/index.ts';
 import {
   activateText,
@@ -18,6 +18,7 @@ import { useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { goTo } from '../state/route.ts';
 import { Note } from '../ui/bits.tsx';
+import { ErrorText } from '../ui/error-text.tsx';
 import { clearDraft, nextCode, useDraft } from './draft.ts';
 import { nextStep, specTerms } from './end-terms.ts';
 
@@ -38,6 +39,7 @@ export function ActivateEnd({
   return (
     <div className="result">
       <Sentence operation={operation} good={good} />
+      <Next operation={operation} good={good} />
       {profile === undefined ? null : <OfferedProfile profile={profile} size={44} />}
       {operation.activationCodeUse === 'none' ? null : (
         <Note kind={operation.activationCodeUse === 'unused' || good ? 'info' : 'warn'}>
@@ -52,7 +54,6 @@ export function ActivateEnd({
           {visibleText(remarkText(remark.code, remark.params), 300)}
         </Note>
       ))}
-      <Next operation={operation} good={good} />
     </div>
   );
 }
@@ -61,10 +62,6 @@ function Sentence({ operation, good }: { readonly operation: Operation; readonly
   const took =
     operation.endedAt === undefined ? undefined : formatDuration(operation.endedAt - operation.createdAt);
   const error = operation.error as ErrorData | undefined;
-  const { message, remedy } =
-    good || error === undefined
-      ? { message: good ? successText[operation.kind] : words.failure, remedy: '' }
-      : describeError(error);
   const terms = error === undefined ? [] : specTerms(error);
   return (
     <div className={good ? 'end end-good' : 'end'} role={good ? 'status' : 'alert'}>
@@ -72,11 +69,19 @@ function Sentence({ operation, good }: { readonly operation: Operation; readonly
       <div className="end-text">
         <div className="end-title">{good ? words.success : words.failure}</div>
         <div>
-          <bdi>{visibleText(message, 600)}</bdi>
+          {good || error === undefined ? (
+            good ? (
+              successText[operation.kind]
+            ) : (
+              words.failure
+            )
+          ) : (
+            <ErrorText error={error} limit={600} />
+          )}
         </div>
-        {remedy === '' ? null : (
+        {good || error === undefined ? null : (
           <div className="quiet">
-            <bdi>{visibleText(remedy, 600)}</bdi>
+            <ErrorText error={error} part="remedy" limit={600} />
           </div>
         )}
         {terms.length === 0 ? null : (

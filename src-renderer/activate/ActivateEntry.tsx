@@ -303,7 +303,7 @@ function CodeEntry({
         <input
           ref={fileInput}
           type="file"
-          accept="image/*,.txt,.csv,text/*"
+          accept="image/*,.txt,.csv,text/*,.pdf,application/pdf"
           className="visually-hidden"
           tabIndex={-1}
           aria-hidden
@@ -359,7 +359,7 @@ function CodeEntry({
       <CameraDialog
         opened={draft.camera}
         onClose={() => setDraft({ camera: false })}
-        onFound={(found) => giveCodes([found], 'camera')}
+        onFound={(found) => giveCodes(found, 'camera')}
       />
     </>
   );
@@ -369,6 +369,8 @@ function CodeEntry({
 async function codesOfClipboard(
   take: (files: readonly File[]) => Promise<void>,
 ): Promise<readonly string[] | undefined> {
+  // Not every browser gives a page more than its text.
+  if (navigator.clipboard.read === undefined) return recogniseCodes(await navigator.clipboard.readText());
   for (const item of await navigator.clipboard.read()) {
     const picture = item.types.find((type) => type.startsWith('image/'));
     if (picture !== undefined) {

@@ -4,6 +4,7 @@ import { toWorkbenchError } from '../../src-shared/errors/index.ts';
 import { isFinal, type Operation } from '../../src-shared/model/index.ts';
 import {
   activateText,
+  benchPageText,
   fillText,
   groupDigits,
   operationKindText,
@@ -24,7 +25,8 @@ const words = windowText.download;
 
 /** An operation in its course: its states, what it asks, how it ended. Leaving the page leaves it running. */
 export function ActivateFlow({ operation }: { readonly operation: Operation }) {
-  const { cards } = useSnapshot();
+  const { cards, readers } = useSnapshot();
+  const reader = readers.find(({ id }) => id === operation.readerId);
   const detail = useCall('operations.get', { id: operation.id }, operation.updatedAt);
   const { question, eid } = operation;
   const { key: questionKey, answering, give } = useAnswer(operation);
@@ -42,7 +44,10 @@ export function ActivateFlow({ operation }: { readonly operation: Operation }) {
           </h1>
           <dl className="activate-facts">
             <Fact term={words.target}>
-              <Hostile text={operation.readerName} limit={50} open />
+              {reader?.place === undefined
+                ? null
+                : `${fillText(benchPageText.slot, { place: reader.place })} `}
+              <Hostile text={reader?.label ?? operation.readerName} limit={50} open />
             </Fact>
             <Fact term={windowText.card.eid}>
               {eid === undefined ? undefined : <span className="mono">{groupDigits(eid)}</span>}

@@ -5,6 +5,7 @@ import { activateText } from '../../src-shared/texts.ts';
 import { useWorkbench } from '../state/context.ts';
 import { Note } from '../ui/bits.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
+import { codesOfPicture } from './take-files.ts';
 
 const text = activateText;
 
@@ -32,7 +33,7 @@ async function shot(video: HTMLVideoElement): Promise<string | undefined> {
   return png === null ? undefined : toBase64(new Uint8Array(await png.arrayBuffer()));
 }
 
-/** Looks through the camera until a code is found. It is asked for when this is opened, and off as soon as this is closed. */
+/** Looks through the camera until a code is found, or several on one sheet. It is asked for when this is opened, and off as soon as this is closed. */
 export function CameraDialog({
   opened,
   onClose,
@@ -40,7 +41,7 @@ export function CameraDialog({
 }: {
   readonly opened: boolean;
   readonly onClose: () => void;
-  readonly onFound: (code: string) => void;
+  readonly onFound: (codes: readonly string[]) => void;
 }) {
   return (
     <Dialog opened={opened} onClose={onClose} title={text.cameraTitle} size={560}>
@@ -49,7 +50,7 @@ export function CameraDialog({
   );
 }
 
-function CameraView({ onFound }: { readonly onFound: (code: string) => void }) {
+function CameraView({ onFound }: { readonly onFound: (codes: readonly string[]) => void }) {
   const workbench = useWorkbench();
   const video = useRef<HTMLVideoElement>(null);
   const [state, setState] = useState<State>('starting');
@@ -78,8 +79,8 @@ function CameraView({ onFound }: { readonly onFound: (code: string) => void }) {
         const image = await shot(screen);
         if (image !== undefined && !over.signal.aborted) {
           try {
-            const { activationCode } = await workbench.call('codes.fromImage', { image });
-            if (!over.signal.aborted) found.current(activationCode);
+            const codes = await codesOfPicture(workbench, image);
+            if (!over.signal.aborted) found.current(codes);
             return;
           } catch (thrown) {
             // No code in this picture, or another QR code: the next one may have it. An engine that is gone has none.

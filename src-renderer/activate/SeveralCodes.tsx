@@ -1,12 +1,13 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
 import { parseActivationCode } from '../../src-shared/activation-code.ts';
-import { describeError, type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
+import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
 import type { ImportReport } from '../../src-shared/model/index.ts';
 import { activateText, fillText } from '../../src-shared/texts.ts';
 import { useWorkbench } from '../state/context.ts';
 import { goTo } from '../state/route.ts';
 import { Chip, ErrorNote, Note } from '../ui/bits.tsx';
+import { ErrorText } from '../ui/error-text.tsx';
 import { Hostile } from '../ui/text.tsx';
 import { chooseCode, clearDraft, type Draft } from './draft.ts';
 
@@ -89,7 +90,9 @@ export function SeveralCodes({ draft }: { readonly draft: Draft }) {
                   <Hostile text={told.matchingId} limit={32} />
                 </span>
               ) : (
-                <span className="several-wrong">{describeError(told.error).message}</span>
+                <span className="several-wrong">
+                  <ErrorText error={told.error} limit={160} />
+                </span>
               )}
               {chosen ? (
                 <Chip tone="run">{text.chosen}</Chip>

@@ -72,6 +72,12 @@ export function App() {
   /** The operation whose page is shown. */
   const watched =
     route.page === 'activate' && route.parts?.[0] === 'operation' ? Number(route.parts[1]) : undefined;
+  /** The page whose tiles show what comes of the cards of a batch. */
+  const latestTiles = useRef<'station' | 'home' | undefined>(undefined);
+  latestTiles.current =
+    route.page === 'home' || (route.page === 'station' && Number(route.parts?.[0]) > 0)
+      ? route.page
+      : undefined;
   const latestWatched = useRef(watched);
   latestWatched.current = watched;
 
@@ -122,8 +128,12 @@ export function App() {
           operation.error === undefined
             ? successText[operation.kind]
             : describeError(operation.error as ErrorData).message;
-        setSaid(`${kind}: ${statusText[operation.status]}. ${outcome}`);
+        const byStation = operation.source === 'station' ? latestTiles.current : undefined;
+        // The station says by itself what its readers come to.
+        if (byStation !== 'station') setSaid(`${kind}: ${statusText[operation.status]}. ${outcome}`);
         notify(operation);
+        // Its tiles and those of the bench show how a card of a batch has ended; nothing may lie over them.
+        if (byStation !== undefined) return;
         // The page that shows it tells its end.
         if (latestWatched.current === operation.id || operation.error?.code === 'cancelled') return;
         if (operation.status === 'successful') {

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { LayoutGrid } from 'lucide-react';
 import {
+  type CSSProperties,
   type KeyboardEvent,
   type MouseEvent,
   useCallback,
@@ -205,7 +206,12 @@ function TileGrid({
         role="grid"
         aria-label={text.grid}
         className={`bench-grid bench-grid-${density}${arranging ? ' bench-arranging' : ''}`}
-        style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}
+        style={
+          {
+            gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
+            '--rows': Math.ceil(cells.length / columns),
+          } as CSSProperties
+        }
         onKeyDown={onKeyDown}
         onContextMenu={onContextMenu}
       >

@@ -42,7 +42,7 @@ function HintGroup({ hint: { kind, links } }: { readonly hint: Hint }) {
       {named.map(({ name, place, route }) => (
         <a key={`${formatRoute(route)} ${name}`} href={formatRoute(route)}>
           {place === undefined ? null : `${fillText(benchPageText.slot, { place })} `}
-          <Hostile text={name} limit={place === undefined ? 24 : 14} inControl open />
+          <Hostile text={name} limit={24} inControl open />
         </a>
       ))}
       {rest === undefined ? null : (

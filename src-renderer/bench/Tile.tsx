@@ -4,7 +4,7 @@ import { type DragEvent, memo } from 'react';
 import { describeError, type ErrorData } from '../../src-shared/errors/index.ts';
 import { eumName } from '../../src-shared/eum.ts';
 import type { Card, Operation, Reader, StationSlot } from '../../src-shared/model/index.ts';
-import { readerNameParts, readerTitle } from '../../src-shared/reader-names.ts';
+import { nameAndEnd, readerNameParts, readerTitle } from '../../src-shared/reader-names.ts';
 import {
   benchPageText,
   fillText,
@@ -25,6 +25,7 @@ import { useDesk } from '../state/desk.ts';
 import { formatRoute } from '../state/route.ts';
 import { setFocusedTile } from '../state/tile-focus.ts';
 import { OperationBar, SimulatedBadge, simulatedClass } from '../ui/bits.tsx';
+import { ErrorText } from '../ui/error-text.tsx';
 import { Digits, Hostile } from '../ui/text.tsx';
 import type { Density } from './slots.ts';
 import { TileActions, TileMenu } from './TileMenu.tsx';
@@ -124,19 +125,23 @@ export const Tile = memo(function Tile({
   );
 });
 
-/** What it is called; of a name by PC/SC the end stays in sight, since that alone tells readers of one model apart. */
+/** What it is called; the end of it stays in sight, since with many readers that alone tells one from another. */
 function Name({ reader }: { readonly reader: Reader }) {
+  const title = readerTitle(reader);
   const parts = reader.label === undefined ? readerNameParts(reader.name) : undefined;
-  if (parts === undefined) return <Hostile text={readerTitle(reader)} limit={60} inControl open />;
-  const end = parts.serial === undefined ? reader.name.slice(-5) : parts.serial.slice(1, -1).slice(-6);
+  const cut =
+    parts === undefined
+      ? nameAndEnd(title)
+      : { start: parts.model, end: parts.serial?.slice(1, -1).slice(-6) ?? reader.name.slice(-5) };
+  if (cut === undefined) return <Hostile text={title} limit={60} inControl open />;
   return (
     <>
-      <span className="visually-hidden">{visibleText(reader.name, 120)}</span>
-      <span className="bench-model" aria-hidden title={visibleText(reader.name, 120)}>
+      <span className="visually-hidden">{visibleText(title, 120)}</span>
+      <span className="bench-model" aria-hidden title={visibleText(title, 120)}>
         <span className="bench-cut">
-          <Hostile text={parts.model} limit={60} inControl open />
+          <Hostile text={cut.start} limit={60} inControl open />
         </span>
-        <span className="mono open">{visibleText(end, 6)}</span>
+        <span className={parts === undefined ? 'num open' : 'mono open'}>{visibleText(cut.end, 6)}</span>
       </span>
     </>
   );
@@ -346,10 +351,7 @@ function Foot({
         : failed
           ? ([CircleX, 'bad', text.lastFailed] as const)
           : ([CircleCheck, 'good', text.lastDone] as const);
-  const reason =
-    failed && !isCancelled && shown.error !== undefined
-      ? visibleText(describeError(shown.error as ErrorData).message, 300)
-      : undefined;
+  const error = failed && !isCancelled ? shown.error : undefined;
   return (
     <div className={`bench-foot bench-foot-${tone}`}>
       <div className="bench-line">
@@ -364,9 +366,9 @@ function Foot({
         </a>
         <span className="quiet num">{formatWhen(shown.endedAt ?? shown.updatedAt, now)}</span>
       </div>
-      {reason === undefined ? null : (
-        <div className="bench-reason" title={reason}>
-          <bdi>{reason}</bdi>
+      {error === undefined ? null : (
+        <div className="bench-reason" title={visibleText(describeError(error as ErrorData).message, 300)}>
+          <ErrorText error={error} />
         </div>
       )}
     </div>

@@ -1,5 +1,6 @@
 import { Switch } from '@mantine/core';
 import { useState } from 'react';
+import { commonName } from '../../src-shared/common-name.ts';
 import { type LaterFields, laterCapability, laterFields } from '../../src-shared/later-info.ts';
 import type { Card, CardInfo, TrustAnchor } from '../../src-shared/model/index.ts';
 import {
@@ -13,7 +14,6 @@ import {
 import { formatRoute } from '../state/route.ts';
 import { Chip, ErrorNote, Note, Panel } from '../ui/bits.tsx';
 import { CopyButton, Hostile } from '../ui/text.tsx';
-import { commonName } from './common-name.ts';
 import { operatorText } from './profile-names.ts';
 
 /** What the card says of itself, and what each thing means for whoever uses it. */

@@ -12,6 +12,7 @@ import {
 } from 'lucide-react';
 import { useState } from 'react';
 import { type Card, isFinal, type Operation, type Reader } from '../../src-shared/model/index.ts';
+import { readerTitle } from '../../src-shared/reader-names.ts';
 import {
   cardText,
   fillText,
@@ -128,7 +129,7 @@ function CardHead({
     <header className="page-head">
       <div className="page-title">
         <h1>
-          {reader === undefined ? text.about : <Hostile text={reader.name} limit={80} open />}
+          {reader === undefined ? text.about : <Hostile text={readerTitle(reader)} limit={80} open />}
           {simulated ? <SimulatedBadge /> : null}
         </h1>
         {card === undefined ? (
@@ -138,6 +139,12 @@ function CardHead({
             <span className="label">{text.eid}</span>
             <Digits value={card.eid} what={text.eid} />
             <span className="quiet">{fillText(text.asOf, { when: formatWhen(card.lastSeenAt, now) })}</span>
+          </p>
+        )}
+        {/* Beside the name that it has here, the one by which PC/SC and other programs know it. */}
+        {reader?.label === undefined ? null : (
+          <p className="quiet small">
+            <Hostile text={reader.name} limit={120} open />
           </p>
         )}
       </div>

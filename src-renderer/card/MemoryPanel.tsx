@@ -31,7 +31,9 @@ export function MemoryPanel({
         <Gauge have={card.profiles.length} free={free} size={size} />
       )}
       {stale && card.infoAt !== undefined ? (
-        <Note kind="warn">{fillText(text.stale, { when: formatWhen(card.infoAt, now) })}</Note>
+        <div className="note-around">
+          <Note kind="warn">{fillText(text.stale, { when: formatWhen(card.infoAt, now) })}</Note>
+        </div>
       ) : null}
       <dl className="facts">
         <Fact term={text.volatile}>
@@ -90,8 +92,12 @@ const HEIGHT = 56;
 /** Free memory from one reading to the next; the numbers of it stand in the table of readings. */
 export function MemoryLine({ readings }: { readonly readings: readonly CardReading[] }) {
   const now = useNow(false);
+  // A reading that has its numbers from the one before it has measured nothing.
   const points = readings
-    .filter(({ freeNonVolatileMemory }) => freeNonVolatileMemory !== undefined)
+    .filter(
+      ({ freeNonVolatileMemory, infoAt }, at) =>
+        freeNonVolatileMemory !== undefined && (infoAt === undefined || infoAt !== readings[at + 1]?.infoAt),
+    )
     .map((one) => ({ one, free: one.freeNonVolatileMemory ?? 0 }))
     .reverse();
   const first = points[0];

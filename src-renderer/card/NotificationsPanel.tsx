@@ -6,6 +6,7 @@ import type { Card, Notification } from '../../src-shared/model/index.ts';
 import {
   cardText,
   fillText,
+  formatTime,
   groupDigits,
   notificationEventText,
   notificationText,
@@ -73,7 +74,7 @@ export function NotificationsPanel({
             const next =
               notification.nextAttemptAt === undefined
                 ? ''
-                : ` ${fillText(text.nextAttempt, { time: new Date(notification.nextAttemptAt).toLocaleTimeString() })}`;
+                : ` ${fillText(text.nextAttempt, { time: formatTime(notification.nextAttemptAt) })}`;
             return (
               <li key={notification.sequenceNumber} className="row" aria-label={what}>
                 <span className="mono row-number">{notification.sequenceNumber}</span>

@@ -18,7 +18,7 @@ export function ProfileIcon({ profile, size = 36 }: { readonly profile: Profile;
     );
   return (
     <img
-      className="profile-icon"
+      className="profile-icon private"
       src={`data:image/${icon.type === 'jpg' ? 'jpeg' : 'png'};base64,${icon.data}`}
       alt=""
       width={size}

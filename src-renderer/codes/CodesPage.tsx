@@ -124,7 +124,11 @@ export function CodesPage({ id }: { readonly id: number | undefined }) {
           />
         ) : null,
     },
-    { name: 'id', label: text.columns.id, cell: (code) => <span className="mono quiet">{code.id}</span> },
+    {
+      name: 'id',
+      label: text.columns.id,
+      cell: (code) => <span className="mono quiet open">{code.id}</span>,
+    },
     {
       name: 'name',
       label: text.columns.name,
@@ -138,7 +142,11 @@ export function CodesPage({ id }: { readonly id: number | undefined }) {
             )}
           </span>
           <span className="cell-sub">
-            {code.label === undefined ? null : visibleText(`${code.carrier ?? ''} `, 60)}
+            {code.label === undefined || code.carrier === undefined ? null : (
+              <>
+                <Hostile text={code.carrier} limit={60} inControl />{' '}
+              </>
+            )}
             <span className="mono">
               {code.iccid === undefined
                 ? visibleText(`${code.smdpAddress} ${code.hint ?? ''}`, 80)

@@ -1,6 +1,6 @@
 import { Button, Checkbox, NativeSelect, Textarea } from '@mantine/core';
 import { FileUp, FolderUp, X } from 'lucide-react';
-import { type ReactNode, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
 import type { ImportReport } from '../../src-shared/model/index.ts';
 import {
@@ -54,6 +54,17 @@ export function ImportCodes({
   const [tooMuch, setTooMuch] = useState(false);
   const [report, setReport] = useState<ImportReport>();
   const ready = pasted.trim() !== '' || files.length > 0;
+  const box = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const hadReport = useRef(false);
+  // One takes the place of the other, and with it the focus: to what ends it where all is done, to what is to be read where it is not.
+  useEffect(() => {
+    if (report !== undefined) {
+      const at = report.kept ? '[data-autofocus]' : '[data-report]';
+      box.current?.querySelector<HTMLElement>(at)?.focus();
+    } else if (hadReport.current) field.current?.focus();
+    hadReport.current = report !== undefined;
+  }, [report]);
 
   const run = async (strictly: boolean) => {
     if (!ready || busy) return;
@@ -100,7 +111,7 @@ export function ImportCodes({
 
   if (report !== undefined)
     return (
-      <div className="stack">
+      <div ref={box} className="stack">
         <ImportReportView report={report} />
         {error === undefined ? null : <ErrorNote error={error} />}
         <div className="dialog-foot">
@@ -141,6 +152,7 @@ export function ImportCodes({
         </div>
       ) : null}
       <Textarea
+        ref={field}
         data-autofocus
         label={text.paste}
         description={text.pasteHint}

@@ -1,6 +1,5 @@
 import type { ReactNode } from 'react';
-import { describeError, type ErrorData } from '../../src-shared/errors/index.ts';
-import type { ImportReport, RefusedCode } from '../../src-shared/model/index.ts';
+import type { CodePlace, ImportReport, RefusedCode } from '../../src-shared/model/index.ts';
 import {
   codePlaceText,
   codeRemarkText,
@@ -11,6 +10,7 @@ import {
 } from '../../src-shared/texts.ts';
 import { formatRoute } from '../state/route.ts';
 import { Chip, Note, type Tone } from '../ui/bits.tsx';
+import { ErrorText } from '../ui/error-text.tsx';
 
 const text = codesText;
 /** More than this nobody reads; their number is told. */
@@ -22,7 +22,7 @@ export function ImportReportView({ report }: { readonly report: ImportReport }) 
   const right = kept ? added.length : (report.right ?? 0);
   const clean = refused.length === 0 && remarks.length === 0;
   return (
-    <section className="stack" aria-label={text.report}>
+    <section className="stack" aria-label={text.report} data-report tabIndex={-1}>
       {!kept ? (
         <Note kind="warn" live>
           {fillText(text.reportNotKept, { refused: formatInteger(refused.length) })}
@@ -65,7 +65,7 @@ export function ImportReportView({ report }: { readonly report: ImportReport }) 
               {remarks.slice(0, MOST_LINES).map(({ place, code }, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: a report does not change
                 <tr key={index}>
-                  <td className="report-place">{visibleText(codePlaceText(place), 80)}</td>
+                  <PlaceCell place={place} />
                   <td>{visibleText(codeRemarkText(code), 200)}</td>
                 </tr>
               ))}
@@ -146,16 +146,24 @@ function Lines({
   );
 }
 
+/** Where something stood. The name of a file says whose codes are in it. */
+export function PlaceCell({ place }: { readonly place: CodePlace }) {
+  return (
+    <td className={place.file === undefined ? 'report-place' : 'report-place private'}>
+      {visibleText(codePlaceText(place), 80)}
+    </td>
+  );
+}
+
 /** A line that was refused: where it stood, why, and what to do. */
 export function RefusedRow({ refused: { place, error } }: { readonly refused: RefusedCode }) {
-  const { message, remedy } = describeError(error as ErrorData);
   return (
     <tr>
-      <td className="report-place">{visibleText(codePlaceText(place), 80)}</td>
+      <PlaceCell place={place} />
       <td>
-        <bdi>{visibleText(message, 300)}</bdi>
+        <ErrorText error={error} />
         <div className="quiet small">
-          <bdi>{visibleText(remedy, 300)}</bdi>
+          <ErrorText error={error} part="remedy" />
         </div>
       </td>
     </tr>

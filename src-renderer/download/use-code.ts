@@ -1,9 +1,7 @@
 import { useEffect, useState } from 'react';
 import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
 import type { ActivationCodeParts } from '../../src-shared/model/index.ts';
-import { windowText } from '../../src-shared/texts.ts';
 import { useWorkbench } from '../state/context.ts';
-import { pictureAsBase64 } from './picture.ts';
 
 const DELAY_MS = 120;
 
@@ -42,49 +40,10 @@ export function useCodeParts(text: string): CodeReading {
 export interface CodeEntry extends CodeReading {
   readonly text: string;
   readonly setText: (text: string) => void;
-  readonly readingPicture: boolean;
-  readonly takePicture: (file: Blob) => void;
 }
 
-/** The same with a text of its own, which a picture can give, too. */
+/** The same with a text of its own. */
 export function useCode(): CodeEntry {
-  const workbench = useWorkbench();
   const [text, setText] = useState('');
-  const [readingPicture, setReadingPicture] = useState(false);
-  const [pictureError, setPictureError] = useState<ErrorData>();
-  const { parts, error, checking } = useCodeParts(text);
-
-  const takePicture = (file: Blob) => {
-    setReadingPicture(true);
-    setPictureError(undefined);
-    const read = async () => {
-      let image: string;
-      try {
-        image = await pictureAsBase64(file);
-      } catch {
-        setPictureError({ code: 'internal', params: { reason: windowText.download.pictureUnreadable } });
-        return;
-      }
-      try {
-        const found = await workbench.call('codes.fromImage', { image });
-        setText(found.activationCode);
-      } catch (thrown) {
-        setPictureError(toWorkbenchError(thrown).toData());
-      }
-    };
-    void read().finally(() => setReadingPicture(false));
-  };
-
-  return {
-    text,
-    setText: (next) => {
-      setPictureError(undefined);
-      setText(next);
-    },
-    parts,
-    error: pictureError ?? error,
-    checking,
-    readingPicture,
-    takePicture,
-  };
+  return { text, setText, ...useCodeParts(text) };
 }

@@ -49,7 +49,7 @@ export function BatchList() {
       cell: (batch) => (
         <>
           <span className="cell-main">
-            <Hostile text={batch.name} limit={80} inControl open />{' '}
+            <Hostile text={batch.name} limit={80} inControl />{' '}
             {batch.readers.some(isSimulated) ? <SimulatedBadge small /> : null}
           </span>
           <span className="cell-sub">{fillText(text.lineCount, { count: allLines(batch.counts) })}</span>

@@ -1,10 +1,10 @@
 import { Button } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
-import { describeError, type ErrorData } from '../../src-shared/errors/index.ts';
 import type { BatchDetail, BatchLine } from '../../src-shared/model/index.ts';
-import { batchStopText, fillText, stationPageText, visibleText, windowText } from '../../src-shared/texts.ts';
+import { batchStopText, fillText, stationPageText, windowText } from '../../src-shared/texts.ts';
 import { useSnapshot } from '../state/context.ts';
 import { Note } from '../ui/bits.tsx';
+import { ErrorText } from '../ui/error-text.tsx';
 import { failureReasons } from './line-facts.ts';
 
 const text = stationPageText.run;
@@ -46,19 +46,16 @@ export function BatchNotes({
             <ul className="station-reasons">
               {failureReasons(lines)
                 .slice(0, 4)
-                .map(({ error, count }) => {
-                  const { message, remedy } = describeError(error as ErrorData);
-                  return (
-                    <li key={message}>
-                      <strong className="num">{fillText(text.reasonTimes, { count })}</strong>{' '}
-                      <bdi>{visibleText(message, 300)}</bdi>
-                      <span className="quiet">
-                        {' '}
-                        <bdi>{visibleText(remedy, 300)}</bdi>
-                      </span>
-                    </li>
-                  );
-                })}
+                .map(({ error, count }) => (
+                  <li key={JSON.stringify(error)}>
+                    <strong className="num">{fillText(text.reasonTimes, { count })}</strong>{' '}
+                    <ErrorText error={error} />
+                    <span className="quiet">
+                      {' '}
+                      <ErrorText error={error} part="remedy" />
+                    </span>
+                  </li>
+                ))}
             </ul>
             <p>{text.stoppedNext}</p>
             <div className="station-note-acts">

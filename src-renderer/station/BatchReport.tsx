@@ -1,7 +1,6 @@
 import { Button } from '@mantine/core';
 import { ArrowLeft, ClipboardList, FileJson, FileSpreadsheet, Printer, Tags } from 'lucide-react';
 import { useState } from 'react';
-import { describeError, type ErrorData } from '../../src-shared/errors/index.ts';
 import type { BatchLine } from '../../src-shared/model/index.ts';
 import {
   codePlaceText,
@@ -19,6 +18,7 @@ import { useDesk } from '../state/desk.ts';
 import { formatRoute } from '../state/route.ts';
 import { ErrorNote, Note, Panel } from '../ui/bits.tsx';
 import { DataGrid, type GridColumn } from '../ui/DataGrid.tsx';
+import { ErrorText } from '../ui/error-text.tsx';
 import { printAlone } from '../ui/print-alone.ts';
 import { saveFile } from '../ui/save-file.ts';
 import { Fact, Hostile } from '../ui/text.tsx';
@@ -31,7 +31,7 @@ import {
   reportPrintCss,
 } from './batch-report.ts';
 import { BatchStateChip, LineStateChip } from './LineState.tsx';
-import { cardOf, reasonsOf, tookOf } from './line-facts.ts';
+import { cardOf, reasonsAreNamed, reasonsOf, tookOf } from './line-facts.ts';
 import { readerName } from './reader-names.ts';
 import { useBatch } from './use-batch.ts';
 
@@ -107,7 +107,10 @@ export function BatchReport({ id }: { readonly id: number }) {
       cell: (line) => {
         const reason = reasonsOf(line).join(' ');
         return (
-          <bdi className="station-reason" title={visibleText(reason, 600)}>
+          <bdi
+            className={reasonsAreNamed(line) ? 'station-reason private' : 'station-reason'}
+            title={visibleText(reason, 600)}
+          >
             {visibleText(reason, 200)}
           </bdi>
         );
@@ -175,7 +178,11 @@ export function BatchReport({ id }: { readonly id: number }) {
           <dl className="facts facts-wide">
             {reportFacts(batch, readers).map(([name, value]) => (
               <Fact key={name} term={name}>
-                {value === '' ? undefined : <bdi>{visibleText(value, 400)}</bdi>}
+                {value === '' ? undefined : (
+                  <bdi className={value.length > 60 ? 'station-report-readers' : undefined}>
+                    {visibleText(value, 400)}
+                  </bdi>
+                )}
               </Fact>
             ))}
           </dl>
@@ -195,8 +202,10 @@ export function BatchReport({ id }: { readonly id: number }) {
                 {batch.refused.map(({ place, error: why }, index) => (
                   // biome-ignore lint/suspicious/noArrayIndexKey: what was refused does not change
                   <li key={index}>
-                    <strong>{visibleText(codePlaceText(place), 80)}</strong>{' '}
-                    <bdi>{visibleText(describeError(why as ErrorData).message, 300)}</bdi>
+                    <strong className={place.file === undefined ? undefined : 'private'}>
+                      {visibleText(codePlaceText(place), 80)}
+                    </strong>{' '}
+                    <ErrorText error={why} />
                   </li>
                 ))}
               </ul>

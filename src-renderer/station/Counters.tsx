@@ -2,10 +2,11 @@ import type { BatchDetail, BatchLine } from '../../src-shared/model/index.ts';
 import {
   batchLineStateText,
   fillText,
-  formatDuration,
+  formatAbout,
   formatInteger,
   formatTime,
   stationPageText,
+  visibleText,
 } from '../../src-shared/texts.ts';
 
 import { allLines, endedLines } from './line-facts.ts';
@@ -54,8 +55,7 @@ export function Counters({
           </span>
           {batch.state === 'finished' || pace === undefined ? null : (
             <span>
-              {text.left}:{' '}
-              <strong className="num">{formatDuration(Math.round(pace.leftMs / 1000) * 1000)}</strong>
+              {text.left}: <strong className="num">{formatAbout(pace.leftMs)}</strong>
             </span>
           )}
         </span>
@@ -79,7 +79,7 @@ export function ProgressCount({
       <span
         className="bar"
         role="progressbar"
-        aria-label={fillText(stationPageText.progress, { name })}
+        aria-label={fillText(stationPageText.progress, { name: visibleText(name, 60) })}
         aria-valuemin={0}
         aria-valuemax={all}
         aria-valuenow={ended}

@@ -80,11 +80,13 @@ export function LineDetail({
       {operation === undefined ? null : <Question line={line.line} operation={operation} />}
       {error === undefined ? null : <ErrorNote error={error} />}
       {wantedEid === undefined ? null : (
-        <Note kind="warn">{fillText(batchLineNoteText.wants, { eid: wantedEid })}</Note>
+        <Note kind="warn">
+          <span className="private">{fillText(batchLineNoteText.wants, { eid: wantedEid })}</span>
+        </Note>
       )}
       {remarks.map((remark) => (
         <Note key={remark.code} kind="info">
-          <bdi>{visibleText(batchLineRemark(remark), 300)}</bdi>
+          <bdi className="private">{visibleText(batchLineRemark(remark), 300)}</bdi>
         </Note>
       ))}
       <dl className="facts facts-wide">
@@ -101,7 +103,11 @@ export function LineDetail({
         <Fact term={text.reader}>
           {reader === undefined ? undefined : <Hostile text={reader} limit={60} open />}
         </Fact>
-        <Fact term={text.place}>{visibleText(codePlaceText(line.place), 80)}</Fact>
+        <Fact term={text.place}>
+          <span className={line.place.file === undefined ? undefined : 'private'}>
+            {visibleText(codePlaceText(line.place), 80)}
+          </span>
+        </Fact>
         <Fact term={text.began}>
           {startedAt === undefined ? undefined : <span className="num">{formatTime(startedAt)}</span>}
         </Fact>

@@ -13,7 +13,7 @@ import {
 import { DataGrid, type GridColumn } from '../ui/DataGrid.tsx';
 import { FilterField } from '../ui/FilterField.tsx';
 import { LineStateChip } from './LineState.tsx';
-import { allLines, cardOf, reasonsOf, tookOf } from './line-facts.ts';
+import { allLines, cardOf, reasonsAreNamed, reasonsOf, tookOf } from './line-facts.ts';
 
 const text = stationPageText.lines;
 /** Of a card or a profile, by which it is looked for. */
@@ -78,7 +78,7 @@ const columns: readonly GridColumn<BatchLine>[] = [
             {reason === undefined ? (
               <span className="mono">{line.iccid === undefined ? '' : groupDigits(line.iccid)}</span>
             ) : (
-              <bdi>{visibleText(reason, 140)}</bdi>
+              <bdi className={reasonsAreNamed(line) ? 'private' : undefined}>{visibleText(reason, 140)}</bdi>
             )}
           </span>
         </>
@@ -96,6 +96,14 @@ const columns: readonly GridColumn<BatchLine>[] = [
     },
   },
 ];
+
+function Part({ name, count }: { readonly name: string; readonly count: number }) {
+  return (
+    <span className="station-filter">
+      <span>{name}</span> <span className="num">{formatInteger(count)}</span>
+    </span>
+  );
+}
 
 /** The lines of a batch, of any number; filtered by state and by what is typed. */
 export function LineList({
@@ -130,10 +138,10 @@ export function LineList({
           value={filter}
           onChange={(value) => onFilter(value as LineFilter)}
           data={[
-            { value: 'all', label: `${text.all} ${formatInteger(allLines(counts))}` },
+            { value: 'all', label: <Part name={text.all} count={allLines(counts)} /> },
             ...batchLineState.options.map((state) => ({
               value: state,
-              label: `${batchLineStateText[state].name} ${formatInteger(counts[state])}`,
+              label: <Part name={batchLineStateText[state].name} count={counts[state]} />,
             })),
           ]}
         />

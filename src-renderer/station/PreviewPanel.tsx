@@ -9,7 +9,7 @@ import {
   stationPageText,
   visibleText,
 } from '../../src-shared/texts.ts';
-import { RefusedRow } from '../codes/ImportReport.tsx';
+import { PlaceCell, RefusedRow } from '../codes/ImportReport.tsx';
 import { Chip, Note } from '../ui/bits.tsx';
 
 const text = stationPageText.list;
@@ -106,7 +106,7 @@ function Line({
   const mine = remarks.filter((remark) => codePlaceText(remark.place) === where);
   return (
     <tr>
-      <td className="report-place">{visibleText(where, 80)}</td>
+      <PlaceCell place={place} />
       <td>
         {eid === undefined ? (
           <span className="quiet">{text.anyCard}</span>
@@ -121,7 +121,7 @@ function Line({
         </div>
       </td>
       <td>
-        <bdi>{visibleText(about, 80)}</bdi>
+        <bdi className="private">{visibleText(about, 80)}</bdi>
         {iccid === undefined ? null : <div className="mono small">{groupDigits(iccid)}</div>}
         {mine.map(({ code }) => (
           <div key={code} className="small tone-warn">

@@ -11,21 +11,20 @@ import {
   Unplug,
 } from 'lucide-react';
 import { useEffect, useRef } from 'react';
-import { describeError, type ErrorData } from '../../src-shared/errors/index.ts';
 import type { Operation, StationSlot } from '../../src-shared/model/index.ts';
 import {
   batchStepText,
   fillText,
-  formatDuration,
+  formatAbout,
   groupDigits,
   stationOutcomeText,
   stationPageText,
   stationPhaseText,
   stepSentence,
-  visibleText,
 } from '../../src-shared/texts.ts';
 import { useNow } from '../state/context.ts';
 import { OperationBar, SimulatedBadge, simulatedClass } from '../ui/bits.tsx';
+import { ErrorText } from '../ui/error-text.tsx';
 import { Hostile } from '../ui/text.tsx';
 import { loadLeft } from './pace.ts';
 import { isSimulated } from './reader-names.ts';
@@ -119,10 +118,9 @@ function TileMore({ slot, operation }: Pick<Parameters<typeof Tile>[0], 'slot' |
     );
   if (phase === 'take_out') {
     const next = outcome === undefined ? '' : fillText(stationOutcomeText[outcome].next, { line });
-    const why = error === undefined ? undefined : describeError(error as ErrorData).message;
     return (
       <p className="station-tile-more">
-        {why === undefined || outcome === 'done' ? next : <bdi>{visibleText(why, 200)}</bdi>}
+        {error === undefined || outcome === 'done' ? next : <ErrorText error={error} limit={200} />}
       </p>
     );
   }
@@ -165,7 +163,7 @@ function TileProgress({
         {left === undefined ? null : (
           <span className="num">
             {' · '}
-            {fillText(text.timeLeft, { time: formatDuration(Math.ceil(left / 1000) * 1000) })}
+            {fillText(text.timeLeft, { time: formatAbout(left) })}
           </span>
         )}
       </p>

@@ -1,6 +1,7 @@
 import { describeError, type ErrorData } from '../../src-shared/errors/index.ts';
 import type { Batch, BatchCounts, BatchLine } from '../../src-shared/model/index.ts';
 import { batchLineNoteText, batchLineRemark, fillText } from '../../src-shared/texts.ts';
+import { namesSomebody } from '../ui/error-text.tsx';
 
 export const allLines = (counts: BatchCounts): number =>
   Object.values(counts).reduce((sum, count) => sum + count, 0);
@@ -22,6 +23,11 @@ export function reasonsOf({ error, wantedEid, remarks }: BatchLine): readonly st
     ...(wantedEid === undefined ? [] : [fillText(batchLineNoteText.wants, { eid: wantedEid })]),
     ...remarks.map(batchLineRemark),
   ];
+}
+
+/** Whether these sentences name somebody: a card, a profile, a server. */
+export function reasonsAreNamed({ error, wantedEid, remarks }: BatchLine): boolean {
+  return wantedEid !== undefined || remarks.length > 0 || (error !== undefined && namesSomebody(error));
 }
 
 /** The reasons for which lines have failed, the most frequent first. */

@@ -10,16 +10,10 @@ import {
   TriangleAlert,
 } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { describeError, type ErrorData } from '../../src-shared/errors/index.ts';
+import type { ErrorData } from '../../src-shared/errors/index.ts';
 import type { Operation, OperationStatus } from '../../src-shared/model/index.ts';
-import {
-  fillText,
-  formatBytes,
-  operationKindText,
-  statusText,
-  visibleText,
-  windowText,
-} from '../../src-shared/texts.ts';
+import { fillText, formatBytes, operationKindText, statusText, windowText } from '../../src-shared/texts.ts';
+import { ErrorText } from './error-text.tsx';
 
 /** Marks what is simulated; hatched, so that it cannot be taken for anything else. */
 export function SimulatedBadge({ small = false }: { readonly small?: boolean }) {
@@ -47,17 +41,16 @@ export function ErrorNote({
   readonly onRetry?: () => void;
   readonly children?: ReactNode;
 }) {
-  const { message, remedy } = describeError(error as ErrorData);
   return (
     <div className="note note-bad" role="alert">
       <CircleX size={17} aria-hidden className="note-icon" />
       <div className="note-body">
         {title === undefined ? null : <div className="note-title">{title}</div>}
         <div className="note-message">
-          <bdi>{visibleText(message, 600)}</bdi>
+          <ErrorText error={error} limit={600} />
         </div>
         <div className="note-remedy">
-          <bdi>{visibleText(remedy, 600)}</bdi>
+          <ErrorText error={error} part="remedy" limit={600} />
         </div>
         <div className="note-code mono open">{error.code}</div>
         {onRetry === undefined ? null : (

@@ -23,6 +23,7 @@ export const readingCalls: ReadonlySet<CallName> = new Set<CallName>([
   'operations.time',
   'codes.parse',
   'codes.fromImage',
+  'codes.read',
   'codes.list',
   'codes.get',
   'batches.list',

@@ -13,6 +13,7 @@ import {
   importReport,
   madeFile,
   newCode,
+  readCodes,
 } from '../model/code.ts';
 import { iccidText, timestamp } from '../model/common.ts';
 import { row } from './row.ts';
@@ -53,6 +54,11 @@ export const codeRows = {
       allOrNothing,
     }),
     importReport,
+  ),
+  'codes.read': row(
+    'Reads a list, a picture of QR codes or a PDF file, tells the activation codes in it, and keeps none of them',
+    z.object({ file: importFile }),
+    readCodes,
   ),
   'codes.import': row(
     'Reads lists, CSV files, pictures of QR codes and PDF files, and puts the codes in them into the vault',

@@ -124,6 +124,12 @@ export type ImportReport = z.infer<typeof importReport>;
 
 export const importFile = z.object({ name: z.string().max(300), data: base64Text });
 
+/** What stands in a file, for whoever chooses one of it: the codes themselves, each once, in their order. */
+export const readCodes = z.object({
+  codes: z.array(z.string()),
+  refused: importReport.shape.refused,
+});
+
 /** A file that was made: a picture or a page. */
 export const madeFile = z.object({ name: z.string(), mediaType: z.string(), data: base64Text });
 export type MadeFile = z.infer<typeof madeFile>;

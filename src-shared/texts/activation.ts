@@ -96,14 +96,14 @@ const reason = {
     next: 'Read it: it takes a second or two, and changes nothing.',
   },
   needs_card: { message: 'It needs a card that has been read.', next: '' },
-  ci_trusted: { message: 'Card and workbench trust a common issuer: {keyId}.', next: '' },
+  ci_trusted: { message: 'Card and workbench trust a common issuer: {issuer}.', next: '' },
   ci_unknown: {
     message:
       'None of the issuers of this card is known here ({keyIds}). Card and server may know each other all the same.',
     next: 'Add the root certificate under Trust, if its server cannot be reached.',
   },
   ci_disabled: {
-    message: 'The issuer of this card is known here, and switched off: {keyId}.',
+    message: 'The issuer of this card is known here, and switched off: {issuer}.',
     next: 'Switch it on under Trust.',
   },
   memory_free: {

@@ -97,6 +97,11 @@ export function formatDuration(ms: number): string {
   return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, '0')} min`;
 }
 
+/** A length that is guessed, such as the time that is left: `9 s`, `4 min 05 s`. No part of a second, which nobody knows. */
+export function formatAbout(ms: number): string {
+  return ms < 60_000 ? `${Math.ceil(ms / 1000)} s` : formatDuration(ms);
+}
+
 const pad = (value: number, length = 2) => String(value).padStart(length, '0');
 
 /** Local time of day: `14:03:09`, or with milliseconds `14:03:09.042`. */

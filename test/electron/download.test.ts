@@ -65,7 +65,7 @@ describe('the window in Electron', needs(missing()), () => {
       windowRefused: true,
       permission: 'denied',
       clipboardWritten: true,
-      clipboardReadRefused: true,
+      clipboardRead: 'from the window',
       evalRefused: true,
       inlineScriptRan: false,
       microphoneRefused: true,

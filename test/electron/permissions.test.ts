@@ -62,7 +62,14 @@ test('our own page may look through the camera, and not listen', () => {
   expect(may('media', 'https://example.com/', ['video'])).toEqual([false, false, false]);
 });
 
-test.each(['clipboard-read', 'notifications', 'media', 'geolocation', 'usb', 'fileSystem', 'openExternal'])(
+test('our own page may read a code from the clipboard, and no other page may', () => {
+  const may = permissions();
+  expect(may('clipboard-read', 'app://workbench/')).toEqual([true, true, false]);
+  for (const url of ['app://other/', 'https://example.com/', 'file:///', ''])
+    expect(may('clipboard-read', url)).toEqual([false, false, false]);
+});
+
+test.each(['notifications', 'media', 'geolocation', 'usb', 'fileSystem', 'openExternal'])(
   'nobody may do %s',
   (what) => expect(permissions()(what, 'app://workbench/')).toEqual([false, false, false]),
 );

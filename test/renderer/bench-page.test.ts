@@ -142,7 +142,11 @@ describe.skipIf(!hasChromium)('the bench page in Chromium (skipped where it is a
     await go('k', 0);
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { level: 1, name: sixteenNames[1] ?? '' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Rack A 2' }).waitFor();
+    await page
+      .getByRole('main')
+      .getByText(sixteenNames[1] ?? '')
+      .waitFor();
     await page.keyboard.press('Escape');
     await page.getByRole('heading', { level: 1, name: 'Bench' }).waitFor();
     await expect.poll(() => nameOf(page)).toBe(ids[1]);

@@ -24,7 +24,7 @@ import {
   timeLeft,
 } from '../../src-renderer/bench/time-left.ts';
 import type { Operation, OperationDetail, Reader } from '../../src-shared/model/index.ts';
-import { readerNameParts } from '../../src-shared/reader-names.ts';
+import { nameAndEnd, readerNameParts } from '../../src-shared/reader-names.ts';
 import { sixteenCards, sixteenOperations, sixteenReaders, sixteenSlots } from './fixture-bench.ts';
 
 const at = 1_800_000_000_000;
@@ -497,4 +497,17 @@ test('the name of a reader tells its model and its serial number', () => {
     serial: undefined,
   });
   expect(readerNameParts('Simulated reader 0')).toBeUndefined();
+});
+
+describe('the end of a name', () => {
+  test.each([
+    ['Simulated reader 12', { start: 'Simulated reader', end: '12' }],
+    ['HID OMNIKEY 3x21-4', { start: 'HID OMNIKEY 3x21-', end: '4' }],
+    // There is room for it, or nothing at its end tells it from others.
+    ['Rack A 10', undefined],
+    ['Simulated reader', undefined],
+    ['20261127120000', undefined],
+  ])('%s', (title, cut) => {
+    expect(nameAndEnd(title)).toEqual(cut);
+  });
 });

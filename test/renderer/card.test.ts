@@ -160,6 +160,7 @@ describe.skipIf(!hasChromium)('the page of a card (skipped where Chromium is abs
     const reader = server.workbench.readers[0];
     if (reader === undefined) throw new Error('no reader');
     server.workbench.plug(reader.id, { ...reader, eid: eids.drawer });
+    await page.locator('.eid-line').getByText(eids.drawer.slice(-4)).waitFor();
     await page.keyboard.press('Control+z');
     await page
       .getByText(/is in no reader/)

@@ -349,6 +349,7 @@ export class FixtureWorkbench implements WorkbenchApi {
     'codes.get': (request) => this.#codes['codes.get'](request),
     'codes.reveal': (request) => this.#codes['codes.reveal'](request),
     'codes.add': (request) => this.#codes['codes.add'](request),
+    'codes.read': (request) => this.#codes['codes.read'](request),
     'codes.import': (request) => this.#codes['codes.import'](request),
     'codes.update': (request) => this.#codes['codes.update'](request),
     'codes.remove': (request) => this.#codes['codes.remove'](request),

@@ -203,6 +203,10 @@ export function makeCodeHandlers(
       remarks: [],
       passedOver: { lines: 0, qrCodes: 0, columns: [] },
     }),
+    'codes.read': ({ file }) => {
+      const { found, refused } = readCodeList(fromBase64(file.data), { file: file.name });
+      return { codes: found.map(({ record }) => record.activationCode), refused };
+    },
     'codes.import': ({ files, batch, dateOrder, allOrNothing }) => {
       const remarks: ImportReport['remarks'] = [];
       const passedOver = { lines: 0, qrCodes: 0, columns: [] as string[] };

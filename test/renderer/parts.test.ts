@@ -4,10 +4,12 @@ import { describe, expect, test } from 'vitest';
 import { takeToken } from '../../src-renderer/api/socket.ts';
 import { deviceInfoOf } from '../../src-renderer/download/DeviceInfoFields.tsx';
 import { formatRoute, parseRoute, type Route } from '../../src-renderer/state/route.ts';
+import { namesSomebody } from '../../src-renderer/ui/error-text.tsx';
 import { operationKind, operationStatus } from '../../src-shared/model/index.ts';
 import {
   codeRemarkText,
   fillText,
+  formatAbout,
   formatBytes,
   formatDuration,
   formatWhen,
@@ -70,6 +72,13 @@ describe('numbers and words', () => {
       '11.8 kB',
       '1.24 MB',
       '3.41 GB',
+    ]);
+    expect([0, 400, 3000, 59_200, 125_000].map(formatAbout)).toEqual([
+      '0 s',
+      '1 s',
+      '3 s',
+      '60 s',
+      '2 min 05 s',
     ]);
     expect([0.84, 143, 4210, 125_000, 3_700_000].map(formatDuration)).toEqual([
       '0.8 ms',
@@ -218,5 +227,21 @@ describe('colours', () => {
           contrast(colour(text, scheme), colour(ground, scheme)),
           `${text} on ${ground}, ${scheme === 0 ? 'light' : 'dark'}`,
         ).toBeGreaterThanOrEqual(4.5);
+  });
+});
+
+describe('what the privacy mask covers of an error', () => {
+  test.each([
+    [{ eid: '89049032000001000000000000000171' }, true],
+    [{ host: 'smdp.example.com', reason: 'no such name' }, true],
+    [{ function: 'ES10b.PrepareDownload', result: 'invalidSignature' }, false],
+    [{ function: 'ES9+.AuthenticateClient', subjectCode: '8.2.6', reasonCode: '3.8' }, false],
+    [{ command: 'loadProfileElements', reason: 'installFailedDueToDataMismatch' }, false],
+    // A sentence that a server or a system gave.
+    [{ reason: 'the order of Jane Doe is over' }, true],
+    [{ count: 3, seconds: 30 }, false],
+    [{}, false],
+  ])('%j', (params, named) => {
+    expect(namesSomebody({ params })).toBe(named);
   });
 });

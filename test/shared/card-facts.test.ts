@@ -18,6 +18,7 @@ describe('the parts of an EID', () => {
     ['89049032123451234512345678901235', 'Giesecke+Devrient'],
     ['89086030202200000022000023022943', 'Eastcompeace'],
     ['89044045116727494800000004479366', 'Kigen'],
+    ['89041030081106202526200000027839', 'STMicroelectronics'],
   ] as const;
 
   it.each(published)('%s has check digits that fit, and is of %s', (eid, manufacturer) => {

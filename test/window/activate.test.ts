@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Operation } from '../../src-shared/model/index.ts';
 import { pasteText } from '../renderer/shots-activate.ts';
 import { needs } from '../summary/needs.ts';
+import { drawnPage, pdf } from '../support/pdf.ts';
+import { pngOf, qrGrid } from '../support/png.ts';
 import { type ServedWindow, serveWindow, windowMissing } from './served-window.ts';
 
 interface SimulatedCode {
@@ -68,18 +70,44 @@ describe('activating in the served window', needs(windowMissing()), () => {
     await check('Duplicates').getByText('is on this card already').waitFor();
   });
 
+  const dropFile = (name: string, type: string, file: Uint8Array) =>
+    page.evaluate(
+      ([title, kind, data]) => {
+        const bytes = Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([bytes], title, { type: kind }));
+        document.body.dispatchEvent(
+          new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }),
+        );
+      },
+      [name, type, Buffer.from(file).toString('base64')] as const,
+    );
+
+  test('a picture or a PDF file with several codes lets one be chosen', async () => {
+    const sheet = ['ONE', 'TWO', 'THREE'].map((id) => `LPA:1$smdp.sheet.example$SHEET-${id}`);
+    const field = page.getByRole('textbox', { name: 'Activation code' });
+    await dropFile('sheet.png', 'image/png', pngOf(qrGrid([...sheet, 'https://example.com'], 2, 4)));
+    const several = page.getByRole('region', { name: '3 codes came in one go' });
+    await several.getByText('SHEET-TWO').waitFor();
+    await several.getByRole('listitem').filter({ hasText: 'SHEET-THREE' }).getByRole('button').click();
+    await expect.poll(() => field.inputValue()).toBe(sheet[2]);
+    const pages = pdf(sheet.slice(0, 2).map((code) => drawnPage(code, 2)));
+    await dropFile('sheet.pdf', 'application/pdf', pages);
+    await page.getByRole('region', { name: '2 codes came in one go' }).waitFor();
+    await expect.poll(() => field.inputValue()).toBe(sheet[0]);
+    // A list with server and matching id in columns of their own.
+    const csv = 'SM-DP+ address,matching id\nsmdp.list.example,LIST-1\n';
+    await dropFile('list.csv', 'text/csv', new TextEncoder().encode(csv));
+    await expect.poll(() => field.inputValue()).toBe('LPA:1$smdp.list.example$LIST-1');
+    await dropFile('empty.png', 'image/png', pngOf(qrGrid(['just words', 'others'], 2, 4)));
+    await page.getByText('There are 2 different QR codes in the picture').waitFor();
+    await page.getByRole('button', { name: 'Dismiss' }).click();
+  });
+
   test('by a dropped picture of its QR code, with a link in it', async () => {
     const code = take();
     const link = `https://esimsetup.apple.com/esim_qrcode_provisioning?carddata=${code.activationCode}`;
-    const png = (await QRCode.toBuffer(link, { type: 'png', width: 400 })).toString('base64');
-    await page.evaluate((data) => {
-      const bytes = Uint8Array.from(atob(data), (character) => character.charCodeAt(0));
-      const transfer = new DataTransfer();
-      transfer.items.add(new File([bytes], 'qr.png', { type: 'image/png' }));
-      document.body.dispatchEvent(
-        new DragEvent('drop', { dataTransfer: transfer, bubbles: true, cancelable: true }),
-      );
-    }, png);
+    await dropFile('qr.png', 'image/png', await QRCode.toBuffer(link, { type: 'png', width: 400 }));
     await expect
       .poll(() => page.getByRole('textbox', { name: 'Activation code' }).inputValue())
       .toBe(code.activationCode);

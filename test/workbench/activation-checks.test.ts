@@ -54,7 +54,7 @@ const facts: CheckFacts = {
   byNumber: false,
   smdpAddress: undefined,
   confirmationCode: undefined,
-  roots: [{ keyId, enabled: true }],
+  roots: [{ keyId, subject: 'CN=GSMA Lab CI,O=Lab', enabled: true }],
   benchServers: ['smdp.bench.localhost'],
 };
 const profile = { iccid: '8949110000000000016', policyRules: [] };
@@ -124,7 +124,12 @@ describe('what is checked before a download', () => {
     ['ci', 'not_checked', 'needs_card', { card: undefined }],
     ['ci', 'ok', 'ci_trusted', {}],
     ['ci', 'warning', 'ci_unknown', { roots: [] }],
-    ['ci', 'warning', 'ci_disabled', { roots: [{ keyId, enabled: false }] }],
+    [
+      'ci',
+      'warning',
+      'ci_disabled',
+      { roots: [{ keyId, subject: 'O=A root without a name', enabled: false }] },
+    ],
     ['ci', 'stops', 'card_without_ci_keys', { card: card({ ciKeyIdsForVerification: [] }) }],
     ['ci', 'stops', 'card_without_ci_keys', { card: card({ ciKeyIdsForSigning: [] }) }],
     ['ci', 'stops', 'card_version_unsupported', { card: card({ svn: '1.1.0' }) }],

@@ -43,6 +43,43 @@ const files = [
   { name: 'pages.pdf', data: base64(pdf([drawnPage(code(5), 2), drawnPage(code(1), 2)])) },
 ];
 
+describe('codes.read', () => {
+  const read = (name: string, data: string) => desk()['codes.read']({ file: { name, data } }, caller);
+
+  it('tells all codes of a picture, a list and a PDF file in their order, and keeps none', async () => {
+    const handlers = desk();
+    const codesOf = async (at: number) =>
+      (await handlers['codes.read']({ file: files[at] as (typeof files)[number] }, caller)).codes;
+    expect(await codesOf(1)).toEqual([code(3), code(4)]);
+    // Its confirmation code stands beside it: it is one that needs one.
+    expect(await codesOf(0)).toEqual([code(1), `${code(2)}$$1`]);
+    expect(await codesOf(2)).toEqual([code(5), code(1)]);
+    expect((await handlers['codes.list']({ limit: 10 }, caller)).codes).toEqual([]);
+  });
+
+  it('one code in two ways of writing it is one code; what is wrong is told beside the right ones', async () => {
+    const link = `https://esim.example/qr?carddata=${encodeURIComponent(code(3))}`;
+    const picture = pngOf(qrGrid([code(3), link, 'https://example.com', 'LPA:1$smdp.example.com'], 2, 4));
+    const { codes, refused } = await read('', base64(picture));
+    expect(codes).toEqual([code(3)]);
+    expect(refused.map(({ error }) => error.code)).toEqual([
+      'code_line_duplicate',
+      'activation_code_missing_part',
+    ]);
+  });
+
+  it('says why a file has none', async () => {
+    for (const [bytes, why] of [
+      [pngOf(qrGrid(['https://example.com', 'just words'], 2, 4)), undefined],
+      [new TextEncoder().encode('just words'), 'code_list_empty'],
+      [pdf([]), 'pdf_damaged'],
+    ] as const) {
+      const { codes, refused } = await read('file', base64(bytes));
+      expect([codes, refused[0]?.error.code]).toEqual([[], why]);
+    }
+  });
+});
+
 describe('codes.import', () => {
   it('puts the good ones into the vault and tells the others by their place', async () => {
     const handlers = desk();

@@ -57,8 +57,8 @@ export function serveFiles(session: Session, folder: string): void {
 }
 
 /**
- * What our own page may do: put text on the clipboard, as its copy buttons do, and look through the camera for a QR code
- * (pictures alone, no sound). Nobody may do anything else.
+ * What our own page may do: put text on the clipboard, as its copy buttons do, read an activation code from it when a button is
+ * pressed, and look through the camera for a QR code (pictures alone, no sound). Nobody may do anything else.
  */
 export function isPermitted(
   permission: string,
@@ -67,10 +67,10 @@ export function isPermitted(
 ): boolean {
   if (url === undefined || !isOurs(url)) return false;
   if (permission === 'media') return media?.length === 1 && media[0] === 'video';
-  return permission === 'clipboard-sanitized-write';
+  return permission === 'clipboard-sanitized-write' || permission === 'clipboard-read';
 }
 
-/** Nothing from the network, no permission but to write to the clipboard, no downloads of what the window did not make itself. */
+/** Nothing from the network, no permission but those of `isPermitted`, no downloads of what the window did not make itself. */
 export function lockDown(session: Session): void {
   session.setPermissionRequestHandler((_contents, permission, callback, details) =>
     callback(

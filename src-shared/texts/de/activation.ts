@@ -98,14 +98,14 @@ export const activation: Translations['activation'] = {
       next: 'Lesen Sie sie: Das dauert ein, zwei Sekunden und ändert nichts.',
     },
     needs_card: { message: 'Dazu gehört eine Karte, die gelesen ist.', next: '' },
-    ci_trusted: { message: 'Karte und Werkbank trauen einem gemeinsamen Aussteller: {keyId}.', next: '' },
+    ci_trusted: { message: 'Karte und Werkbank trauen einem gemeinsamen Aussteller: {issuer}.', next: '' },
     ci_unknown: {
       message:
         'Keiner der Aussteller dieser Karte ist hier bekannt ({keyIds}). Karte und Server können einander dennoch kennen.',
       next: 'Fügen Sie unter Vertrauen das Wurzelzertifikat hinzu, falls der Server nicht zu erreichen ist.',
     },
     ci_disabled: {
-      message: 'Der Aussteller dieser Karte ist hier bekannt und ausgeschaltet: {keyId}.',
+      message: 'Der Aussteller dieser Karte ist hier bekannt und ausgeschaltet: {issuer}.',
       next: 'Schalten Sie ihn unter Vertrauen ein.',
     },
     memory_free: {

@@ -70,12 +70,12 @@ export const activation: Translations['activation'] = {
     card_known: { message: '卡片已读取，以下检查以此为准。', next: '' },
     card_unread: { message: '插入后尚未读取。', next: '请读取：只需一两秒，不会改变任何内容。' },
     needs_card: { message: '需要一张已读取的卡片。', next: '' },
-    ci_trusted: { message: '卡片与工作台信任同一颁发者：{keyId}。', next: '' },
+    ci_trusted: { message: '卡片与工作台信任同一颁发者：{issuer}。', next: '' },
     ci_unknown: {
       message: '此卡片的颁发者在这里都未知（{keyIds}）。卡片与服务器仍可能互相认识。',
       next: '如果无法连接服务器，请在“信任”中添加根证书。',
     },
-    ci_disabled: { message: '此卡片的颁发者在这里已知，但被关闭：{keyId}。', next: '请在“信任”中打开。' },
+    ci_disabled: { message: '此卡片的颁发者在这里已知，但被关闭：{issuer}。', next: '请在“信任”中打开。' },
     memory_free: {
       message: '剩余 {free}。配置文件需要多少，要等服务器给出后才知道，届时会检查。',
       next: '',

@@ -118,7 +118,7 @@ describe('tokens', () => {
 
   test('nothing that starts, changes or reveals is marked as reading', () => {
     const verb =
-      /\.(list|get|info|parse|fromImage|products|quote|page|lines|ending|bulk|bulkNext|bulkEnd|bytes|search|compare|copy|time|library|picture|exchanges|outline|readings|recipes|check|functions)$/;
+      /\.(list|get|info|parse|fromImage|read|products|quote|page|lines|ending|bulk|bulkNext|bulkEnd|bytes|search|compare|copy|time|library|picture|exchanges|outline|readings|recipes|check|functions)$/;
     for (const call of readingCalls) expect(call).toMatch(verb);
     expect([...ownersCalls].every((call) => !readingCalls.has(call))).toBe(true);
     expect([...ownersCalls].toSorted()).toEqual(
