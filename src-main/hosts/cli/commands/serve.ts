@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { WorkbenchApi } from '../../../../src-shared/api.ts';
 import { WorkbenchError } from '../../../../src-shared/errors/index.ts';
+import { fillText, operationKindText, shellText, visibleText } from '../../../../src-shared/texts.ts';
 import { packageFolder, workbenchVersion } from '../../engine/version.ts';
 import { listenOptions } from '../../server/listen.ts';
 import { startServer } from '../../server/server.ts';
@@ -17,6 +19,20 @@ export interface ServeOptions {
 }
 
 const read = async (file: string | undefined) => (file === undefined ? undefined : await readText(file));
+
+/** Says what becomes of operations that run: who has pressed Ctrl-C may have to wait for a card that is being written. */
+async function tellEnding(engine: WorkbenchApi, output: Context['output']): Promise<void> {
+  const text = shellText.closing;
+  for (const { id, kind, reader, effect } of await engine.call('operations.ending', {}).catch(() => []))
+    output.note(
+      fillText(text.line, {
+        id,
+        kind: operationKindText[kind],
+        reader: visibleText(reader, 60),
+        effect: text.effects[effect],
+      }),
+    );
+}
 
 /** Serves until Ctrl-C. Each address that can be opened is one line on stdout; everything else is on stderr. */
 export async function serve(context: Context, options: ServeOptions): Promise<number> {
@@ -57,6 +73,7 @@ export async function serve(context: Context, options: ServeOptions): Promise<nu
         interrupted.addEventListener('abort', () => resolve(), { once: true });
       }),
     ]);
+    if (engine.own) await tellEnding(engine, output);
   } finally {
     await server.close();
   }
