@@ -5,12 +5,13 @@ import { WorkbenchError } from '../../../../src-shared/errors/index.ts';
 import { fillText, operationKindText, shellText, visibleText } from '../../../../src-shared/texts.ts';
 import { packageFolder, workbenchVersion } from '../../engine/version.ts';
 import { listenOptions } from '../../server/listen.ts';
+import { keepPort, keptPort } from '../../server/kept-port.ts';
 import { startServer } from '../../server/server.ts';
 import { type Context, readText } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 
 export interface ServeOptions {
-  readonly port: number;
+  readonly port?: number;
   readonly listen?: string;
   readonly tlsCert?: string;
   readonly tlsKey?: string;
@@ -58,13 +59,22 @@ export async function serve(context: Context, options: ServeOptions): Promise<nu
     first = false;
     streams.stdout.write(`${address}\n`);
   }
-  const server = await startServer({
-    workbench: engine,
-    ...where,
-    port: options.port,
-    version: workbenchVersion(),
-    window: { folder: rendererFolder, onAddress },
+  const startAt = (port: number) =>
+    startServer({
+      workbench: engine,
+      ...where,
+      port,
+      version: workbenchVersion(),
+      window: { folder: rendererFolder, onAddress },
+    });
+  // Beside an engine of another process, the port is that one's.
+  const keeps = options.port === undefined && engine.own;
+  const kept = keeps ? keptPort(context.dataFolder) : undefined;
+  const server = await startAt(options.port ?? kept ?? 0).catch((error: unknown) => {
+    if (kept === undefined) throw error;
+    return startAt(0);
   });
+  if (keeps) keepPort(context.dataFolder, server.port);
   try {
     await Promise.race([
       engine.gone.then(() => Promise.reject(new WorkbenchError('engine_gone'))),
