@@ -134,7 +134,8 @@ function OwnRule() {
       }}
     >
       <TextInput
-        className="mono grow"
+        className="grow"
+        classNames={{ input: 'mono' }}
         label={text.own}
         description={text.ownHint}
         descriptionProps={{ id: hint }}
