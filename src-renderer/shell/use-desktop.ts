@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import type { ErrorData } from '../../src-shared/errors/index.ts';
 import type { Language } from '../../src-shared/language.ts';
 import { handedEvidence } from '../state/handed-files.ts';
 import { goTo, parseRoute } from '../state/route.ts';
@@ -26,6 +27,7 @@ export function useDesktop(context: CommandContext, language: Language): void {
       desktop?.onSaid((message) => {
         if (message.type === 'command') run(message.id, latest.current);
         else if (message.type === 'go') goTo(parseRoute(message.hash));
+        else if (message.type === 'refused') latest.current.desk.showError(message.error as ErrorData);
         else if (message.type === 'code') latest.current.desk.openDownload({ code: message.text });
         else {
           handedEvidence.give([new File([message.bytes], message.name)]);

@@ -105,5 +105,7 @@ async function attachDeaf(folder: string): Promise<Socket> {
   await new Promise<void>((done) => socket.once('connect', done));
   socket.write(`${JSON.stringify({ hello: { version: workbenchVersion(), token: file.token } })}\n`);
   socket.pause();
+  // It is cut off in the end, with what it has not read.
+  socket.on('error', () => {});
   return socket;
 }
