@@ -42,7 +42,7 @@ export function ServersPart({ picture }: { readonly picture: Picture }) {
         aside={
           <span className="sim-line">
             <span className="quiet small">{fillText(text.sessions, { count: smdp.sessions.length })}</span>
-            <FilterField label={text.orders} value={search} onChange={setSearch} />
+            <FilterField label={text.find} value={search} onChange={setSearch} />
             <Button
               data-new
               size="compact-sm"

@@ -102,7 +102,7 @@ export const simulatorText = {
     list: 'Cards',
     make: 'Make a card',
     makeTitle: 'Make a simulated card',
-    editTitle: 'Card {name}',
+    editTitle: 'Edit {name}',
     hint: 'What is left empty is as with a usual consumer eUICC.',
     memory: 'Memory in bytes',
     maxProfiles: 'Profiles at most',
@@ -174,6 +174,7 @@ export const simulatorText = {
   },
   servers: {
     orders: 'Orders at the SM-DP+',
+    find: 'Profile, ICCID, EID or state',
     make: 'Make an order',
     makeTitle: 'Make an order at the simulated SM-DP+',
     empty: 'No order yet',

@@ -113,7 +113,7 @@ export const simulator: Translations['simulator'] = {
     list: 'Karten',
     make: 'Karte anlegen',
     makeTitle: 'Simulierte Karte anlegen',
-    editTitle: 'Karte {name}',
+    editTitle: '{name} bearbeiten',
     hint: 'Was leer bleibt, ist wie bei einer üblichen eUICC für Verbraucher.',
     memory: 'Speicher in Byte',
     maxProfiles: 'Profile höchstens',
@@ -185,6 +185,7 @@ export const simulator: Translations['simulator'] = {
   },
   servers: {
     orders: 'Bestellungen am SM-DP+',
+    find: 'Profil, ICCID, EID oder Zustand',
     make: 'Bestellung anlegen',
     makeTitle: 'Bestellung am simulierten SM-DP+ anlegen',
     empty: 'Noch keine Bestellung',

@@ -102,7 +102,7 @@ export const simulator: Translations['simulator'] = {
     list: '卡列表',
     make: '创建卡',
     makeTitle: '创建模拟卡',
-    editTitle: '卡 {name}',
+    editTitle: '编辑 {name}',
     hint: '留空的项目与常见的消费类 eUICC 相同。',
     memory: '存储空间（字节）',
     maxProfiles: '配置文件数上限',
@@ -173,6 +173,7 @@ export const simulator: Translations['simulator'] = {
   },
   servers: {
     orders: 'SM-DP+ 的订单',
+    find: '配置文件、ICCID、EID 或状态',
     make: '创建订单',
     makeTitle: '在模拟 SM-DP+ 创建订单',
     empty: '尚无订单',
