@@ -1,11 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import type { IncomingMessage } from 'node:http';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { keepServed, keptPort } from '../../src-main/hosts/server/kept-serve.ts';
-import { Sessions } from '../../src-main/hosts/server/sessions.ts';
+import { keepPort, keptPort } from '../../src-main/hosts/server/kept-port.ts';
 import { serveProgram } from './run-program.ts';
 
 let folder: string;
@@ -16,36 +14,12 @@ afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5, re
 
 test('a port is kept by folder; what is damaged is as if there were none', () => {
   expect(keptPort(folder)).toBeUndefined();
-  keepServed(folder, 40_123);
+  keepPort(folder, 40_123);
   expect(keptPort(folder)).toBe(40_123);
   for (const text of ['{', '{"port":0}', '{"port":"80"}', '{"port":70000}']) {
     writeFileSync(join(folder, 'serve.json'), text);
     expect(keptPort(folder)).toBeUndefined();
   }
-});
-
-test('a browser is known to the next server of the same port, for seven days; the file does not tell its cookie', () => {
-  let now = 1_000_000_000_000;
-  const clock = { now: () => now };
-  const at = (port: number) => new Sessions(port, { secure: false, clock, keeper: keepServed(folder, port) });
-  const first = at(5000);
-  const header = first.open(first.token) ?? '';
-  const request = { headers: { cookie: header.split(';')[0] ?? '' } } as IncomingMessage;
-  const stranger = { headers: { cookie: `${request.headers.cookie}x` } } as IncomingMessage;
-  expect([first.knows(request), at(5000).knows(request), at(5000).knows(stranger)]).toEqual([
-    true,
-    true,
-    false,
-  ]);
-  expect(readFileSync(join(folder, 'serve.json'), 'utf8')).not.toContain(
-    request.headers.cookie?.split('=')[1],
-  );
-  now += 7 * 24 * 3600 * 1000;
-  expect(at(5000).knows(request)).toBe(false);
-  now -= 1000;
-  expect(at(5000).knows(request)).toBe(true);
-  // At another port nobody is known, and from then on at the one before neither.
-  expect([at(5001).knows(request), at(5000).knows(request)]).toEqual([false, false]);
 });
 
 test('a window is served at the address of last time, so that a browser knows it again; at another where that is taken', {

@@ -66,15 +66,18 @@ describe('the technician in Chromium', needs(windowMissing()), () => {
     const said = page.getByText('Leave the cards in: nothing is lost.');
     await Promise.all([said.waitFor(), bench.restart()]);
 
-    // The window goes on by itself, where it was.
+    // The new engine knows no window of before: one is opened with its address.
     engine = await attachTo(bench.folder);
-    await page.getByRole('heading', { level: 1, name: /^Interrupted/ }).waitFor();
-    await said.waitFor({ state: 'detached' });
+    const again = await bench.openPage();
+    await again.evaluate((to) => {
+      window.location.hash = to;
+    }, `#/station/${id}`);
+    await again.getByRole('heading', { level: 1, name: /^Interrupted/ }).waitFor();
     // What was in the readers is in them still; whose line was broken off goes on with that card.
     const done = async () => (await engine.call('batches.get', { id })).counts.done;
     await expect.poll(done, { timeout: 60_000, interval: 200 }).toBe(2);
     for (const readerId of ['sim:0', 'sim:1'])
-      await tileOf(page, readerId).getByText('Done', { exact: true }).waitFor();
+      await tileOf(again, readerId).getByText('Done', { exact: true }).waitFor();
     // No code was used twice, and none is lost.
     const picture = await engine.call('simulator.picture', {});
     const lines = await engine.call('batches.lines', { id });
@@ -89,8 +92,8 @@ describe('the technician in Chromium', needs(windowMissing()), () => {
     const [next] = cards.slice(0, 1);
     if (next === undefined) throw new Error('no card');
     await engine.call('simulator.cards.reset', { card: next.card });
-    await workOff(page, engine, [next], ['sim:0']);
-    await page.getByText('All lines have ended. Take the report.').waitFor();
+    await workOff(again, engine, [next], ['sim:0']);
+    await again.getByText('All lines have ended. Take the report.').waitFor();
     await engine.close();
   }, 180_000);
 });

@@ -25,7 +25,7 @@ import { openApiDocument } from './openapi.ts';
 import { Patience } from './patience.ts';
 import { leaveBody, readJson, sendEmpty, sendJson } from './requests.ts';
 import { answerRest } from './rest.ts';
-import { type SessionKeeper, Sessions } from './sessions.ts';
+import { Sessions } from './sessions.ts';
 import { sendFile } from './static.ts';
 
 export interface ServerOptions {
@@ -41,8 +41,6 @@ export interface ServerOptions {
   /** The built window, and what is called with the address to open, now and whenever its token has been used up. Absent: APIs alone. */
   readonly window?: { readonly folder: string; readonly onAddress: (address: string) => void };
   readonly version: string;
-  /** Where the sessions of browsers outlive this server, for the port that it has got. Absent: they end with it. */
-  readonly keep?: (port: number) => SessionKeeper;
   /** Browsers that may be connected at the same time. Default 16. */
   readonly mostClients?: number;
   /** Connections of all kinds at the same time. Default 256. */
@@ -92,12 +90,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const { port } = address;
   const names = new OwnNames({ port, secure: tls !== undefined, hosts: [...hostNames, listenAt] });
   const patience = new Patience(clock);
-  const keeper = options.keep?.(port);
-  const sessions = new Sessions(port, {
-    secure: tls !== undefined,
-    clock,
-    ...(keeper === undefined ? {} : { keeper }),
-  });
+  const sessions = new Sessions(port, tls !== undefined);
   const tellAddress = () => window?.onAddress(`${names.address}/#token=${sessions.token}`);
 
   async function openSession(request: IncomingMessage, response: ServerResponse): Promise<void> {

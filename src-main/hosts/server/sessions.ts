@@ -2,25 +2,8 @@
 
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { Clock } from '../../../src-shared/ports.ts';
 
-export const sessionLimits = {
-  most: 64,
-  /** How long a cookie is good that outlives the server that gave it, milliseconds. */
-  keptMs: 7 * 24 * 3600 * 1000,
-} as const;
-
-/** The SHA-256 of a cookie in hexadecimal, and when it was given out. */
-export interface KeptSession {
-  readonly digest: string;
-  readonly at: number;
-}
-
-/** Where sessions outlive the server. */
-export interface SessionKeeper {
-  load(): readonly KeptSession[];
-  save(sessions: readonly KeptSession[]): void;
-}
+const mostSessions = 64;
 
 function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
@@ -37,27 +20,13 @@ export function newSecret(): string {
 
 export class Sessions {
   #token = newSecret();
-  /** The cookies that were given out, by their digests, the oldest first; with when that was. */
-  readonly #cookies = new Map<string, number>();
-  readonly #keeper: SessionKeeper | undefined;
-  readonly #clock: Pick<Clock, 'now'>;
+  /** Digests of the cookies that were given out, the oldest first. */
+  readonly #cookies = new Set<string>();
   readonly #cookieName: string;
   readonly #attributes: string;
 
   /** Cookies do not know ports: two servers on one machine keep theirs apart by name. */
-  constructor(
-    port: number,
-    options: {
-      readonly secure: boolean;
-      readonly clock: Pick<Clock, 'now'>;
-      readonly keeper?: SessionKeeper;
-    },
-  ) {
-    const { secure, clock, keeper } = options;
-    this.#clock = clock;
-    this.#keeper = keeper;
-    for (const { digest: kept, at } of keeper?.load() ?? [])
-      if (at > clock.now() - sessionLimits.keptMs && at <= clock.now()) this.#cookies.set(kept, at);
+  constructor(port: number, secure = false) {
     this.#attributes = `Path=/; HttpOnly; SameSite=Strict${secure ? '; Secure' : ''}`;
     this.#cookieName = `euicc-workbench-${port}`;
   }
@@ -72,12 +41,11 @@ export class Sessions {
     if (!sameSecret(token, this.#token)) return undefined;
     this.#token = newSecret();
     const cookie = newSecret();
-    this.#cookies.set(digest(cookie).toString('hex'), this.#clock.now());
-    for (const oldest of this.#cookies.keys()) {
-      if (this.#cookies.size <= sessionLimits.most) break;
+    this.#cookies.add(digest(cookie).toString('hex'));
+    for (const oldest of this.#cookies) {
+      if (this.#cookies.size <= mostSessions) break;
       this.#cookies.delete(oldest);
     }
-    this.#keeper?.save([...this.#cookies].map(([kept, at]) => ({ digest: kept, at })));
     return `${this.#cookieName}=${cookie}; ${this.#attributes}`;
   }
 

@@ -4,7 +4,7 @@ import type { WorkbenchApi } from '../../../../src-shared/api.ts';
 import { WorkbenchError } from '../../../../src-shared/errors/index.ts';
 import { fillText, operationKindText, shellText, visibleText } from '../../../../src-shared/texts.ts';
 import { packageFolder, workbenchVersion } from '../../engine/version.ts';
-import { keepServed, keptPort } from '../../server/kept-serve.ts';
+import { keepPort, keptPort } from '../../server/kept-port.ts';
 import { listenOptions } from '../../server/listen.ts';
 import { startServer } from '../../server/server.ts';
 import { type Context, readText } from '../context.ts';
@@ -66,14 +66,15 @@ export async function serve(context: Context, options: ServeOptions): Promise<nu
       port,
       version: workbenchVersion(),
       window: { folder: rendererFolder, onAddress },
-      // Beside an engine of another process, it is that one whose windows go on.
-      ...(engine.own ? { keep: (got) => keepServed(context.dataFolder, got) } : {}),
     });
-  const kept = options.port === undefined && engine.own ? keptPort(context.dataFolder) : undefined;
+  // Beside an engine of another process, the port is that one's.
+  const keeps = options.port === undefined && engine.own;
+  const kept = keeps ? keptPort(context.dataFolder) : undefined;
   const server = await startAt(options.port ?? kept ?? 0).catch((error: unknown) => {
     if (kept === undefined) throw error;
     return startAt(0);
   });
+  if (keeps) keepPort(context.dataFolder, server.port);
   try {
     await Promise.race([
       engine.gone.then(() => Promise.reject(new WorkbenchError('engine_gone'))),
