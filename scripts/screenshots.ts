@@ -142,15 +142,18 @@ async function fillPages(): Promise<{ readonly failed: number; readonly batch: n
 async function startBatch(batch: number): Promise<void> {
   const engine = await connectEngine(data);
   if (engine === undefined) return;
-  const { state } = await engine.call('batches.get', { id: batch });
-  if (state === 'draft') await engine.call('batches.start', { id: batch });
-  const { cards } = await engine.call('simulator.picture', {});
-  for (const { card, readerId } of cards) {
-    if (readerId === undefined || !['sim:4', 'sim:5', 'sim:6', 'sim:7'].includes(readerId)) continue;
-    await engine.call('simulator.cards.remove', { card });
-    if (readerId !== 'sim:7') await engine.call('simulator.cards.insert', { card, readerId });
+  try {
+    const { state } = await engine.call('batches.get', { id: batch });
+    if (state === 'draft') await engine.call('batches.start', { id: batch });
+    const { cards } = await engine.call('simulator.picture', {});
+    for (const { card, readerId } of cards) {
+      if (readerId === undefined || !['sim:4', 'sim:5', 'sim:6', 'sim:7'].includes(readerId)) continue;
+      await engine.call('simulator.cards.remove', { card });
+      if (readerId !== 'sim:7') await engine.call('simulator.cards.insert', { card, readerId });
+    }
+  } finally {
+    await engine.close();
   }
-  await engine.close();
 }
 
 const open = (hash: string) => async (page: Page) => {

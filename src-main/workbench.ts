@@ -165,6 +165,9 @@ const noLists: FleetLists = { page: noList, get: noList, bulk: noList };
 /** A call that no host has named. */
 const nobody: Caller = { createdBy: '', source: 'engine' };
 
+/** How long the station may take for its books when the operations have ended, milliseconds. */
+const stationEndMs = 2_000;
+
 const errorJson = ({ code, params }: ErrorData) => ({ code, params: { ...params } });
 
 export function createWorkbench(ports: WorkbenchPorts): Workbench {
@@ -528,7 +531,12 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
       courier?.close();
       await apisDesk.close();
       await Promise.all([retention.close(), keyDesk.close()]);
-      await Promise.all([desk.close([recovered, ...arrivals]), station.close(), orderDesk.close()]);
+      const given = new AbortController();
+      const desksEnd = desk.close([recovered, ...arrivals]);
+      // What the desk has given up on is at work still: the station waits for it no longer than to write down what has ended.
+      const patience = desksEnd.then(() => clock.sleep(stationEndMs, given.signal).catch(() => undefined));
+      await Promise.all([desksEnd, Promise.race([station.close(), patience]), orderDesk.close()]);
+      given.abort();
       readers.close();
       await Promise.allSettled(ports.providers.map((provider) => provider.close()));
       listeners.clear();

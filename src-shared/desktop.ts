@@ -5,6 +5,7 @@
 
 import { z } from 'zod';
 import { languages } from './language.ts';
+import { errorData } from './model/common.ts';
 
 /** A page's address in the window: its fragment, or nothing for the first page. */
 const hash = z
@@ -61,6 +62,8 @@ export const fromDesktop = z.discriminatedUnion('type', [
   z.object({ type: z.literal('go'), hash }),
   /** An activation code that the system has handed over (`LPA:`). */
   z.object({ type: z.literal('code'), text: z.string().max(4096) }),
+  /** Something that was to be opened with the workbench, and why it was not. */
+  z.object({ type: z.literal('refused'), error: errorData }),
   /** A file that was opened with the workbench. */
   z.object({
     type: z.literal('file'),

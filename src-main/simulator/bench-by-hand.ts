@@ -152,6 +152,14 @@ export class BenchByHand {
     return was;
   }
 
+  /** Puts a deleted card back, into no reader; or what was taken from one last. Throws `simulator_card_not_restored`. */
+  async restoreCard(card: number): Promise<SimulatedCard> {
+    const { ask, cards } = this.#options;
+    if (cards.has(card)) return this.#anew(card, () => ask('restoreCard', card));
+    this.#connect(await ask('restoreCard', card));
+    return this.#view(card);
+  }
+
   /** Throws `simulator_reader_unknown`, `simulator_reader_taken`. */
   #emptyReader(readerId: string): number {
     const number = this.#reader(readerId);

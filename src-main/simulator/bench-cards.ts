@@ -18,6 +18,7 @@ import { decode, encode, iccidFromBytes } from '../tlv/index.ts';
 import { type BenchCardEntry, type BenchPlan, type BenchPlanFile, firstPlan } from './bench-cards-file.ts';
 import { eidOfCard } from './bench-eid.ts';
 import type { BenchLog } from './bench-log.ts';
+import { CardLosses, notRestored } from './bench-losses.ts';
 import { benchReaderId } from './bench-readers.ts';
 import {
   type CardState,
@@ -67,11 +68,13 @@ export class BenchCards {
   readonly #options: BenchCardsOptions;
   #plan: BenchPlan;
   readonly #live = new Map<number, LiveCard>();
+  readonly #losses: CardLosses;
 
   /** Throws as `benchPlanFile` and `createVirtualEuicc` do. */
   constructor(options: BenchCardsOptions) {
     this.#options = options;
     const { count } = options;
+    this.#losses = new CardLosses(join(options.folder, 'deleted-cards'));
     const kept = options.file.load();
     const own = options.pkis[0]?.euicc?.certificate.subject.serialNumber;
     this.#plan = kept ?? firstPlan({ count, folder: options.folder, own });
@@ -114,6 +117,14 @@ export class BenchCards {
     return join(this.#options.folder, 'cards', String(card));
   }
 
+  #storeOf(card: number): ReturnType<typeof createFileStateStore> {
+    return createFileStateStore(this.#statePath(card));
+  }
+
+  #statePath(card: number): string {
+    return join(this.#folderOf(card), 'state.json');
+  }
+
   /** The PKIs of a card: those of the bench that it trusts, or one that is its own. */
   #pkisOf({ card, eid, cis }: BenchCardEntry): readonly Pki[] {
     const { pkis, clock, entropy, smdpAddress } = this.#options;
@@ -143,7 +154,7 @@ export class BenchCards {
         return home === undefined ? undefined : benchReaderId(home);
       },
     });
-    const store = createFileStateStore(join(this.#folderOf(card), 'state.json'));
+    const store = this.#storeOf(card);
     const euicc = createVirtualEuicc({
       pki: this.#pkisOf(entry),
       clock,
@@ -258,17 +269,59 @@ export class BenchCards {
   /** As it was made: no downloads, no notifications. */
   reset(card: number): LiveCard {
     const { entry } = this.get(card);
-    rmSync(join(this.#folderOf(card), 'state.json'), { force: true });
-    this.#live.set(card, this.#make(entry));
+    this.#taking(card, () => {
+      rmSync(this.#statePath(card), { force: true });
+      this.#live.set(card, this.#make(entry));
+    });
     this.#options.onChange();
     return this.get(card);
   }
 
   delete(card: number): void {
-    this.get(card);
+    const { entry } = this.get(card);
     this.#save({ cards: this.#plan.cards.filter((one) => one.card !== card) });
     this.#live.delete(card);
-    rmSync(this.#folderOf(card), { recursive: true, force: true });
+    const { home: _, ...kept } = entry;
+    this.#losses.deleted(kept, this.#folderOf(card));
+  }
+
+  /** Does what takes something from a card, and keeps what is needed to put it back. */
+  #taking(card: number, act: () => void): void {
+    const store = this.#storeOf(card);
+    const before = store.load();
+    act();
+    this.#losses.changed(card, before, store.load());
+  }
+
+  /**
+   * Puts a deleted card back, or what a reset or a hand took from one last. Throws `simulator_card_not_restored` where that is not
+   * kept, or something has happened to the card since.
+   */
+  restore(card: number): LiveCard {
+    const loss = this.#losses.of(card);
+    if (loss.kind === 'card') {
+      this.#nextNumber();
+      if (this.list().some((one) => one.entry.eid === loss.entry.eid))
+        throw notRestored(card, 'another card has its EID now');
+      this.#losses.putBack(card, this.#folderOf(card));
+      this.#live.set(card, this.#make(loss.entry));
+      this.#saveCard(loss.entry);
+      return this.get(card);
+    }
+    const { entry } = this.get(card);
+    const store = this.#storeOf(card);
+    if (store.load() !== loss.after) throw notRestored(card, 'it is not as it was left then');
+    if (loss.before === undefined) rmSync(this.#statePath(card), { force: true });
+    else store.save(loss.before);
+    this.#live.set(card, this.#make(entry));
+    this.#losses.done(card);
+    this.#options.onChange();
+    return this.get(card);
+  }
+
+  /** The bench ends: what was deleted is gone for good. */
+  close(): void {
+    this.#losses.clear();
   }
 
   /** The reader that a card belongs to from now on; undefined: none. */
@@ -369,17 +422,22 @@ export class BenchCards {
   /** Takes a profile off the card, without the notification that ES10c.DeleteProfile makes. Throws `simulator_profile_unknown`. */
   dropProfile(card: number, iccid: string): void {
     const profile = this.#findProfile(card, iccid);
-    this.#edit(card, (state) => ({ ...state, profiles: state.profiles.filter((one) => one !== profile) }));
+    this.#taking(card, () =>
+      this.#edit(card, (state) => ({ ...state, profiles: state.profiles.filter((one) => one !== profile) })),
+    );
   }
 
   /** Forgets one pending notification, or all; nobody is told. */
   dropNotifications(card: number, seqNumber: number | undefined): void {
-    this.#edit(card, (state) => ({
-      ...state,
-      notifications: state.notifications.filter(
-        (one) => seqNumber !== undefined && one.seqNumber !== seqNumber,
-      ),
-    }));
+    this.get(card);
+    this.#taking(card, () =>
+      this.#edit(card, (state) => ({
+        ...state,
+        notifications: state.notifications.filter(
+          (one) => seqNumber !== undefined && one.seqNumber !== seqNumber,
+        ),
+      })),
+    );
   }
 }
 

@@ -47,6 +47,7 @@ export interface BenchHands {
   changeCard(request: ChangeSimulatedCard): CardPlace;
   resetCard(request: number): CardPlace;
   deleteCard(request: number): void;
+  restoreCard(request: number): CardPlace;
   /** The reader that a card belongs to; undefined: none. */
   place(request: { readonly card: number; readonly home: number | undefined }): void;
   addReader(request: undefined): number;
@@ -114,6 +115,7 @@ export function createBenchHands({ cards, orders, events, smdp, smds, rules, log
     changeCard: (request) => placeOf(cards.change(request)),
     resetCard: (card) => placeOf(cards.reset(card)),
     deleteCard: (card) => cards.delete(card),
+    restoreCard: (card) => placeOf(cards.restore(card)),
     place: ({ card, home }) => cards.place(card, home),
     addReader: () => cards.addReader(),
     dropReader: (number) => cards.dropReader(number),

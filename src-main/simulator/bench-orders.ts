@@ -225,6 +225,22 @@ export class BenchOrders {
     else if (release) await this.#ask('releaseProfile', 'ReleaseProfile', { iccid });
   }
 
+  /** Another end of an order that was made by hand; undefined: none. What became of the order stays. */
+  #expire(name: string, upp: Uint8Array, expiresAt: number | undefined): void {
+    const made = this.#made(name);
+    if (made === undefined) throw new WorkbenchError('simulator_order_fixed', { order: name });
+    const { expiresAt: _, ...wish } = made.wish;
+    const changed: MadeOrder = {
+      ...made,
+      wish: { ...wish, ...(expiresAt === undefined ? {} : { expiresAt }) },
+    };
+    const offer = this.#offerOf(changed, upp);
+    this.#save(
+      { ...this.#state, orders: this.#state.orders.map((one) => (one === made ? changed : one)) },
+      this.#offers.map((one) => (one.name === name ? offer : one)),
+    );
+  }
+
   /** Throws `simulator_order_unknown`, `simulator_order_refused`, and for what a shop has sold `simulator_order_fixed`. */
   async act({ order, action }: ActOnSimulatedOrder): Promise<void> {
     const offer = this.#find(order);
@@ -236,6 +252,7 @@ export class BenchOrders {
         iccid: offer.metadata.iccid,
         finalProfileStatusIndicator: action.available ? 'Available' : 'Unavailable',
       });
+    else if (action.kind === 'expiry') this.#expire(order, offer.upp, action.expiresAt);
     else if (action.kind === 'state')
       byHand.change(offer, {
         state: action.state,

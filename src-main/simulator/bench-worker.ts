@@ -239,6 +239,7 @@ async function start(): Promise<(request: BenchRequest) => Promise<BenchAnswer>>
       return { given: await hand(request.request) };
     }
     if (request.call === 'close') {
+      cards.close();
       await Promise.all([closeShops(), server.close(), smds?.close()]);
       return undefined;
     }

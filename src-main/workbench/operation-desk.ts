@@ -65,7 +65,7 @@ export interface OperationDesk {
 }
 
 /** How long closing waits for operations that were told to end, and for those that are changing a card. */
-const closeSeconds = 20;
+const closeSeconds = 10;
 const changeSeconds = 160;
 /** How long what is started waits for what the engine does by itself; then the reader is busy. */
 const giveWaySeconds = 30;

@@ -32,6 +32,7 @@ export interface SimulatorByHand {
   changeCard(request: ChangeSimulatedCard): Promise<SimulatedCard>;
   resetCard(card: number): Promise<SimulatedCard>;
   deleteCard(card: number): Promise<SimulatedCard>;
+  restoreCard(card: number): Promise<SimulatedCard>;
   insertCard(card: number, readerId: string): Promise<SimulatedCard>;
   removeCard(card: number, backAfterMs: number | undefined): Promise<SimulatedCard>;
   addProfile(request: AddSimulatedProfile): Promise<SimulatedCard>;
@@ -119,6 +120,7 @@ export function createSimulatorDesk({ simulator, readers, emit }: SimulatorDeskO
       'simulator.cards.copy': (request) => hand().copyCard(request),
       'simulator.cards.reset': ({ card }) => onUntouched(card, () => hand().resetCard(card)),
       'simulator.cards.delete': ({ card }) => onUntouched(card, () => hand().deleteCard(card)),
+      'simulator.cards.restore': ({ card }) => onUntouched(card, () => hand().restoreCard(card)),
       'simulator.cards.insert': ({ card, readerId }) =>
         onUntouched(card, () => hand().insertCard(card, readerId)),
       'simulator.cards.remove': ({ card, backAfterMs }) => hand().removeCard(card, backAfterMs),

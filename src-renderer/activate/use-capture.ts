@@ -3,6 +3,7 @@ import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.
 import { recogniseCodes } from '../../src-shared/find-codes.ts';
 import { activateText } from '../../src-shared/texts.ts';
 import { useWorkbench } from '../state/context.ts';
+import { handedEvidence, handedRecordings, kindOfFile } from '../state/handed-files.ts';
 import { goTo } from '../state/route.ts';
 import { giveCodes, type Origin } from './draft.ts';
 import { type KeyRun, noKeys, pause, press, type ScanOutcome, scannerGapMs } from './scan-keys.ts';
@@ -128,6 +129,17 @@ export function useCapture(desk: CaptureDesk): boolean {
         const files = [...event.dataTransfer.files];
         if (files.length === 0 && fieldOf(event.target) !== null) return;
         event.preventDefault();
+        // Evidence and recordings go to their pages, wherever they are dropped.
+        const evidence = files.filter((file) => kindOfFile(file) === 'evidence');
+        const recordings = files.filter((file) => kindOfFile(file) === 'recording');
+        if (evidence.length > 0) {
+          handedEvidence.give(evidence);
+          goTo({ page: 'evidence' });
+        } else if (recordings.length > 0) {
+          handedRecordings.give(recordings);
+          goTo({ page: 'operations' });
+        }
+        if (evidence.length + recordings.length > 0) return;
         if (files.length > 0) {
           takeFiles(files, 'drop');
           return;

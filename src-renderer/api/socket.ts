@@ -96,6 +96,19 @@ export function connectSocket(page: Window): Connection {
     listen(socket);
   };
   void open();
+  // The newest address, opened in a tab of before: it differs in its fragment alone, so nothing is loaded anew.
+  page.addEventListener('hashchange', () => {
+    const given = takeToken(page);
+    if (given === undefined) return;
+    // Who is connected has no use for it.
+    if (status.get().state !== 'ready') {
+      token = given;
+      clearTimeout(timer);
+      void open();
+    }
+    // The address has no page now: the window goes back to its last one.
+    page.dispatchEvent(new HashChangeEvent('hashchange'));
+  });
 
   return {
     api: client,

@@ -10,13 +10,14 @@ import {
   Package,
   RefreshCcwDot,
   RefreshCw,
+  SquareTerminal,
   Tag,
   X,
 } from 'lucide-react';
 import { memo } from 'react';
 import type { Card, Reader } from '../../src-shared/model/index.ts';
 import { readerTitle } from '../../src-shared/reader-names.ts';
-import { benchPageText, fillText, visibleText } from '../../src-shared/texts.ts';
+import { benchPageText, consoleText, fillText, visibleText } from '../../src-shared/texts.ts';
 import { useDesk } from '../state/desk.ts';
 import { useQuirks } from '../state/put-off.ts';
 import { goTo } from '../state/route.ts';
@@ -127,6 +128,13 @@ export const TileMenu = memo(function TileMenu({
           onClick={() => desk.openReader(readerId, 'operations')}
         >
           {text.operations}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<SquareTerminal size={14} aria-hidden />}
+          disabled={!free}
+          onClick={() => goTo({ page: 'console', parts: [readerId] })}
+        >
+          {consoleText.here}
         </Menu.Item>
         <Menu.Item leftSection={<Tag size={14} aria-hidden />} onClick={() => desk.openReader(readerId)}>
           {text.details}

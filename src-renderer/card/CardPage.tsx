@@ -8,6 +8,7 @@ import {
   Radar,
   RefreshCw,
   Server,
+  SquareTerminal,
   Unplug,
 } from 'lucide-react';
 import { useState } from 'react';
@@ -15,6 +16,7 @@ import { type Card, isFinal, type Operation, type Reader } from '../../src-share
 import { readerTitle } from '../../src-shared/reader-names.ts';
 import {
   cardText,
+  consoleText,
   fillText,
   formatWhen,
   operationKindText,
@@ -167,13 +169,29 @@ function CardHead({
           </Button>
         </div>
       )}
-      {card === undefined ? null : <MoreMenu usable={!busy && readerIdHere !== undefined} />}
+      {card === undefined && readerIdHere === undefined ? null : (
+        <MoreMenu
+          isKnown={card !== undefined}
+          usable={!busy && readerIdHere !== undefined}
+          readerId={readerIdHere}
+        />
+      )}
     </header>
   );
 }
 
 /** What is done with a card less often; the page below offers it. */
-function MoreMenu({ usable }: { readonly usable: boolean }) {
+function MoreMenu({
+  isKnown,
+  usable,
+  readerId,
+}: {
+  /** Whether the card was ever read. */
+  readonly isKnown: boolean;
+  readonly usable: boolean;
+  /** The reader that it is in. */
+  readonly readerId: string | undefined;
+}) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -182,35 +200,52 @@ function MoreMenu({ usable }: { readonly usable: boolean }) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item
-          leftSection={<ArrowLeftRight size={14} aria-hidden />}
-          onClick={() => cardActions()?.compare()}
-        >
-          {cardText.actions.compare}
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<Radar size={14} aria-hidden />}
-          disabled={!usable}
-          onClick={() => cardActions()?.discover?.()}
-        >
-          {cardText.actions.discover}
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<Server size={14} aria-hidden />}
-          disabled={!usable}
-          onClick={() => cardActions()?.changeDefaultSmdp?.()}
-        >
-          {cardText.addresses.change}…
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item
-          className="danger"
-          leftSection={<Eraser size={14} aria-hidden />}
-          disabled={!usable}
-          onClick={() => cardActions()?.resetMemory?.()}
-        >
-          {text.resetMemory}…
-        </Menu.Item>
+        {isKnown ? (
+          <>
+            <Menu.Item
+              leftSection={<ArrowLeftRight size={14} aria-hidden />}
+              onClick={() => cardActions()?.compare()}
+            >
+              {cardText.actions.compare}
+            </Menu.Item>
+            <Menu.Item
+              leftSection={<Radar size={14} aria-hidden />}
+              disabled={!usable}
+              onClick={() => cardActions()?.discover?.()}
+            >
+              {cardText.actions.discover}
+            </Menu.Item>
+            <Menu.Item
+              leftSection={<Server size={14} aria-hidden />}
+              disabled={!usable}
+              onClick={() => cardActions()?.changeDefaultSmdp?.()}
+            >
+              {cardText.addresses.change}…
+            </Menu.Item>
+          </>
+        ) : null}
+        {readerId === undefined ? null : (
+          <Menu.Item
+            leftSection={<SquareTerminal size={14} aria-hidden />}
+            component="a"
+            href={formatRoute({ page: 'console', parts: [readerId] })}
+          >
+            {consoleText.here}
+          </Menu.Item>
+        )}
+        {isKnown ? (
+          <>
+            <Menu.Divider />
+            <Menu.Item
+              className="danger"
+              leftSection={<Eraser size={14} aria-hidden />}
+              disabled={!usable}
+              onClick={() => cardActions()?.resetMemory?.()}
+            >
+              {text.resetMemory}…
+            </Menu.Item>
+          </>
+        ) : null}
       </Menu.Dropdown>
     </Menu>
   );

@@ -1,6 +1,7 @@
 /** Files as they are dropped, pasted or chosen: what is in folders comes with its path. */
 
 import { useLayoutEffect, useRef, useState } from 'react';
+import { type FileKind, kindOfFile } from '../state/handed-files.ts';
 
 /** Files of a folder that are looked at, and how deep. */
 const MOST_FILES = 1000;
@@ -64,14 +65,23 @@ export function chosenFiles(files: Iterable<File>): readonly GivenFile[] {
     .slice(0, MOST_FILES);
 }
 
-/** Handlers of an element onto which files can be dropped, and whether some are held over it. */
-export function useFileDrop(onFiles: (files: readonly GivenFile[]) => void) {
+/**
+ * Handlers of an element onto which files can be dropped, and whether some are held over it. `kinds`: what it is for; files that are
+ * all for something else are left to the window around it. Without: all files are its own.
+ */
+export function useFileDrop(onFiles: (files: readonly GivenFile[]) => void, kinds?: readonly FileKind[]) {
   const [dropping, setDropping] = useState(false);
+  const isOurs = (file: Pick<File, 'name' | 'type'>) => {
+    const kind = kindOfFile(file);
+    return kinds === undefined || kind === undefined || kinds.includes(kind);
+  };
   return {
     dropping,
     handlers: {
       onDragOver: (event: React.DragEvent) => {
-        if (![...event.dataTransfer.items].some((item) => item.kind === 'file')) return;
+        // Their names are not told before they are let go.
+        const held = [...event.dataTransfer.items].filter((item) => item.kind === 'file');
+        if (!held.some(({ type }) => isOurs({ name: '', type }))) return;
         event.preventDefault();
         event.stopPropagation();
         setDropping(true);
@@ -80,6 +90,11 @@ export function useFileDrop(onFiles: (files: readonly GivenFile[]) => void) {
         if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setDropping(false);
       },
       onDrop: (event: React.DragEvent) => {
+        const files = [...event.dataTransfer.files];
+        if (files.length > 0 && !files.some(isOurs)) {
+          setDropping(false);
+          return;
+        }
         event.preventDefault();
         // A dialog is within the page that has opened it: what it takes is not the page's.
         event.stopPropagation();

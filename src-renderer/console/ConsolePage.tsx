@@ -1,5 +1,5 @@
 import { Button, Group, NativeSelect } from '@mantine/core';
-import { Eraser, FileDown, FileInput, PlugZap, SquareTerminal, Unplug } from 'lucide-react';
+import { Eraser, FileDown, PlugZap, SquareTerminal, Unplug } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { isFinal, type Reader } from '../../src-shared/model/index.ts';
 import {
@@ -9,7 +9,6 @@ import {
   visibleText,
   windowText,
 } from '../../src-shared/texts.ts';
-import { useFileDrop } from '../codes/given-files.ts';
 import { useCall, useSnapshot, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { formatRoute } from '../state/route.ts';
@@ -17,7 +16,7 @@ import { Empty, ErrorNote, Note, SimulatedBadge, simulatedClass } from '../ui/bi
 import { Dialog } from '../ui/Dialog.tsx';
 import { PageHead } from '../ui/PageHead.tsx';
 import { saveFile } from '../ui/save-file.ts';
-import { ImportButton, ImportState } from './ImportRecording.tsx';
+import { ImportButton, ImportState, useImportDrop } from './ImportRecording.tsx';
 import { InputLine } from './InputLine.tsx';
 import { useImport } from './imports.ts';
 import { scriptOf } from './script.ts';
@@ -41,9 +40,7 @@ export function ConsolePage({ readerId }: { readonly readerId: string | undefine
   const session = useSession();
   const functions = useCall('console.functions', {});
   const importing = useImport();
-  const { dropping, handlers } = useFileDrop((files) => {
-    if (files.length > 0) void importing.run(files.map(({ file }) => file));
-  });
+  const { veil, handlers } = useImportDrop(importing);
   const { state, operationId, entries, sending } = session;
   const operation = operationId === undefined ? undefined : operations.get(operationId);
   const ended = operation !== undefined && isFinal(operation);
@@ -60,12 +57,7 @@ export function ConsolePage({ readerId }: { readonly readerId: string | undefine
   const simulated = readers.find(({ id }) => id === session.readerId)?.kind === 'simulator';
   return (
     <div className={`page page-fill console${simulatedClass(simulated && state === 'open')}`} {...handlers}>
-      {dropping ? (
-        <div className="drop-veil drop-page" aria-hidden>
-          <FileInput size={40} />
-          {text.importDrop}
-        </div>
-      ) : null}
+      {veil}
       <PageHead title={text.title}>
         {operationId === undefined ? null : (
           <a href={formatRoute({ page: 'operation', id: operationId })}>
@@ -146,16 +138,19 @@ function ReaderBar({
 }) {
   const workbench = useWorkbench();
   const usable = readers.filter(({ presence }) => presence === 'present' || presence === 'in_use');
-  const first = usable.find(({ id }) => id === wanted) ?? usable[0];
   const [picked, setPicked] = useState<string>();
-  const chosen = usable.find(({ id }) => id === (session.readerId ?? picked)) ?? first;
   const { state } = session;
+  // One that is open has its reader. Else: what was chosen here, what the address names, what was open last.
+  const wishes = state === 'closed' ? [picked, wanted, session.readerId] : [session.readerId];
+  const chosen = wishes.flatMap((wish) => usable.filter(({ id }) => id === wish)).at(0) ?? usable[0];
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another address is another wish
+  useEffect(() => setPicked(undefined), [wanted]);
   if (readers.length === 0) return <Note kind="info">{text.noReaders}</Note>;
   return (
     <div className="console-reader">
       <NativeSelect
         aria-label={text.reader}
-        value={(state === 'closed' ? (usable.find(({ id }) => id === picked) ?? chosen) : chosen)?.id ?? ''}
+        value={chosen?.id ?? ''}
         disabled={state !== 'closed' || usable.length === 0}
         onChange={(event) => setPicked(event.currentTarget.value)}
         data={
@@ -184,8 +179,7 @@ function ReaderBar({
           loading={state === 'opening'}
           disabled={usable.length === 0}
           onClick={() => {
-            const id = usable.find((one) => one.id === picked)?.id ?? chosen?.id;
-            if (id !== undefined) void openSession(workbench, id);
+            if (chosen !== undefined) void openSession(workbench, chosen.id);
           }}
         >
           {text.open}

@@ -2,8 +2,26 @@ import { Button } from '@mantine/core';
 import { FileInput, X } from 'lucide-react';
 import { useRef } from 'react';
 import { fillText, consoleText as text, visibleText, windowText } from '../../src-shared/texts.ts';
+import { useFileDrop } from '../codes/given-files.ts';
 import { ErrorNote } from '../ui/bits.tsx';
 import type { Importing } from './imports.ts';
+
+/** Takes recordings that are dropped onto a page: what shows that, and the handlers of the page. */
+export function useImportDrop({ run }: Importing) {
+  const { dropping, handlers } = useFileDrop(
+    (files) => {
+      if (files.length > 0) void run(files.map(({ file }) => file));
+    },
+    ['recording'],
+  );
+  const veil = dropping ? (
+    <div className="drop-veil drop-page" aria-hidden>
+      <FileInput size={40} />
+      {text.importDrop}
+    </div>
+  ) : null;
+  return { veil, handlers };
+}
 
 /** The button that chooses recordings of other programs. For the head of a page. */
 export function ImportButton({ importing }: { readonly importing: Importing }) {

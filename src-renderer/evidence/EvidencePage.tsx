@@ -14,7 +14,7 @@ import {
 import { useFileDrop } from '../codes/given-files.ts';
 import { useCall, useNow, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
-import { takeHanded } from '../state/handed-files.ts';
+import { handedEvidence } from '../state/handed-files.ts';
 import { formatRoute, goTo } from '../state/route.ts';
 import { Chip, Empty, ErrorNote, SimulatedBadge, StatusChip } from '../ui/bits.tsx';
 import { DataGrid, type GridColumn } from '../ui/DataGrid.tsx';
@@ -75,10 +75,13 @@ export function EvidencePage() {
     },
     [workbench, desk, again],
   );
-  useEffect(() => takeHanded((files) => void open(files)), [open]);
-  const { dropping, handlers } = useFileDrop((files) => {
-    if (files.length > 0) void open(files.map(({ file }) => file));
-  });
+  useEffect(() => handedEvidence.take((files) => void open(files)), [open]);
+  const { dropping, handlers } = useFileDrop(
+    (files) => {
+      if (files.length > 0) void open(files.map(({ file }) => file));
+    },
+    ['evidence'],
+  );
   const openButton = (
     <Button
       data-new

@@ -11,7 +11,10 @@ import {
   visibleText,
   windowText,
 } from '../../src-shared/texts.ts';
+import { ImportButton, ImportState, useImportDrop } from '../console/ImportRecording.tsx';
+import { useImport } from '../console/imports.ts';
 import { useNow, useSnapshot } from '../state/context.ts';
+import { handedRecordings } from '../state/handed-files.ts';
 import { rememberList } from '../state/last-list.ts';
 import { formatRoute, goTo } from '../state/route.ts';
 import { Empty, OperationBar, SimulatedBadge, StatusChip } from '../ui/bits.tsx';
@@ -40,6 +43,10 @@ export function OperationsPage() {
       ),
     [snapshot.operations, filter, search],
   );
+  const importing = useImport();
+  const { run } = importing;
+  const { veil, handlers } = useImportDrop(importing);
+  useEffect(() => handedRecordings.take((files) => void run(files)), [run]);
   useEffect(() => rememberList({ page: 'operations' }), []);
   const labels: Readonly<Record<StatusFilter, string>> = {
     all: text.all,
@@ -49,7 +56,8 @@ export function OperationsPage() {
     failed: text.failed,
   };
   return (
-    <div className="page page-fill page-wide">
+    <div className="page page-fill page-wide" {...handlers}>
+      {veil}
       <PageHead title={text.title} intro={operationPageText.intro}>
         <FilterField label={text.filter} value={search} onChange={setSearch} />
         <Button
@@ -60,7 +68,9 @@ export function OperationsPage() {
         >
           {operationPageText.inHistory}
         </Button>
+        <ImportButton importing={importing} />
       </PageHead>
+      <ImportState importing={importing} />
       {snapshot.operations.size === 0 ? (
         <Empty icon={<ListChecks size={34} aria-hidden />} title={text.empty} hint={text.emptyHint} />
       ) : (

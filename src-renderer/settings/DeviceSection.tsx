@@ -1,6 +1,7 @@
-import { Button, Group } from '@mantine/core';
+import { Button, Group, Textarea } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
+import { smdsAddresses } from '../../src-shared/model/index.ts';
 import { shellText, windowText } from '../../src-shared/texts.ts';
 import { DeviceInfoFields, deviceInfoOf, draftOf, emptyDevice } from '../download/DeviceInfoFields.tsx';
 import { useCall, useWorkbench } from '../state/context.ts';
@@ -9,7 +10,7 @@ import { ErrorNote } from '../ui/bits.tsx';
 
 const text = shellText.settings;
 
-/** What servers are told about the device, in every download that says nothing else. */
+/** What servers are told about the device, in every download that says nothing else; and which SM-DSs a discovery asks. */
 export default function DeviceSection() {
   const workbench = useWorkbench();
   const desk = useDesk();
@@ -17,18 +18,22 @@ export default function DeviceSection() {
   const [draft, setDraft] = useState(emptyDevice);
   const [error, setError] = useState<ErrorData>();
   const [saving, setSaving] = useState(false);
-  const known = settings.value?.deviceInfo;
+  const [smds, setSmds] = useState('');
+  const known = settings.value;
   useEffect(() => {
-    if (known !== undefined) setDraft(draftOf(known));
+    if (known === undefined) return;
+    setDraft(draftOf(known.deviceInfo));
+    setSmds((known.smdsAddresses ?? []).join('\n'));
   }, [known]);
   const deviceInfo = deviceInfoOf(draft);
-  const ready = deviceInfo !== undefined && deviceInfo !== 'wrong';
+  const servers = smdsAddresses.safeParse(smds.split(/[\s,;]+/).filter((name) => name !== ''));
+  const ready = deviceInfo !== undefined && deviceInfo !== 'wrong' && servers.success;
   const save = async () => {
     if (!ready) return;
     setSaving(true);
     setError(undefined);
     try {
-      await workbench.call('settings.set', { deviceInfo });
+      await workbench.call('settings.set', { deviceInfo, smdsAddresses: servers.data });
       settings.again();
       desk.announce(text.saved);
     } catch (thrown) {
@@ -48,6 +53,19 @@ export default function DeviceSection() {
       <p className="quiet">{windowText.settings.deviceHint}</p>
       {settings.state === 'error' ? <ErrorNote error={settings.error} onRetry={settings.again} /> : null}
       <DeviceInfoFields value={draft} onChange={setDraft} />
+      <Textarea
+        label={text.smds}
+        description={text.smdsHint}
+        error={servers.success ? undefined : text.smdsWrong}
+        autosize
+        minRows={2}
+        maxRows={8}
+        maxLength={3000}
+        spellCheck={false}
+        classNames={{ input: 'mono' }}
+        value={smds}
+        onChange={(event) => setSmds(event.currentTarget.value)}
+      />
       {error === undefined ? null : <ErrorNote error={error} />}
       <Group>
         <Button type="submit" disabled={!ready} loading={saving}>

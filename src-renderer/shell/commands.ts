@@ -26,6 +26,7 @@ import {
   Plus,
   RefreshCw,
   Search,
+  SquareTerminal,
   Sun,
   Tag,
   Undo2,
@@ -33,7 +34,7 @@ import {
   ZoomOut,
 } from 'lucide-react';
 import { languageNames, languages } from '../../src-shared/language.ts';
-import { benchPageText, fillText, shellText, traceText } from '../../src-shared/texts.ts';
+import { benchPageText, consoleText, fillText, shellText, traceText } from '../../src-shared/texts.ts';
 import { setDraft } from '../activate/draft.ts';
 import type { Desk } from '../state/desk.ts';
 import { lastList } from '../state/last-list.ts';
@@ -277,6 +278,17 @@ export const commands: readonly CommandRow[] = [
     when: ({ selectedReaderId }) => selectedReaderId !== undefined,
     run: ({ desk, selectedReaderId }) => {
       if (selectedReaderId !== undefined) desk.openReader(selectedReaderId);
+    },
+  },
+  {
+    id: 'console.here',
+    title: () => consoleText.here,
+    icon: SquareTerminal,
+    group: 'work',
+    keys: '>',
+    when: ({ selectedReaderId }) => selectedReaderId !== undefined,
+    run: ({ selectedReaderId }) => {
+      if (selectedReaderId !== undefined) goTo({ page: 'console', parts: [selectedReaderId] });
     },
   },
   {

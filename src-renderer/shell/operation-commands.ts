@@ -54,7 +54,9 @@ const rows: readonly (readonly [id: string, icon: LucideIcon, title: () => strin
 const PAGE_MS = 3000;
 
 /** Chooses files on a page that is for them, from wherever: a browser lets a page do so for some seconds after a key. */
-function chooseFiles(page: 'evidence' | 'console', command: string): void {
+function chooseFiles(page: 'evidence' | 'operations', command: string): void {
+  // The page that is shown may be for them too.
+  if (press(command)) return;
   goTo({ page });
   const began = performance.now();
   const attempt = () => {
@@ -101,7 +103,7 @@ export const operationCommands: readonly CommandRow[] = [
     icon: FileInput,
     group: 'work',
     menu: 'file',
-    run: () => chooseFiles('console', 'trace.import'),
+    run: () => chooseFiles('operations', 'trace.import'),
   },
   ...rows.map(
     ([id, icon, title, keys]): CommandRow => ({

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
+import type { ErrorData } from '../../src-shared/errors/index.ts';
 import type { Language } from '../../src-shared/language.ts';
-import { handOver } from '../state/handed-files.ts';
+import { handedEvidence } from '../state/handed-files.ts';
 import { goTo, parseRoute } from '../state/route.ts';
 import { type CommandContext, commands } from './commands.ts';
 import { desktop } from './desktop.ts';
@@ -26,9 +27,10 @@ export function useDesktop(context: CommandContext, language: Language): void {
       desktop?.onSaid((message) => {
         if (message.type === 'command') run(message.id, latest.current);
         else if (message.type === 'go') goTo(parseRoute(message.hash));
+        else if (message.type === 'refused') latest.current.desk.showError(message.error as ErrorData);
         else if (message.type === 'code') latest.current.desk.openDownload({ code: message.text });
         else {
-          handOver(new File([message.bytes], message.name));
+          handedEvidence.give([new File([message.bytes], message.name)]);
           goTo({ page: 'evidence' });
         }
       }),

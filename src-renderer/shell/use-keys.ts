@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { preferences } from '../state/preferences.ts';
 import { goTo } from '../state/route.ts';
+import { undoList } from '../state/undo.ts';
 import { type CommandContext, commands } from './commands.ts';
 import { isLetter, isMac, matchesKeys } from './keys.ts';
 import { pages } from './pages.tsx';
@@ -40,13 +41,21 @@ function act(event: KeyboardEvent, context: CommandContext): boolean {
   return false;
 }
 
-/** The keys of the rows, while no dialog and no menu is open; those without Ctrl, and undoing, only while nothing is typed. */
+/** The keys of the rows, while no dialog and no menu is open (there only undoing); those without Ctrl, and undoing, only while nothing is typed. */
 export function useKeys(context: CommandContext): void {
   const latest = useRef(context);
   latest.current = context;
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || wasOpen) return;
+      if (event.defaultPrevented) return;
+      if (wasOpen) {
+        // What was done in a dialog can be taken back there.
+        if (!isTyping(event.target) && matchesKeys(event, 'Mod+Z', mac) && undoList.get().length > 0) {
+          event.preventDefault();
+          latest.current.undo();
+        }
+        return;
+      }
       if (isTyping(event.target)) {
         if (event.key === 'Escape') {
           event.target.blur();

@@ -1,11 +1,18 @@
 import { Button, NativeSelect, TextInput } from '@mantine/core';
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
-import type { SimulatedCard } from '../../src-shared/model/index.ts';
-import { profileStateText, simulatorText, visibleText } from '../../src-shared/texts.ts';
+import type { SimulatedCard, SimulatedProfile } from '../../src-shared/model/index.ts';
+import {
+  fillText,
+  profileStateText,
+  simulatorText,
+  visibleText,
+  windowText,
+} from '../../src-shared/texts.ts';
+import { useDesk } from '../state/desk.ts';
 import { Chip } from '../ui/bits.tsx';
 import { Digits, Hostile } from '../ui/text.tsx';
-import { useHand } from './use-simulator.ts';
+import { useBack, useHand } from './use-simulator.ts';
 
 const text = simulatorText.cards;
 const empty = { profileName: '', serviceProviderName: '', bytes: '4096' };
@@ -13,6 +20,9 @@ const empty = { profileName: '', serviceProviderName: '', bytes: '4096' };
 /** What is on a card, changed past the card's functions. */
 export function CardProfiles({ card }: { readonly card: SimulatedCard }) {
   const hand = useHand();
+  const back = useBack();
+  const desk = useDesk();
+  const [naming, setNaming] = useState<string>();
   const [fields, setFields] = useState(empty);
   const [profileClass, setProfileClass] = useState<'operational' | 'test' | 'provisioning'>('operational');
   const isComplete = fields.profileName.trim() !== '' && fields.serviceProviderName.trim() !== '';
@@ -26,6 +36,11 @@ export function CardProfiles({ card }: { readonly card: SimulatedCard }) {
     });
     if (added !== undefined) setFields(empty);
   };
+  /** Offers to take back what was taken from the card. */
+  const taken = async (done: Promise<SimulatedCard | undefined>, what: string) => {
+    if ((await done) === undefined) return;
+    desk.offerUndo({ what, undo: () => back('simulator.cards.restore', { card: card.card }) });
+  };
   const set = (part: Partial<typeof empty>) => setFields({ ...fields, ...part });
   return (
     <section className="stack" aria-label={text.profile}>
@@ -36,14 +51,33 @@ export function CardProfiles({ card }: { readonly card: SimulatedCard }) {
         {card.profiles.map((one) => {
           const name = visibleText(one.profileName, 60);
           const next = one.state === 'enabled' ? 'disabled' : 'enabled';
+          if (naming === one.iccid)
+            return (
+              <li key={one.iccid}>
+                <Names card={card.card} profile={one} onEnd={() => setNaming(undefined)} />
+              </li>
+            );
           return (
             <li key={one.iccid}>
               <span className="sim-name">
-                <Hostile text={one.profileName} limit={40} />
+                <Hostile text={one.nickname ?? one.profileName} limit={40} />
+                {one.nickname === undefined ? null : (
+                  <span className="quiet small">
+                    <Hostile text={one.profileName} limit={40} />
+                  </span>
+                )}
               </span>
               <Chip tone={one.state === 'enabled' ? 'good' : 'quiet'}>{profileStateText[one.state]}</Chip>
               <Digits value={one.iccid} what={simulatorText.iccid} />
               <span className="sim-actions">
+                <Button
+                  size="compact-xs"
+                  variant="default"
+                  aria-label={fillText(text.renameProfile, { name })}
+                  onClick={() => setNaming(one.iccid)}
+                >
+                  {text.rename}
+                </Button>
                 <Button
                   size="compact-xs"
                   variant="default"
@@ -64,7 +98,10 @@ export function CardProfiles({ card }: { readonly card: SimulatedCard }) {
                   className="danger"
                   aria-label={`${text.take} ${name}`}
                   onClick={() =>
-                    void hand('simulator.cards.dropProfile', { card: card.card, iccid: one.iccid })
+                    void taken(
+                      hand('simulator.cards.dropProfile', { card: card.card, iccid: one.iccid }),
+                      fillText(simulatorText.undone.profile, { name }),
+                    )
                   }
                 >
                   {text.take}
@@ -83,7 +120,12 @@ export function CardProfiles({ card }: { readonly card: SimulatedCard }) {
             size="compact-xs"
             variant="subtle"
             className="danger"
-            onClick={() => void hand('simulator.cards.dropNotifications', { card: card.card })}
+            onClick={() =>
+              void taken(
+                hand('simulator.cards.dropNotifications', { card: card.card }),
+                simulatorText.undone.notifications,
+              )
+            }
           >
             {text.forget}
           </Button>
@@ -133,3 +175,61 @@ export function CardProfiles({ card }: { readonly card: SimulatedCard }) {
     </section>
   );
 }
+
+/** The names of a profile on a card, to be changed. An empty nickname: it has none. */
+function Names({
+  card,
+  profile,
+  onEnd,
+}: {
+  readonly card: number;
+  readonly profile: SimulatedProfile;
+  readonly onEnd: () => void;
+}) {
+  const hand = useHand();
+  const [names, setNames] = useState({
+    nickname: profile.nickname ?? '',
+    profileName: profile.profileName,
+    serviceProviderName: profile.serviceProviderName,
+  });
+  const isComplete = names.profileName !== '' && names.serviceProviderName !== '';
+  const save = async () => {
+    if ((await hand('simulator.cards.changeProfile', { card, iccid: profile.iccid, ...names })) !== undefined)
+      onEnd();
+  };
+  return (
+    <form
+      className="sim-fields grow"
+      aria-label={fillText(text.renameProfile, { name: visibleText(profile.profileName, 60) })}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isComplete) void save();
+      }}
+    >
+      {(['nickname', 'profileName', 'serviceProviderName'] as const).map((name) => (
+        <TextInput
+          key={name}
+          label={labels()[name]}
+          maxLength={name === 'serviceProviderName' ? 32 : 64}
+          autoFocus={name === 'nickname'}
+          value={names[name]}
+          onChange={(event) => setNames({ ...names, [name]: event.currentTarget.value })}
+        />
+      ))}
+      <span className="sim-actions">
+        <Button size="compact-sm" variant="default" onClick={onEnd}>
+          {windowText.common.cancel}
+        </Button>
+        <Button size="compact-sm" type="submit" disabled={!isComplete}>
+          {simulatorText.save}
+        </Button>
+      </span>
+    </form>
+  );
+}
+
+const labels = () => ({
+  nickname: text.nickname,
+  profileName: text.profileName,
+  serviceProviderName: text.provider,
+});

@@ -1,15 +1,15 @@
 import { Button, Menu } from '@mantine/core';
-import { Copy, LogIn, LogOut, Pencil, Plus, RotateCcw, Trash2 } from 'lucide-react';
+import { Copy, Cpu, LogIn, LogOut, Pencil, Plus, RotateCcw, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { SimulatedCard } from '../../src-shared/model/index.ts';
 import { simulatorLimits } from '../../src-shared/model/index.ts';
 import { fillText, formatBytes, simulatorText, visibleText } from '../../src-shared/texts.ts';
 import { useDesk } from '../state/desk.ts';
-import { Panel } from '../ui/bits.tsx';
+import { Empty, Panel } from '../ui/bits.tsx';
 import { RemoveDialog } from '../ui/removal.tsx';
 import { Digits, Hostile } from '../ui/text.tsx';
 import { CardDialog } from './CardDialog.tsx';
-import { type Picture, useHand, useReaderNames } from './use-simulator.ts';
+import { type Picture, useBack, useHand, useReaderNames } from './use-simulator.ts';
 
 const text = simulatorText.cards;
 
@@ -17,6 +17,7 @@ const text = simulatorText.cards;
 export function CardsPart({ picture }: { readonly picture: Picture }) {
   const desk = useDesk();
   const hand = useHand();
+  const back = useBack();
   const [dialog, setDialog] = useState<{ readonly turn: number; readonly card?: number | undefined }>();
   const [open, setOpen] = useState(false);
   const [deleting, setDeleting] = useState<SimulatedCard>();
@@ -42,30 +43,38 @@ export function CardsPart({ picture }: { readonly picture: Picture }) {
           </Button>
         }
       >
-        <table className="table sim-table" aria-label={text.list}>
-          <thead>
-            <tr>
-              <th scope="col">{simulatorText.name}</th>
-              <th scope="col">{simulatorText.eid}</th>
-              <th scope="col">{text.state}</th>
-              <th scope="col">{simulatorText.picture.profiles}</th>
-              <th scope="col">{text.free}</th>
-              <td />
-            </tr>
-          </thead>
-          <tbody>
-            {picture.cards.map((card) => (
-              <CardRow
-                key={card.card}
-                picture={picture}
-                card={card}
-                onEdit={() => show(card.card)}
-                onReset={() => setResetting(card)}
-                onDelete={() => setDeleting(card)}
-              />
-            ))}
-          </tbody>
-        </table>
+        {picture.cards.length === 0 ? (
+          <Empty
+            icon={<Cpu size={30} aria-hidden />}
+            title={simulatorText.picture.noCard}
+            hint={simulatorText.picture.noCardHint}
+          />
+        ) : (
+          <table className="table sim-table" aria-label={text.list}>
+            <thead>
+              <tr>
+                <th scope="col">{simulatorText.name}</th>
+                <th scope="col">{simulatorText.eid}</th>
+                <th scope="col">{text.state}</th>
+                <th scope="col">{simulatorText.picture.profiles}</th>
+                <th scope="col">{text.free}</th>
+                <td />
+              </tr>
+            </thead>
+            <tbody>
+              {picture.cards.map((card) => (
+                <CardRow
+                  key={card.card}
+                  picture={picture}
+                  card={card}
+                  onEdit={() => show(card.card)}
+                  onReset={() => setResetting(card)}
+                  onDelete={() => setDeleting(card)}
+                />
+              ))}
+            </tbody>
+          </table>
+        )}
       </Panel>
       <Readers picture={picture} />
       {dialog === undefined ? null : (
@@ -83,9 +92,15 @@ export function CardsPart({ picture }: { readonly picture: Picture }) {
         hint={text.resetHint}
         label={text.reset}
         onClose={() => setResetting(undefined)}
-        onRemove={({ card }) => {
+        onRemove={({ card, name }) => {
           setResetting(undefined);
-          void hand('simulator.cards.reset', { card });
+          void hand('simulator.cards.reset', { card }).then((reset) => {
+            if (reset === undefined) return;
+            desk.offerUndo({
+              what: fillText(simulatorText.undone.reset, { name: visibleText(name, 60) }),
+              undo: () => back('simulator.cards.restore', { card }),
+            });
+          });
         }}
       />
       <RemoveDialog
@@ -100,7 +115,16 @@ export function CardsPart({ picture }: { readonly picture: Picture }) {
         onRemove={({ card, name }) => {
           setDeleting(undefined);
           void hand('simulator.cards.delete', { card }).then((gone) => {
-            if (gone !== undefined) desk.announce(name);
+            if (gone === undefined) return;
+            desk.offerUndo({
+              what: fillText(simulatorText.undone.deleted, { name: visibleText(name, 60) }),
+              undo: async () => {
+                await back('simulator.cards.restore', { card });
+                const { readerId } = gone;
+                // Its reader may have another card by now.
+                if (readerId !== undefined) await hand('simulator.cards.insert', { card, readerId });
+              },
+            });
           });
         }}
       />
@@ -193,6 +217,7 @@ function CardRow({
 
 function PullOut({ card, readerId }: { readonly card: SimulatedCard; readonly readerId: string }) {
   const hand = useHand();
+  const back = useBack();
   const desk = useDesk();
   const readerName = useReaderNames();
   const name = visibleText(card.name, 60);
@@ -200,7 +225,7 @@ function PullOut({ card, readerId }: { readonly card: SimulatedCard; readonly re
     if ((await hand('simulator.cards.remove', { card: card.card })) === undefined) return;
     desk.offerUndo({
       what: fillText(simulatorText.undone.card, { name, reader: readerName(readerId) }),
-      undo: async () => void (await hand('simulator.cards.insert', { card: card.card, readerId })),
+      undo: () => back('simulator.cards.insert', { card: card.card, readerId }),
     });
   };
   return (

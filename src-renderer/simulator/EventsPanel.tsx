@@ -8,7 +8,7 @@ import { useDesk } from '../state/desk.ts';
 import { Panel } from '../ui/bits.tsx';
 import { Digits, Hostile } from '../ui/text.tsx';
 import { eventText } from './sides.tsx';
-import { type Picture, useHand } from './use-simulator.ts';
+import { type Picture, useBack, useHand } from './use-simulator.ts';
 
 const text = simulatorText.servers;
 
@@ -19,6 +19,7 @@ function nameOf(picture: Picture, eid: string): string {
 /** The events of the SM-DS. */
 export function EventsPanel({ picture }: { readonly picture: Picture }) {
   const hand = useHand();
+  const back = useBack();
   const desk = useDesk();
   const now = useNow(true, 30_000);
   const [eid, setEid] = useState('');
@@ -36,12 +37,7 @@ export function EventsPanel({ picture }: { readonly picture: Picture }) {
     if (event.order === undefined) return;
     desk.offerUndo({
       what: simulatorText.undone.event,
-      undo: async () =>
-        void (await hand('simulator.events.make', {
-          eid: event.eid,
-          order: event.order,
-          server: event.server,
-        })),
+      undo: () => back('simulator.events.make', { eid: event.eid, order: event.order, server: event.server }),
     });
   };
   return (

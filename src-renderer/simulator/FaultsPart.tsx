@@ -12,7 +12,7 @@ import { DataGrid, type GridColumn } from '../ui/DataGrid.tsx';
 import { FilterField } from '../ui/FilterField.tsx';
 import { RemoveButton } from '../ui/removal.tsx';
 import { FaultDetail } from './FaultDetail.tsx';
-import { type Picture, useBenchTurn, useHand } from './use-simulator.ts';
+import { type Picture, useBack, useBenchTurn, useHand } from './use-simulator.ts';
 
 const text = simulatorText.faults;
 
@@ -43,11 +43,12 @@ export function useSwitchOn() {
 
 function ActiveRules() {
   const hand = useHand();
+  const back = useBack();
   const desk = useDesk();
   const list = useCall('simulator.faults.list', {}, useBenchTurn());
   const rules = list.value ?? [];
   const putBack = (gone: readonly FaultRuleState[]) => async () => {
-    for (const { rule } of gone) await hand('simulator.faults.add', { rule });
+    for (const { rule } of gone) await back('simulator.faults.add', { rule });
   };
   const remove = async (rule: FaultRuleState) => {
     const gone = await hand('simulator.faults.clear', { id: rule.id });
@@ -133,7 +134,8 @@ function OwnRule() {
       }}
     >
       <TextInput
-        className="mono grow"
+        className="grow"
+        classNames={{ input: 'mono' }}
         label={text.own}
         description={text.ownHint}
         descriptionProps={{ id: hint }}
@@ -154,12 +156,11 @@ type LibraryRow = ReturnType<typeof numbered>[number];
 const numbered = (all: Parameters<typeof searchFaults>[0]) =>
   all.map((fault, index) => ({ ...fault, number: index + 1 }));
 const keyOf = (row: LibraryRow) => row.number;
-const titles = { rule: text.rule, fate: text.fate, order: text.order } as const;
 
 const columns = (): readonly GridColumn<LibraryRow>[] => [
   {
     name: 'rule',
-    label: titles.rule,
+    label: text.rule,
     cell: (row) => <span className="mono open cell-main">{row.rules.join(' + ')}</span>,
   },
   {

@@ -8,6 +8,7 @@ import { useCall, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { ErrorNote } from '../ui/bits.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
+import { momentOf } from './OrderEndDialog.tsx';
 import type { Picture } from './use-simulator.ts';
 
 const text = simulatorText.servers;
@@ -22,6 +23,7 @@ const empty = {
   eid: '',
   maxInstallations: '',
   maxDownloads: '',
+  end: '',
 };
 type Fields = typeof empty;
 
@@ -77,6 +79,7 @@ function Form({ picture, onClose }: { readonly picture: Picture; readonly onClos
       fields[name].trim() === '' ? {} : { [as]: fields[name].trim() };
     const number = (name: 'maxInstallations' | 'maxDownloads') =>
       fields[name].trim() === '' ? {} : { [name]: Number(fields[name]) };
+    const end = momentOf(fields.end);
     return {
       from:
         from === 'library' || file === undefined
@@ -90,6 +93,7 @@ function Form({ picture, onClose }: { readonly picture: Picture; readonly onClos
       ...some('eid'),
       ...number('maxInstallations'),
       ...number('maxDownloads'),
+      ...(end === undefined ? {} : { expiresAt: end }),
       ...(rules.size === 0 ? {} : { policyRules: [...rules] }),
       ...(icon === undefined
         ? {}
@@ -197,6 +201,7 @@ function Form({ picture, onClose }: { readonly picture: Picture; readonly onClos
           {...input('maxInstallations')}
         />
         <TextInput label={text.maxDownloads} inputMode="numeric" {...input('maxDownloads')} />
+        <TextInput type="datetime-local" label={text.end} {...input('end', { description: text.endHint })} />
       </div>
       <p className="quiet small">{text.metadataHint}</p>
       <fieldset className="sim-quirks">

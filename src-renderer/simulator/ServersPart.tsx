@@ -3,7 +3,8 @@ import { Plus, QrCode } from 'lucide-react';
 import { useState } from 'react';
 import type { CallInput } from '../../src-shared/api.ts';
 import type { SimulatedOrder } from '../../src-shared/model/index.ts';
-import { fillText, simulatorText, visibleText } from '../../src-shared/texts.ts';
+import { fillText, formatWhen, simulatorText, visibleText } from '../../src-shared/texts.ts';
+import { useNow } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { Chip, Empty, Panel } from '../ui/bits.tsx';
 import { FilterField } from '../ui/FilterField.tsx';
@@ -11,8 +12,9 @@ import { Digits, Hostile } from '../ui/text.tsx';
 import { EventsPanel, ReceivedPanel } from './EventsPanel.tsx';
 import { OrderCodeDialog } from './OrderCodeDialog.tsx';
 import { OrderDialog } from './OrderDialog.tsx';
+import { OrderEndDialog } from './OrderEndDialog.tsx';
 import { stateTones } from './sides.tsx';
-import { type Picture, useHand } from './use-simulator.ts';
+import { type Picture, useBack, useHand } from './use-simulator.ts';
 
 const text = simulatorText.servers;
 
@@ -22,6 +24,7 @@ export function ServersPart({ picture }: { readonly picture: Picture }) {
   const [making, setMaking] = useState(0);
   const [open, setOpen] = useState(false);
   const [shownCode, setShownCode] = useState<SimulatedOrder>();
+  const [ending, setEnding] = useState<SimulatedOrder>();
   const [search, setSearch] = useState('');
   const words = search.trim().toLowerCase();
   const rows = smdp.orders.filter((one) =>
@@ -39,7 +42,7 @@ export function ServersPart({ picture }: { readonly picture: Picture }) {
         aside={
           <span className="sim-line">
             <span className="quiet small">{fillText(text.sessions, { count: smdp.sessions.length })}</span>
-            <FilterField label={text.orders} value={search} onChange={setSearch} />
+            <FilterField label={text.find} value={search} onChange={setSearch} />
             <Button
               data-new
               size="compact-sm"
@@ -76,6 +79,7 @@ export function ServersPart({ picture }: { readonly picture: Picture }) {
                   picture={picture}
                   order={order}
                   onCode={() => setShownCode(order)}
+                  onExpiry={() => setEnding(order)}
                 />
               ))}
             </tbody>
@@ -92,6 +96,7 @@ export function ServersPart({ picture }: { readonly picture: Picture }) {
       {making === 0 ? null : (
         <OrderDialog key={making} opened={open} picture={picture} onClose={() => setOpen(false)} />
       )}
+      <OrderEndDialog order={ending} onClose={() => setEnding(undefined)} />
       <OrderCodeDialog picture={picture} order={shownCode} onClose={() => setShownCode(undefined)} />
     </>
   );
@@ -105,13 +110,17 @@ function OrderRow({
   picture,
   order,
   onCode,
+  onExpiry,
 }: {
   readonly picture: Picture;
   readonly order: SimulatedOrder;
   readonly onCode: () => void;
+  readonly onExpiry: () => void;
 }) {
   const hand = useHand();
+  const back = useBack();
   const desk = useDesk();
+  const now = useNow(order.expiresAt !== undefined, 30_000);
   const name = visibleText(order.profileName, 60);
   const act = async (action: CallInput<'simulator.orders.act'>['action']) => {
     const changed = await hand('simulator.orders.act', { order: order.order, action });
@@ -122,7 +131,7 @@ function OrderRow({
     if ((await hand('simulator.orders.remove', { order: order.order })) === undefined) return;
     desk.offerUndo({
       what: fillText(simulatorText.undone.order, { name }),
-      undo: async () => void (await hand('simulator.orders.restore', { order: order.order })),
+      undo: () => back('simulator.orders.restore', { order: order.order }),
     });
   };
   const eid = order.boundTo ?? order.eid;
@@ -154,6 +163,13 @@ function OrderRow({
         <Chip tone={stateTones[order.state]}>{text.states[order.state]}</Chip>
         {order.reason === undefined ? null : (
           <span className="small quiet sim-under">{visibleText(order.reason, 90)}</span>
+        )}
+        {order.expiresAt === undefined ? null : (
+          <span className={`small sim-under ${order.expiresAt < now ? 'sim-idle' : 'quiet'}`}>
+            {fillText(order.expiresAt < now ? text.ended : text.ends, {
+              when: formatWhen(order.expiresAt, now),
+            })}
+          </span>
         )}
         {order.confirmationCodeRequired ? (
           <span className="small quiet sim-under">
@@ -208,9 +224,12 @@ function OrderRow({
                 </Menu.Item>
                 <Menu.Item onClick={() => void act({ kind: 'reset' })}>{text.doReset}</Menu.Item>
                 {order.origin === 'made' ? (
-                  <Menu.Item className="danger" onClick={() => void remove()}>
-                    {text.doRemove}
-                  </Menu.Item>
+                  <>
+                    <Menu.Item onClick={onExpiry}>{text.setEnd}…</Menu.Item>
+                    <Menu.Item className="danger" onClick={() => void remove()}>
+                      {text.doRemove}
+                    </Menu.Item>
+                  </>
                 ) : null}
                 <Menu.Divider />
                 <Menu.Label>{text.setState}</Menu.Label>

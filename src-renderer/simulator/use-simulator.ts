@@ -44,6 +44,14 @@ export function useHand() {
   };
 }
 
+/** Does something at the bench that takes something back: its refusal is told by whoever took it back. */
+export function useBack() {
+  const workbench = useWorkbench();
+  return async <N extends CallName>(name: N, input: CallInput<N>): Promise<void> => {
+    await workbench.call(name, input);
+  };
+}
+
 /** What a simulated reader is called: by its person, else by its id. */
 export function useReaderNames(): (readerId: string) => string {
   const readers = useSelected(

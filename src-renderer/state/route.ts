@@ -154,11 +154,15 @@ const lastRoute = 'euicc-workbench.route';
  * that was reloaded, stand for themselves.
  */
 export function restoreRoute(): void {
-  if (hash() === '') {
+  const goBack = () => {
     const kept = formatRoute(parseRoute(localStorage.getItem(lastRoute) ?? ''));
     window.history.replaceState(null, '', kept);
-  }
+  };
+  if (hash() === '') goBack();
   window.addEventListener('hashchange', () => {
+    if (hash() === '') goBack();
+    // A token is no page.
+    if (hash().startsWith('#token=')) return;
     try {
       localStorage.setItem(lastRoute, hash());
     } catch {

@@ -6,6 +6,7 @@ import { commonName } from '../../src-shared/common-name.ts';
 import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
 import type { TrustAnchor } from '../../src-shared/model/index.ts';
 import { fillText, formatDate, originText, visibleText, windowText } from '../../src-shared/texts.ts';
+import { useFileDrop } from '../codes/given-files.ts';
 import { useCall, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { Chip, Empty, ErrorNote, SimulatedBadge } from '../ui/bits.tsx';
@@ -22,7 +23,6 @@ export function TrustPage() {
   const workbench = useWorkbench();
   const desk = useDesk();
   const list = useCall('trust.list', {});
-  const [dropping, setDropping] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ErrorData>();
   const [removing, setRemoving] = useState<TrustAnchor>();
@@ -50,6 +50,10 @@ export function TrustPage() {
       }
       return fillText(text.added, { what: visibleText(names.join(', '), 200) });
     });
+  // Pictures with codes, evidence and recordings are for the window around.
+  const { dropping, handlers } = useFileDrop((files) => {
+    if (files.length > 0) void add(files.map(({ file }) => file));
+  }, []);
   const set = (anchor: TrustAnchor, enabled: boolean) =>
     act(async () => {
       await workbench.call('trust.set', { keyId: anchor.keyId, enabled });
@@ -62,23 +66,7 @@ export function TrustPage() {
     });
 
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a second way; the button does the same by keyboard
-    <div
-      className="page"
-      onDragOver={(event) => {
-        event.preventDefault();
-        setDropping(true);
-      }}
-      onDragLeave={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setDropping(false);
-      }}
-      onDrop={(event) => {
-        event.preventDefault();
-        setDropping(false);
-        const files = [...event.dataTransfer.files];
-        if (files.length > 0) void add(files);
-      }}
-    >
+    <div className="page" {...handlers}>
       <PageHead title={text.title} intro={text.intro}>
         <input
           ref={fileInput}

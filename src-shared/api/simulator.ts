@@ -58,7 +58,12 @@ export const simulatorRows = {
     simulatedCard,
   ),
   'simulator.cards.delete': row(
-    'Deletes a simulated card with all that is on it, for good; gives it as it was',
+    'Deletes a simulated card with all that is on it; gives it as it was. It can be put back until the engine ends',
+    card,
+    simulatedCard,
+  ),
+  'simulator.cards.restore': row(
+    'Puts a deleted simulated card back, into no reader; or what a reset or a hand took from one last',
     card,
     simulatedCard,
   ),
@@ -101,7 +106,7 @@ export const simulatorRows = {
     simulatedOrder,
   ),
   'simulator.orders.act': row(
-    'Releases, cancels or resets an order of the simulated SM-DP+, or sets its state by hand',
+    'Releases, cancels or resets an order of the simulated SM-DP+, or sets its state or its end by hand',
     actOnSimulatedOrder,
     simulatedOrder,
   ),

@@ -147,6 +147,10 @@ export const simulatorErrors = defineErrors('simulator', {
     'The simulated bench has no card {card}',
     'List the cards with `simulator show`; it may have been deleted meanwhile.',
   ],
+  simulator_card_not_restored: [
+    'What was taken from the simulated card {card} cannot be put back: {reason}',
+    'Edit the card, copy another one, or make a new one.',
+  ],
   simulator_card_invalid: ['The simulated card cannot be made: {reason}', 'Correct what is named.'],
   simulator_cards_full: [
     'The simulated bench has {limit} cards, and no room for more',
@@ -173,7 +177,7 @@ export const simulatorErrors = defineErrors('simulator', {
     'Look at the list again; the order may have been removed meanwhile.',
   ],
   simulator_order_fixed: [
-    'The order {order} was not made by hand and cannot be removed here',
+    'The order {order} was not made by hand and cannot be removed or changed here',
     'Cancel it, or take its files out of the folder of profiles. What a shop has sold stays.',
   ],
   simulator_order_invalid: ['The order cannot be made: {reason}', 'Correct what is named.'],

@@ -229,6 +229,8 @@ export const actOnSimulatedOrder = z.object({
     z.object({ kind: z.literal('reset') }),
     /** Another state by hand, as after a fault of the server. */
     z.object({ kind: z.literal('state'), state: simulatedOrderState }),
+    /** Another end of an order that was made by hand; absent: it has none. */
+    z.object({ kind: z.literal('expiry'), expiresAt: timestamp.optional() }),
   ]),
 });
 export type ActOnSimulatedOrder = z.output<typeof actOnSimulatedOrder>;

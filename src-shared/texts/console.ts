@@ -35,6 +35,7 @@ export const consoleText = {
   reader: 'Reader',
   chooseReader: 'Choose a reader with a card',
   noReaders: 'No reader is there. Plug one in, or switch the simulated bench on.',
+  here: 'Console on this reader',
   open: 'Open console',
   close: 'Close console',
   closed: 'The console is closed. What was sent is kept with its operation.',

@@ -129,7 +129,7 @@ export const shellText = {
     sections: {
       appearance: 'Appearance',
       keyboard: 'Keyboard and notes',
-      device: 'Device',
+      device: 'Device and SM-DSs',
       trust: 'Trust',
       accounts: 'Shop accounts',
       tokens: 'Tokens',
@@ -162,6 +162,10 @@ export const shellText = {
       'A note of the system, where the operation took half a minute or more and the window is not in front.',
     notifyRefused: 'The browser does not permit notes from this page; its settings for this page say so.',
     saved: 'The settings are saved.',
+    smds: 'SM-DSs to ask',
+    smdsHint:
+      'One a line, as smds.example.com, 8 at most. A discovery asks them beside the one that the card names.',
+    smdsWrong: 'Each line must be the name of a server, and there may be 8 of them.',
     quirksIntro: 'What was found out about single cards and is used from the first exchange on.',
     quirksEmpty: 'No card with habits is known.',
     quirksForget: 'Forget',

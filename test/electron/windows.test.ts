@@ -1,11 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { closingQuestion, endingOperations } from '../../src-main/hosts/electron/closing.ts';
 import { codeOf, openedOf } from '../../src-main/hosts/electron/opened.ts';
 import { hashOf, isVisible, readWindows, writeWindows } from '../../src-main/hosts/electron/windows.ts';
-import { toDesktop } from '../../src-shared/desktop.ts';
+import { fromDesktop, toDesktop } from '../../src-shared/desktop.ts';
+import { evidenceMostBytes } from '../../src-shared/model/index.ts';
 import { texts as de } from '../../src-shared/texts/de/index.ts';
 import { speak } from '../../src-shared/texts/speak.ts';
 
@@ -59,7 +60,7 @@ describe('what the system hands over', () => {
     expect(codeOf('https://example.com/LPA:1$x')).toBeUndefined();
   });
 
-  test('an evidence file is read; another file, an option and what is not there are not', () => {
+  test('an evidence file is read, one that cannot be says why; another file and an option are passed over', () => {
     const own = mkdtempSync(join(tmpdir(), 'opened-test-'));
     const path = join(own, 'a.euicc-evidence');
     writeFileSync(path, 'evidence');
@@ -73,8 +74,19 @@ describe('what the system hands over', () => {
     ]);
     expect(opened).toEqual([
       { type: 'file', name: 'a.euicc-evidence', bytes: new Uint8Array(readFileSync(path)) },
+      {
+        type: 'refused',
+        error: { code: 'file_unreadable', params: { file: 'gone.euicc-evidence', reason: 'ENOENT' } },
+      },
       { type: 'code', text: 'LPA:1$a.b$C' },
     ]);
+    // One that is larger than evidence can be is not read: the window says why.
+    const large = join(own, 'large.euicc-evidence');
+    writeFileSync(large, '');
+    truncateSync(large, evidenceMostBytes + 1);
+    const [refused] = openedOf([large]);
+    expect(refused).toMatchObject({ type: 'refused', error: { code: 'evidence_too_large' } });
+    expect(fromDesktop.safeParse(refused).success).toBe(true);
     rmSync(own, { recursive: true });
   });
 });

@@ -495,6 +495,7 @@ export class FixtureWorkbench implements WorkbenchApi {
     'simulator.cards.copy': (request) => this.#simulator['simulator.cards.copy'](request),
     'simulator.cards.reset': (request) => this.#simulator['simulator.cards.reset'](request),
     'simulator.cards.delete': (request) => this.#simulator['simulator.cards.delete'](request),
+    'simulator.cards.restore': (request) => this.#simulator['simulator.cards.restore'](request),
     'simulator.cards.insert': (request) => this.#simulator['simulator.cards.insert'](request),
     'simulator.cards.remove': (request) => this.#simulator['simulator.cards.remove'](request),
     'simulator.cards.addProfile': (request) => this.#simulator['simulator.cards.addProfile'](request),

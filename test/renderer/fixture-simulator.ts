@@ -227,6 +227,7 @@ export function makeSimulatorHandlers(
       ]
     : [];
   let rules: FaultRuleState[] = [];
+  const taken = new Map<number, SimulatedCard>();
   let made = 2;
   let nextRule = 1;
 
@@ -319,9 +320,19 @@ export function makeSimulatorHandlers(
       }),
     ),
     'simulator.cards.copy': run(({ card, name }) => newCard(name, cardOf(card))),
-    'simulator.cards.reset': run(({ card }) => put({ ...cardOf(card), profiles: [], notifications: [] })),
+    'simulator.cards.reset': run(({ card }) => {
+      taken.set(card, cardOf(card));
+      return put({ ...cardOf(card), profiles: [], notifications: [] });
+    }),
+    'simulator.cards.restore': run(({ card }) => {
+      const was = taken.get(card);
+      if (was === undefined)
+        throw new WorkbenchError('simulator_card_not_restored', { card, reason: 'nothing is kept' });
+      return put(was);
+    }),
     'simulator.cards.delete': run(({ card }) => {
       const was = cardOf(card);
+      taken.set(card, out(was));
       cards = cards.filter((one) => one.card !== card);
       return was;
     }),
@@ -364,9 +375,10 @@ export function makeSimulatorHandlers(
         ),
       }),
     ),
-    'simulator.cards.dropProfile': run(({ card, iccid }) =>
-      put({ ...cardOf(card), profiles: cardOf(card).profiles.filter((one) => one.iccid !== iccid) }),
-    ),
+    'simulator.cards.dropProfile': run(({ card, iccid }) => {
+      taken.set(card, cardOf(card));
+      return put({ ...cardOf(card), profiles: cardOf(card).profiles.filter((one) => one.iccid !== iccid) });
+    }),
     'simulator.cards.dropNotifications': run(({ card, seqNumber }) =>
       put({
         ...cardOf(card),
@@ -386,7 +398,7 @@ export function makeSimulatorHandlers(
     }),
     'simulator.library': run(() => [...library], false),
     'simulator.orders.make': run(
-      ({ from, profileName, confirmationCode, eid, smds, release, maxDownloads }) => {
+      ({ from, profileName, confirmationCode, eid, smds, release, maxDownloads, expiresAt }) => {
         made += 1;
         const known = library.find((one) => from.kind === 'library' && one.profile === from.profile);
         return putOrder({
@@ -398,10 +410,16 @@ export function makeSimulatorHandlers(
           event: smds,
           ...(eid === undefined ? {} : { boundTo: eid }),
           ...(maxDownloads === undefined ? {} : { maxDownloads }),
+          ...(expiresAt === undefined ? {} : { expiresAt }),
         });
       },
     ),
     'simulator.orders.act': run(({ order, action }) => {
+      if (action.kind === 'expiry') {
+        const { expiresAt: _, ...rest } = orderOf(order);
+        const { expiresAt } = action;
+        return putOrder({ ...rest, ...(expiresAt === undefined ? {} : { expiresAt }) });
+      }
       const state =
         action.kind === 'state' ? action.state : action.kind === 'cancel' ? 'unavailable' : 'released';
       return putOrder({ ...orderOf(order), state });

@@ -317,10 +317,17 @@ describe.skipIf(!hasChromium)('the pages of the window (skipped where Chromium i
     await tac.fill('1234');
     expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
     await tac.fill('35209900');
+    const smds = page.getByRole('textbox', { name: 'SM-DSs to ask' });
+    await smds.fill('smds.example.com\nno name at all!');
+    await page.getByText('Each line must be the name of a server').waitFor();
+    expect(await page.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
+    await smds.fill('smds.example.com\nother.example.com\n');
+    await tac.focus();
     await page.keyboard.press('Enter');
     await page.getByText('The settings are saved.').waitFor({ state: 'attached' });
     expect(server.workbench.calls.find((call) => call.name === 'settings.set')?.input).toMatchObject({
       deviceInfo: { tac: '35209900', capabilities: { nr5gcSupportedRelease: '15.0.0' } },
+      smdsAddresses: ['smds.example.com', 'other.example.com'],
     });
     await page.getByRole('link', { name: 'Bench' }).click();
     await page.getByRole('button', { name: 'Activate a profile…' }).first().click();

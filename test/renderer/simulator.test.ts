@@ -55,6 +55,57 @@ describe.skipIf(!hasChromium)('the simulator page (skipped where Chromium is abs
       .waitFor();
     await dialog.getByRole('button', { name: 'Delete' }).click();
     await page.getByRole('row', { name: /Card 0/ }).waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+z');
+    await page.getByRole('row', { name: /Card 0.*sim:0/ }).waitFor();
+    await page.getByRole('button', { name: 'Actions for Card 0' }).click();
+    await page.getByRole('menuitem', { name: 'Reset' }).click();
+    await dialog.getByRole('button', { name: 'Reset' }).click();
+    await dialog.waitFor({ state: 'detached' });
+    const profiles = () =>
+      page
+        .getByRole('row', { name: /Card 0/ })
+        .getByRole('cell')
+        .nth(3)
+        .innerText();
+    await expect.poll(profiles).toBe('0');
+    await page.keyboard.press('Control+z');
+    await expect.poll(profiles).toBe('2');
+    expect(problems).toEqual([]);
+  });
+
+  test('a profile on a card is renamed and gets a nickname; one that is taken off comes back', async () => {
+    const { page, server, problems } = await open('full', '#/simulator/cards');
+    await page.getByRole('button', { name: 'Edit Card 0' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog
+      .getByRole('button', { name: /^Rename/ })
+      .first()
+      .click();
+    const nickname = dialog.getByRole('textbox', { name: 'Nickname' });
+    await nickname.waitFor();
+    expect(await nickname.evaluate((field) => field === document.activeElement)).toBe(true);
+    await nickname.fill('Rig 4');
+    await dialog
+      .getByRole('form', { name: /^Rename/ })
+      .getByRole('textbox', { name: 'Profile name' })
+      .fill('Plan B');
+    await page.keyboard.press('Enter');
+    const row = dialog.getByRole('listitem').filter({ hasText: 'Rig 4' });
+    await row.getByText('Plan B').waitFor();
+    expect(
+      server.workbench.calls.find(({ name }) => name === 'simulator.cards.changeProfile')?.input,
+    ).toMatchObject({
+      nickname: 'Rig 4',
+      profileName: 'Plan B',
+    });
+    await row.getByRole('button', { name: /^Take off/ }).click();
+    await row.waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await row.waitFor();
+    await row.getByRole('button', { name: /^Take off/ }).click();
+    await row.waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+z');
+    await row.waitFor();
     expect(problems).toEqual([]);
   });
 
@@ -75,6 +126,10 @@ describe.skipIf(!hasChromium)('the simulator page (skipped where Chromium is abs
     };
     await act('error');
     await page.getByRole('row', { name: /Mine.*error/ }).waitFor();
+    await act('Set end…');
+    await dialog.getByLabel('Ends at').fill('2020-01-02T03:04');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('row', { name: /Mine.*ended 2020-01-02 03:04/ }).waitFor();
     await act('Remove');
     await page.getByRole('row', { name: /Mine/ }).waitFor({ state: 'detached' });
     await page.keyboard.press('Control+z');

@@ -2,7 +2,7 @@
 
 import { type Command, Option } from 'commander';
 import { group, leaf, type Wrap } from './command.ts';
-import { parseCount, parseDelay } from './options.ts';
+import { parseCount, parseDelay, parseEnd } from './options.ts';
 
 type Hand = typeof import('./commands/bench-by-hand.ts');
 
@@ -35,7 +35,8 @@ export function benchCommands(simulator: Command, wrap: Wrap): void {
   for (const [name, summary] of [
     ['copy', 'make another card like one, with an EID of its own'],
     ['reset', 'make a card as it was made, without what was downloaded to it'],
-    ['delete', 'delete a card with all that is on it, for good'],
+    ['delete', 'delete a card with all that is on it'],
+    ['restore', 'put a deleted card back, or what was taken from one last; while the engine runs'],
   ] as const)
     leaf(cards, name, summary)
       .argument('<card>', 'its number', parseCount)
@@ -65,6 +66,7 @@ export function benchCommands(simulator: Command, wrap: Wrap): void {
     .option('--eid <digits>', 'the only card that may have it')
     .option('--installations <number>', 'how many cards may install it', parseCount)
     .option('--downloads <number>', 'how often it may be handed out', parseCount)
+    .option('--expires <when>', 'when it ends, as 2026-12-31T12:00Z', parseEnd)
     .option('--smds', 'register an event at the SM-DS; wants --eid')
     .option('--no-release', 'leave it to be released later')
     .action(run('makeOrder'));
@@ -79,6 +81,10 @@ export function benchCommands(simulator: Command, wrap: Wrap): void {
         .makeOptionMandatory(),
     )
     .action(run('actOnOrder'));
+  leaf(orders, 'expire', 'give an order that was made by hand another end')
+    .argument('<order>', 'its name')
+    .argument('<when>', 'as 2026-12-31T12:00Z, or never', parseEnd)
+    .action(run('expireOrder'));
   leaf(orders, 'remove', 'remove an order that was made by hand')
     .argument('<order>', 'its name')
     .action(run('removeOrder'));

@@ -21,7 +21,7 @@ function serveCommand(program: Command, wrap: Wrap): void {
     program
       .command('serve')
       .description('serve the workbench to browsers and scripts, and hold the engine')
-      .option('--port <number>', 'port; 0 for any', parsePort, 0)
+      .option('--port <number>', 'port; 0 for any (default: that of last time, where it is free)', parsePort)
       .option('--listen <address>', 'IP address to listen at (default: 127.0.0.1)')
       .option('--tls-cert <file>', 'certificate of the server with its chain (PEM)')
       .option('--tls-key <file>', 'its key (PEM)')

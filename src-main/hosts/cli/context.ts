@@ -160,10 +160,15 @@ export function createContext(
     async close() {
       const engine = await opened?.catch(() => undefined);
       if (engine !== undefined) await endRules(engine);
-      await engine?.close({
-        waiting: () =>
-          output.note('Other programs still use this engine; waiting for them (Ctrl-C ends it).'),
-      });
+      // Who was told to end ends, whoever else uses the engine: they are told by its end.
+      await engine?.close(
+        init.interrupted.aborted
+          ? {}
+          : {
+              waiting: () =>
+                output.note('Other programs still use this engine; waiting for them (Ctrl-C ends it).'),
+            },
+      );
     },
   };
 }

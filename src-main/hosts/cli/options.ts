@@ -43,6 +43,14 @@ export function parseCount(text: string): number {
   return Number(text);
 }
 
+/** A moment, milliseconds since 1970; undefined for `never`. */
+export function parseEnd(text: string): number | undefined {
+  if (text === 'never') return undefined;
+  const at = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : Number.NaN;
+  if (!(at >= 0)) throw new InvalidArgumentError('It must be a date, as 2026-12-31 or 2026-12-31T12:00Z.');
+  return at;
+}
+
 /** A whole number, 0 too. */
 export function parseNumber(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');

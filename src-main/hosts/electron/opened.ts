@@ -3,10 +3,8 @@
 import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { FromDesktop } from '../../../src-shared/desktop.ts';
-
-export const evidenceExtension = '.euicc-evidence';
-/** What is larger is opened from the window, which reads it in parts. */
-const mostBytes = 64 * 1024 * 1024;
+import { WorkbenchError } from '../../../src-shared/errors/index.ts';
+import { evidenceEnding, evidenceMostBytes } from '../../../src-shared/model/index.ts';
 
 /** The code of an address such as `LPA:1$smdp.example.com$ID`, as it came; undefined where it is none. */
 export function codeOf(argument: string): string | undefined {
@@ -19,25 +17,30 @@ export function codeOf(argument: string): string | undefined {
   }
 }
 
-/** What of a command line is to be opened. A file that cannot be read, or is too large, is passed over and told on stderr. */
+function refused(error: WorkbenchError): FromDesktop {
+  const { code, params } = error.toData();
+  return { type: 'refused', error: { code, params: { ...params } } };
+}
+
+/** What of a command line is to be opened. Of a file that cannot be read, or is too large to be evidence, the window is told why. */
 export function openedOf(args: readonly string[]): readonly FromDesktop[] {
   return args.flatMap((argument): FromDesktop[] => {
     const text = codeOf(argument);
     if (text !== undefined) return [{ type: 'code', text }];
-    if (argument.startsWith('-') || !argument.toLowerCase().endsWith(evidenceExtension)) return [];
+    if (argument.startsWith('-') || !argument.toLowerCase().endsWith(evidenceEnding)) return [];
+    const file = basename(argument).slice(0, 255);
     try {
       const { size } = statSync(argument);
-      if (size > mostBytes) throw new Error(`it has ${size} bytes; open it from the window`);
-      return [
-        {
-          type: 'file',
-          name: basename(argument).slice(0, 255),
-          bytes: new Uint8Array(readFileSync(argument)),
-        },
-      ];
+      if (size > evidenceMostBytes)
+        return [
+          refused(
+            new WorkbenchError('evidence_too_large', { file, what: 'a file', limit: evidenceMostBytes }),
+          ),
+        ];
+      return [{ type: 'file', name: file, bytes: new Uint8Array(readFileSync(argument)) }];
     } catch (error) {
-      process.stderr.write(`${basename(argument)} cannot be opened: ${String(error)}\n`);
-      return [];
+      const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+      return [refused(new WorkbenchError('file_unreadable', { file, reason }))];
     }
   });
 }

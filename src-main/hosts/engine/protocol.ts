@@ -13,6 +13,8 @@ export const limits = {
   clients: 64,
   /** How long a client may take to say who it is, and how long it waits for the engine to do so. */
   helloMs: 5_000,
+  /** How long a client may take to read what was said to it before the engine ended. */
+  leaveMs: 1_000,
 } as const;
 
 /** The first line from a client. The token is the one of the engine's file, which only its owner can read. */

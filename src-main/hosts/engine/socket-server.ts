@@ -177,7 +177,12 @@ export async function serveEngineSocket(options: EngineSocketOptions): Promise<E
     async close() {
       const ended = stopListening();
       for (const socket of sockets) socket.destroySoon();
+      // One that reads no more would never have been told all.
+      const late = setTimeout(() => {
+        for (const socket of sockets) socket.destroy();
+      }, limits.leaveMs);
       await ended;
+      clearTimeout(late);
     },
   };
 }

@@ -172,7 +172,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const refuse = (status: string) =>
-      socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+      // Whoever keeps its own side open would keep the server from ending.
+      socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () =>
+        socket.destroy(),
+      );
     socket.on('error', () => socket.destroy());
     if (!names.isHost(request)) refuse('421 Misdirected Request');
     else if (request.url !== '/api') refuse('404 Not Found');

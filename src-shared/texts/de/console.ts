@@ -27,6 +27,7 @@ export const consoleTexts: Translations['console'] = {
     reader: 'Leser',
     chooseReader: 'Wählen Sie einen Leser mit Karte',
     noReaders: 'Kein Leser ist da. Stecken Sie einen an, oder schalten Sie den simulierten Messplatz ein.',
+    here: 'Konsole an diesem Leser',
     open: 'Konsole öffnen',
     close: 'Konsole schließen',
     closed: 'Die Konsole ist geschlossen. Was gesendet wurde, ist bei ihrem Vorgang aufbewahrt.',

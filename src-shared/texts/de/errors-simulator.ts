@@ -153,6 +153,10 @@ export const simulatorErrors = {
     'Der simulierte Arbeitsplatz hat keine Karte {card}',
     '`simulator show` führt die Karten auf; sie wurde vielleicht inzwischen gelöscht.',
   ],
+  simulator_card_not_restored: [
+    'Was der simulierten Karte {card} genommen wurde, kann nicht zurückgebracht werden: {reason}',
+    'Bearbeiten Sie die Karte, kopieren Sie eine andere oder legen Sie eine neue an.',
+  ],
   simulator_card_invalid: [
     'Die simulierte Karte kann nicht gemacht werden: {reason}',
     'Berichtigen Sie, was genannt ist.',
@@ -182,7 +186,7 @@ export const simulatorErrors = {
     'Sehen Sie die Liste noch einmal an; die Bestellung wurde vielleicht inzwischen entfernt.',
   ],
   simulator_order_fixed: [
-    'Die Bestellung {order} wurde nicht von Hand gemacht und kann hier nicht entfernt werden',
+    'Die Bestellung {order} wurde nicht von Hand gemacht und kann hier nicht entfernt oder geändert werden',
     'Stornieren Sie sie, oder nehmen Sie ihre Dateien aus dem Profilordner. Was ein Shop verkauft hat, bleibt.',
   ],
   simulator_order_invalid: [

@@ -130,7 +130,7 @@ export const shell: Translations['shell'] = {
     sections: {
       appearance: 'Darstellung',
       keyboard: 'Tasten und Hinweise',
-      device: 'Gerät',
+      device: 'Gerät und SM-DS',
       trust: 'Vertrauen',
       accounts: 'Konten bei Shops',
       tokens: 'Token',
@@ -164,6 +164,10 @@ export const shell: Translations['shell'] = {
     notifyRefused:
       'Der Browser erlaubt dieser Seite keine Hinweise; das steht in seinen Einstellungen für diese Seite.',
     saved: 'Die Einstellungen sind gespeichert.',
+    smds: 'SM-DS, die gefragt werden',
+    smdsHint:
+      'Einer je Zeile, wie smds.example.com, höchstens 8. Eine Suche fragt sie neben dem, den die Karte nennt.',
+    smdsWrong: 'Jede Zeile muss der Name eines Servers sein, und es dürfen 8 sein.',
     quirksIntro: 'Was über einzelne Karten herausgefunden wurde und vom ersten Austausch an benutzt wird.',
     quirksEmpty: 'Es ist keine Karte mit Eigenheiten bekannt.',
     quirksForget: 'Vergessen',

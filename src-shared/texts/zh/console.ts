@@ -20,6 +20,7 @@ export const consoleTexts: Translations['console'] = {
     reader: '读卡器',
     chooseReader: '选择一个有卡片的读卡器',
     noReaders: '没有读卡器。请连接一个，或打开模拟环境。',
+    here: '在此读卡器上打开控制台',
     open: '打开控制台',
     close: '关闭控制台',
     closed: '控制台已关闭。发送的内容保存在其操作中。',

@@ -119,6 +119,10 @@ export const simulatorErrors = {
     '请检查该文件夹及其权限，或移走该文件以两张卡片重新开始。',
   ],
   simulator_card_unknown: ['模拟环境中没有卡片 {card}', '请用 `simulator show` 列出卡片；它可能已被删除。'],
+  simulator_card_not_restored: [
+    '无法恢复模拟卡片 {card} 被移除的内容：{reason}',
+    '请编辑该卡片、复制另一张卡片，或新建一张。',
+  ],
   simulator_card_invalid: ['无法创建模拟卡片：{reason}', named],
   simulator_cards_full: ['模拟环境已有 {limit} 张卡片，不能再增加', '请删除不再需要的卡片。'],
   simulator_readers_full: ['模拟环境已有 {limit} 个读卡器，不能再增加', '请移走不再需要的读卡器。'],
@@ -130,7 +134,7 @@ export const simulatorErrors = {
   ],
   simulator_order_unknown: ['模拟 SM-DP+ 没有订单 {order}', lookAgain('订单')],
   simulator_order_fixed: [
-    '订单 {order} 不是手动创建的，不能在此处移除',
+    '订单 {order} 不是手动创建的，不能在此处移除或更改',
     '请取消该订单，或从配置文件文件夹中取走其文件。商店售出的订单会保留。',
   ],
   simulator_order_invalid: ['无法创建订单：{reason}', named],

@@ -129,7 +129,7 @@ export const shell: Translations['shell'] = {
     sections: {
       appearance: '外观',
       keyboard: '键盘与提示',
-      device: '设备',
+      device: '设备与 SM-DS',
       trust: '信任',
       accounts: '商店账户',
       tokens: '令牌',
@@ -160,6 +160,9 @@ export const shell: Translations['shell'] = {
     notifyHint: '当操作持续半分钟以上且窗口不在前台时，显示系统通知。',
     notifyRefused: '浏览器不允许此页面发送通知；请查看浏览器对此页面的设置。',
     saved: '设置已保存。',
+    smds: '要查询的 SM-DS',
+    smdsHint: '每行一个，例如 smds.example.com，最多 8 个。发现时除卡所指定的之外还会查询它们。',
+    smdsWrong: '每行必须是一个服务器名称，最多 8 个。',
     quirksIntro: '已发现的各张卡片的特性，从第一次交互起就会使用。',
     quirksEmpty: '没有已知特性的卡片。',
     quirksForget: '忘记',

@@ -152,6 +152,10 @@ export async function deleteCard(context: Context, card: number): Promise<number
   return showCard(context, await (await context.engine()).call('simulator.cards.delete', { card }));
 }
 
+export async function restoreCard(context: Context, card: number): Promise<number> {
+  return showCard(context, await (await context.engine()).call('simulator.cards.restore', { card }));
+}
+
 export async function insertCard(context: Context, card: number, readerId: string): Promise<number> {
   return showCard(context, await (await context.engine()).call('simulator.cards.insert', { card, readerId }));
 }
@@ -188,6 +192,7 @@ interface MakeOrderOptions {
   readonly eid?: string;
   readonly installations?: number;
   readonly downloads?: number;
+  readonly expires?: number;
   readonly smds?: boolean;
   readonly release: boolean;
 }
@@ -211,7 +216,7 @@ function showOrder(context: Context, order: SimulatedOrder): number {
 }
 
 export async function makeOrder(context: Context, options: MakeOrderOptions): Promise<number> {
-  const { profile, package: file, name, matchingId, code, eid, installations, downloads } = options;
+  const { profile, package: file, name, matchingId, code, eid, installations, downloads, expires } = options;
   const engine = await context.engine();
   return showOrder(
     context,
@@ -224,6 +229,7 @@ export async function makeOrder(context: Context, options: MakeOrderOptions): Pr
       ...(eid === undefined ? {} : { eid }),
       ...(installations === undefined ? {} : { maxInstallations: installations }),
       ...(downloads === undefined ? {} : { maxDownloads: downloads }),
+      ...(expires === undefined ? {} : { expiresAt: expires }),
       smds: options.smds === true,
       release: options.release,
     }),
@@ -259,6 +265,16 @@ export async function actOnOrder(
         ? { kind: 'cancel' as const, available: to === 'available' }
         : { kind: 'state' as const, state: to };
   return showOrder(context, await engine.call('simulator.orders.act', { order, action }));
+}
+
+/** `expiresAt`: milliseconds since 1970; undefined: it has no end. */
+export async function expireOrder(
+  context: Context,
+  order: string,
+  expiresAt: number | undefined,
+): Promise<number> {
+  const action = { kind: 'expiry' as const, ...(expiresAt === undefined ? {} : { expiresAt }) };
+  return showOrder(context, await (await context.engine()).call('simulator.orders.act', { order, action }));
 }
 
 export async function removeOrder(context: Context, order: string): Promise<number> {

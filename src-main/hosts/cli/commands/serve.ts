@@ -1,14 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import type { WorkbenchApi } from '../../../../src-shared/api.ts';
 import { WorkbenchError } from '../../../../src-shared/errors/index.ts';
+import { fillText, operationKindText, shellText, visibleText } from '../../../../src-shared/texts.ts';
 import { packageFolder, workbenchVersion } from '../../engine/version.ts';
+import { keepPort, keptPort } from '../../server/kept-port.ts';
 import { listenOptions } from '../../server/listen.ts';
 import { startServer } from '../../server/server.ts';
 import { type Context, readText } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 
 export interface ServeOptions {
-  readonly port: number;
+  readonly port?: number;
   readonly listen?: string;
   readonly tlsCert?: string;
   readonly tlsKey?: string;
@@ -17,6 +20,20 @@ export interface ServeOptions {
 }
 
 const read = async (file: string | undefined) => (file === undefined ? undefined : await readText(file));
+
+/** Says what becomes of operations that run: who has pressed Ctrl-C may have to wait for a card that is being written. */
+async function tellEnding(engine: WorkbenchApi, output: Context['output']): Promise<void> {
+  const text = shellText.closing;
+  for (const { id, kind, reader, effect } of await engine.call('operations.ending', {}).catch(() => []))
+    output.note(
+      fillText(text.line, {
+        id,
+        kind: operationKindText[kind],
+        reader: visibleText(reader, 60),
+        effect: text.effects[effect],
+      }),
+    );
+}
 
 /** Serves until Ctrl-C. Each address that can be opened is one line on stdout; everything else is on stderr. */
 export async function serve(context: Context, options: ServeOptions): Promise<number> {
@@ -42,13 +59,22 @@ export async function serve(context: Context, options: ServeOptions): Promise<nu
     first = false;
     streams.stdout.write(`${address}\n`);
   }
-  const server = await startServer({
-    workbench: engine,
-    ...where,
-    port: options.port,
-    version: workbenchVersion(),
-    window: { folder: rendererFolder, onAddress },
+  const startAt = (port: number) =>
+    startServer({
+      workbench: engine,
+      ...where,
+      port,
+      version: workbenchVersion(),
+      window: { folder: rendererFolder, onAddress },
+    });
+  // Beside an engine of another process, the port is that one's.
+  const keeps = options.port === undefined && engine.own;
+  const kept = keeps ? keptPort(context.dataFolder) : undefined;
+  const server = await startAt(options.port ?? kept ?? 0).catch((error: unknown) => {
+    if (kept === undefined) throw error;
+    return startAt(0);
   });
+  if (keeps) keepPort(context.dataFolder, server.port);
   try {
     await Promise.race([
       engine.gone.then(() => Promise.reject(new WorkbenchError('engine_gone'))),
@@ -57,6 +83,7 @@ export async function serve(context: Context, options: ServeOptions): Promise<nu
         interrupted.addEventListener('abort', () => resolve(), { once: true });
       }),
     ]);
+    if (engine.own) await tellEnding(engine, output);
   } finally {
     await server.close();
   }

@@ -1,0 +1,32 @@
+/**
+ * The port at which a data folder was served last. A browser keeps what a window remembers (its last page, its look, its language) by
+ * the address that it came from, so the next `serve` asks for the same port. Who was known to the last server is not kept: while none
+ * runs, anybody on this machine could take its port, and would be shown the cookies of windows that are open.
+ */
+
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+const file = z.object({ port: z.number().int().min(1).max(65_535) });
+const pathOf = (folder: string) => join(folder, 'serve.json');
+
+/** Undefined where none is kept, or what is there is damaged. */
+export function keptPort(folder: string): number | undefined {
+  try {
+    return file.parse(JSON.parse(readFileSync(pathOf(folder), 'utf8'))).port;
+  } catch {
+    return undefined;
+  }
+}
+
+/** That it cannot be kept costs nobody more than what windows remember. */
+export function keepPort(folder: string, port: number): void {
+  const path = pathOf(folder);
+  try {
+    writeFileSync(`${path}.new`, JSON.stringify({ port }), { mode: 0o600 });
+    renameSync(`${path}.new`, path);
+  } catch (error) {
+    process.stderr.write(`The port cannot be kept: ${String(error)}\n`);
+  }
+}

@@ -1,0 +1,69 @@
+/** The window of the real program, reloaded and left alone by its engine in the middle of an operation: nothing is lost, and it says so. */
+
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { needs } from '../summary/needs.ts';
+import { attachTo, type Engine, orderProfile } from '../support/technician-bench.ts';
+import { type ServedWindow, serveWindow, windowMissing } from './served-window.ts';
+
+describe('a window in mid-operation, in Chromium', needs(windowMissing()), () => {
+  let bench: ServedWindow;
+  let engine: Engine;
+
+  beforeAll(async () => {
+    bench = await serveWindow('restart');
+    engine = await attachTo(bench.folder);
+  });
+  afterAll(async () => {
+    await engine?.close();
+    await bench?.end();
+  });
+
+  /** A download that waits for somebody to agree; its page is shown. */
+  async function waiting(page: Page, readerId: string): Promise<number> {
+    const { activationCode } = await orderProfile(engine);
+    const { id } = await engine.call('operations.start', { kind: 'download', readerId, activationCode });
+    await page.evaluate((to) => {
+      window.location.hash = to;
+    }, `#/operations/${id}`);
+    await page.getByRole('button', { name: 'Answer' }).waitFor();
+    return id;
+  }
+
+  test('reloaded: it shows the same page, and the question that waits is answered there', async () => {
+    const page = await bench.openPage();
+    const id = await waiting(page, 'sim:0');
+    await page.reload();
+    await page.getByRole('button', { name: 'Answer' }).click();
+    await page.getByRole('button', { name: 'Install', exact: true }).click();
+    await page.getByText('The profile is on the card').first().waitFor();
+    const { status } = await engine.call('operations.get', { id });
+    expect(status).toBe('successful');
+    expect(bench.problems).toEqual([]);
+    await page.context().close();
+  });
+
+  test('its engine is killed and started again: it says so, comes back to its page with the new address, and tells what became of the operation', async () => {
+    const page = await bench.openPage();
+    const id = await waiting(page, 'sim:1');
+    const said = page.getByRole('alert').getByText('The engine is gone.');
+    await Promise.all([said.waitFor(), bench.restart()]);
+    // An engine lets nobody in whom it has not given an address: the newest one, in the same tab, leads back to where one was.
+    await page.getByText('This window is not known to the engine').waitFor({ timeout: 20_000 });
+    await page.evaluate((to) => {
+      window.location.href = to;
+    }, bench.served().address());
+    // The card is asked what is on it before anything is claimed.
+    await page.getByText('The activation code is not used up').first().waitFor();
+    expect(page.url()).toMatch(new RegExp(`/#/operations/${id}$`));
+    await engine.close();
+    engine = await attachTo(bench.folder);
+    expect(await engine.call('operations.get', { id })).toMatchObject({
+      status: 'failed',
+      error: { code: 'interrupted' },
+      activationCodeUse: 'unused',
+      reconciliation: { state: 'done' },
+    });
+    await page.context().close();
+  });
+});
