@@ -224,20 +224,10 @@ export interface WorkbenchApi {
   subscribe(listener: (event: WorkbenchEvent) => void): () => void;
 }
 
-const callerFrame = z.object({ createdBy: z.string().max(200), source: z.string().max(64) });
-
-/** The frames of every transport (socket: one JSON text a line; WebSocket and IPC: one a message). */
-export const requestFrame = z.object({
-  id: z.number().int(),
-  call: z.string().max(64),
-  input: z.unknown(),
-  /** Whom the sender calls for. Counts on the engine's own socket alone, at which only this machine's user can attach. */
-  caller: callerFrame.exactOptional(),
-});
+/** What an engine sends, checked; see frames.ts for what it takes. */
 export const serverFrame = z.union([
   z.object({ id: z.number().int(), ok: z.unknown() }),
   z.object({ id: z.number().int(), error: errorData }),
   z.object({ event: workbenchEvent }),
 ]);
-export type RequestFrame = z.infer<typeof requestFrame>;
 export type ServerFrame = z.infer<typeof serverFrame>;

@@ -1,103 +1,22 @@
-/** The attached side of every transport: a WorkbenchApi over frames. It knows nothing of what carries them. */
+import { api, serverFrame } from './api.ts';
+import { FramePairs, type FrameReader } from './frame-pairs.ts';
+import type { RequestFrame } from './frames.ts';
 
-import {
-  api,
-  type Caller,
-  type CallInput,
-  type CallName,
-  type CallOutput,
-  type RequestFrame,
-  serverFrame,
-  type WorkbenchApi,
-  type WorkbenchEvent,
-} from './api.ts';
-import { WorkbenchError } from './errors/index.ts';
+const checked: FrameReader = {
+  frame: (value) => serverFrame.safeParse(value).data,
+  output(call, ok) {
+    const parsed = api[call].output.safeParse(ok);
+    if (parsed.success) return { output: parsed.data };
+    const issue = parsed.error.issues[0];
+    const where = [call, ...(issue?.path ?? [])].map(String).join('.');
+    return { reason: `${where}: ${issue?.message ?? 'not as agreed'}` };
+  },
+};
 
-interface Pending {
-  readonly name: CallName;
-  readonly resolve: (output: unknown) => void;
-  readonly reject: (error: WorkbenchError) => void;
-}
-
-/**
- * Pairs answers with calls, and checks every frame against the contract. A call rejects with what the engine answered,
- * with engine_gone (it cannot be sent, or the transport went), or with engine_protocol (the answer is not as agreed).
- */
-export class FrameClient implements WorkbenchApi {
-  readonly #send: (frame: RequestFrame) => void;
-  readonly #pending = new Map<number, Pending>();
-  readonly #listeners = new Set<(event: WorkbenchEvent) => void>();
-  #nextId = 1;
-  #ended: WorkbenchError | undefined;
-  /** When the last frame came, by `performance.now()`. */
-  lastFrameAt = 0;
-
+/** Pairs that check every frame against the contract. */
+export class FrameClient extends FramePairs {
   /** `send` hands a frame to the transport; it throws where that cannot be. */
   constructor(send: (frame: RequestFrame) => void) {
-    this.#send = send;
-  }
-
-  call<N extends CallName>(name: N, input: CallInput<N>, caller?: Caller): Promise<CallOutput<N>> {
-    if (this.#ended) return Promise.reject(this.#ended);
-    const id = this.#nextId++;
-    return new Promise<CallOutput<N>>((resolve, reject) => {
-      // What resolves it was parsed by the row's own schema.
-      this.#pending.set(id, { name, resolve: resolve as (output: unknown) => void, reject });
-      try {
-        this.#send({ id, call: name, input, ...(caller && { caller }) });
-      } catch (error) {
-        this.#pending.delete(id);
-        reject(new WorkbenchError('engine_gone', {}, { cause: error }));
-      }
-    });
-  }
-
-  subscribe(listener: (event: WorkbenchEvent) => void): () => void {
-    this.#listeners.add(listener);
-    return () => {
-      this.#listeners.delete(listener);
-    };
-  }
-
-  /** What the transport received, parsed as JSON. False where it is no frame; nothing has happened then. */
-  receive(value: unknown): boolean {
-    this.lastFrameAt = performance.now();
-    const parsed = serverFrame.safeParse(value);
-    if (!parsed.success) return false;
-    const frame = parsed.data;
-    if ('event' in frame) {
-      for (const listener of [...this.#listeners]) listener(frame.event);
-      return true;
-    }
-    const pending = this.#pending.get(frame.id);
-    if (pending === undefined) return true;
-    this.#pending.delete(frame.id);
-    if ('error' in frame) {
-      pending.reject(WorkbenchError.fromData(frame.error));
-      return true;
-    }
-    const output = api[pending.name].output.safeParse(frame.ok);
-    if (output.success) pending.resolve(output.data);
-    else {
-      const issue = output.error.issues[0];
-      const where = [pending.name, ...(issue?.path ?? [])].map(String).join('.');
-      const reason = `${where}: ${issue?.message ?? 'not as agreed'}`;
-      pending.reject(new WorkbenchError('engine_protocol', { reason }));
-    }
-    return true;
-  }
-
-  /** The transport broke; every call that waits for an answer is rejected with `error`. It may come back. */
-  fail(error: WorkbenchError = new WorkbenchError('engine_gone')): void {
-    const waiting = [...this.#pending.values()];
-    this.#pending.clear();
-    for (const pending of waiting) pending.reject(error);
-  }
-
-  /** The engine is gone for good: as `fail`, and whatever is asked from now on is rejected with `error` too. */
-  end(error: WorkbenchError): void {
-    this.#ended ??= error;
-    this.fail(this.#ended);
-    this.#listeners.clear();
+    super(send, checked);
   }
 }

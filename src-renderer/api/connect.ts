@@ -1,5 +1,6 @@
-import type { RequestFrame, WorkbenchApi } from '../../src-shared/api.ts';
+import type { WorkbenchApi } from '../../src-shared/api.ts';
 import type { ToDesktop } from '../../src-shared/desktop.ts';
+import type { RequestFrame } from '../../src-shared/frames.ts';
 import { connectBridge } from './bridge.ts';
 import { connectSocket } from './socket.ts';
 

@@ -4,10 +4,7 @@ import { z } from 'zod';
 import { errorData, timestamp } from './common.ts';
 import { operationDetail, operationKind, operationStatus } from './operation.ts';
 
-/** The ending of such files. */
-export const evidenceEnding = '.euicc-evidence';
-/** The largest of such files, in bytes. */
-export const evidenceMostBytes = 32 * 1024 * 1024;
+export { evidenceEnding, evidenceMostBytes } from '../evidence-file.ts';
 
 export const evidenceOptions = z.object({
   /** EIDs and ICCIDs stay as they are; everything else that is personal is still replaced. */

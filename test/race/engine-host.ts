@@ -6,7 +6,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type AttachedEngine, connectEngine } from '../../src-main/hosts/engine/client.ts';
+import type { AttachedEngine } from '../../src-main/hosts/engine/attach.ts';
+import { connectEngine } from '../../src-main/hosts/engine/client.ts';
 import { type Bench, createBench } from '../../src-main/simulator/kit/create-bench.ts';
 import type { EngineBegin, FromEngine, ToEngine } from './messages.ts';
 

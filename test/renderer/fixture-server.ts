@@ -4,8 +4,9 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { WebSocketServer } from 'ws';
-import { type CallName, requestFrame, type ServerFrame } from '../../src-shared/api.ts';
+import type { CallName, ServerFrame } from '../../src-shared/api.ts';
 import { toWorkbenchError } from '../../src-shared/errors/index.ts';
+import { requestFrame } from '../../src-shared/frames.ts';
 import { FixtureWorkbench, type Scenario } from './fixture-api.ts';
 
 /** What a host may at most allow the window. */

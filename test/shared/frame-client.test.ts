@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { RequestFrame } from '../../src-shared/api.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import { FrameClient } from '../../src-shared/frame-client.ts';
+import type { RequestFrame } from '../../src-shared/frames.ts';
 
 describe('frames', () => {
   const client = () => {

@@ -1,7 +1,7 @@
 /** What main process and engine process say to each other, and the names that the window's bridge uses. Both ends of each channel. */
 
 import { z } from 'zod';
-import { errorData } from '../../../src-shared/model/index.ts';
+import { errorData } from '../../../src-shared/model/common.ts';
 
 export const channels = {
   /** Window to main: a request frame. */

@@ -1,6 +1,6 @@
 /** What is asked before the last window closes while something runs. */
 
-import { type EndingOperation, endingOperation } from '../../../src-shared/model/index.ts';
+import type { EndingOperation } from '../../../src-shared/model/index.ts';
 import { fillText, operationKindText, shellText, visibleText } from '../../../src-shared/texts.ts';
 
 const shown = 8;
@@ -31,6 +31,8 @@ export async function endingOperations(
   ask: () => Promise<unknown>,
 ): Promise<readonly EndingOperation[] | undefined> {
   try {
+    // With the models of operations, which only closing wants.
+    const { endingOperation } = await import('../../../src-shared/model/shell.ts');
     return endingOperation.array().parse(await ask());
   } catch {
     return undefined;

@@ -6,12 +6,13 @@ import { safeStorage, type UtilityProcess } from 'electron';
 import type { WorkbenchEvent } from '../../../src-shared/api.ts';
 import { toWorkbenchError, WorkbenchError } from '../../../src-shared/errors/index.ts';
 import { systemClock } from '../../../src-shared/system-ports.ts';
-import { connectEngine } from '../engine/client.ts';
-import { type EngineOptions, type OpenedEngine, openEngine, type RunningEngine } from '../engine/open.ts';
+import type { EngineOptions, OpenedEngine, RunningEngine } from '../engine/open.ts';
+import { openEngineBy } from '../engine/open-by.ts';
 import { fromEngineProcess, type ToEngineProcess } from './channels.ts';
 import { forkEngine } from './engine-fork.ts';
 import { answerKeychain, createKeychain } from './keychain.ts';
 import type { AppOptions } from './options.ts';
+import { attachUnread } from './pass-on.ts';
 
 /** An operation that cannot be cancelled any more (a profile is being written) is waited for, this long. */
 const endMs = 120_000;
@@ -60,7 +61,8 @@ export class EngineHost {
     const { dataFolder, simulator, connectTo, passphraseFile } = this.#options;
     const passphrase =
       passphraseFile === undefined ? undefined : readFileSync(passphraseFile, 'utf8').replace(/\r?\n$/, '');
-    const engine = await openEngine(
+    const engine = await openEngineBy(
+      attachUnread,
       { dataFolder, simulator, connectTo, passphrase, autoRead: true },
       (options) => this.#startProcess(options),
     );
@@ -102,7 +104,7 @@ export class EngineHost {
     });
     try {
       await started.promise;
-      const attached = await connectEngine(options.dataFolder);
+      const attached = await attachUnread(options.dataFolder);
       if (attached === undefined) throw new WorkbenchError('engine_gone');
       void exited.then(() => {
         if (this.#engine?.own === true) this.#lost(this.#engine);

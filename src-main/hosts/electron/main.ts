@@ -1,12 +1,12 @@
 /** The desktop application: its windows, and an engine that they attach to or start. Knows no cards and no servers. Loaded by `boot.ts`. */
 
 import { app, type BrowserWindow, dialog, type IpcMainEvent, ipcMain, type UtilityProcess } from 'electron';
-import { requestFrame, type ServerFrame } from '../../../src-shared/api.ts';
+import type { CallInput, CallName, ServerFrame } from '../../../src-shared/api.ts';
 import { type FromDesktop, toDesktop } from '../../../src-shared/desktop.ts';
 import { describeError, toWorkbenchError } from '../../../src-shared/errors/index.ts';
+import { requestFrame } from '../../../src-shared/frames.ts';
 import { systemLanguage } from '../../../src-shared/language.ts';
 import { localCaller } from '../engine/caller.ts';
-import { dispatch } from '../engine/serve-frames.ts';
 import { channels } from './channels.ts';
 import { closingQuestion, endingOperations } from './closing.ts';
 import { hear, speakIn } from './desktop-shell.ts';
@@ -110,7 +110,13 @@ export class Desktop {
     const { id, call, input } = parsed.data;
     let frame: ServerFrame;
     try {
-      frame = { id, ok: await dispatch(this.#host.engine, call, input, localCaller('window')) };
+      // Whether there is such a call, and its input as it must be, the engine says.
+      const made = this.#host.engine.call(
+        call as CallName,
+        input as CallInput<CallName>,
+        localCaller('window'),
+      );
+      frame = { id, ok: await made };
     } catch (error) {
       const { code, params } = toWorkbenchError(error).toData();
       frame = { id, error: { code, params: { ...params } } };

@@ -4,7 +4,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import type { FromDesktop } from '../../../src-shared/desktop.ts';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
-import { evidenceEnding, evidenceMostBytes } from '../../../src-shared/model/index.ts';
+import { evidenceEnding, evidenceMostBytes } from '../../../src-shared/evidence-file.ts';
 
 /** The code of an address such as `LPA:1$smdp.example.com$ID`, as it came; undefined where it is none. */
 export function codeOf(argument: string): string | undefined {

@@ -6,12 +6,11 @@ import {
   type CallInput,
   type CallName,
   type CallOutput,
-  type RequestFrame,
-  requestFrame,
   type ServerFrame,
   type WorkbenchApi,
 } from '../../../src-shared/api.ts';
 import { toWorkbenchError, WorkbenchError } from '../../../src-shared/errors/index.ts';
+import { type RequestFrame, requestFrame } from '../../../src-shared/frames.ts';
 import { inputInvalid } from '../../../src-shared/invalid-input.ts';
 import { limits } from './protocol.ts';
 
