@@ -13,12 +13,12 @@ const envelope = z.union([
 ]);
 
 /** What they hold is checked by whoever it is for; the schemas of all calls would take a tenth of a second of every start. */
-const reader: FrameReader = {
+export const passedOn: FrameReader = {
   frame: (value) => envelope.safeParse(value).data as ServerFrame | undefined,
   output: (_call, ok) => ({ output: ok }),
 };
 
 /** As `attachEngine`. */
 export async function attachUnread(dataFolder: string): Promise<AttachedEngine | undefined> {
-  return await attachEngine(dataFolder, (send) => new FramePairs(send, reader));
+  return await attachEngine(dataFolder, (send) => new FramePairs(send, passedOn));
 }
