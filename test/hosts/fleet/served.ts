@@ -46,7 +46,8 @@ export async function send(
   body?: string,
 ): Promise<Reply> {
   return await new Promise((resolve, reject) => {
-    const sent = httpRequest({ host: '127.0.0.1', port, method, path, headers }, (response) => {
+    // A connection each: one that was kept may be closed in the moment in which it is used again.
+    const sent = httpRequest({ host: '127.0.0.1', port, method, path, headers, agent: false }, (response) => {
       const parts: Buffer[] = [];
       response.on('data', (part: Buffer) => parts.push(part));
       response.on('error', reject);
