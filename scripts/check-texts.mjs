@@ -38,6 +38,8 @@ const known = [
   ['src-renderer/operations/RelatedPanel.tsx', /^id desc/],
   ['src-renderer/operations/TransactionsPanel.tsx', /^created asc/],
   ['src-renderer/operations/related.ts', /^\(\{\}\) and id/], // the query language
+  ['src-renderer/ui/error-text.tsx', /^check command /], // names of parameters
+  ['src-renderer/trace/TraceDetailView.tsx', /\(Esc\)$/],
   ['src-renderer/history/HistoryPage.tsx', /^(pending|simulated|status) = /],
 ];
 

@@ -2,7 +2,14 @@ import { ActionIcon, Button, Checkbox } from '@mantine/core';
 import { ArrowDown, ArrowLeft, ArrowLeftRight, ArrowUp } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import type { CallOutput } from '../../src-shared/api.ts';
-import { fillText, formatInteger, formatList, traceText, visibleText } from '../../src-shared/texts.ts';
+import {
+  fillText,
+  formatInteger,
+  formatList,
+  shellText,
+  traceText,
+  visibleText,
+} from '../../src-shared/texts.ts';
 import { useWorkbench } from '../state/context.ts';
 import { formatRoute, goTo } from '../state/route.ts';
 import { Empty, ErrorNote } from '../ui/bits.tsx';
@@ -110,7 +117,7 @@ export function ComparePage({ a, b }: { readonly a: number; readonly b: number }
         </span>
         <ActionIcon
           aria-label={text.previous}
-          title={`${text.previous} (Shift+F3)`}
+          title={`${text.previous} (${shellText.shortcuts.shift}+F3)`}
           disabled={differing.length === 0}
           onClick={() => jump(-1)}
         >

@@ -5,7 +5,14 @@ import { toBase64 } from '../../src-shared/bytes.ts';
 import { commonName } from '../../src-shared/common-name.ts';
 import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
 import type { TrustAnchor } from '../../src-shared/model/index.ts';
-import { fillText, formatDate, formatList, originText, visibleText, windowText } from '../../src-shared/texts.ts';
+import {
+  fillText,
+  formatDate,
+  formatList,
+  originText,
+  visibleText,
+  windowText,
+} from '../../src-shared/texts.ts';
 import { useFileDrop } from '../codes/given-files.ts';
 import { useCall, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
