@@ -1,5 +1,5 @@
-// `npm run check`: format and lint, types, the arrows between rooms, docs/faults.md, docs/conformance.md, the addon's Windows
-// build. All are run; any fault fails.
+// `npm run check`: format and lint, types, the arrows between rooms, docs/faults.md, docs/conformance.md, texts outside of the
+// catalogues, the addon's Windows build. All are run; any fault fails.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { projectNode, root, run, say, tool } from './lib/run.mjs';
@@ -16,6 +16,10 @@ const checks = [
     () => run(projectNode(), [join(root, 'scripts', 'conformance.ts'), '--check']),
   ],
   ['arrows between rooms', () => run(projectNode(), [join(root, 'scripts', 'check-rooms.mjs')])],
+  [
+    'texts of the window come from the catalogues',
+    () => run(projectNode(), [join(root, 'scripts', 'check-texts.mjs')]),
+  ],
 ];
 const windows = join(root, 'scripts', 'check-native-windows.mjs');
 if (existsSync(windows)) checks.push(['Windows build of the addon', () => run(projectNode(), [windows])]);

@@ -4,12 +4,12 @@
  * error, `FUNCTION: …` or `FUNCTION Executed-Success: …` the function at work.
  */
 
-import { statusPairs } from '../../src-main/es9/status-codes.ts';
 import { es10Functions as lpaFunctions } from '../../src-main/es10/registry.ts';
 import { es8Functions, es10Functions } from '../../src-main/simulator/euicc/functions.ts';
 import type { FunctionStatus } from '../../src-main/simulator/rsp-server/index.ts';
 import { smdpFunctionStatus } from '../../src-main/simulator/smdp/status.ts';
 import { smdsFunctionStatus } from '../../src-main/simulator/smds/status.ts';
+import { statusPairs } from '../../src-shared/errors/es9-status.ts';
 
 export interface SpecifiedFunction {
   /** As `ES9+.AuthenticateClient`. */

@@ -1,7 +1,7 @@
 /** Bodies of ES9+, ES11 and ES2+ (SGP.22 v2.5 §6.5) as trees, with the DER in their base64 members opened. */
 
+import { describeStatus } from '../../src-shared/errors/es9-status.ts';
 import type { TraceNode, TracePlace } from '../../src-shared/model/trace.ts';
-import { describeStatus } from '../es9/status-codes.ts';
 import * as rsp from '../rsp/index.ts';
 import type { Schema } from '../tlv/index.ts';
 import { octets } from '../tlv/index.ts';

@@ -4,8 +4,8 @@
  */
 
 import { z } from 'zod';
+import { describeStatus } from '../../src-shared/errors/es9-status.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
-import { describeStatus } from './status-codes.ts';
 
 const notBase64 = 'base64';
 

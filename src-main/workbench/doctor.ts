@@ -2,18 +2,9 @@
 
 import { existsSync, readdirSync, statfsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { describeError, type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
+import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
 import type { DoctorFinding, Reader, SystemInfo, TrustAnchor } from '../../src-shared/model/index.ts';
-import {
-  type DoctorCode,
-  doctorText,
-  formatBytes,
-  formatDuration,
-  presenceAdvice,
-  presenceText,
-  shownPresence,
-  visibleText,
-} from '../../src-shared/texts.ts';
+import { type DoctorCode, doctorText, shownPresence, visibleText } from '../../src-shared/texts.ts';
 import type { DatabaseFacts } from '../store/examine.ts';
 import { inspectKey, type KeyFacts } from '../store/key.ts';
 
@@ -52,8 +43,7 @@ const dayText = (at: number) => new Date(at).toISOString().slice(0, 10);
 
 /** An error of the catalogue as a finding with its sentence and next step. */
 function failed(code: DoctorCode, error: ErrorData): DoctorFinding {
-  const { message, remedy } = describeError(error);
-  return doctorText(code, { reason: visibleText(message, 500), advice: visibleText(remedy, 500) });
+  return doctorText(code, {}, error);
 }
 
 function folderFindings(folder: string): DoctorFinding[] {
@@ -65,7 +55,7 @@ function folderFindings(folder: string): DoctorFinding[] {
     process.platform !== 'win32' && (mode & 0o077) !== 0
       ? doctorText('folder_open', { folder, mode: mode.toString(8) })
       : doctorText('folder_ok', { folder }),
-    doctorText(free < lowBytes ? 'space_low' : 'space_ok', { free: formatBytes(free) }),
+    doctorText(free < lowBytes ? 'space_low' : 'space_ok', { free }),
   ];
 }
 
@@ -90,10 +80,8 @@ function databaseFindings(facts: DatabaseFacts): DoctorFinding[] {
         ? doctorText('references_broken', { count: brokenReferences })
         : doctorText('references_ok'),
     );
-  if (freeBytes !== undefined)
-    out.push(doctorText('database_size', { bytes: formatBytes(facts.bytes), free: formatBytes(freeBytes) }));
-  if (facts.walBytes > largeWalBytes)
-    out.push(doctorText('wal_large', { bytes: formatBytes(facts.walBytes) }));
+  if (freeBytes !== undefined) out.push(doctorText('database_size', { bytes: facts.bytes, free: freeBytes }));
+  if (facts.walBytes > largeWalBytes) out.push(doctorText('wal_large', { bytes: facts.walBytes }));
   return out;
 }
 
@@ -115,9 +103,7 @@ function keyFindings({ key, database, keyError }: DoctorFacts): DoctorFinding[] 
   out.push(
     doctorText(`key_${key.kind}`, {
       backend: visibleText(key.backend ?? '', 64),
-      passphrase: key.passphrase
-        ? 'a passphrase opens it, too'
-        : 'no passphrase opens it, so the command line needs the running desktop application',
+      passphrase: key.passphrase ? 'yes' : 'no',
     }),
   );
   if (key.older.length > 0)
@@ -137,7 +123,7 @@ function tokenFindings({ database: { tokens = [] }, now }: DoctorFacts): DoctorF
   return tokens.map(({ label, expiresAt }) =>
     doctorText(expiresAt > now ? 'shop_token_lasts' : 'shop_token_over', {
       account: visibleText(label, 100),
-      time: formatDuration(Math.abs(expiresAt - now)),
+      time: Math.abs(expiresAt - now),
     }),
   );
 }
@@ -165,8 +151,7 @@ function readerFindings({ pcsc, readers, pcscSocket }: DoctorFacts): DoctorFindi
     out.push(
       doctorText(fine ? 'reader_ok' : 'reader_bad', {
         reader: visibleText(reader.name, 100),
-        presence: presenceText[presence],
-        advice: presenceAdvice[presence],
+        presence,
       }),
     );
   }

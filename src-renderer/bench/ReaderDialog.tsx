@@ -8,7 +8,7 @@ import {
   formatWhen,
   operationKindText,
   presenceText,
-  readerTwinText,
+  readerNoteText,
   remarkText,
   shownPresence,
   windowText,
@@ -150,7 +150,7 @@ function Facts({ reader }: { readonly reader: Reader }) {
     <>
       {twin === true ? (
         <Note kind="warn" title={text.twin}>
-          {readerTwinText}
+          {readerNoteText.twin}
         </Note>
       ) : null}
       <dl className="facts">

@@ -2,7 +2,7 @@
 
 import type { Reader } from '../../src-shared/model/index.ts';
 import { readerTitle } from '../../src-shared/reader-names.ts';
-import { benchPageText, fillText, shownPresence, visibleText } from '../../src-shared/texts.ts';
+import { benchPageText, fillText, formatList, shownPresence, visibleText } from '../../src-shared/texts.ts';
 
 type ChangeKind = keyof typeof benchPageText.changes;
 
@@ -26,7 +26,7 @@ export function benchChanges(before: readonly Reader[], after: readonly Reader[]
   for (const reader of known.values()) add('readerGone', reader);
   return [...names].map(([kind, of]) =>
     of.length <= MOST_NAMED
-      ? fillText(benchPageText.changes[kind], { readers: of.join(', ') })
+      ? fillText(benchPageText.changes[kind], { readers: formatList(of) })
       : fillText(benchPageText.changesMany[kind], { count: of.length }),
   );
 }

@@ -7,6 +7,7 @@ import {
   capabilityText,
   cardText,
   fillText,
+  formatList,
   policyRuleText,
   visibleText,
   windowText,
@@ -42,11 +43,13 @@ type VersionField = keyof typeof versionText.meanings;
 function versionValue(info: CardInfo, later: LaterFields, field: VersionField): string | undefined {
   switch (field) {
     case 'treProperties':
-      return later.treProperties?.map((one) => versionText.treProperties[one]).join(', ');
+      return (
+        later.treProperties && formatList(later.treProperties.map((one) => versionText.treProperties[one]))
+      );
     case 'treProductReference':
       return later.treProductReference;
     case 'additionalProfilePackageVersions':
-      return later.additionalProfilePackageVersions?.join(', ');
+      return later.additionalProfilePackageVersions && formatList(later.additionalProfilePackageVersions);
     case 'platformLabel':
     case 'discoveryBaseUrl':
       return info.certificationDataObject?.[field];
@@ -296,12 +299,12 @@ function RulesPanel({ info }: { readonly info: CardInfo }) {
                   limit={300}
                   open
                   text={fillText(ruleText.row, {
-                    rules: row.policyRules.map((rule) => policyRuleText[rule].name).join(', '),
-                    operators: row.allowedOperators
-                      .map((operator) =>
+                    rules: formatList(row.policyRules.map((rule) => policyRuleText[rule].name)),
+                    operators: formatList(
+                      row.allowedOperators.map((operator) =>
                         /^E+$/i.test(operator.mcc) ? ruleText.anyOperator : operatorText(operator),
-                      )
-                      .join(', '),
+                      ),
+                    ),
                   })}
                 />
               </div>

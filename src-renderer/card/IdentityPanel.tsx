@@ -2,7 +2,7 @@ import { type AtrFacts, atrFacts } from '../../src-shared/atr.ts';
 import { hasEidCheckDigits } from '../../src-shared/eid.ts';
 import { eidParts, eumName } from '../../src-shared/eum.ts';
 import type { Card, Reader } from '../../src-shared/model/index.ts';
-import { cardText, fillText, formatInteger, windowText } from '../../src-shared/texts.ts';
+import { cardText, fillText, formatInteger, formatList, windowText } from '../../src-shared/texts.ts';
 import { Chip, Note, Panel } from '../ui/bits.tsx';
 import { CopyButton, Fact, Hostile } from '../ui/text.tsx';
 
@@ -86,7 +86,7 @@ function AtrWords({ facts }: { readonly facts: AtrFacts }) {
     value === undefined ? null : value ? cardText.compare.yes : windowText.common.none;
   return (
     <dl className="facts open">
-      <Fact term={words.protocols}>{facts.protocols.map((protocol) => `T=${protocol}`).join(', ')}</Fact>
+      <Fact term={words.protocols}>{formatList(facts.protocols.map((protocol) => `T=${protocol}`))}</Fact>
       <Fact term={words.speed}>
         {cyclesPerBit === undefined || clockMHz === undefined
           ? words.speedReserved
@@ -95,10 +95,14 @@ function AtrWords({ facts }: { readonly facts: AtrFacts }) {
               clock: clockMHz,
             })}
       </Fact>
-      <Fact term={words.voltage}>{facts.classes?.map((name) => words.voltages[name]).join(', ')}</Fact>
+      <Fact term={words.voltage}>
+        {facts.classes && formatList(facts.classes.map((name) => words.voltages[name]))}
+      </Fact>
       <Fact term={words.clockStop}>{facts.clockStop && words.clockStops[facts.clockStop]}</Fact>
       <Fact term={words.channels}>{facts.logicalChannels}</Fact>
-      <Fact term={words.selection}>{facts.selection?.map((one) => words.selections[one]).join(', ')}</Fact>
+      <Fact term={words.selection}>
+        {facts.selection && formatList(facts.selection.map((one) => words.selections[one]))}
+      </Fact>
       <Fact term={words.extendedLength}>{yesNo(facts.extendedLength)}</Fact>
       <Fact term={words.commandChaining}>{yesNo(facts.commandChaining)}</Fact>
       <Fact term={words.convention}>{words.conventions[facts.convention]}</Fact>

@@ -5,6 +5,7 @@ import type { Card, Profile } from '../../src-shared/model/index.ts';
 import {
   cardText,
   fillText,
+  formatList,
   notificationEventText,
   policyRuleText,
   profileClassText,
@@ -94,7 +95,7 @@ export function ProfileRow({
             <Button
               variant={enabled ? 'default' : 'light'}
               size="compact-sm"
-              w={72}
+              miw={72}
               aria-label={`${enabled ? text.disable : text.enable} ${title}`}
               {...(whyNoChange === undefined ? {} : { 'data-disabled': true })}
               aria-disabled={whyNoChange !== undefined}
@@ -189,7 +190,7 @@ export function ProfileFacts({
                   <Hostile text={entry.address} />
                 </span>{' '}
                 <span className="quiet">
-                  {entry.events.map((event) => notificationEventText[event]).join(', ')}
+                  {formatList(entry.events.map((event) => notificationEventText[event]))}
                 </span>
               </div>
             ))}

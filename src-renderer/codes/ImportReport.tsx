@@ -6,6 +6,7 @@ import {
   codesText,
   fillText,
   formatInteger,
+  formatList,
   visibleText,
 } from '../../src-shared/texts.ts';
 import { formatRoute } from '../state/route.ts';
@@ -89,7 +90,7 @@ export function ImportReportView({ report }: { readonly report: ImportReport }) 
       )}
       {passedOver.columns.length === 0 ? null : (
         <p className="quiet small">
-          {fillText(text.reportColumns, { columns: visibleText(passedOver.columns.join(', '), 300) })}
+          {fillText(text.reportColumns, { columns: visibleText(formatList(passedOver.columns), 300) })}
         </p>
       )}
     </section>

@@ -6,6 +6,7 @@ import {
   fillText,
   formatDuration,
   formatInteger,
+  formatSeconds,
   formatTime,
   operationPageText,
   remarkText,
@@ -131,8 +132,6 @@ function Axis({ course }: { readonly course: Course }) {
   );
 }
 
-const seconds = (ms: number) => (ms / 1000).toFixed(3);
-
 function Row({
   row,
   course,
@@ -150,7 +149,7 @@ function Row({
   return (
     <tr className={`row-${row.kind}${broken ? ' row-broken' : ''}`}>
       <td className="num right quiet" title={formatTime(row.from, true)}>
-        {seconds(row.from - course.from)}
+        {formatSeconds(row.from - course.from)}
       </td>
       {row.kind === 'status' ? (
         <th scope="row">{statusText[row.status]}</th>

@@ -2,7 +2,14 @@ import { NativeSelect, TextInput } from '@mantine/core';
 import { Search } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import type { Order, OrderAccount, OrderProduct } from '../../src-shared/model/index.ts';
-import { connectorText, fillText, formatPrice, ordersText, visibleText } from '../../src-shared/texts.ts';
+import {
+  connectorText,
+  fillText,
+  formatList,
+  formatPrice,
+  ordersText,
+  visibleText,
+} from '../../src-shared/texts.ts';
 import { useCall } from '../state/context.ts';
 import { Empty, ErrorNote } from '../ui/bits.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
@@ -163,5 +170,5 @@ export function aboutProduct({ data, validityDays, countries, description }: Ord
     where === '' ? undefined : where,
     description,
   ];
-  return visibleText(parts.filter((part) => part !== undefined).join(', '), 160);
+  return visibleText(formatList(parts.filter((part) => part !== undefined)), 160);
 }

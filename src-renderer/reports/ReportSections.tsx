@@ -14,7 +14,6 @@ import {
   groupDigits,
   operationKindText,
   reportsPageText,
-  reportTexts,
 } from '../../src-shared/texts.ts';
 import { formatRoute } from '../state/route.ts';
 import { Chip, SimulatedBadge, type Tone } from '../ui/bits.tsx';
@@ -34,7 +33,7 @@ function OutcomeCounts({ totals }: { readonly totals: ReportTotals }) {
     .filter((outcome) => totals[outcome] > 0)
     .map((outcome) => (
       <Chip key={outcome} tone={tones[outcome]}>
-        {reportTexts.outcomes[outcome]} {formatInteger(totals[outcome])}
+        {text.outcomes[outcome]} {formatInteger(totals[outcome])}
       </Chip>
     ));
 }
@@ -100,7 +99,7 @@ function Section({
         <button type="button" id={`${id}-head`} aria-expanded={open} aria-controls={id} onClick={onToggle}>
           <Icon size={15} aria-hidden />
           {group.name === undefined ? (
-            <span>{reportTexts.without[by]}</span>
+            <span>{text.without[by]}</span>
           ) : (
             <span className={by === 'card' ? 'mono' : undefined}>
               <Hostile text={by === 'card' ? groupDigits(group.name) : group.name} inControl />
@@ -170,20 +169,18 @@ function Entry({ entry, by }: { readonly entry: ReportEntry; readonly by: Report
         <div className="mono quiet">{iccid === undefined ? '' : groupDigits(iccid)}</div>
       </td>
       <td>
-        <Chip tone={tones[outcome]}>{reportTexts.outcomes[outcome]}</Chip>
+        <Chip tone={tones[outcome]}>{text.outcomes[outcome]}</Chip>
         {error === undefined ? null : (
-          <div className="small report-error">
+          <div className="small report-error" lang="en">
             <Hostile text={error.message} limit={300} inControl />
           </div>
         )}
       </td>
       <td>
         {code === undefined ? null : (
-          <a href={formatRoute({ page: 'codes', id: code })}>
-            {reportTexts.code} {code}
-          </a>
+          <a href={formatRoute({ page: 'codes', id: code })}>{fillText(text.code, { id: code })}</a>
         )}
-        <div className="quiet small">{codeUse === 'none' ? '' : reportTexts.codeUses[codeUse]}</div>
+        <div className="quiet small">{codeUse === 'none' ? '' : text.codeUses[codeUse]}</div>
       </td>
       <td>
         <Hostile text={entry.createdBy} limit={40} inControl />

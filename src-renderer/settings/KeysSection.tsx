@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { CircleCheck, CircleX, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
-import { shellText, visibleText } from '../../src-shared/texts.ts';
+import { shellText, spokenFinding, visibleText } from '../../src-shared/texts.ts';
 import { useCall } from '../state/context.ts';
 import { ErrorNote } from '../ui/bits.tsx';
 
@@ -21,12 +21,13 @@ export default function KeysSection() {
       <p className="quiet">{text.keysRotate}</p>
       {doctor.state === 'error' ? <ErrorNote error={doctor.error} /> : null}
       <ul className="settings-rows" aria-live="polite">
-        {findings.map(({ level, text: found, advice }) => {
+        {findings.map((finding) => {
+          const { level, text: found, advice } = spokenFinding(finding);
           const Icon = icons[level];
           return (
             <li key={found} className={`finding-${level}`}>
               <Icon size={16} aria-hidden />
-              <span lang="en">
+              <span>
                 {visibleText(found, 400)} {advice === undefined ? null : visibleText(advice, 400)}
               </span>
             </li>

@@ -12,6 +12,7 @@ import { ordersOf } from '../../src-shared/simulator-picture.ts';
 import {
   fillText,
   formatBytes,
+  formatList,
   formatWhen,
   notificationEventText,
   operationKindText,
@@ -144,7 +145,7 @@ export function eventText(event: string): string {
   const found = Object.entries(eventNames).filter(([name, short]) => event.includes(name) || event === short);
   return found.length === 0
     ? visibleText(event, 40)
-    : found.map(([, short]) => notificationEventText[short]).join(', ');
+    : formatList(found.map(([, short]) => notificationEventText[short]));
 }
 
 export function CardSide({ card, marked }: { readonly card: SimulatedCard; readonly marked: boolean }) {

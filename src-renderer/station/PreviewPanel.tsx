@@ -5,6 +5,7 @@ import {
   codesText,
   fillText,
   formatInteger,
+  formatList,
   groupDigits,
   stationPageText,
   visibleText,
@@ -86,7 +87,7 @@ export function PreviewPanel({ preview }: { readonly preview: BatchPreview }) {
       )}
       {passedOver.columns.length === 0 ? null : (
         <p className="quiet small">
-          {fillText(codesText.reportColumns, { columns: visibleText(passedOver.columns.join(', '), 300) })}
+          {fillText(codesText.reportColumns, { columns: visibleText(formatList(passedOver.columns), 300) })}
         </p>
       )}
     </div>

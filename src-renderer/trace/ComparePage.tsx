@@ -2,7 +2,14 @@ import { ActionIcon, Button, Checkbox } from '@mantine/core';
 import { ArrowDown, ArrowLeft, ArrowLeftRight, ArrowUp } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import type { CallOutput } from '../../src-shared/api.ts';
-import { fillText, formatInteger, traceText, visibleText } from '../../src-shared/texts.ts';
+import {
+  fillText,
+  formatInteger,
+  formatList,
+  shellText,
+  traceText,
+  visibleText,
+} from '../../src-shared/texts.ts';
 import { useWorkbench } from '../state/context.ts';
 import { formatRoute, goTo } from '../state/route.ts';
 import { Empty, ErrorNote } from '../ui/bits.tsx';
@@ -110,7 +117,7 @@ export function ComparePage({ a, b }: { readonly a: number; readonly b: number }
         </span>
         <ActionIcon
           aria-label={text.previous}
-          title={`${text.previous} (Shift+F3)`}
+          title={`${text.previous} (${shellText.shortcuts.shift}+F3)`}
           disabled={differing.length === 0}
           onClick={() => jump(-1)}
         >
@@ -175,7 +182,7 @@ type Difference = CallOutput<'trace.compare'>['rows'][number]['differences'][num
 /** A difference as a sentence: `Status word: 6A88 against 9000`, `Response differs from byte 20: euiccChallenge`. */
 export function differenceText(one: Difference): string {
   const what = text.what[one.what];
-  if (one.fields !== undefined) return fillText(text.fields, { what, fields: one.fields.join(', ') });
+  if (one.fields !== undefined) return fillText(text.fields, { what, fields: formatList(one.fields) });
   if (one.at !== undefined) return fillText(text.fromByte, { what, at: one.at });
   return fillText(text.against, { what, a: one.a ?? text.none, b: one.b ?? text.none });
 }

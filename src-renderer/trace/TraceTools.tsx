@@ -2,7 +2,7 @@ import { ActionIcon, Checkbox, SegmentedControl, TextInput } from '@mantine/core
 import { ArrowDown, ArrowUp, Search } from 'lucide-react';
 import { memo } from 'react';
 import { describeError } from '../../src-shared/errors/index.ts';
-import { fillText, formatInteger, traceText, visibleText } from '../../src-shared/texts.ts';
+import { fillText, formatInteger, shellText, traceText, visibleText } from '../../src-shared/texts.ts';
 import type { EntryKind } from './columns.ts';
 import { mostHits } from './search.ts';
 import type { SearchState } from './use-search.ts';
@@ -57,7 +57,7 @@ export const TraceTools = memo(function TraceTools({
       />
       <ActionIcon
         aria-label={text.previous}
-        title={`${text.previous} (Shift+F3)`}
+        title={`${text.previous} (${shellText.shortcuts.shift}+F3)`}
         disabled={none}
         onClick={() => onHit(-1)}
       >

@@ -7,6 +7,7 @@ import {
   formatBytes,
   formatDuration,
   formatInteger,
+  formatSeconds,
   instructionName,
   remarkText,
   statusWordText,
@@ -39,7 +40,6 @@ export interface RowCells {
   readonly bad: boolean;
 }
 
-const seconds = (ms: number) => (ms / 1000).toFixed(3);
 /** Characters of hexadecimal in a row; more is in the detail. */
 const shownBytes = 64;
 
@@ -100,7 +100,7 @@ export function entryCells(
   return {
     kind,
     seq: String(columns.seqs[at] ?? 0),
-    at: seconds((columns.starts[at] ?? 0) - columns.start),
+    at: formatSeconds((columns.starts[at] ?? 0) - columns.start),
     delta: deltaText(columns, at, before),
     what: whatOf(columns, at, line),
     private: kind === 'note',
@@ -139,7 +139,7 @@ export function groupCells(
   return {
     kind: 'apdu',
     seq: String(columns.seqs[first] ?? 0),
-    at: seconds((columns.starts[first] ?? 0) - columns.start),
+    at: formatSeconds((columns.starts[first] ?? 0) - columns.start),
     delta: deltaText(columns, first, first - 1),
     what: columns.nameOf(first),
     private: false,

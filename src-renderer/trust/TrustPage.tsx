@@ -5,7 +5,14 @@ import { toBase64 } from '../../src-shared/bytes.ts';
 import { commonName } from '../../src-shared/common-name.ts';
 import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
 import type { TrustAnchor } from '../../src-shared/model/index.ts';
-import { fillText, formatDate, originText, visibleText, windowText } from '../../src-shared/texts.ts';
+import {
+  fillText,
+  formatDate,
+  formatList,
+  originText,
+  visibleText,
+  windowText,
+} from '../../src-shared/texts.ts';
 import { useFileDrop } from '../codes/given-files.ts';
 import { useCall, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
@@ -48,7 +55,7 @@ export function TrustPage() {
         const certificate = toBase64(new Uint8Array(await file.arrayBuffer()));
         names.push(commonName((await workbench.call('trust.add', { certificate })).subject));
       }
-      return fillText(text.added, { what: visibleText(names.join(', '), 200) });
+      return fillText(text.added, { what: visibleText(formatList(names), 200) });
     });
   // Pictures with codes, evidence and recordings are for the window around.
   const { dropping, handlers } = useFileDrop((files) => {

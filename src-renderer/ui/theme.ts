@@ -32,9 +32,9 @@ const slate: MantineColorsTuple = [
   '#111519',
 ];
 
-/** Sans-serif faces with even digits come first; Debian's default is wide, so its condensed cut is taken. */
+/** Sans-serif faces with even digits come first; Debian's default is wide, so its condensed cut is taken. Chinese is none of theirs: the simplified forms. */
 const sans =
-  'Inter, "Segoe UI Variable Text", "Segoe UI", -apple-system, BlinkMacSystemFont, Roboto, "Noto Sans", Cantarell, Ubuntu, "DejaVu Sans Condensed", "Liberation Sans", Arial, sans-serif';
+  'Inter, "Segoe UI Variable Text", "Segoe UI", -apple-system, BlinkMacSystemFont, Roboto, "Noto Sans", Cantarell, Ubuntu, "DejaVu Sans Condensed", "Liberation Sans", Arial, "PingFang SC", "Microsoft YaHei UI", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei", sans-serif';
 const mono =
   '"JetBrains Mono", "Cascadia Mono", "SF Mono", SFMono-Regular, Menlo, Consolas, "Noto Sans Mono", "DejaVu Sans Mono", "Liberation Mono", monospace';
 

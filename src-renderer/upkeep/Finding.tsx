@@ -1,17 +1,14 @@
 import { CircleCheck, CircleX, TriangleAlert } from 'lucide-react';
 import type { DoctorFinding } from '../../src-shared/model/index.ts';
-import { doctorAreaText, upkeepText } from '../../src-shared/texts.ts';
+import { doctorAreaText, spokenFinding, upkeepText } from '../../src-shared/texts.ts';
 import { Hostile } from '../ui/text.tsx';
 
 const text = upkeepText.checks;
 const levels = { problem: CircleX, warning: TriangleAlert, ok: CircleCheck } as const;
 
 /** One thing that a check has found, and what to do about it. */
-export function Finding({
-  finding: { area, level, text: said, advice },
-}: {
-  readonly finding: DoctorFinding;
-}) {
+export function Finding({ finding }: { readonly finding: DoctorFinding }) {
+  const { area, level, text: said, advice } = spokenFinding(finding);
   const Icon = levels[level];
   return (
     <li className={`finding finding-${level}`}>

@@ -9,12 +9,14 @@ import { consoleErrors, consoleInputErrors, importErrors } from './console.ts';
 import { decodeErrors } from './decode.ts';
 import type { ErrorEntry, ErrorFamily, ErrorTexts } from './define.ts';
 import { es9Errors } from './es9.ts';
+import { describeStatus } from './es9-status.ts';
 import { es10Detail, es10Errors } from './es10.ts';
 import { evidenceErrors } from './evidence.ts';
 import { fleetErrors, fleetInputErrors } from './fleet.ts';
 import { cancelledErrors, internalErrors, timeoutErrors } from './general.ts';
 import { inputErrors } from './input.ts';
 import { operationErrors } from './operation.ts';
+import { spokenParams } from './phrases.ts';
 import { queryErrors } from './query.ts';
 import { readerErrors } from './reader.ts';
 import { shopErrors } from './shop.ts';
@@ -74,6 +76,18 @@ function isErrorCode(code: string): code is ErrorCode {
   return Object.hasOwn(errorCatalogue, code);
 }
 
+/**
+ * The parameters as they are put into the sentences. The named results of ES10 and the status codes of servers have texts of
+ * their own, which the code of the error alone does not choose; what else is said in words is a phrase.
+ */
+function detailed({ code, params }: ErrorData, family: ErrorFamily): ErrorParams {
+  const said = spokenParams(params);
+  if (family === 'es10') return { ...es10Detail(params), ...said };
+  const { subjectCode, reasonCode } = params;
+  if (code !== 'es9_status' || typeof subjectCode !== 'string' || typeof reasonCode !== 'string') return said;
+  return { ...said, ...describeStatus(subjectCode, reasonCode) };
+}
+
 /** What a person reads about an error: one sentence and the next step. */
 export function describeError(error: ErrorData): {
   readonly family: ErrorFamily;
@@ -81,8 +95,7 @@ export function describeError(error: ErrorData): {
   readonly remedy: string;
 } {
   const entry: ErrorEntry = errorCatalogue[error.code] ?? errorCatalogue.internal;
-  // The named results of ES10 have texts of their own, which the code alone does not choose.
-  const params = entry.family === 'es10' ? { ...es10Detail(error.params), ...error.params } : error.params;
+  const params = detailed(error, entry.family);
   const [message, remedy] = entry.texts;
   return { family: entry.family, message: fillText(message, params), remedy: fillText(remedy, params) };
 }

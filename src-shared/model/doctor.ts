@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { isServerAddress } from '../activation-code.ts';
+import { errorData } from './common.ts';
 
 export const doctorRequest = z.object({
   /** Names of servers that are looked up. Without any, no name is. */
@@ -38,5 +39,10 @@ export const doctorFinding = z.object({
   text: z.string(),
   /** What to do about it; absent where nothing is to be done. */
   advice: z.string().exactOptional(),
+  /** What it is, and its parameters: for who says it in another language. Absent in findings of older engines. */
+  code: z.string().max(64).exactOptional(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])).exactOptional(),
+  /** The error that was found. */
+  error: errorData.exactOptional(),
 });
 export type DoctorFinding = z.infer<typeof doctorFinding>;

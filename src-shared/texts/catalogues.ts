@@ -3,12 +3,15 @@
  * (`texts/de/`, `texts/zh/`). A new file of texts gets its line here; a test then asks for its translations.
  */
 
+import { es9StatusTexts } from '../errors/es9-status.ts';
 import { es10Texts } from '../errors/es10.ts';
 import { errorTexts } from '../errors/index.ts';
+import { phraseTexts } from '../errors/phrases.ts';
 import { activationTexts } from './activation.ts';
 import { cardText } from './card.ts';
 import { consoleTexts } from './console.ts';
 import { decodeRemarkTexts } from './decode.ts';
+import { doctorTexts } from './doctor.ts';
 import { domainTexts } from './domain.ts';
 import { evidenceTexts } from './evidence.ts';
 import { orderTexts } from './orders.ts';
@@ -52,6 +55,7 @@ export const catalogues = {
   stationPage: stationPageText,
   console: consoleTexts,
   decode: decodeRemarkTexts,
+  doctor: doctorTexts,
   steps: stepTexts,
   states: statesText,
   activation: activationTexts,
@@ -59,4 +63,6 @@ export const catalogues = {
   activate: activateText,
   errors: errorTexts,
   es10: es10Texts,
+  serverStatus: es9StatusTexts,
+  phrases: phraseTexts,
 };

@@ -78,6 +78,16 @@ export function formatInteger(value: number): string {
 const fixed = (value: number, digits: number) =>
   spokenLanguage() === 'en' ? value.toFixed(digits) : numbers(digits).format(value);
 
+/** Seconds with three decimals, of a duration in milliseconds, as columns of times have them: `4.213`. */
+export function formatSeconds(ms: number): string {
+  return fixed(ms / 1000, 3);
+}
+
+/** What stands side by side, as a language divides it: `T=0, T=1`. */
+export function formatList(parts: readonly string[]): string {
+  return parts.join(spokenLanguage() === 'zh' ? '、' : ', ');
+}
+
 /** Bytes in the unit that fits: `812 B`, `11.8 kB`, `1.24 MB`, `3.41 GB` (1 kB is 1000 bytes, as in the specification's examples). */
 export function formatBytes(bytes: number): string {
   if (bytes < 1000) return `${Math.round(bytes)} B`;

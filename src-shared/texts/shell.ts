@@ -112,6 +112,7 @@ export const shellText = {
     waits: '{kind}: waits for your answer',
   },
   closing: {
+    notStarted: 'eUICC Workbench cannot be started',
     title: '{count, plural, one {An operation is running.} other {# operations are running.}}',
     line: 'Operation {id}, {kind}, on {reader}: {effect}',
     effects: {

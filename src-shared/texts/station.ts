@@ -104,9 +104,11 @@ export const stationExpectsText: Readonly<Record<StationSlot['expects']['kind'],
   none: 'No further card is expected',
 };
 
-/** Of a reader that nothing but its place in PC/SC's count tells from another. */
-export const readerTwinText =
-  'Another reader of this model is there, and neither has a serial number: plugged in in another order, they may change names.';
+/** Of readers. */
+export const readerNoteText = {
+  /** Nothing but its place in PC/SC's count tells it from another. */
+  twin: 'Another reader of this model is there, and neither has a serial number: plugged in in another order, they may change names.',
+};
 
 /** What went otherwise than planned with a line without failing. */
 const batchRemarkText = {
@@ -131,4 +133,5 @@ export const stationTexts = {
   stationPhaseText,
   stationOutcomeText,
   stationExpectsText,
+  readerNoteText,
 };

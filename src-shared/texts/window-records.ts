@@ -26,6 +26,11 @@ export const reportsPageText = {
   preview: 'The first {listed} of {all} operations. Files and paper hold more of them.',
   empty: 'Nothing was done in this time',
   emptyHint: 'Take a longer time, or fewer conditions.',
+  /** What a report file says in English. */
+  without: { card: 'No card was read', day: 'No day', batch: 'Without a batch' },
+  outcomes: { successful: 'Successful', failed: 'Failed', running: 'Running', unknown: 'Outcome unknown' },
+  codeUses: { unused: 'Code can be used again', used: 'Code used up', unknown: 'Use of the code unknown' },
+  code: 'No. {id}',
   sections: 'Sections of the report',
   columns: {
     operation: 'No.',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { parseConnectTo } from '../../src-main/es9/connect-to.ts';
-import { describeStatus, reasons, statusPairs, subjects } from '../../src-main/es9/status-codes.ts';
+import { describeStatus, reasons, statusPairs, subjects } from '../../src-shared/errors/es9-status.ts';
 
 describe('status codes (SGP.22 v2.5 §5.2.6)', () => {
   test('every pair is made of codes that have a name', () => {

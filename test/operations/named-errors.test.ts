@@ -1,12 +1,12 @@
 /** No answer of a card or a server is left without words: the tables of SGP.22 v2.5 §5.2.6, §5.6 and §5.7 walked. */
 
 import { describe, expect, it } from 'vitest';
-import { describeStatus, reasons, statusPairs, subjects } from '../../src-main/es9/status-codes.ts';
 import { es10Functions } from '../../src-main/es10/index.ts';
 import { bppCommandId, bppErrorReason } from '../../src-main/rsp/index.ts';
 import { smdpFunctionStatus } from '../../src-main/simulator/smdp/status.ts';
 import { smdsFunctionStatus } from '../../src-main/simulator/smds/status.ts';
 import type { Definition } from '../../src-main/tlv/index.ts';
+import { describeStatus, reasons, statusPairs, subjects } from '../../src-shared/errors/es9-status.ts';
 import { describeError } from '../../src-shared/errors/index.ts';
 
 /** The lists of named results within a response: an INTEGER of which one value means that the function has failed. */

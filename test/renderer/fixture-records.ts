@@ -114,7 +114,7 @@ export function makeRecordHandlers(
       ),
     'doctor.run': ({ resolve }): DoctorFinding[] => [
       doctorText('folder_ok', { folder }),
-      doctorText(full ? 'space_low' : 'space_ok', { free: full ? '312.0 MB' : '91.2 GB' }),
+      doctorText(full ? 'space_low' : 'space_ok', { free: full ? 312_000_000 : 91_200_000_000 }),
       doctorText('database_version', { found: 8, supported: 8 }),
       doctorText('database_partly'),
       doctorText('references_ok'),
@@ -124,17 +124,17 @@ export function makeRecordHandlers(
         ? [doctorText('pcsc_ok')]
         : [
             doctorText('pcsc_socket', { path: '/run/pcscd/pcscd.comm' }),
-            doctorText('pcsc_failed', {
-              reason: 'PC/SC is not there: libpcsclite.so.1 was not found',
-              advice: 'Install pcscd and libccid.',
-            }),
+            doctorText(
+              'pcsc_failed',
+              {},
+              { code: 'pcsc_unavailable', params: { reason: 'libpcsclite.so.1 was not found' } },
+            ),
           ]),
       ...(full
         ? [
             doctorText('reader_bad', {
               reader: 'Alcor Micro ‹RLO›AU9540',
               presence: 'mute',
-              advice: 'Turn it round, clean its contacts, and put it back.',
             }),
           ]
         : []),

@@ -3,6 +3,7 @@ const everywhere = [
   'eUICC Workbench',
   'LPA:1$smdp.example.com$MATCHING-ID',
   "status = 'failed' and created > -7d",
+  'orderby',
 ];
 
 /** Texts that are the same as in English; all others that are were forgotten. In Chinese: those without a Chinese character. */
@@ -19,6 +20,7 @@ export const same: Readonly<Record<'de' | 'zh', ReadonlySet<string>>> = {
     'Codes',
     'Download',
     'Downloads',
+    'Engine',
     'Firmware',
     'IoT minimal',
     'Java Card',

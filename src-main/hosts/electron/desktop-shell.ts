@@ -11,14 +11,22 @@ const loaders: Readonly<Record<Language, () => Promise<{ readonly texts: Partial
   zh: () => import('../../../src-shared/texts/zh/index.ts'),
 };
 
-/** Speaks in dialogs as the windows do. Errors stay English here: they go to the log. */
-export async function speakIn(language: Language): Promise<void> {
+/**
+ * Speaks in dialogs as the windows do. Errors stay English here, since they go to the log, but `withErrors`: when one is shown
+ * and the application ends after it.
+ */
+export async function speakIn(language: Language, withErrors = false): Promise<void> {
   const { texts } = await loaders[language]();
   const { shell, domain } = texts;
-  speak(language, {
-    ...(shell === undefined ? {} : { shell }),
-    ...(domain === undefined ? {} : { domain }),
-  });
+  speak(
+    language,
+    withErrors
+      ? texts
+      : {
+          ...(shell === undefined ? {} : { shell }),
+          ...(domain === undefined ? {} : { domain }),
+        },
+  );
 }
 
 export interface ShellPorts {

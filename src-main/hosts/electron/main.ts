@@ -5,7 +5,8 @@ import type { CallInput, CallName, ServerFrame } from '../../../src-shared/api.t
 import { type FromDesktop, toDesktop } from '../../../src-shared/desktop.ts';
 import { describeError, toWorkbenchError } from '../../../src-shared/errors/index.ts';
 import { requestFrame } from '../../../src-shared/frames.ts';
-import { systemLanguage } from '../../../src-shared/language.ts';
+import { spokenLanguage, systemLanguage } from '../../../src-shared/language.ts';
+import { shellText } from '../../../src-shared/texts.ts';
 import { localCaller } from '../engine/caller.ts';
 import { channels } from './channels.ts';
 import { closingQuestion, endingOperations } from './closing.ts';
@@ -29,9 +30,11 @@ function isFromUs({ senderFrame }: Pick<IpcMainEvent, 'senderFrame'>): boolean {
 }
 
 /** What a person reads when the engine cannot be started at all. */
-function showFailure(thrown: unknown): void {
+async function showFailure(thrown: unknown): Promise<void> {
+  // In English where the texts themselves cannot be had.
+  await speakIn(spokenLanguage(), true).catch(() => undefined);
   const { message, remedy } = describeError(toWorkbenchError(thrown).toData());
-  dialog.showErrorBox('eUICC Workbench cannot be started', `${message}\n\n${remedy}`);
+  dialog.showErrorBox(shellText.closing.notStarted, `${message}\n\n${remedy}`);
 }
 
 export class Desktop {
@@ -74,8 +77,8 @@ export class Desktop {
       });
     });
     // Both take their time; the window says that it waits for the engine.
-    this.#host.open().catch((error: unknown) => {
-      showFailure(error);
+    this.#host.open().catch(async (error: unknown) => {
+      await showFailure(error);
       app.exit(1);
     });
     for (const window of windows) this.#add(window);

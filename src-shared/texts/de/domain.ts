@@ -21,7 +21,7 @@ export const domain: Translations['domain'] = {
   },
   operationKindText: {
     read_card: 'Karte lesen',
-    activate: 'Herunterladen und aktivieren',
+    activate: 'Laden und aktivieren',
     download: 'Herunterladen',
     enable: 'Profil aktivieren',
     disable: 'Profil deaktivieren',

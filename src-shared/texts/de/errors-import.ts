@@ -128,29 +128,29 @@ export const importErrors = {
     `Importieren Sie in einen neuen Ordner, genannt mit --data. ${unchanged}`,
   ],
   evidence_foreign: [
-    'Die Datei {file} ist keine Evidence-Datei: {reason}',
+    'Die Datei {file} ist keine Nachweisdatei: {reason}',
     'Wählen Sie eine Datei, die `evidence export` geschrieben hat, so wie sie geschrieben wurde.',
   ],
   evidence_newer: [
-    'Die Evidence-Datei {file} wurde von einer neueren Workbench geschrieben (Version {found}; diese kennt sie bis {supported})',
+    'Die Nachweisdatei {file} wurde von einer neueren Workbench geschrieben (Version {found}; diese kennt sie bis {supported})',
     'Öffnen Sie sie mit jener Workbench. Nichts davon wurde aufbewahrt.',
   ],
   evidence_damaged: [
-    'Die Evidence-Datei {file} ist beschädigt oder wurde verändert: {reason}',
+    'Die Nachweisdatei {file} ist beschädigt oder wurde verändert: {reason}',
     'Kopieren Sie sie neu von dort, wo sie geschrieben wurde. Nichts davon wurde aufbewahrt.',
   ],
   evidence_too_large: [
-    'Die Evidence-Datei {file} ist zu groß: {what} mit mehr als {limit} Bytes',
-    'Nichts davon wurde aufbewahrt. Die Evidence-Datei eines Vorgangs ist kleiner; fragen Sie, wer sie gesendet hat.',
+    'Die Nachweisdatei {file} ist zu groß: {what} mit mehr als {limit} Bytes',
+    'Nichts davon wurde aufbewahrt. Die Nachweisdatei eines Vorgangs ist kleiner; fragen Sie, wer sie gesendet hat.',
   ],
-  evidence_not_found: ['Es gibt keine geöffnete Evidence-Datei {id}', 'Sehen Sie mit `evidence list` nach.'],
+  evidence_not_found: ['Es gibt keinen geöffneten Nachweis {id}', 'Sehen Sie mit `evidence list` nach.'],
   evidence_transfer_gone: [
     'Eine Datei {id} ist nicht mehr unterwegs',
     'Beginnen Sie neu: erzeugen Sie die Datei neu, oder übergeben Sie sie neu von ihrem ersten Teil an.',
   ],
   evidence_not_ended: [
     'Vorgang {id} ist noch nicht zu Ende',
-    'Warten Sie sein Ende ab, oder brechen Sie ihn ab; dann erzeugen Sie die Evidence-Datei.',
+    'Warten Sie sein Ende ab, oder brechen Sie ihn ab; dann erzeugen Sie die Nachweisdatei.',
   ],
   evidence_not_replayable: [
     'Die Aufzeichnung kann nicht noch einmal ablaufen: {reason}',

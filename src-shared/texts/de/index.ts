@@ -7,6 +7,7 @@ import { bench } from './bench.ts';
 import { card } from './card.ts';
 import { codes } from './codes.ts';
 import { consoleTexts } from './console.ts';
+import { doctor } from './doctor.ts';
 import { domain } from './domain.ts';
 import { accessErrors } from './errors-access.ts';
 import { cardErrors } from './errors-card.ts';
@@ -24,7 +25,9 @@ import { evidencePage } from './evidence-page.ts';
 import { history, tokens } from './history.ts';
 import { operationPage } from './operation-page.ts';
 import { order, orders } from './orders.ts';
+import { phrases } from './phrases.ts';
 import { apis, decode, reports, upkeep } from './records.ts';
+import { serverStatus } from './server-status.ts';
 import { shell } from './shell.ts';
 import { simulator } from './simulator.ts';
 import { states } from './states.ts';
@@ -55,6 +58,7 @@ export const texts: Translations = {
   stationPage,
   console: consoleTexts,
   decode,
+  doctor,
   evidence,
   evidencePage,
   operationPage,
@@ -74,4 +78,6 @@ export const texts: Translations = {
     ...simulatorErrors,
   },
   es10,
+  serverStatus,
+  phrases,
 };

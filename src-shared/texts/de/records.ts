@@ -27,6 +27,19 @@ export const reports: Translations['reports'] = {
   preview: 'Die ersten {listed} von {all} Vorgängen. Dateien und Papier enthalten mehr davon.',
   empty: 'In dieser Zeit wurde nichts getan',
   emptyHint: 'Nehmen Sie eine längere Zeit oder weniger Bedingungen.',
+  without: { card: 'Keine Karte wurde gelesen', day: 'Kein Tag', batch: 'Ohne Charge' },
+  outcomes: {
+    successful: 'Erfolgreich',
+    failed: 'Fehlgeschlagen',
+    running: 'Läuft',
+    unknown: 'Ende unbekannt',
+  },
+  codeUses: {
+    unused: 'Code wieder verwendbar',
+    used: 'Code verbraucht',
+    unknown: 'Verbrauch des Codes unbekannt',
+  },
+  code: 'Nr. {id}',
   sections: 'Abschnitte des Berichts',
   columns: {
     operation: 'Nr.',

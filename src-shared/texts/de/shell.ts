@@ -112,6 +112,7 @@ export const shell: Translations['shell'] = {
     waits: '{kind}: wartet auf Ihre Antwort',
   },
   closing: {
+    notStarted: 'eUICC Workbench kann nicht gestartet werden',
     title: '{count, plural, one {Ein Vorgang läuft.} other {# Vorgänge laufen.}}',
     line: 'Vorgang {id}, {kind}, an {reader}: {effect}',
     effects: {

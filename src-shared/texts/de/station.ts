@@ -67,8 +67,8 @@ export const station: Translations['station'] = {
   stationOutcomeText: {
     done: { name: 'Fertig', next: 'Zeile {line} ist fertig. Legen Sie die nächste Karte ein.' },
     failed: {
-      name: 'Fehlgeschlagen',
-      next: 'Zeile {line} ist fehlgeschlagen; der Grund steht daneben. Legen Sie diese Karte beiseite.',
+      name: 'Gescheitert',
+      next: 'Zeile {line} ist gescheitert; der Grund steht daneben. Legen Sie diese Karte beiseite.',
     },
     unreadable: {
       name: 'Nicht lesbar',
@@ -111,5 +111,8 @@ export const station: Translations['station'] = {
     any: 'Nächste: irgendeine Karte, für Zeile {line}',
     cards: 'Nächste: eine dieser Karten ({count}): {eids}',
     none: 'Keine weitere Karte wird erwartet',
+  },
+  readerNoteText: {
+    twin: 'Ein weiterer Leser dieses Modells ist da, und keiner von beiden hat eine Seriennummer: In anderer Reihenfolge angesteckt, können sie ihre Namen tauschen.',
   },
 };

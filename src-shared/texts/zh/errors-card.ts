@@ -104,7 +104,7 @@ export const cardErrors = {
     '请从卡片上删除一个配置文件，或使用存储更大的卡片。激活码仍然有效。',
   ],
   card_without_ci_keys: [
-    '卡片没有证书颁发者（CI）的密钥：{use}',
+    '卡片没有证书颁发者（CI）的密钥，{use}',
     '请换一张卡片：此卡片没有为远程配置做个人化。',
   ],
   card_version_unsupported: [

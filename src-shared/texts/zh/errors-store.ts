@@ -66,7 +66,7 @@ export const storeErrors = {
   records_in_memory: ['此工作台的记录不在任何数据文件夹中', '请带数据文件夹启动，才能生成报告并保留记录。'],
   store_row_missing: ['数据库中没有{what} {id}', '请查看现有内容后重新选择。'],
   cancelled: ['操作已取消', '无需操作。'],
-  timed_out: ['{what}用时超过 {seconds} 秒', '请重试；如再次发生，请在跟踪记录中查看在等待什么。'],
+  timed_out: ['{what} 用时超过 {seconds} 秒', '请重试；如再次发生，请在跟踪记录中查看在等待什么。'],
   internal: ['工作台出错：{reason}', '请附上导出的跟踪记录进行报告。'],
   engine_gone: ['引擎在被询问时结束', '请重新启动工作台；未完成的操作会显示出来并核对。'],
   reading_failed: [

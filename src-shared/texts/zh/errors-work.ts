@@ -7,7 +7,7 @@ const clean = '请清洁触点后重新放入，或换一张卡片。';
 
 /** Operations, the vault of codes, batches. */
 export const workErrors = {
-  interrupted: ['工作台在操作处于 {status} 时结束', '会重新读取卡片以查明其内容；操作不会自动重复。'],
+  interrupted: ['工作台在操作处于{status}时结束', '会重新读取卡片以查明其内容；操作不会自动重复。'],
   profile_rejected: [
     '用户拒绝了该配置文件',
     '未安装任何内容。服务器得知配置文件被拒绝后会将其收回：如果仍然需要，届时需要新的激活码。',

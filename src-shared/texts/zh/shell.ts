@@ -112,6 +112,7 @@ export const shell: Translations['shell'] = {
     waits: '{kind}：等待您的答复',
   },
   closing: {
+    notStarted: '无法启动 eUICC Workbench',
     title: '{count, plural, other {有 # 个操作正在进行。}}',
     line: '操作 {id}，{kind}，读卡器 {reader}：{effect}',
     effects: {

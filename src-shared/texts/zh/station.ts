@@ -63,4 +63,7 @@ export const station: Translations['station'] = {
     cards: '下一张：以下卡片之一（{count}）：{eids}',
     none: '不再需要卡片',
   },
+  readerNoteText: {
+    twin: '有另一个同型号的读卡器，两者都没有序列号：若以不同顺序插入，名称可能互换。',
+  },
 };

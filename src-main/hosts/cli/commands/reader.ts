@@ -1,5 +1,5 @@
 import type { Reader } from '../../../../src-shared/model/index.ts';
-import { presenceText, readerTwinText, shownPresence } from '../../../../src-shared/texts.ts';
+import { presenceText, readerNoteText, shownPresence } from '../../../../src-shared/texts.ts';
 import type { Context } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { errorTexts, table } from '../output.ts';
@@ -56,7 +56,7 @@ export async function placeReader(
 
 function told(context: Context, readers: readonly Reader[], readerId: string): number {
   context.output.result(readers, () => readerTable(readers));
-  if (readers.find(({ id }) => id === readerId)?.twin === true) context.output.note(readerTwinText);
+  if (readers.find(({ id }) => id === readerId)?.twin === true) context.output.note(readerNoteText.twin);
   return exitCodes.ok;
 }
 

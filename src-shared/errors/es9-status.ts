@@ -4,7 +4,11 @@
  * SGP.22 v2.5 §5.2.6.1 (subjects), §5.2.6.2 (reasons), §5.6.1 to §5.6.5 and §5.8.1, §5.8.2 (pairs).
  */
 
-export const subjects: Readonly<Record<string, string>> = {
+import { fillText } from '../texts/format.ts';
+
+type Names = Readonly<Record<string, string>>;
+
+const subjectTexts = {
   '1': 'Generic',
   '1.1': 'Function requester',
   '1.2': 'Function provider',
@@ -42,9 +46,9 @@ export const subjects: Readonly<Record<string, string>> = {
   '8.10.1': 'Transaction ID',
   '8.11': 'GSMA CI',
   '8.11.1': 'CI public key',
-};
+} as const satisfies Names;
 
-export const reasons: Readonly<Record<string, string>> = {
+const reasonTexts = {
   '1': 'Access error',
   '1.1': 'Unknown (identification or authentication)',
   '1.2': 'Not allowed (authorisation)',
@@ -74,7 +78,7 @@ export const reasons: Readonly<Record<string, string>> = {
   '6.1': 'Verification failed',
   '6.3': 'Expired',
   '6.4': 'Maximum number of retries exceeded',
-};
+} as const satisfies Names;
 
 interface Pair {
   /** What the specification says that it means. */
@@ -86,7 +90,7 @@ const getNewCode = 'Ask whoever issued the activation code for a new one.';
 const tellOperator = 'Tell the operator of the server; the trace shows what was sent.';
 
 /** `subject/reason` -> meaning and next step. */
-export const statusPairs: Readonly<Record<string, Pair>> = {
+const pairTexts = {
   '1.3.1/2.1': { meaning: 'The server cannot read the request', nextStep: tellOperator },
   '8.1/4.2': {
     meaning: 'The server was told of an error by the eUICC, and has ended the session',
@@ -214,7 +218,17 @@ export const statusPairs: Readonly<Record<string, Pair>> = {
     nextStep:
       'Card and server belong to different worlds (as test and field): use a server that trusts the CI of the card.',
   },
-};
+} as const satisfies Readonly<Record<string, Pair>>;
+
+/** A code that the specification does not have, and what to do about a pair that it does not have. */
+const others = { code: 'code {code}', nextStep: tellOperator };
+
+/** What a language translates. */
+export const es9StatusTexts = { subjects: subjectTexts, reasons: reasonTexts, pairs: pairTexts, others };
+
+export const subjects: Names = subjectTexts;
+export const reasons: Names = reasonTexts;
+export const statusPairs: Readonly<Record<string, Pair>> = pairTexts;
 
 export interface StatusText {
   /** Name of the subject, as `Matching ID`. */
@@ -225,12 +239,12 @@ export interface StatusText {
 }
 
 /** The name of the code itself or else of the nearest one above it (`8.2.6.1` -> `8.2.6`). */
-function nameOf(names: Readonly<Record<string, string>>, code: string): string {
+function nameOf(names: Names, code: string): string {
   for (let at = code; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('.')))) {
     const name = names[at];
     if (name !== undefined) return name;
   }
-  return `code ${code}`;
+  return fillText(others.code, { code });
 }
 
 /** Words for a subject and reason code; codes that SGP.22 v2.5 does not have are named by their family. */
@@ -239,6 +253,6 @@ export function describeStatus(subjectCode: string, reasonCode: string): StatusT
   return {
     subject: nameOf(subjects, subjectCode),
     reason: pair?.meaning ?? nameOf(reasons, reasonCode),
-    nextStep: pair?.nextStep ?? tellOperator,
+    nextStep: pair?.nextStep ?? others.nextStep,
   };
 }
