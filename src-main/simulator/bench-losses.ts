@@ -1,4 +1,4 @@
-/** What was taken from the cards by hand: the last loss of each card can be put back until the bench ends. */
+/** What was taken from the cards by hand: it can be put back until the bench ends, the last loss of a card first. */
 
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,12 +11,13 @@ export type CardLoss =
   /** Something on it: its state (as its file has it) before and after. */
   | { readonly kind: 'state'; readonly before: string | undefined; readonly after: string | undefined };
 
-/** Deleted cards that can be put back. */
-const mostCards = 20;
+/** Deleted cards that can be put back, and losses of one card. */
+const most = 20;
 
 export class CardLosses {
   readonly #folder: string;
-  readonly #losses = new Map<number, CardLoss>();
+  /** By card, the last one last. */
+  readonly #losses = new Map<number, readonly CardLoss[]>();
 
   /** What a bench that was killed has left aside is taken away. */
   constructor(folder: string) {
@@ -28,24 +29,30 @@ export class CardLosses {
     return join(this.#folder, String(card));
   }
 
+  #add(card: number, loss: CardLoss): void {
+    this.#losses.set(card, [...(this.#losses.get(card) ?? []), loss].slice(-most));
+  }
+
   /** A card is deleted; its folder is moved aside. */
   deleted(entry: BenchCardEntry, folder: string): void {
-    this.#forget(entry.card);
     // A card that nobody has used yet has none.
     for (const needed of [folder, this.#folder]) mkdirSync(needed, { recursive: true, mode: 0o700 });
     renameSync(folder, this.#aside(entry.card));
-    this.#losses.set(entry.card, { kind: 'card', entry });
-    const cards = [...this.#losses].filter(([, { kind }]) => kind === 'card');
-    for (const [card] of cards.slice(0, -mostCards)) this.#forget(card);
+    this.#add(entry.card, { kind: 'card', entry });
+    const cards = [...this.#losses].filter(([, losses]) => losses.at(-1)?.kind === 'card');
+    for (const [card] of cards.slice(0, -most)) {
+      this.#losses.delete(card);
+      rmSync(this.#aside(card), { recursive: true, force: true });
+    }
   }
 
   changed(card: number, before: string | undefined, after: string | undefined): void {
-    this.#losses.set(card, { kind: 'state', before, after });
+    this.#add(card, { kind: 'state', before, after });
   }
 
-  /** Throws `simulator_card_not_restored` where nothing was taken from the card, or too long ago. */
+  /** The last one. Throws `simulator_card_not_restored` where nothing was taken from the card, or too long ago. */
   of(card: number): CardLoss {
-    const loss = this.#losses.get(card);
+    const loss = this.#losses.get(card)?.at(-1);
     if (loss === undefined) throw notRestored(card, 'nothing that was taken from it is kept');
     return loss;
   }
@@ -53,16 +60,12 @@ export class CardLosses {
   /** The folder of a deleted card is back in its place. */
   putBack(card: number, folder: string): void {
     renameSync(this.#aside(card), folder);
-    this.#losses.delete(card);
+    this.done(card);
   }
 
-  #forget(card: number): void {
-    this.#losses.delete(card);
-    rmSync(this.#aside(card), { recursive: true, force: true });
-  }
-
+  /** The last loss of a card is put back: what was lost before it is the last one now. */
   done(card: number): void {
-    this.#losses.delete(card);
+    this.#losses.set(card, (this.#losses.get(card) ?? []).slice(0, -1));
   }
 
   clear(): void {

@@ -30,7 +30,7 @@ import {
 import { cardActions } from '../state/card-actions.ts';
 import { runningOn, useNow, useSnapshot } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
-import { type CardPart, formatRoute } from '../state/route.ts';
+import { type CardPart, formatRoute, goTo } from '../state/route.ts';
 import { Empty, ErrorNote, OperationBar, SimulatedBadge, simulatedClass } from '../ui/bits.tsx';
 import { Digits, Hostile } from '../ui/text.tsx';
 import { CardBody } from './CardBody.tsx';
@@ -227,8 +227,7 @@ function MoreMenu({
         {readerId === undefined ? null : (
           <Menu.Item
             leftSection={<SquareTerminal size={14} aria-hidden />}
-            component="a"
-            href={formatRoute({ page: 'console', parts: [readerId] })}
+            onClick={() => goTo({ page: 'console', parts: [readerId] })}
           >
             {consoleText.here}
           </Menu.Item>

@@ -8,6 +8,7 @@ import {
   groupDigits,
   operationKindText,
   operationPageText,
+  shellText,
   visibleText,
   windowText,
 } from '../../src-shared/texts.ts';
@@ -72,7 +73,11 @@ export function OperationsPage() {
       </PageHead>
       <ImportState importing={importing} />
       {snapshot.operations.size === 0 ? (
-        <Empty icon={<ListChecks size={34} aria-hidden />} title={text.empty} hint={text.emptyHint} />
+        <Empty icon={<ListChecks size={34} aria-hidden />} title={text.empty} hint={text.emptyHint}>
+          <Button component="a" variant="default" href={formatRoute({ page: 'activate' })}>
+            {shellText.pages.activate}
+          </Button>
+        </Empty>
       ) : (
         <>
           <div className="filters">

@@ -107,7 +107,7 @@ describe.skipIf(!hasChromium)('evidence and operations (skipped where Chromium i
     await empty.page.getByText('No evidence is open').waitFor();
     empty.server.workbench.fail('evidence.list');
     await empty.page.reload();
-    await empty.page.getByRole('alert').waitFor();
+    await empty.page.locator('main').getByRole('alert').waitFor();
   });
 
   test('an export shows beforehand what is hidden, follows what is chosen, and saves the whole file', async () => {

@@ -65,6 +65,11 @@ describe('what is taken from the bench by hand', () => {
     const iccid = before.profiles[0]?.iccid ?? '';
     expect((await bench.byHand.dropProfile(1, iccid)).profiles).toEqual([]);
     expect(await bench.byHand.restoreCard(1)).toEqual(before);
+    // One after the other, the last one first.
+    await bench.byHand.dropProfile(1, iccid);
+    await bench.byHand.deleteCard(1);
+    expect((await bench.byHand.restoreCard(1)).profiles).toEqual([]);
+    expect((await bench.byHand.restoreCard(1)).profiles).toEqual(before.profiles);
     await bench.byHand.dropProfile(1, iccid);
     const since = await bench.byHand.addProfile({ ...profile, profileName: 'Another' });
     await expect(bench.byHand.restoreCard(1)).rejects.toMatchObject({ code: 'simulator_card_not_restored' });
