@@ -47,6 +47,12 @@ import {
   verifySwitch,
 } from './switch-profile.ts';
 
+/** The card that has to be there, where the request says so. */
+function meantCard(request: OperationRequest): string | undefined {
+  if (request.kind === 'download' || request.kind === 'activate') return request.expect?.eid;
+  return 'eid' in request ? request.eid : undefined;
+}
+
 /** What the phases of one operation hand to each other. */
 export class Phases {
   readonly #run: OperationRun;
@@ -90,11 +96,12 @@ export class Phases {
     }
     await opening;
     const eid = await identifyCard(run);
+    const meant = meantCard(request);
+    if (meant !== undefined && meant !== eid)
+      throw new WorkbenchError('card_changed', { expected: meant, found: eid });
     switch (request.kind) {
       case 'download':
       case 'activate':
-        if (request.expect?.eid !== undefined && request.expect.eid !== eid)
-          throw new WorkbenchError('card_changed', { expected: request.expect.eid, found: eid });
         this.#download = await downloadTarget(run, request);
         run.patch({ smdpAddress: this.#download.smdpAddress });
         // Of a matching id alone only the card has told the server. Nobody is asked anything before the code is this operation's.

@@ -62,26 +62,18 @@ function Sentence({ operation, good }: { readonly operation: Operation; readonly
   const took =
     operation.endedAt === undefined ? undefined : formatDuration(operation.endedAt - operation.createdAt);
   const error = operation.error as ErrorData | undefined;
+  const why = good ? undefined : error;
+  const plain = good ? successText[operation.kind] : words.failure;
   const terms = error === undefined ? [] : specTerms(error);
   return (
     <div className={good ? 'end end-good' : 'end'} role={good ? 'status' : 'alert'}>
       {good ? <CircleCheck size={24} aria-hidden /> : <CircleX size={24} aria-hidden />}
       <div className="end-text">
         <div className="end-title">{good ? words.success : words.failure}</div>
-        <div>
-          {good || error === undefined ? (
-            good ? (
-              successText[operation.kind]
-            ) : (
-              words.failure
-            )
-          ) : (
-            <ErrorText error={error} limit={600} />
-          )}
-        </div>
-        {good || error === undefined ? null : (
+        <div>{why === undefined ? plain : <ErrorText error={why} limit={600} />}</div>
+        {why === undefined ? null : (
           <div className="quiet">
-            <ErrorText error={error} part="remedy" limit={600} />
+            <ErrorText error={why} part="remedy" limit={600} />
           </div>
         )}
         {terms.length === 0 ? null : (

@@ -248,6 +248,13 @@ function CodeEntry({
       setReading(false);
     }
   };
+  // A command of the palette asks for it as the button does.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: that it is asked for is the reason
+  useEffect(() => {
+    if (!draft.clipboard) return;
+    setDraft({ clipboard: false });
+    void fromClipboard();
+  }, [draft.clipboard]);
   const fromClipboard = async () => {
     try {
       const codes = await codesOfClipboard(take);

@@ -19,6 +19,8 @@ export interface Draft {
   readonly turn: number;
   /** Whether the camera looks for a code. */
   readonly camera: boolean;
+  /** Whether the clipboard is to be looked into, once. */
+  readonly clipboard: boolean;
 }
 
 const empty: Draft = {
@@ -31,6 +33,7 @@ const empty: Draft = {
   source: 'code',
   turn: 0,
   camera: false,
+  clipboard: false,
 };
 
 let draft = empty;
@@ -49,6 +52,7 @@ function begin(change: Partial<Draft>): void {
     codeId: undefined,
     source: 'code',
     camera: false,
+    clipboard: false,
     ...change,
     turn: draft.turn + 1,
   });

@@ -71,7 +71,8 @@ function ToastBox({
         <div className="toast-body">
           <CircleCheck size={17} aria-hidden className="note-icon" />
           <div>
-            <div className="note-title">{toast.title}</div>
+            {/* What can be taken back is told by the name of its profile. */}
+            <div className={undo === undefined ? 'note-title' : 'note-title private'}>{toast.title}</div>
             <div>{toast.text}</div>
             {link}
             {toast.open === undefined ? null : (

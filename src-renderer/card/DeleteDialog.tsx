@@ -14,11 +14,14 @@ const text = windowText.deleteDialog;
 export function DeleteDialog({
   profile,
   readerId,
+  eid,
   simulated,
   onClose,
 }: {
   readonly profile: Profile | undefined;
   readonly readerId: string;
+  /** The card that it is on. */
+  readonly eid: string;
   readonly simulated: boolean;
   readonly onClose: () => void;
 }) {
@@ -32,7 +35,7 @@ export function DeleteDialog({
   const confirm = () => {
     if (!confirmed) return;
     onClose();
-    void desk.start({ kind: 'delete', readerId, profile: { iccid: profile.iccid } });
+    void desk.start({ kind: 'delete', readerId, eid, profile: { iccid: profile.iccid } });
   };
   return (
     <Dialog opened={profile !== undefined} onClose={onClose} title={text.title} simulated={simulated}>

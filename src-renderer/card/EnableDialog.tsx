@@ -35,7 +35,7 @@ export function EnableDialog({
             {policyRuleText.ppr1.consequence}
           </Note>
           {current === undefined ? null : (
-            <p className="quiet">
+            <p className="quiet private">
               {fillText(text.switchesOff, { what: visibleText(profileTitle(current), 40) })}
             </p>
           )}

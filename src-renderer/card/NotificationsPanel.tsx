@@ -88,7 +88,16 @@ export function NotificationsPanel({
                 {notification.deliveredAt === undefined ? null : <Chip>{notificationText.delivered}</Chip>}
                 {notification.attempts === 0 || notification.deliveredAt !== undefined ? null : (
                   <Tooltip
-                    label={why === undefined ? '' : visibleText(`${why.message}. ${why.remedy}${next}`, 500)}
+                    label={
+                      why === undefined ? (
+                        ''
+                      ) : (
+                        // It names the server.
+                        <span className="private">
+                          {visibleText(`${why.message}. ${why.remedy}${next}`, 500)}
+                        </span>
+                      )
+                    }
                     disabled={why === undefined}
                   >
                     {/* biome-ignore lint/a11y/noNoninteractiveTabindex: why the delivery failed must be reachable by keyboard */}
@@ -129,7 +138,7 @@ export function NotificationsPanel({
         onRemove={(sequenceNumber) => {
           setRemoving(undefined);
           if (readerId !== undefined)
-            void desk.start({ kind: 'remove_notification', readerId, sequenceNumber });
+            void desk.start({ kind: 'remove_notification', readerId, eid: card.eid, sequenceNumber });
         }}
       />
     </Panel>

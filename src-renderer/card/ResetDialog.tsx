@@ -45,7 +45,7 @@ export function ResetDialog({
           event.preventDefault();
           if (!confirmed) return;
           onClose();
-          void desk.start({ kind: 'reset_memory', readerId, options: [...chosen] });
+          void desk.start({ kind: 'reset_memory', readerId, eid: card.eid, options: [...chosen] });
         }}
       >
         <Digits value={card.eid} what={windowText.card.eid} copy={false} />

@@ -89,6 +89,7 @@ export function useProfileActions(card: Card, readerId: string | undefined, busy
         <DeleteDialog
           profile={deleting}
           readerId={readerId}
+          eid={card.eid}
           simulated={card.simulated}
           onClose={() => setDeleting(undefined)}
         />

@@ -10,6 +10,7 @@ import {
   ChartBar,
   ChevronDown,
   ChevronUp,
+  ClipboardPaste,
   Command,
   Contrast,
   Copy,
@@ -211,6 +212,16 @@ export const commands: readonly CommandRow[] = [
     keys: 'd',
     menu: 'file',
     run: ({ desk, selectedReaderId }) => desk.openDownload({ readerId: selectedReaderId }),
+  },
+  {
+    id: 'clipboard',
+    title: () => titles.clipboard,
+    icon: ClipboardPaste,
+    group: 'work',
+    run: () => {
+      setDraft({ source: 'code', clipboard: true });
+      goTo({ page: 'activate' });
+    },
   },
   {
     id: 'camera',

@@ -87,9 +87,11 @@ const target = {
   /** A name under which several operations are reported together. */
   batch: batchName.optional(),
 };
+/** What changes a card: the reader, and the card that is meant, so that on another one that was put in meanwhile nothing is done. */
+const changeTarget = { ...target, eid: eidText.optional() };
 /** Which profile: by ICCID as printed, or by the ISD-P's AID. */
 const profileTarget = {
-  ...target,
+  ...changeTarget,
   profile: z.union([z.object({ iccid: iccidText }), z.object({ isdpAid: hexText })]),
 };
 
@@ -178,7 +180,7 @@ export const startOperation = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('disable'), ...profileTarget, refresh: z.boolean().default(true) }),
   z.object({ kind: z.literal('delete'), ...profileTarget }),
-  z.object({ kind: z.literal('nickname'), ...target, iccid: iccidText, nickname: z.string().max(64) }),
+  z.object({ kind: z.literal('nickname'), ...changeTarget, iccid: iccidText, nickname: z.string().max(64) }),
   /** All that wait on the card, or the one of that number; removed from the card only after the server took it. */
   z.object({
     kind: z.literal('send_notifications'),
@@ -187,17 +189,17 @@ export const startOperation = z.discriminatedUnion('kind', [
     /** Only those whose time to be tried again has come. */
     onlyDue: z.boolean().optional(),
   }),
-  z.object({ kind: z.literal('remove_notification'), ...target, sequenceNumber }),
+  z.object({ kind: z.literal('remove_notification'), ...changeTarget, sequenceNumber }),
   z.object({
     kind: z.literal('reset_memory'),
-    ...target,
+    ...changeTarget,
     options: z
       .array(
         z.enum(['deleteOperationalProfiles', 'deleteFieldLoadedTestProfiles', 'resetDefaultSmdpAddress']),
       )
       .min(1),
   }),
-  z.object({ kind: z.literal('default_smdp'), ...target, address: smdpAddressOrNone }),
+  z.object({ kind: z.literal('default_smdp'), ...changeTarget, address: smdpAddressOrNone }),
   /** Asks the SM-DSs what waits for the card: the card's own, and those given (else those of the bench's settings). */
   z.object({ kind: z.literal('discover'), ...target, smdsAddresses: smdsAddresses.optional() }),
   /** A console, to which inputs are sent with `console.send`. Without one for so long, it ends by itself. */

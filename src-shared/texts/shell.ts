@@ -26,6 +26,7 @@ export const shellText = {
     shortcuts: 'Keyboard shortcuts',
     download: 'Download a profile',
     camera: 'Scan a code with the camera',
+    clipboard: 'Take a code from the clipboard',
     readAgain: 'Read the card again',
     add: 'Add, order or create on this page',
     search: 'Search or filter on this page',

@@ -1,7 +1,7 @@
 /** Enabling, disabling, deleting and the small operations, with the habits that real cards have. */
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { OperationDetail, Profile } from '../../src-shared/model/index.ts';
+import type { OperationDetail, Profile, StartOperation } from '../../src-shared/model/index.ts';
 import { type OperationBench, startOperationBench, statuses } from '../support/operation-bench.ts';
 import { codeFor, offer } from './profiles.ts';
 
@@ -236,5 +236,40 @@ describe('the small ones', () => {
   it('each has a machine of its own shape', async () => {
     const operation = await bench.run({ kind: 'read_card', readerId });
     expect(statuses(operation)).toEqual(['starting', 'successful']);
+  });
+});
+
+describe('a card that is not the one that was meant', () => {
+  const other = '89049032123451234512345678901235';
+  it.each([
+    { kind: 'enable', profile: { iccid: first } },
+    { kind: 'disable', profile: { iccid: first } },
+    { kind: 'delete', profile: { iccid: first } },
+    { kind: 'nickname', iccid: first, nickname: 'Mine' },
+    { kind: 'reset_memory', options: ['deleteOperationalProfiles'] },
+    { kind: 'default_smdp', address: 'smdp.example.com' },
+    { kind: 'remove_notification', sequenceNumber: 1 },
+  ] as const)('is left as it is: $kind', async (change) => {
+    await bench.run({ kind: 'read_card', readerId });
+    const before = await card();
+    const { eid } = before;
+    const operation = await bench.run({ ...change, readerId, eid: other } as StartOperation);
+    expect(operation.status).toBe('failed');
+    expect(operation.error).toEqual({ code: 'card_changed', params: { expected: other, found: eid } });
+    expect(operation.reconciliation.state).toBe('none');
+    await bench.run({ kind: 'read_card', readerId });
+    const { profiles, notifications, info } = await card();
+    expect({ profiles, notifications, info }).toEqual({
+      profiles: before.profiles,
+      notifications: before.notifications,
+      info: before.info,
+    });
+  });
+
+  it('is changed where it is the one', async () => {
+    const { eid } = await card();
+    const operation = await bench.run({ kind: 'nickname', readerId, eid, iccid: first, nickname: 'Mine' });
+    expect(operation.status).toBe('successful');
+    expect((await card()).profiles[0]?.nickname).toBe('Mine');
   });
 });

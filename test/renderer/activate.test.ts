@@ -324,6 +324,33 @@ describe.skipIf(!hasChromium)('activating in the window (skipped where Chromium 
     expect(problems).toEqual([]);
   });
 
+  test('the clipboard gives its code at a button and by the palette; a refusal says what to do', async () => {
+    const { page, problems } = await bench.open('full', {
+      context: { permissions: ['clipboard-read', 'clipboard-write'] },
+    });
+    const copy = (text: string) => page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
+    await page.keyboard.press('i');
+    await field(page).waitFor();
+    await copy(`Your code: ${code}.`);
+    await page.getByRole('button', { name: 'From the clipboard' }).click();
+    await expect.poll(() => field(page).inputValue()).toBe(code);
+    await page.getByRole('main').getByText('From the clipboard', { exact: true }).nth(1).waitFor();
+    await copy('no code');
+    await page.getByRole('button', { name: 'From the clipboard' }).click();
+    await page.getByText('There is no activation code in the clipboard.').waitFor();
+    await copy('LPA:1$a.example$ONE-1\nLPA:1$b.example$TWO-2');
+    await open(page, '#/history');
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('clipboard');
+    await page.getByRole('option', { name: 'Take a code from the clipboard' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('region', { name: '2 codes came in one go' }).waitFor();
+    await page.context().clearPermissions();
+    await page.getByRole('button', { name: 'From the clipboard' }).click();
+    await page.getByText('The clipboard may not be read. Press Ctrl+V instead.').waitFor();
+    expect(problems).toEqual([]);
+  });
+
   test('the camera is asked for when it is wanted, and a refusal is explained', async () => {
     const { page, problems } = await bench.open('full');
     await page.keyboard.press('i');

@@ -200,6 +200,34 @@ describe.skipIf(!hasChromium)('the station (skipped where Chromium is absent)', 
     expect(await heard()).toEqual(before);
   });
 
+  test('how a card of a batch ends lies over no tile of the station and the bench, and is told elsewhere', async () => {
+    const opened = await bench.open('station');
+    const { page, server } = opened;
+    await go(opened, '#/station/4');
+    await page.getByRole('listitem').filter({ hasText: 'Simulated reader 0' }).waitFor();
+    const end = () => {
+      const error = { code: 'card_removed', params: { reader: 'Simulated reader 0' } } as const;
+      server.workbench.updateOperation(9001, { status: 'download', endedAt: undefined as never });
+      server.workbench.updateOperation(9001, {
+        source: 'station',
+        status: 'failed',
+        error,
+        endedAt: Date.now(),
+      });
+    };
+    const toasts = page.locator('.toast');
+    for (const address of ['#/station/4', '#/']) {
+      await go(opened, address);
+      end();
+      await page.waitForTimeout(400);
+      expect([address, await toasts.count()]).toEqual([address, 0]);
+    }
+    await go(opened, '#/history');
+    await page.getByRole('heading', { level: 1, name: 'History' }).waitFor();
+    end();
+    await toasts.first().getByText('card_removed').waitFor();
+  });
+
   test('a confirmation code is asked for and given on the page; Space leads there and pauses nothing', async () => {
     const opened = await bench.open('station');
     const { page } = opened;

@@ -26,6 +26,7 @@ export const shell: Translations['shell'] = {
     shortcuts: 'Tastenkürzel',
     download: 'Profil herunterladen',
     camera: 'Code mit der Kamera scannen',
+    clipboard: 'Einen Code aus der Zwischenablage nehmen',
     readAgain: 'Karte neu lesen',
     add: 'Auf dieser Seite hinzufügen, bestellen oder anlegen',
     search: 'Auf dieser Seite suchen oder filtern',

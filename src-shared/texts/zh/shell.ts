@@ -26,6 +26,7 @@ export const shell: Translations['shell'] = {
     shortcuts: '键盘快捷键',
     download: '下载配置文件',
     camera: '用摄像头扫描激活码',
+    clipboard: '从剪贴板取激活码',
     readAgain: '重新读取卡片',
     add: '在此页面添加、订购或新建',
     search: '在此页面搜索或筛选',
