@@ -1,4 +1,13 @@
-import { type KeyboardEvent, memo, type PointerEvent, useEffect, useMemo, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  memo,
+  type PointerEvent,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import type { TracePlace } from '../../src-shared/model/index.ts';
 import { fillText, formatInteger, traceText, visibleText } from '../../src-shared/texts.ts';
 import { CopyButton } from '../ui/text.tsx';
@@ -75,7 +84,7 @@ export function BytesView({
 
   // What is chosen in the tree comes into sight; the cursor goes there, unless it is within.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when the choice changes
-  useEffect(() => {
+  useLayoutEffect(() => {
     const [first] = chosen;
     if (first === undefined) return;
     const within =

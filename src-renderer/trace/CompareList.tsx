@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef } from 'react';
 import {
   formatDuration,
   hasRemarkText,
@@ -20,44 +20,53 @@ const HEAD = 25;
 export function CompareList({
   comparison,
   names,
+  only,
   cursor,
   onMove,
 }: {
   readonly comparison: LoadedComparison;
   readonly names: readonly [string, string];
+  /** The rows that are shown, rising; undefined: all. */
+  readonly only: readonly number[] | undefined;
+  /** The row of the comparison that the keys stand on, or -1. */
   readonly cursor: number;
   readonly onMove: (row: number) => void;
 }) {
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
-  const { count, want } = comparison;
+  const { want } = comparison;
+  const count = only?.length ?? comparison.count;
   const view = useWindow(scroller, count, ROW, HEAD);
+  const chosen = only?.indexOf(cursor) ?? cursor;
+  useLayoutEffect(() => {
+    if (chosen >= 0) view.reveal(chosen);
+  }, [chosen, view.reveal]);
   useEffect(() => {
-    if (cursor >= 0) view.reveal(cursor);
-  }, [cursor, view.reveal]);
-  useEffect(() => {
-    want(view.first, view.last);
+    if (only === undefined) want(view.first, view.last);
+    else for (const row of only.slice(view.first, view.last)) want(row, row + 1);
     if (cursor >= 0) want(cursor, cursor + 1);
-  }, [want, view.first, view.last, cursor]);
+  }, [want, only, view.first, view.last, cursor]);
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const to = rowOfKey(event.key, cursor, count, view.page());
+    const to = rowOfKey(event.key, chosen, count, view.page());
     if (to === undefined) return;
     event.preventDefault();
-    onMove(to);
+    onMove(only?.[to] ?? to);
   };
   const painted = [];
-  for (let at = view.first; at < view.last; at++)
+  for (let at = view.first; at < view.last; at++) {
+    const row = only?.[at] ?? at;
     painted.push(
       <CompareRow
-        key={at}
+        key={at - view.shift}
         id={`${id}-${at}`}
         at={at}
-        row={comparison.row(at)}
-        chosen={at === cursor}
-        onMove={onMove}
+        row={comparison.row(row)}
+        chosen={at === chosen}
+        onMove={() => onMove(row)}
       />,
     );
+  }
   return (
     // biome-ignore lint/a11y/useSemanticElements: a virtualised list cannot be a table element
     <div
@@ -67,7 +76,7 @@ export function CompareList({
       aria-label={text.list}
       aria-rowcount={count + 1}
       tabIndex={0}
-      aria-activedescendant={cursor >= view.first && cursor < view.last ? `${id}-${cursor}` : undefined}
+      aria-activedescendant={chosen >= view.first && chosen < view.last ? `${id}-${chosen}` : undefined}
       onKeyDown={onKeyDown}
       onScroll={view.onScroll}
     >
@@ -104,7 +113,7 @@ function CompareRow({
   readonly at: number;
   readonly row: ComparedRow | undefined;
   readonly chosen: boolean;
-  readonly onMove: (row: number) => void;
+  readonly onMove: () => void;
 }) {
   const cells =
     row === undefined
@@ -128,7 +137,7 @@ function CompareRow({
       data-cursor={chosen ? '' : undefined}
       className={`pair pair-${row?.kind ?? 'same'}`}
       style={{ transform: `translateY(${at * ROW}px)`, height: ROW }}
-      onClick={() => onMove(at)}
+      onClick={onMove}
     >
       {cells.map((cell, index) => (
         // biome-ignore lint/a11y/useSemanticElements: see the list
@@ -147,8 +156,8 @@ function sideText(side: ComparedRow['a']): string {
   const words = side.result?.length === 4 ? (statusWordText(side.result) ?? '') : '';
   return [
     `#${side.seq}`,
-    side.result === undefined ? '' : `${side.result}${words === '' ? '' : ` ${words}`}`,
     side.durationMs === undefined ? '' : formatDuration(side.durationMs),
+    side.result === undefined ? '' : `${side.result}${words === '' ? '' : ` ${words}`}`,
   ]
     .filter((one) => one !== '')
     .join(' · ');

@@ -2,6 +2,7 @@ import { ActionIcon, Button, Checkbox } from '@mantine/core';
 import { ArrowDown, ArrowLeft, ArrowLeftRight, ArrowUp } from 'lucide-react';
 import { useEffect, useMemo, useState } from 'react';
 import type { CallOutput } from '../../src-shared/api.ts';
+import type { TracePlace } from '../../src-shared/model/index.ts';
 import {
   fillText,
   formatInteger,
@@ -21,7 +22,6 @@ import { TraceDetailView } from './TraceDetailView.tsx';
 import { type ComparedRow, type CompareOptions, useComparison } from './use-comparison.ts';
 
 const text = traceText.compare;
-const noHits = new Hits();
 
 /** A trace by its name: of an operation, or of opened evidence (below 0). */
 export function traceName(id: number): string {
@@ -37,6 +37,7 @@ export function stretchesOf(differing: readonly number[]): readonly number[] {
 export function ComparePage({ a, b }: { readonly a: number; readonly b: number }) {
   const [options, setOptions] = useState<CompareOptions>({ bytes: false, times: false });
   const comparison = useComparison(a, b, options);
+  const [onlyDifferent, setOnlyDifferent] = useState(false);
   const [cursor, setCursor] = useState(-1);
   const differing = useMemo(() => stretchesOf(comparison.about?.differing ?? []), [comparison.about]);
   const first = differing[0];
@@ -56,10 +57,7 @@ export function ComparePage({ a, b }: { readonly a: number; readonly b: number }
       previousHit: () => jump(-1),
     }),
   );
-  const set = (part: Partial<CompareOptions>) => {
-    setCursor(-1);
-    setOptions({ ...options, ...part });
-  };
+  const set = (part: Partial<CompareOptions>) => setOptions({ ...options, ...part });
   const { about } = comparison;
   const row = cursor < 0 ? undefined : comparison.row(cursor);
   const place = differing.findLastIndex((at) => at <= cursor);
@@ -107,6 +105,12 @@ export function ComparePage({ a, b }: { readonly a: number; readonly b: number }
           checked={options.times}
           onChange={(event) => set({ times: event.currentTarget.checked })}
         />
+        <Checkbox
+          size="xs"
+          label={text.onlyDifferent}
+          checked={onlyDifferent}
+          onChange={(event) => setOnlyDifferent(event.currentTarget.checked)}
+        />
         <span className="grow" />
         <span className="num" role="status">
           {differing.length === 0
@@ -132,6 +136,14 @@ export function ComparePage({ a, b }: { readonly a: number; readonly b: number }
           <ArrowDown size={15} aria-hidden />
         </ActionIcon>
       </div>
+      {onlyDifferent && about !== undefined && about.differing.length < differentIn(about) ? (
+        <p className="quiet small" role="status">
+          {fillText(text.cut, {
+            shown: formatInteger(about.differing.length),
+            count: formatInteger(differentIn(about)),
+          })}
+        </p>
+      ) : null}
       {comparison.error === undefined ? null : (
         <ErrorNote error={comparison.error} onRetry={comparison.again} />
       )}
@@ -142,6 +154,7 @@ export function ComparePage({ a, b }: { readonly a: number; readonly b: number }
           <CompareList
             comparison={comparison}
             names={[traceName(a), traceName(b)]}
+            only={onlyDifferent ? about.differing : undefined}
             cursor={cursor}
             onMove={setCursor}
           />
@@ -151,8 +164,8 @@ export function ComparePage({ a, b }: { readonly a: number; readonly b: number }
             ) : (
               <>
                 <Differences row={row} />
-                <Side id={a} name={traceName(a)} side={row.a} />
-                <Side id={b} name={traceName(b)} side={row.b} />
+                <Side id={a} name={traceName(a)} side={row.a} differences={row.differences} />
+                <Side id={b} name={traceName(b)} side={row.b} differences={row.differences} />
               </>
             )}
           </div>
@@ -160,6 +173,11 @@ export function ComparePage({ a, b }: { readonly a: number; readonly b: number }
       )}
     </div>
   );
+}
+
+/** Rows that differ, those included of which the numbers are not told. */
+function differentIn({ counts }: Pick<CallOutput<'trace.compare'>, 'counts'>): number {
+  return counts.changed + counts.onlyA + counts.onlyB;
 }
 
 /** What differs in a row, a sentence each. */
@@ -187,16 +205,32 @@ export function differenceText(one: Difference): string {
   return fillText(text.against, { what, a: one.a ?? text.none, b: one.b ?? text.none });
 }
 
+/** Where the bytes of an exchange part from those of the other: marked, and their field chosen, as what a search finds. */
+function marksOf(seq: number | undefined, differences: readonly Difference[]): Hits {
+  const marks = new Hits();
+  if (seq === undefined) return marks;
+  const places = differences.flatMap(({ what, at }): TracePlace[] => {
+    if (at === undefined) return [];
+    return [{ seq, part: what === 'command' ? 'request' : 'response', from: at, to: at + 1 }];
+  });
+  marks.add(seq, places);
+  return marks;
+}
+
 function Side({
   id,
   name,
   side,
+  differences,
 }: {
   readonly id: number;
   readonly name: string;
   readonly side: ComparedRow['a'];
+  readonly differences: readonly Difference[];
 }) {
   const workbench = useWorkbench();
+  const seq = side?.seq;
+  const marks = useMemo(() => marksOf(seq, differences), [seq, differences]);
   const cache = useMemo(
     () =>
       new LineCache((after, limit) =>
@@ -226,7 +260,7 @@ function Side({
           seq={side.seq}
           groupEnd={side.seq}
           cache={cache}
-          hits={noHits}
+          hits={marks}
         />
       )}
     </section>

@@ -150,7 +150,7 @@ function Functions({ time }: { readonly time: OperationTime }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: see above
     <section className="time-scroll" tabIndex={0} aria-label={text.byFunction}>
-      <table className="time-table">
+      <table className="time-table time-functions">
         <thead>
           <tr>
             <th scope="col">{text.function}</th>
@@ -172,7 +172,9 @@ function Functions({ time }: { readonly time: OperationTime }) {
         <tbody>
           {time.functions.slice(0, mostFunctions).map((one) => (
             <tr key={`${one.kind} ${one.name}`}>
-              <th scope="row">{visibleText(one.name, 60)}</th>
+              <th scope="row" title={visibleText(one.name, 120)}>
+                {visibleText(one.name, 60)}
+              </th>
               <td>
                 <span className="time-bar" aria-hidden>
                   <span

@@ -16,6 +16,7 @@ import { type Loaded, useCall } from '../state/context.ts';
 import { ErrorNote } from '../ui/bits.tsx';
 import { CopyButton, Fact, Hostile } from '../ui/text.tsx';
 import { BytesView, type Part } from './BytesView.tsx';
+import type { RowCells } from './cells.ts';
 import type { LineCache } from './line-cache.ts';
 import { partsOfHttp, partsOfLines } from './parts.ts';
 import type { Hits } from './search.ts';
@@ -46,6 +47,7 @@ function useDetail(
 export function TraceDetailView({
   operationId,
   seq,
+  whole,
   groupEnd,
   cache,
   hits,
@@ -53,6 +55,8 @@ export function TraceDetailView({
 }: {
   readonly operationId: number;
   readonly seq: number;
+  /** What the list says of the function that begins here, where its exchanges are one row: so that both say the same. */
+  readonly whole?: RowCells | undefined;
   /** Number of the last exchange of its function: while that is running there come more. */
   readonly groupEnd: number;
   readonly cache: LineCache;
@@ -75,7 +79,7 @@ export function TraceDetailView({
           <X size={15} aria-hidden />
         </ActionIcon>
       )}
-      {line === undefined ? null : <DetailHead line={line} />}
+      {line === undefined ? null : <DetailHead line={line} whole={whole} />}
       {line !== undefined && line.kind !== 'note' && line.error !== undefined ? (
         <ErrorNote error={line.error} />
       ) : null}
@@ -88,7 +92,8 @@ export function TraceDetailView({
   );
 }
 
-function DetailHead({ line }: { readonly line: TraceLine }) {
+function DetailHead({ line, whole }: { readonly line: TraceLine; readonly whole: RowCells | undefined }) {
+  const result = whole === undefined ? statusOf(line) : whole;
   return (
     <header className="detail-head">
       <h2>
@@ -101,14 +106,15 @@ function DetailHead({ line }: { readonly line: TraceLine }) {
         </Fact>
         {line.kind === 'note' ? null : (
           <Fact term={text.took}>
-            <span className="num">{formatDuration(line.durationMs)}</span>
+            <span className="num">{whole?.took ?? formatDuration(line.durationMs)}</span>
           </Fact>
         )}
-        {line.kind === 'apdu' && line.statusWord !== undefined ? (
+        {result?.result === undefined ? null : (
           <Fact term={text.statusWord}>
-            <span className="mono open">{line.statusWord}</span> {statusWordText(line.statusWord) ?? ''}
+            <span className="mono open">{result.result}</span> {result.words}
           </Fact>
-        ) : null}
+        )}
+        {whole === undefined ? null : <Fact term={text.exchanges}>{whole.countText}</Fact>}
         {line.kind === 'http' ? <HttpFacts line={line} /> : null}
       </dl>
       {line.kind === 'note' ? (
@@ -118,6 +124,11 @@ function DetailHead({ line }: { readonly line: TraceLine }) {
       ) : null}
     </header>
   );
+}
+
+function statusOf(line: TraceLine): Pick<RowCells, 'result' | 'words'> | undefined {
+  if (line.kind !== 'apdu' || line.statusWord === undefined) return undefined;
+  return { result: line.statusWord, words: statusWordText(line.statusWord) ?? '' };
 }
 
 function HttpFacts({ line }: { readonly line: TraceLine & { kind: 'http' } }) {
@@ -240,7 +251,7 @@ function BothViews({
           onPoint={setPointed}
         />
       )}
-      <NodeFacts node={node} />
+      {roots.length === 0 ? null : <NodeFacts node={node} />}
       <BytesView
         parts={parts}
         label={fillText(text.bytes, { seq: title })}

@@ -59,18 +59,18 @@ export const TraceHead = memo(function TraceHead({
           {operation === undefined ? null : (
             <span className="quiet h1-sub">{operationKindText[operation.kind]}</span>
           )}
-          {operation?.simulated === true ? <SimulatedBadge /> : null}
         </h1>
-        {columns.count === 0 ? null : (
-          <div className="quiet num small">
-            {fillText(text.totals, {
-              apdus: formatInteger(totals.apdus),
-              apduTime: formatDuration(totals.apduMs),
-              http: formatInteger(totals.https),
-              httpTime: formatDuration(totals.httpMs),
-            })}
-          </div>
-        )}
+        <div className="quiet num small">
+          {operation?.simulated === true ? <SimulatedBadge small /> : null}{' '}
+          {columns.count === 0
+            ? null
+            : fillText(text.totals, {
+                apdus: totals.apdus,
+                apduTime: formatDuration(totals.apduMs),
+                http: totals.https,
+                httpTime: formatDuration(totals.httpMs),
+              })}
+        </div>
       </div>
       <div className="page-actions">
         <Button

@@ -3,10 +3,10 @@ import {
   type KeyboardEvent,
   type MouseEvent,
   memo,
+  type RefObject,
   useEffect,
   useId,
   useLayoutEffect,
-  useRef,
   useSyncExternalStore,
 } from 'react';
 import type { TraceLine } from '../../src-shared/model/index.ts';
@@ -28,6 +28,8 @@ const STILL_MS = 80;
 const nearAnswer = 16;
 
 export interface ListProps {
+  /** The list itself, which takes the keys. */
+  readonly scroller: RefObject<HTMLDivElement | null>;
   readonly columns: TraceColumns;
   /** Whether more of the trace is read. */
   readonly busy: boolean;
@@ -54,15 +56,15 @@ export interface ListProps {
  * and Home, End move; right and left unfold and fold a function; Shift extends, Ctrl+A picks all, Ctrl+C copies.
  */
 export function TraceList(props: ListProps) {
-  const { columns, groups, rows, busy, cache, hits, cursor, follow, onMove, onTurn, onFollow } = props;
+  const { scroller, columns, groups, rows, busy, cache, hits, cursor, follow, onMove, onTurn, onFollow } =
+    props;
   const id = useId();
-  const scroller = useRef<HTMLDivElement>(null);
   const view = useWindow(scroller, rows.length, ROW, HEAD);
   // What comes into the cache is shown.
   useSyncExternalStore(cache.listen, cache.version);
   const cursorRow = rows[cursor];
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (cursor >= 0) view.reveal(cursor);
   }, [cursor, view.reveal]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: more rows have come
@@ -313,7 +315,7 @@ const Row = memo(function LineRow(props: RowProps) {
         {cells.result === undefined ? null : (
           <>
             <span className={`mono open tone-${cells.tone}`}>{cells.result}</span>{' '}
-            <span className="line-words">{cells.words}</span>
+            <bdi className="line-words">{visibleText(cells.words, 160)}</bdi>
           </>
         )}
       </Cell>

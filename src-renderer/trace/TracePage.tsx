@@ -1,13 +1,13 @@
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { toWorkbenchError } from '../../src-shared/errors/index.ts';
 import { fillText, traceText } from '../../src-shared/texts.ts';
 import { useLast, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
-import { goTo } from '../state/route.ts';
 import { Empty, ErrorNote, Note, simulatedClass } from '../ui/bits.tsx';
 import { useLatest } from '../ui/use-latest.ts';
 import { offerTraceActions } from './actions.ts';
 import { CompareDialog } from './CompareDialog.tsx';
+import { groupCells } from './cells.ts';
 import type { EntryKind, TraceColumns } from './columns.ts';
 import { type CopyFormat, copyExchanges } from './copy.ts';
 import { type Groups, groupOfHead, groupsOf, isOpen, type RowId, rowOfEntry, rowsOf } from './groups.ts';
@@ -19,16 +19,16 @@ import { TraceDetailView } from './TraceDetailView.tsx';
 import { TraceHead } from './TraceHead.tsx';
 import { TraceList } from './TraceList.tsx';
 import { type Filter, noFilter, TraceTools } from './TraceTools.tsx';
+import { useChosen } from './use-chosen.ts';
 import { useColumns } from './use-columns.ts';
 import { useTracedOperation } from './use-operation.ts';
 import { useSearch } from './use-search.ts';
-import { useSettled } from './use-settled.ts';
 import { spansOf, Waterfall } from './Waterfall.tsx';
 
 const text = traceText.page;
 
 /** Every exchange of an operation, or of opened evidence (a number below 0): in time, in order, and the chosen one decoded. */
-export function TracePage({ id, seq }: { readonly id: number; readonly seq: number | undefined }) {
+export function TracePage({ id, seq: asked }: { readonly id: number; readonly seq: number | undefined }) {
   const workbench = useWorkbench();
   const desk = useDesk();
   const { operation, steps, running } = useTracedOperation(id);
@@ -47,7 +47,8 @@ export function TracePage({ id, seq }: { readonly id: number; readonly seq: numb
   const [showsTime, setShowsTime] = useState(false);
   const [comparing, setComparing] = useState(false);
   const [notice, setNotice] = useNotice();
-  const [follows, setFollows] = useState(seq === undefined);
+  const { seq, still, choose: setSeq } = useChosen(id, asked);
+  const [follows, setFollows] = useState(asked === undefined);
   const search = useSearch(id, columns, version, filter.query);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `version`: the columns have grown
@@ -77,8 +78,12 @@ export function TracePage({ id, seq }: { readonly id: number; readonly seq: numb
     [rows, groups, selection.cursor, lastAt],
   );
   const choose = useCallback(
-    (at: number) => goTo({ page: 'trace', id, seq: columns.seqs[at] ?? 0 }, { replace: true }),
-    [id, columns],
+    (at: number) => {
+      // The exchange is shown where the times were.
+      setShowsTime(false);
+      setSeq(columns.seqs[at] ?? 0);
+    },
+    [columns, setSeq],
   );
   const onMove = useLatest((to: number, how?: 'extend' | 'toggle') => {
     const row = rows[to];
@@ -144,11 +149,20 @@ export function TracePage({ id, seq }: { readonly id: number; readonly seq: numb
     () => search.hits.all().map((hit) => columns.placeOf(hit)),
     [columns, search.hits, search.version],
   );
-  const onClose = useCallback(() => goTo({ page: 'trace', id }, { replace: true }), [id]);
+  const list = useRef<HTMLDivElement>(null);
+  const onClose = useCallback(() => {
+    list.current?.focus();
+    setSeq(undefined);
+  }, [setSeq]);
   const onStep = useLatest((by: 1 | -1) => onMove(cursor + by));
-  const shownSeq = useSettled(seq);
-  const shownAt = shownSeq === undefined ? -1 : columns.placeOf(shownSeq);
+  const shownAt = still === undefined ? -1 : columns.placeOf(still);
   const detail = chosenAt >= 0 && shownAt >= 0;
+  const head = groupOfHead(rows[cursor] ?? 0);
+  const whole = useMemo(
+    () =>
+      head >= 0 && groups.first[head] === shownAt ? groupCells(columns, groups, head, undefined) : undefined,
+    [columns, groups, head, shownAt],
+  );
   return (
     <div className={`page page-fill trace-page${simulatedClass(operation?.simulated ?? false)}`}>
       <TraceHead
@@ -197,6 +211,7 @@ export function TracePage({ id, seq }: { readonly id: number; readonly seq: numb
             onStep={onStep}
           />
           <TraceList
+            scroller={list}
             columns={columns}
             busy={loading}
             groups={groups}
@@ -222,9 +237,10 @@ export function TracePage({ id, seq }: { readonly id: number; readonly seq: numb
           ) : detail ? (
             <section className="panel trace-detail" aria-label={text.decoded}>
               <TraceDetailView
-                key={shownSeq}
+                key={still}
                 operationId={id}
                 seq={columns.seqs[shownAt] ?? 0}
+                whole={whole}
                 groupEnd={columns.seqs[groups.last[groups.of[shownAt] ?? 0] ?? 0] ?? 0}
                 cache={cache}
                 hits={search.hits}

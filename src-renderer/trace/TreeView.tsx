@@ -1,5 +1,5 @@
 import { ChevronDown, ChevronRight, CircleAlert, LockKeyhole } from 'lucide-react';
-import { type KeyboardEvent, memo, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { TraceNode } from '../../src-shared/model/index.ts';
 import { traceText, visibleText } from '../../src-shared/texts.ts';
 import { rowOfKey } from '../ui/row-keys.ts';
@@ -90,7 +90,7 @@ export function TreeView({
   const at = rows.findIndex((row) => row.key === chosenKey);
 
   // What is chosen elsewhere, by its bytes, is opened here.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (chosen === undefined) return;
     setTurned((before) => {
       const folded = foldedAbove(roots, chosen, before);
@@ -100,7 +100,7 @@ export function TreeView({
       return next;
     });
   }, [chosen, roots]);
-  useEffect(() => view.reveal(at), [at, view.reveal]);
+  useLayoutEffect(() => view.reveal(at), [at, view.reveal]);
 
   const turn = (key: string) =>
     setTurned((before) => {

@@ -119,7 +119,7 @@ export const Waterfall = memo(function Waterfall({
 
   // What is chosen elsewhere comes into sight.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only when the choice changes
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (chosen < 0) return;
     const from = (columns.starts[chosen] ?? 0) - columns.start;
     const to = from + (columns.durations[chosen] ?? 0);

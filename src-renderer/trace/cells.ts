@@ -70,9 +70,9 @@ function wordsOf(columns: TraceColumns, at: number, line: TraceLine | undefined)
 function whatOf(columns: TraceColumns, at: number, line: TraceLine | undefined): string {
   const name = columns.nameOf(at);
   if (columns.kinds[at] === 2) return remarkText(name, line?.kind === 'note' ? line.params : {});
-  if (columns.kinds[at] === 1) return `${name} · ${columns.http.get(at)?.host ?? ''}`;
-  const instruction = instructionName(columns.headOf(at));
-  return name.toUpperCase().startsWith(instruction) ? name : `${name} · ${instruction}`;
+  const more = columns.kinds[at] === 1 ? columns.http.get(at)?.host : instructionName(columns.headOf(at));
+  if (more === undefined || more === '' || name.toUpperCase().startsWith(more)) return name;
+  return name === '' ? more : `${name} · ${more}`;
 }
 
 function sizeText(sent: number, received: number): string {
@@ -95,7 +95,6 @@ export function entryCells(
 ): RowCells {
   const kind = columns.kindOf(at);
   const result = columns.resultOf(at);
-  const failed = columns.errors.has(at);
   const took = columns.durations[at] ?? 0;
   return {
     kind,
@@ -106,7 +105,7 @@ export function entryCells(
     private: kind === 'note',
     count: 1,
     countText: '',
-    result: result?.text ?? (failed ? text.noAnswer : undefined),
+    result: result?.text ?? (kind === 'note' ? undefined : text.noAnswer),
     words: wordsOf(columns, at, line),
     tone: result?.tone ?? 'bad',
     took: kind === 'note' && took === 0 ? '' : formatDuration(took),
@@ -145,7 +144,7 @@ export function groupCells(
     private: false,
     count,
     countText: fillText(text.apdus, { count: formatInteger(count) }),
-    result: result?.text ?? (columns.errors.has(shown) ? text.noAnswer : undefined),
+    result: result?.text ?? text.noAnswer,
     words: wordsOf(columns, shown, undefined),
     tone: result?.tone ?? 'bad',
     took: formatDuration(took),

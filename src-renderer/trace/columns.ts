@@ -146,8 +146,9 @@ export class TraceColumns {
     return made;
   }
 
+  /** It failed, was refused, or ended without an answer that says how. */
   isProblem(at: number): boolean {
-    return this.errors.has(at) || this.resultOf(at)?.tone === 'bad';
+    return this.errors.has(at) || (this.kinds[at] !== 2 && (this.resultOf(at)?.tone ?? 'bad') === 'bad');
   }
 
   /** The first four bytes of an APDU, as `instructionName` takes them. */

@@ -10,7 +10,10 @@ export interface RowWindow {
    */
   readonly shift: number;
   readonly onScroll: () => void;
-  /** Brings a row into sight, with as little movement as that takes. */
+  /**
+   * Brings a row into sight, with as little movement as that takes. In layout effects: what a later effect changes is painted by
+   * itself, and of a held key's steps React takes such changes for one endless loop.
+   */
   readonly reveal: (row: number) => void;
   /** Rows of a page of the Page keys. */
   readonly page: () => number;

@@ -117,8 +117,7 @@ export function entriesIn(columns: TraceColumns, view: View, longest: number): r
 /** The tone of an entry, and of the part of it that the connection took. */
 export function toneOf(columns: TraceColumns, at: number): PaintTone {
   if (columns.kinds[at] === 2) return 'note';
-  if (columns.errors.has(at)) return 'bad';
-  return columns.resultOf(at)?.tone ?? 'bad';
+  return columns.isProblem(at) ? 'bad' : (columns.resultOf(at)?.tone ?? 'bad');
 }
 
 /**

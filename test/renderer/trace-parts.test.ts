@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { outlineOf } from '../../src-main/workbench/trace-outline.ts';
+import { entryCells } from '../../src-renderer/trace/cells.ts';
 import { TraceColumns } from '../../src-renderer/trace/columns.ts';
 import { groupOfHead, groupsOf, rowOfEntry, rowsOf } from '../../src-renderer/trace/groups.ts';
 import { LineCache } from '../../src-renderer/trace/line-cache.ts';
@@ -398,6 +399,34 @@ describe('lines that are looked at', () => {
     cache.want('list', [1, 150]);
     await expect.poll(() => cache.version()).toBe(1);
     expect(cache.get(1)).toBeUndefined();
+  });
+});
+
+describe('the rows of the list', () => {
+  const shown = (entry: TraceEntry) => {
+    const columns = columnsOf([entry]);
+    return entryCells(columns, 0, -1, undefined);
+  };
+
+  test('name function and instruction, or server; what is not there leaves no gap', () => {
+    expect(shown(apdu('81E2910003BF3E00', '9000', 'ES10c.GetEID')).what).toBe('ES10c.GetEID · STORE DATA');
+    expect(shown(apdu('0070000001', '019000', 'MANAGE CHANNEL')).what).toBe('MANAGE CHANNEL');
+    expect(shown(apdu('81E2910003BF3E00', '9000', '')).what).toBe('STORE DATA');
+    expect(shown(http).what).toBe('ES9+.CancelSession · a.example:8443');
+    expect(shown({ ...http, url: 'no address' } as TraceEntry).what).toBe('ES9+.CancelSession');
+  });
+
+  test('what ended without a status word or status is a problem and says so', () => {
+    const broken = apdu('81E2910003BF3E00', '90', 'ES10c.GetEID');
+    expect(shown(broken)).toMatchObject({ result: 'no answer', tone: 'bad', bad: true });
+    expect(toneOf(columnsOf([broken]), 0)).toBe('bad');
+    expect(shown(apdu('81E2910003BF3E00', '9000', 'ES10c.GetEID'))).toMatchObject({
+      result: '9000',
+      bad: false,
+    });
+    const { status: _, ...unanswered } = http as TraceEntry & { kind: 'http' };
+    expect(shown(unanswered)).toMatchObject({ result: 'no answer', bad: true });
+    expect(shown(note)).toMatchObject({ result: undefined, bad: false });
   });
 });
 

@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { TraceEntry } from '../../src-shared/trace.ts';
 import { longTraceEntry } from '../support/long-trace.ts';
 import { hasChromium, startBench, type WindowBench } from './bench.ts';
-import { fixtureMatchingId } from './fixture-trace.ts';
+import { fixtureMatchingId, hostileName } from './fixture-trace.ts';
 
 let bench: WindowBench;
 
@@ -47,6 +47,13 @@ describe.skipIf(!hasChromium)('the trace page (skipped where Chromium is absent)
     await cursor(page).getByText('100000', { exact: true }).waitFor();
     await expect.poll(() => cursor(page).textContent()).toContain('399.996');
     await page.keyboard.press('Home');
+    // Held down: more steps than a browser takes addresses, and none is opened in passing.
+    for (let step = 0; step < 260; step++) await page.keyboard.down('ArrowDown');
+    await page.keyboard.up('ArrowDown');
+    await cursor(page).getByText('261', { exact: true }).waitFor();
+    await page.getByRole('heading', { level: 2, name: /^261 / }).waitFor();
+    expect(page.url()).toMatch(/trace\/261$/);
+    expect(server.workbench.calls.filter(({ name }) => name === 'trace.get').length).toBeLessThan(20);
     await page.keyboard.press('PageDown');
     await list(page).evaluate((box) => {
       box.scrollTop = box.scrollHeight / 2;
@@ -83,6 +90,8 @@ describe.skipIf(!hasChromium)('the trace page (skipped where Chromium is absent)
     await status(page, '3 hits');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 2, name: /GetEUICCInfo1/ }).waitFor();
+    // Folded, it is told of as the list tells: how its last exchange ended, and not the first.
+    expect(await page.locator('.detail-head').textContent()).toMatch(/9000 Done.*2 APDUs/);
     const tree = page.getByRole('tree');
     // It opens with what was found chosen.
     await tree.getByRole('treeitem', { selected: true, name: /BF20/ }).waitFor();
@@ -140,8 +149,9 @@ describe.skipIf(!hasChromium)('the trace page (skipped where Chromium is absent)
     await status(page, 'Hit 1 of 3');
     await page.getByRole('button', { name: 'Close the exchange' }).press('Enter');
     await page.getByRole('tree').waitFor({ state: 'detached' });
+    expect(await list(page).evaluate((box) => box === document.activeElement)).toBe(true);
     await page.keyboard.press('Escape');
-    await page.getByRole('heading', { level: 1, name: 'Operation 2' }).waitFor();
+    await expect.poll(() => page.url()).toMatch(/#\/operations\/2$/);
     expect(problems).toEqual([]);
   });
 
@@ -215,7 +225,25 @@ describe.skipIf(!hasChromium)('the trace page (skipped where Chromium is absent)
   });
 
   test('HTTP: DER in base64 is opened in place; what is secret stays so, and hostile text does nothing', async () => {
-    const { page, problems } = await bench.open('full');
+    const { page, server, problems } = await bench.open('full');
+    // What an error says of a server that has no good in mind, in the list as in the exchange.
+    server.workbench.traces.give(1, [
+      {
+        kind: 'http',
+        startedAt: 1,
+        durationMs: 5,
+        purpose: 'ES9+.InitiateAuthentication',
+        method: 'POST',
+        url: 'https://smdp.example/',
+        requestHeaders: [],
+        requestBody: new Uint8Array(0),
+        error: { code: 'es9_unreachable', params: { host: hostileName, reason: hostileName } },
+      },
+    ]);
+    await go(page, '#/operations/1/trace/1');
+    await page.locator('.trace-detail .note-bad').waitFor();
+    await page.locator('.line-words', { hasText: '\u2039RLO\u203A' }).waitFor();
+    expect(await page.locator('main').textContent()).not.toMatch(/[\u202e\u2066-\u2069]/u);
     await go(page, '#/operations/2/trace');
     await status(page, /rows of/);
     await find(page, 'tag:92 fn:AuthenticateClient');
@@ -272,6 +300,10 @@ describe.skipIf(!hasChromium)('the trace page (skipped where Chromium is absent)
     await whole.waitFor();
     expect((await whole.textContent())?.replace(/\s/g, ' ')).toMatch(/27\.40 s.*2\.40 s/);
     await page.getByRole('row', { name: /^ES10b\.LoadBoundProfilePackage/ }).waitFor();
+    // Who chooses an exchange sees it; the times are a key away.
+    await page.locator('.trace-rows [role=row]').first().click();
+    await page.getByRole('tree').waitFor();
+    await whole.waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Compare…' }).press('Enter');
     await page.getByRole('textbox', { name: 'Number of the other operation' }).fill('3');
     await page.keyboard.press('Enter');
@@ -286,6 +318,21 @@ describe.skipIf(!hasChromium)('the trace page (skipped where Chromium is absent)
     // Rows that differ one after the other are one difference.
     await page.getByText('Difference 1 of 1').waitFor();
     await page.keyboard.press('F3');
+    await expect.poll(() => cursor(page).textContent()).toContain('left only');
+    // Compared by more, it stands where it stood.
+    await page.getByRole('checkbox', { name: /^Compare bytes/ }).press('Space');
+    await expect.poll(() => cursor(page).textContent()).toContain('left only');
+    await page.getByText('Difference 1 of 1').waitFor();
+    // Without what is alike; the keys stay on the difference.
+    const rows = page.locator('.compare-list .trace-rows [role=row]');
+    await rows.filter({ hasText: 'same' }).first().waitFor();
+    await page.getByRole('checkbox', { name: 'Differences only' }).press('Space');
+    await expect.poll(() => rows.filter({ hasText: 'same' }).count()).toBe(0);
+    await expect.poll(() => cursor(page).getAttribute('aria-rowindex')).toBe('2');
+    await page.getByText(/^Shown are the first 10\u202F000 of 10\u202F\d{3} rows that differ\.$/).waitFor();
+    await page.locator('.trace-list').focus();
+    await page.keyboard.press('End');
+    await expect.poll(() => cursor(page).getAttribute('aria-rowindex')).toBe('10001');
     await expect.poll(() => cursor(page).textContent()).toContain('left only');
     await page.keyboard.press('Escape');
     await page.getByRole('heading', { level: 1, name: /Trace of operation 2/ }).waitFor();

@@ -119,6 +119,8 @@ describe('the trace in the window in Chromium', needs(windowMissing()), () => {
     await page.getByText('Nothing differs.').waitFor();
     await page.getByRole('checkbox', { name: /Compare bytes/ }).press('Space');
     await page.getByText(/^Difference 1 of/).waitFor();
+    // Where they part is marked on both sides.
+    await expect.poll(() => page.locator('.trace-detail:has(.cell-found)').count()).toBe(2);
 
     await go(page, `#/operations/${id}/trace`);
     await page.locator('[data-command="trace.export"]').press('Enter');
