@@ -12,10 +12,11 @@ import { engineFileName } from '../engine/engine-file.ts';
 import { packageFolder } from '../engine/version.ts';
 import { forkEngine } from './engine-fork.ts';
 import type { Desktop } from './main.ts';
+import { openWindow } from './open-window.ts';
 import { codeOf, openedOf } from './opened.ts';
 import { appOptions } from './options.ts';
 import { lockDown, registerScheme, serveFiles } from './window.ts';
-import { openWindow, readWindows } from './windows.ts';
+import { readWindows } from './windows.ts';
 
 const options = appOptions(process.argv.slice(app.isPackaged ? 1 : 2), (option) =>
   resolveDataFolder({ option }),

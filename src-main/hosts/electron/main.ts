@@ -12,9 +12,10 @@ import { channels } from './channels.ts';
 import { closingQuestion, endingOperations } from './closing.ts';
 import { hear, speakIn } from './desktop-shell.ts';
 import { EngineHost } from './engine-host.ts';
+import { openWindow } from './open-window.ts';
 import type { AppOptions } from './options.ts';
 import { isOurs } from './window.ts';
-import { openWindow, Windows } from './windows.ts';
+import { Windows } from './windows.ts';
 
 export interface DesktopOptions {
   readonly options: AppOptions;

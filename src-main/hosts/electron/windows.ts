@@ -2,9 +2,8 @@
 
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BrowserWindow, type Rectangle, screen } from 'electron';
+import type { BrowserWindow, Rectangle } from 'electron';
 import { z } from 'zod';
-import { createWindow } from './window.ts';
 
 const most = 12;
 const length = z.number().int().min(-100_000).max(100_000);
@@ -57,13 +56,6 @@ export function isVisible(bounds: Rectangle, screens: readonly Rectangle[]): boo
       bounds.y >= screen.y - 20 &&
       bounds.y <= screen.y + screen.height - 80,
   );
-}
-
-/** Opens a window; where it stood before, if that can still be seen. Electron must be ready. */
-export function openWindow({ hash = '', bounds }: Partial<KeptWindow>): BrowserWindow {
-  const screens = screen.getAllDisplays().map(({ workArea }) => workArea);
-  const visible = bounds !== undefined && isVisible(bounds, screens);
-  return createWindow({ hash, ...(visible ? { bounds } : {}) });
 }
 
 /** The windows that are open, by the order in which they were opened. */
