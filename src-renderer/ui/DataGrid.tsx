@@ -1,10 +1,11 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowUp } from 'lucide-react';
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react';
+import { type KeyboardEvent, memo, type ReactNode, useEffect, useId, useRef } from 'react';
 import { fillText, windowText } from '../../src-shared/texts.ts';
 import { rowOfKey } from './row-keys.ts';
 import { SortButton } from './SortButton.tsx';
 import { ariaSort, type Sort } from './sort.ts';
+import { useLatest } from './use-latest.ts';
 import { useStill } from './use-still.ts';
 
 export interface GridColumn<Row> {
@@ -113,6 +114,10 @@ export function DataGrid<Row>({
     if (next !== undefined) onActive(keyOf(next));
   };
 
+  const onClick = useLatest((row: Row) => {
+    onActive(keyOf(row));
+    onOpen?.(row);
+  });
   return (
     // biome-ignore lint/a11y/useSemanticElements: a virtualised list cannot be a table element
     <div
@@ -166,30 +171,18 @@ export function DataGrid<Row>({
             if (row === undefined) return null;
             const key = keyOf(row);
             return (
-              // biome-ignore lint/a11y/useSemanticElements: see above
-              // biome-ignore lint/a11y/useFocusableInteractive: the grid names its active row
-              // biome-ignore lint/a11y/useKeyWithClickEvents: the grid takes the keys
-              <div
-                role="row"
-                id={`${id}-${key}`}
+              <GridRow
                 key={key}
-                aria-rowindex={item.index + 2}
-                aria-selected={key === active}
-                className={`grid-row grid-link ${rowClass?.(row) ?? ''}`}
-                style={{ transform: `translateY(${item.start}px)`, height: rowHeight }}
-                onClick={() => {
-                  onActive(key);
-                  onOpen?.(row);
-                }}
-              >
-                {columns.map((column) => (
-                  // biome-ignore lint/a11y/useSemanticElements: see above
-                  // biome-ignore lint/a11y/useFocusableInteractive: see above
-                  <div role="gridcell" key={column.name} className={`cell col-${column.name}`}>
-                    {column.cell(row)}
-                  </div>
-                ))}
-              </div>
+                id={`${id}-${key}`}
+                row={row}
+                index={item.index}
+                top={item.start}
+                height={rowHeight}
+                className={rowClass?.(row) ?? ''}
+                columns={columns}
+                active={key === active}
+                onClick={onClick}
+              />
             );
           })}
         </div>
@@ -198,3 +191,42 @@ export function DataGrid<Row>({
     </div>
   );
 }
+
+interface GridRowProps<Row> {
+  readonly id: string;
+  readonly row: Row;
+  readonly index: number;
+  readonly top: number;
+  readonly height: number;
+  readonly className: string;
+  readonly columns: readonly GridColumn<Row>[];
+  readonly active: boolean;
+  readonly onClick: (row: Row) => void;
+}
+
+/** Painted again only where the row or its columns are others: a page that keeps its columns paints no row for what is typed above. */
+const GridRow = memo(function GridRow<Row>(props: GridRowProps<Row>) {
+  const { id, row, index, top, height, className, columns, active, onClick } = props;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: see the grid
+    // biome-ignore lint/a11y/useFocusableInteractive: the grid names its active row
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the grid takes the keys
+    <div
+      role="row"
+      id={id}
+      aria-rowindex={index + 2}
+      aria-selected={active}
+      className={`grid-row grid-link ${className}`}
+      style={{ transform: `translateY(${top}px)`, height }}
+      onClick={() => onClick(row)}
+    >
+      {columns.map((column) => (
+        // biome-ignore lint/a11y/useSemanticElements: see the grid
+        // biome-ignore lint/a11y/useFocusableInteractive: see the grid
+        <div role="gridcell" key={column.name} className={`cell col-${column.name}`}>
+          {column.cell(row)}
+        </div>
+      ))}
+    </div>
+  );
+}) as <Row>(props: GridRowProps<Row>) => ReactNode;
