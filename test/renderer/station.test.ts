@@ -279,7 +279,7 @@ describe.skipIf(!hasChromium)('the station (skipped where Chromium is absent)', 
     const note = page.getByRole('alert');
     await note.getByText('Stopped after 3 failures').waitFor();
     await note.getByText('3 ×').waitFor();
-    await note.getByText('Ask whoever gave the code').waitFor();
+    await note.getByText('Check the activation code letter by letter').waitFor();
     await note.getByRole('button', { name: 'Retry 3 failed lines' }).click();
     await eventually(() => calls(opened, 'batches.retry')).toEqual([{ id: 2, lines: [2, 3, 4] }]);
     await leaveField(page);
