@@ -29,17 +29,20 @@ export function Dialog({
   useLayoutEffect(() => {
     if (opened && !wasOpen.current) origin.current = focusOrigin();
   }, [opened]);
+  const giveBack = () =>
+    (origin.current?.isConnected === true ? origin.current : document.getElementById('main'))?.focus();
   useEffect(() => {
-    if (wasOpen.current && !opened) {
-      const target = origin.current?.isConnected === true ? origin.current : document.getElementById('main');
-      target?.focus();
-    }
+    if (wasOpen.current && !opened) giveBack();
     wasOpen.current = opened;
-  }, [opened]);
+  });
   return (
     <Modal
       opened={opened}
       returnFocus={false}
+      // While it fades away it may have taken the focus once more, and has it no longer when it is gone.
+      onExitTransitionEnd={() => {
+        if (document.activeElement === null || document.activeElement === document.body) giveBack();
+      }}
       closeButtonProps={{ 'aria-label': windowText.common.close }}
       // Its head would be a second banner of the page.
       attributes={{ header: { role: 'presentation' } }}
