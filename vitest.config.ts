@@ -1,12 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import SummaryReporter from './test/summary/reporter.ts';
+import { LongestFirst } from './test/summary/sequencer.ts';
 
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
     // Files wait for programs of their own most of the time: two go on together where Vitest would run one.
     maxWorkers: Math.max(2, availableParallelism() - 1),
+    sequence: { sequencer: LongestFirst },
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // What a window is to show comes in its time; on a loaded machine that is more than the second of Vitest.
