@@ -41,6 +41,13 @@ const operationCalls: ReadonlySet<CallName> = new Set<CallName>([
 ]);
 
 const PAGE = 200;
+
+/** `answered`, and what has changed from `before` to `now`. */
+function withNews<K, V>(answered: Map<K, V>, before: ReadonlyMap<K, V>, now: ReadonlyMap<K, V>): Map<K, V> {
+  if (now !== before) for (const [key, value] of now) if (before.get(key) !== value) answered.set(key, value);
+  return answered;
+}
+
 /** Progress comes in bursts; the window is painted at most this often. */
 const PAINT_EVERY_MS = 16;
 
@@ -122,6 +129,7 @@ export class WorkbenchState {
     void this.refreshOrders();
     const generation = ++this.#generation;
     const { api } = this.#connection;
+    const before = this.get();
     try {
       const [system, readers, cards, operations] = await Promise.all([
         api.call('system.info', {}),
@@ -130,13 +138,19 @@ export class WorkbenchState {
         api.call('operations.list', { limit: PAGE }),
       ]);
       if (generation !== this.#generation) return;
+      // What events have told meanwhile is as new as the answers, or newer: an answer waits for the others.
+      const now = this.#snapshot;
       this.#change({
         loaded: true,
         loadError: undefined,
-        system,
-        readers,
-        cards: new Map(cards.map((card) => [card.eid, card])),
-        operations: new Map(operations.map((operation) => [operation.id, operation])),
+        system: now.system === before.system ? system : now.system,
+        readers: now.readers === before.readers ? readers : now.readers,
+        cards: withNews(new Map(cards.map((card) => [card.eid, card])), before.cards, now.cards),
+        operations: withNews(
+          new Map(operations.map((operation) => [operation.id, operation])),
+          before.operations,
+          now.operations,
+        ),
         moreOperations: operations.length === PAGE,
       });
     } catch (thrown) {

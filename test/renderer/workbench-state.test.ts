@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { WorkbenchState } from '../../src-renderer/state/workbench.ts';
-import type { WorkbenchApi, WorkbenchEvent } from '../../src-shared/api.ts';
+import type { CallName, WorkbenchApi, WorkbenchEvent } from '../../src-shared/api.ts';
 import type { Operation } from '../../src-shared/model/index.ts';
 
 const operation = (id: number, part: Partial<Operation> = {}): Operation => ({
@@ -52,6 +52,47 @@ describe("the window's copy of the workbench", () => {
     expect(state.get()).not.toBe(given);
     expect([...state.get().operations.keys()]).toEqual([1, 2]);
     expect(state.get().operations.get(1)?.updatedAt).toBe(99);
+  });
+
+  test('an event that comes while one answer waits for the others is not undone by it', async () => {
+    let tell: (event: WorkbenchEvent) => void = () => {};
+    const info = Promise.withResolvers<void>();
+    const reader = {
+      id: 'sim:0',
+      kind: 'simulator',
+      index: 0,
+      name: 'Simulated reader 0',
+      presence: 'present',
+    } as const;
+    const answers: Partial<Record<CallName, unknown>> = {
+      'readers.list': [{ ...reader, operationId: 1 }],
+      'operations.list': [operation(1), operation(3)],
+      'system.info': { version: '1' },
+    };
+    const state = new WorkbenchState({
+      api: {
+        call: async (name) => {
+          if (name === 'system.info') await info.promise;
+          return (answers[name] ?? []) as never;
+        },
+        subscribe: (listener) => {
+          tell = listener;
+          return () => {};
+        },
+      },
+      status: () => ({ state: 'ready' }),
+      onStatus: () => () => {},
+      retryNow: () => {},
+    });
+    // The readers are answered, and free again before the window knows of it.
+    await Promise.resolve();
+    tell({ type: 'readers', readers: [reader] });
+    tell({ type: 'operation', operation: operation(1, { status: 'successful', updatedAt: 5 }) });
+    info.resolve();
+    await expect.poll(() => state.get().loaded).toBe(true);
+    expect(state.get().readers).toEqual([reader]);
+    expect(state.get().operations.get(1)?.status).toBe('successful');
+    expect(state.get().operations.has(3)).toBe(true);
   });
 
   test('a burst of progress is painted once', async () => {

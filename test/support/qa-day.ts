@@ -87,6 +87,7 @@ export async function qaDay(page: Page, tools: QaTools): Promise<QaDay> {
   await look('operation');
 
   // The exchange that says so.
+  await page.locator('[data-command="operation.decisive"]').first().waitFor();
   await page.keyboard.press('!');
   await atAddress(page, new RegExp(`#/operations/${id}/trace/\\d+`));
   await page
