@@ -4,7 +4,8 @@
  */
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { type Browser, chromium, errors, type Page } from 'playwright-core';
+import { chromium, type Page } from 'playwright-core';
+import { attachAgain } from './launch.ts';
 
 const [program, dataFolder] = process.argv.slice(2);
 if (program === undefined || dataFolder === undefined)
@@ -49,24 +50,21 @@ const app = spawn(
 );
 /** What the system has handed over leads to the page that activates. */
 async function activatePage(address: string): Promise<Page> {
-  for (let left = 3; ; left--) {
-    let browser: Browser | undefined;
-    try {
-      browser = await chromium.connectOverCDP(address, { timeout: 15_000 });
-      const [context] = browser.contexts();
-      const page = context?.pages()[0] ?? (await context?.waitForEvent('page'));
-      if (page === undefined) throw new Error('there is no window');
-      page.setDefaultTimeout(15_000);
-      await page.getByRole('heading', { level: 1, name: 'Activate' }).waitFor();
-      return page;
-    } catch (error) {
-      // Attached in the moment in which the first page came (see launch.ts): once more.
-      if (left === 0 || !(error instanceof errors.TimeoutError)) throw error;
-      await browser?.close();
-    }
+  const browser = await chromium.connectOverCDP(address, { timeout: 15_000 });
+  try {
+    const [context] = browser.contexts();
+    const page = context?.pages()[0] ?? (await context?.waitForEvent('page'));
+    if (page === undefined) throw new Error('there is no window');
+    page.setDefaultTimeout(15_000);
+    await page.getByRole('heading', { level: 1, name: 'Activate' }).waitFor();
+    return page;
+  } catch (error) {
+    await browser.close();
+    throw error;
   }
 }
-const page = await activatePage(await debugged(app));
+const address = await debugged(app);
+const page = await attachAgain(() => activatePage(address));
 const code = await page.getByRole('textbox', { name: 'Activation code' }).inputValue();
 const system: unknown = await page.evaluate(
   () =>

@@ -4,27 +4,28 @@ import { _electron, type ElectronApplication, errors } from 'playwright-core';
 const attachMs = 25_000;
 
 /**
- * Starts Electron under Playwright. Where that attaches to a window in the very moment in which its first page takes the place of
- * the empty one, it waits in vain for a page that is there already (seen in its protocol's log); the application has started by
- * then, is ended, and started anew. `begins` is called with every start.
+ * Does what attaches Playwright to Electron, and once more where that was in vain: at a window in the very moment in which its first
+ * page takes the place of the empty one, Playwright waits for a page that is there already (seen in its protocol's log).
  */
+export async function attachAgain<T>(attach: () => Promise<T>): Promise<T> {
+  for (let left = 3; ; left--) {
+    try {
+      return await attach();
+    } catch (error) {
+      if (left === 0 || !(error instanceof errors.TimeoutError)) throw error;
+    }
+  }
+}
+
+/** Starts Electron under Playwright, which ends what it has started in vain. `begins` is called with every start. */
 export async function launch(
   executablePath: string,
   args: readonly string[],
   begins: () => void = () => {},
 ): Promise<ElectronApplication> {
-  for (let left = 3; ; left--) {
+  return await attachAgain(() => {
     begins();
-    try {
-      // Playwright turns the sandbox off unless it is told not to.
-      return await _electron.launch({
-        executablePath,
-        args: [...args],
-        chromiumSandbox: true,
-        timeout: attachMs,
-      });
-    } catch (error) {
-      if (left === 0 || !(error instanceof errors.TimeoutError)) throw error;
-    }
-  }
+    // Playwright turns the sandbox off unless it is told not to.
+    return _electron.launch({ executablePath, args: [...args], chromiumSandbox: true, timeout: attachMs });
+  });
 }

@@ -1,7 +1,8 @@
 /** What is asked before the last window closes while something runs. */
 
+import { endingLine } from '../../../src-shared/ending-line.ts';
 import type { EndingOperation } from '../../../src-shared/model/index.ts';
-import { fillText, operationKindText, shellText, visibleText } from '../../../src-shared/texts.ts';
+import { fillText, shellText } from '../../../src-shared/texts.ts';
 
 const shown = 8;
 
@@ -13,14 +14,7 @@ export function closingQuestion(
   const buttons: [string, string] = [text.stay, text.close];
   if (ending === undefined) return { message: text.unknown, detail: '', buttons };
   if (ending.length === 0) return undefined;
-  const lines = ending.slice(0, shown).map(({ id, kind, reader, effect }) =>
-    fillText(text.line, {
-      id,
-      kind: operationKindText[kind],
-      reader: visibleText(reader, 60),
-      effect: text.effects[effect],
-    }),
-  );
+  const lines = ending.slice(0, shown).map(endingLine);
   if (ending.length > shown) lines.push(fillText(text.more, { count: ending.length - shown }));
   if (ending.some(({ effect }) => effect === 'finished')) lines.push('', text.wait);
   return { message: fillText(text.title, { count: ending.length }), detail: lines.join('\n'), buttons };

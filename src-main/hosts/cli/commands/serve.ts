@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WorkbenchApi } from '../../../../src-shared/api.ts';
+import { endingLine } from '../../../../src-shared/ending-line.ts';
 import { WorkbenchError } from '../../../../src-shared/errors/index.ts';
-import { fillText, operationKindText, shellText, visibleText } from '../../../../src-shared/texts.ts';
 import { packageFolder, workbenchVersion } from '../../engine/version.ts';
 import { keepPort, keptPort } from '../../server/kept-port.ts';
 import { listenOptions } from '../../server/listen.ts';
@@ -23,16 +23,8 @@ const read = async (file: string | undefined) => (file === undefined ? undefined
 
 /** Says what becomes of operations that run: who has pressed Ctrl-C may have to wait for a card that is being written. */
 async function tellEnding(engine: WorkbenchApi, output: Context['output']): Promise<void> {
-  const text = shellText.closing;
-  for (const { id, kind, reader, effect } of await engine.call('operations.ending', {}).catch(() => []))
-    output.note(
-      fillText(text.line, {
-        id,
-        kind: operationKindText[kind],
-        reader: visibleText(reader, 60),
-        effect: text.effects[effect],
-      }),
-    );
+  for (const operation of await engine.call('operations.ending', {}).catch(() => []))
+    output.note(endingLine(operation));
 }
 
 /** Serves until Ctrl-C. Each address that can be opened is one line on stdout; everything else is on stderr. */
