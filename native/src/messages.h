@@ -50,6 +50,7 @@ struct Request {
   uint32_t disposition = 0;
   uint32_t number = 0;  // timeout, control code or attribute
   bool transaction = false;
+  bool cancelled = false;  // of a kStatusChange that still waits for its turn
 };
 
 struct Response {

@@ -40,8 +40,9 @@ void Session::Close(uint64_t id) {
 }
 
 void Session::CancelLocked() {
-  for (const Request& request : queue_)
-    if (request.operation == Operation::kStatusChange) cancel_pending_ = true;
+  // A cancel reaches the waits that were queued when it came, and none that come later.
+  for (Request& request : queue_)
+    if (request.operation == Operation::kStatusChange) request.cancelled = true;
   if (!in_status_change_ || cancelling_) return;
   cancelling_ = true;
   std::shared_ptr<Session> self = shared_from_this();
@@ -76,7 +77,7 @@ bool Session::BeginStatusChange(const Request& request, Response* response) {
   response->id = request.id;
   response->operation = request.operation;
   response->function = "SCardGetStatusChange";
-  if (cancel_pending_)
+  if (request.cancelled)
     response->value = pcsc::kCancelled;
   else if (!calls_.established())
     response->value = pcsc::kInvalidHandle;
@@ -113,10 +114,6 @@ void Session::Run() {
     channel_->Deliver(number_, std::move(response));
     lock.lock();
     card_at_work_ = false;
-    // A cancel reaches the waits that were queued when it came, and none that come later.
-    bool waits_left = false;
-    for (const Request& queued : queue_) waits_left = waits_left || queued.operation == Operation::kStatusChange;
-    if (!waits_left) cancel_pending_ = false;
   }
   lock.unlock();
   calls_.Release();

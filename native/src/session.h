@@ -58,7 +58,6 @@ class Session : public std::enable_shared_from_this<Session> {
   bool card_at_work_ = false;
   bool in_status_change_ = false;
   bool cancelling_ = false;
-  bool cancel_pending_ = false;
 };
 
 #endif

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 import { preferences } from '../state/preferences.ts';
-import { goTo } from '../state/route.ts';
+import { currentRoute, goTo } from '../state/route.ts';
 import { undoList } from '../state/undo.ts';
 import { type CommandContext, commands } from './commands.ts';
 import { isLetter, isMac, matchesKeys } from './keys.ts';
@@ -65,7 +65,8 @@ export function useKeys(context: CommandContext): void {
         // A field undoes its own typing.
         if (!mod || event.key.toLowerCase() === 'z') return;
       }
-      if (act(event, latest.current)) event.preventDefault();
+      // A key that follows upon another one can come before the page of the new address is drawn.
+      if (act(event, { ...latest.current, route: currentRoute() })) event.preventDefault();
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);

@@ -176,6 +176,9 @@ function listen(listener: () => void): () => void {
   return () => window.removeEventListener('hashchange', listener);
 }
 
+/** Where the window is now, also where the page of it is not drawn yet. */
+export const currentRoute = (): Route => parseRoute(hash());
+
 export function useRoute(): Route {
   return parseRoute(useSyncExternalStore(listen, hash));
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { needs } from '../summary/needs.ts';
+import { driven } from '../summary/needs.ts';
 import { drive, missing } from './sandbox.ts';
 
 interface Look {
@@ -19,7 +19,7 @@ type Seen = Readonly<Record<Times, Look>> & {
   readonly ended: string;
 };
 
-describe('the APIs in the running application', needs(missing()), () => {
+describe('the APIs in the running application', driven(missing()), () => {
   let folder: string;
   let seen: Seen;
   let served: Look;

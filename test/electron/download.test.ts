@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Operation } from '../../src-shared/model/index.ts';
 import { runProgram } from '../hosts/run-program.ts';
-import { needs } from '../summary/needs.ts';
+import { driven } from '../summary/needs.ts';
 import { drive, missing } from './sandbox.ts';
 
 interface Seen {
@@ -20,7 +20,7 @@ interface Seen {
   readonly closed: { asked: string; keptOpen: number; exit: number };
 }
 
-describe('the window in Electron', needs(missing()), () => {
+describe('the window in Electron', driven(missing()), () => {
   let folder: string;
   let seen: Seen;
 

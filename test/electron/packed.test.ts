@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { projectFolder } from '../hosts/run-program.ts';
-import { needs } from '../summary/needs.ts';
+import { driven } from '../summary/needs.ts';
 import { missing, offline, run, sandbox } from './sandbox.ts';
 
 /** The application as it is packed for Linux, without the wrapping (`--dir`). */
-describe('the packed application', needs(missing()), () => {
+describe('the packed application', driven(missing()), () => {
   let folder: string;
   let app: string;
   let program: string;

@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { needs } from '../summary/needs.ts';
+import { driven } from '../summary/needs.ts';
 import type { QaDay } from '../support/qa-day.ts';
 import { drive, missing } from './sandbox.ts';
 
-describe('the QA engineer in Electron', needs(missing()), () => {
+describe('the QA engineer in Electron', driven(missing()), () => {
   let folder: string;
   let seen: QaDay & { readonly handedOver: boolean; readonly problems: string[] };
 

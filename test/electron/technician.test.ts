@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { needs } from '../summary/needs.ts';
+import { driven } from '../summary/needs.ts';
 import { drive, missing } from './sandbox.ts';
 
 interface Seen {
@@ -20,7 +20,7 @@ interface Seen {
   };
 }
 
-describe('the technician in Electron', needs(missing()), () => {
+describe('the technician in Electron', driven(missing()), () => {
   let folder: string;
   let seen: Seen;
 

@@ -1,11 +1,12 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { atAddress } from '../support/at-address.ts';
-import { hasChromium, startBench, type WindowBench } from './bench.ts';
+import { startBench, type WindowBench } from './bench.ts';
+import { describeWindow } from './describe-window.ts';
 import { eids } from './fixture-data.ts';
 
 let bench: WindowBench;
 
-describe.skipIf(!hasChromium)('the window for everyone (skipped where Chromium is absent)', () => {
+describeWindow('the window for everyone', () => {
   beforeAll(async () => {
     bench = await startBench();
   });

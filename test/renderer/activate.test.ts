@@ -1,8 +1,9 @@
 import type { Page } from 'playwright-core';
 import { chromium } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { hasChromium, goTo as open, startBench, type WindowBench } from './bench.ts';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { goTo as open, startBench, type WindowBench } from './bench.ts';
 import { chromiumPath } from './build-window.ts';
+import { describeWindow } from './describe-window.ts';
 import { drawIcon } from './fixture-icon.ts';
 import { startFixtureServer } from './fixture-server.ts';
 import { pasteText } from './shots-activate.ts';
@@ -47,7 +48,7 @@ async function scan(page: Page, text: string, end = 'Enter'): Promise<void> {
   );
 }
 
-describe.skipIf(!hasChromium)('activating in the window (skipped where Chromium is absent)', () => {
+describeWindow('activating in the window', () => {
   beforeAll(async () => {
     bench = await startBench();
   });

@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { needs } from '../summary/needs.ts';
 import { axeFindings as findings } from '../support/axe.ts';
-import { hasChromium, startBench, type WindowBench } from './bench.ts';
+import { startBench, type WindowBench } from './bench.ts';
+import { chromiumMissing } from './describe-window.ts';
 import { shots } from './shots.ts';
 
 let bench: WindowBench;
@@ -8,7 +10,7 @@ let bench: WindowBench;
 /** What colours have to do with; of all else the dark page is the light one. */
 const colourRules = ['color-contrast', 'link-in-text-block'];
 
-describe.skipIf(!hasChromium)('axe finds nothing (skipped where Chromium is absent)', () => {
+describe('axe finds nothing', needs(chromiumMissing), () => {
   beforeAll(async () => {
     bench = await startBench();
   });

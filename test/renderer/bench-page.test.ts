@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { hasChromium, type OpenWindow, startBench, type WindowBench } from './bench.ts';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { type OpenWindow, startBench, type WindowBench } from './bench.ts';
+import { describeWindow } from './describe-window.ts';
 import { playBytes, sixteenNames } from './fixture-bench.ts';
 
 let bench: WindowBench;
@@ -23,7 +24,7 @@ const order = (page: Page) =>
       cells.map((cell) => cell.querySelector('[data-tile]')?.textContent ?? cell.textContent ?? ''),
     );
 
-describe.skipIf(!hasChromium)('the bench page in Chromium (skipped where it is absent)', () => {
+describeWindow('the bench page in Chromium', () => {
   beforeAll(async () => {
     bench = await startBench();
   });

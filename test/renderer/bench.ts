@@ -100,5 +100,3 @@ export async function startBench(): Promise<WindowBench> {
     },
   };
 }
-
-export const hasChromium = chromiumPath !== undefined;

@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { parseRoute } from '../../src-renderer/state/route.ts';
 import { atAddress } from '../support/at-address.ts';
-import { hasChromium, startBench, type WindowBench } from './bench.ts';
+import { startBench, type WindowBench } from './bench.ts';
+import { describeWindow } from './describe-window.ts';
 import { eids, hostileName, iccid, profile } from './fixture-data.ts';
 
 let bench: WindowBench;
@@ -27,7 +28,7 @@ describe('addresses of the page of a card', () => {
   });
 });
 
-describe.skipIf(!hasChromium)('the page of a card (skipped where Chromium is absent)', () => {
+describeWindow('the page of a card', () => {
   beforeAll(async () => {
     bench = await startBench();
   });

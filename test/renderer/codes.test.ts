@@ -1,11 +1,12 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { CallName } from '../../src-shared/api.ts';
-import { goTo, hasChromium, startBench, type WindowBench } from './bench.ts';
+import { goTo, startBench, type WindowBench } from './bench.ts';
+import { describeWindow } from './describe-window.ts';
 
 let bench: WindowBench;
 
-describe.skipIf(!hasChromium)('the vault in the window (skipped where Chromium is absent)', () => {
+describeWindow('the vault in the window', () => {
   beforeAll(async () => {
     bench = await startBench();
   });

@@ -5,7 +5,8 @@ import { scriptOf } from '../../src-renderer/console/script.ts';
 import { functionIn, suggestionsFor } from '../../src-renderer/console/suggest.ts';
 import type { ConsoleChecked, ConsoleFunction } from '../../src-shared/model/index.ts';
 import { atAddress } from '../support/at-address.ts';
-import { goTo, hasChromium, startBench, type WindowBench } from './bench.ts';
+import { goTo, startBench, type WindowBench } from './bench.ts';
+import { describeWindow } from './describe-window.ts';
 
 const functions = ['ES10c.GetEID', 'ES10b.GetEUICCInfo1', 'ES10c.DeleteProfile', 'select'].map(
   (name): ConsoleFunction => ({ name, section: '', skeleton: name, fields: [] }),
@@ -42,7 +43,7 @@ describe('what is typed', () => {
 
 let bench: WindowBench;
 
-describe.skipIf(!hasChromium)('the console in the window (skipped where Chromium is absent)', () => {
+describeWindow('the console in the window', () => {
   beforeAll(async () => {
     bench = await startBench();
   });

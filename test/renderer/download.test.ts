@@ -1,11 +1,12 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { hasChromium, startBench, type WindowBench } from './bench.ts';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { startBench, type WindowBench } from './bench.ts';
+import { describeWindow } from './describe-window.ts';
 import { drawIcon } from './fixture-icon.ts';
 import { go } from './shots-ways.ts';
 
 let bench: WindowBench;
 
-describe.skipIf(!hasChromium)('downloading in the window (skipped where Chromium is absent)', () => {
+describeWindow('downloading in the window', () => {
   beforeAll(async () => {
     bench = await startBench();
   });

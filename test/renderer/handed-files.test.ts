@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { kindOfFile } from '../../src-renderer/state/handed-files.ts';
-import { goTo, hasChromium, startBench, type WindowBench } from './bench.ts';
+import { goTo, startBench, type WindowBench } from './bench.ts';
+import { describeWindow } from './describe-window.ts';
 
 test('a file is for evidence, for imports or for codes by its name; what tells nothing is for the page that it came to', () => {
   const kind = (name: string, type = '') => kindOfFile({ name, type });
@@ -14,7 +15,7 @@ test('a file is for evidence, for imports or for codes by its name; what tells n
 
 let bench: WindowBench;
 
-describe.skipIf(!hasChromium)('files that come to the window (skipped where Chromium is absent)', () => {
+describeWindow('files that come to the window', () => {
   beforeAll(async () => {
     bench = await startBench();
   });

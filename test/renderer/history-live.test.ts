@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { historyOrder, lineOf, merged } from '../../src-renderer/history/live.ts';
 import { fleetFields, type HistoryEntry, historyEntry } from '../../src-shared/model/fleet.ts';
 import { fleetBench, now } from '../store/fleet-support.ts';
-import { hasChromium, startBench, type WindowBench } from './bench.ts';
+import { startBench, type WindowBench } from './bench.ts';
+import { describeWindow } from './describe-window.ts';
 import { makeOperations } from './fixture-operations.ts';
 
 const iso = (at: number) => new Date(at).toISOString();
@@ -107,7 +108,7 @@ describe('the places of lines', () => {
 
 let bench: WindowBench;
 
-describe.skipIf(!hasChromium)('the history grows by itself (skipped where Chromium is absent)', () => {
+describeWindow('the history grows by itself', () => {
   beforeAll(async () => {
     bench = await startBench();
   });

@@ -2,10 +2,11 @@
 
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { CallName } from '../../src-shared/api.ts';
 import { atAddress } from '../support/at-address.ts';
-import { hasChromium, startBench, type WindowBench } from './bench.ts';
+import { startBench, type WindowBench } from './bench.ts';
+import { describeWindow } from './describe-window.ts';
 
 let bench: WindowBench;
 const file = (name: string, content: string) => ({
@@ -14,7 +15,7 @@ const file = (name: string, content: string) => ({
   buffer: Buffer.from(content),
 });
 
-describe.skipIf(!hasChromium)('evidence and operations (skipped where Chromium is absent)', () => {
+describeWindow('evidence and operations', () => {
   beforeAll(async () => {
     bench = await startBench();
   });
@@ -195,6 +196,8 @@ describe.skipIf(!hasChromium)('evidence and operations (skipped where Chromium i
     await dialog.getByRole('textbox').fill('#2');
     await page.keyboard.press('Enter');
     await atAddress(page, /#\/trace-compare\/8\/2$/);
+    // While the dialog fades away, keys are still its own.
+    await dialog.waitFor({ state: 'detached' });
     await page.goBack();
     await page.getByRole('button', { name: 'Run again' }).waitFor();
     await page.keyboard.press('g');

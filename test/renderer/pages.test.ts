@@ -1,11 +1,12 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { hasChromium, startBench, type WindowBench, watchProblems } from './bench.ts';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { startBench, type WindowBench, watchProblems } from './bench.ts';
+import { describeWindow } from './describe-window.ts';
 import { policy } from './fixture-server.ts';
 
 let bench: WindowBench;
 const omnikey = 'HID Global OMNIKEY 3x21 Smart Card Reader 00 00';
 
-describe.skipIf(!hasChromium)('the pages of the window (skipped where Chromium is absent)', () => {
+describeWindow('the pages of the window', () => {
   beforeAll(async () => {
     bench = await startBench();
   });

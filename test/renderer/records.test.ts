@@ -4,7 +4,8 @@ import { mistakesOf, type ReportDraft, reportRequestOf } from '../../src-rendere
 import { isWhole, settingsOf } from '../../src-renderer/upkeep/retention-draft.ts';
 import type { CallName } from '../../src-shared/api.ts';
 import { reportDocument, reportRequest } from '../../src-shared/model/index.ts';
-import { hasChromium, startBench, type WindowBench } from './bench.ts';
+import { startBench, type WindowBench } from './bench.ts';
+import { describeWindow } from './describe-window.ts';
 
 const draft: ReportDraft = { by: 'day', from: '', to: '', eid: '', kind: '', iccid: '', batch: '' };
 
@@ -44,7 +45,7 @@ describe('the fields of reports and retention', () => {
 
 let bench: WindowBench;
 
-describe.skipIf(!hasChromium)('reports and upkeep in the window (skipped where Chromium is absent)', () => {
+describeWindow('reports and upkeep in the window', () => {
   beforeAll(async () => {
     bench = await startBench();
   });

@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { atAddress } from '../support/at-address.ts';
-import { hasChromium, startBench, type WindowBench } from './bench.ts';
+import { startBench, type WindowBench } from './bench.ts';
+import { describeWindow } from './describe-window.ts';
 import { eids } from './fixture-data.ts';
 
 let bench: WindowBench;
@@ -14,7 +15,7 @@ const heading = (page: Page, name: string | RegExp) =>
   page.getByRole('heading', { level: 1, name }).waitFor();
 const root = (page: Page, attribute: string) => page.locator('html').getAttribute(attribute);
 
-describe.skipIf(!hasChromium)('what stands around the pages (skipped where Chromium is absent)', () => {
+describeWindow('what stands around the pages', () => {
   beforeAll(async () => {
     bench = await startBench();
   });
@@ -81,6 +82,18 @@ describe.skipIf(!hasChromium)('what stands around the pages (skipped where Chrom
       expect(
         await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: title }).count(),
       ).toBe(1);
+    expect(problems).toEqual([]);
+  });
+
+  test('a key that comes before the page of a new address is drawn is of that page', async () => {
+    const { page, problems } = await bench.open('full', { at: '#/history' });
+    await heading(page, 'History');
+    await page.evaluate(() => {
+      window.location.hash = '#/operations/4';
+      window.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }));
+    });
+    await atAddress(page, /#\/history$/);
+    await heading(page, 'History');
     expect(problems).toEqual([]);
   });
 

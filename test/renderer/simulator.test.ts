@@ -1,9 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { goTo, hasChromium, startBench, type WindowBench } from './bench.ts';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { goTo, startBench, type WindowBench } from './bench.ts';
+import { describeWindow } from './describe-window.ts';
 
 let bench: WindowBench;
 
-describe.skipIf(!hasChromium)('the simulator page (skipped where Chromium is absent)', () => {
+describeWindow('the simulator page', () => {
   beforeAll(async () => {
     bench = await startBench();
   });

@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { goTo, hasChromium, type OpenWindow, startBench, type WindowBench } from './bench.ts';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { goTo, type OpenWindow, startBench, type WindowBench } from './bench.ts';
+import { describeWindow } from './describe-window.ts';
 import { stationEid } from './fixture-station-data.ts';
 
 let bench: WindowBench;
@@ -32,7 +33,7 @@ const eventually = <T>(look: () => T) => expect.poll(look, { timeout: 10_000 });
 const leaveField = (page: Page) =>
   page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
 
-describe.skipIf(!hasChromium)('the station (skipped where Chromium is absent)', () => {
+describeWindow('the station', () => {
   beforeAll(async () => {
     bench = await startBench();
   });

@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { hasCondition, withCondition } from '../../src-renderer/history/filters.ts';
 import { fleetFields } from '../../src-shared/model/fleet.ts';
 import { parseQuery } from '../../src-shared/query/index.ts';
-import { goTo, hasChromium, type OpenWindow, startBench, type WindowBench } from './bench.ts';
+import { goTo, type OpenWindow, startBench, type WindowBench } from './bench.ts';
+import { describeWindow } from './describe-window.ts';
 
 describe('conditions that are switched on and off', () => {
   test('a condition comes and goes, and what it is added to keeps its meaning', () => {
@@ -24,7 +25,7 @@ describe('conditions that are switched on and off', () => {
 
 let bench: WindowBench;
 
-describe.skipIf(!hasChromium)('history, orders and tokens (skipped where Chromium is absent)', () => {
+describeWindow('history, orders and tokens', () => {
   beforeAll(async () => {
     bench = await startBench();
   });

@@ -1,10 +1,11 @@
 /** The trace page in a browser, by keyboard: a hundred thousand APDUs, search, both ways between tree and bytes, hostile text, live. */
 
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { TraceEntry } from '../../src-shared/trace.ts';
 import { longTraceEntry } from '../support/long-trace.ts';
-import { hasChromium, startBench, type WindowBench } from './bench.ts';
+import { startBench, type WindowBench } from './bench.ts';
+import { describeWindow } from './describe-window.ts';
 import { fixtureMatchingId, hostileName } from './fixture-trace.ts';
 
 let bench: WindowBench;
@@ -24,7 +25,7 @@ const find = async (page: Page, query: string) => {
 };
 const status = (page: Page, text: string | RegExp) => page.getByText(text).waitFor();
 
-describe.skipIf(!hasChromium)('the trace page (skipped where Chromium is absent)', () => {
+describeWindow('the trace page', () => {
   beforeAll(async () => {
     bench = await startBench();
   });

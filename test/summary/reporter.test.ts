@@ -57,6 +57,28 @@ test('counts failures, also those outside of tests, and exits non-zero', async (
   expect(code).not.toBe(0);
 });
 
+test('a suite that drives another program has a second attempt, and the summary names what needed it', async () => {
+  const { code, lines } = await runTests(`
+    import { describe, expect, test } from 'vitest';
+    import { driven } from ${needsModule};
+    let attempts = 0;
+    describe('window', driven(), () => {
+      test('late', () => expect(++attempts).toBe(2));
+      test('wrong', () => expect(1).toBe(2));
+      test('at once', () => {});
+    });
+    describe('browser', driven('there is no browser'), () => { test('a', () => {}); });
+    test('plain', () => expect(++attempts).toBe(9));
+  `);
+  expect(lines.at(-1)).toBe('2 passed, 2 failed, 1 skipped');
+  expect(lines).toContain(
+    'second attempt: sample.test.ts: window > late: expected 1 to be 2 // Object.is equality',
+  );
+  expect(lines.filter((line) => line.startsWith('second attempt:'))).toHaveLength(1);
+  expect(lines).toContain('skipped: sample.test.ts: browser (1 test): there is no browser');
+  expect(code).not.toBe(0);
+});
+
 test('tests whose set-up failed are told from those that were skipped on purpose', async () => {
   const { lines } = await runTests(`
     import { beforeAll, describe, test } from 'vitest';

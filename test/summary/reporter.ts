@@ -2,20 +2,27 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { DefaultReporter, type TestCase, type TestModule, type TestSuite } from 'vitest/node';
 import { sharedFolder } from './needs.ts';
-import { type SkippedSuite, summaryLines, type TestCounts } from './summary.ts';
+import { type SecondAttempt, type SkippedSuite, summaryLines, type TestCounts } from './summary.ts';
 
-/** Vitest's own report, and at its end each suite that was skipped, why, and the counts as the very last line. */
+/** Vitest's own report, and at its end each suite that was skipped and why, each test that needed a second attempt, and the counts as the very last line. */
 export default class SummaryReporter extends DefaultReporter {
   override onTestRunEnd(...args: Parameters<DefaultReporter['onTestRunEnd']>): void {
     super.onTestRunEnd(...args);
     const [modules, unhandled] = args;
     const counts: TestCounts = { passed: 0, failed: unhandled.length, skipped: 0 };
     const skipped: SkippedSuite[] = [];
+    const again: SecondAttempt[] = [];
     for (const module of modules) {
       if (module.errors().length > 0) counts.failed++;
       for (const suite of module.children.allSuites()) if (suite.errors().length > 0) counts.failed++;
       for (const test of module.children.allTests()) {
         const state = test.result().state;
+        if (test.diagnostic()?.flaky === true)
+          again.push({
+            file: test.module.relativeModuleId,
+            test: test.fullName,
+            failure: test.result().errors?.[0]?.message.split('\n')[0] ?? '',
+          });
         if (state === 'passed') counts.passed++;
         else if (state === 'failed') counts.failed++;
         else {
@@ -24,7 +31,7 @@ export default class SummaryReporter extends DefaultReporter {
         }
       }
     }
-    process.stdout.write(`${summaryLines(skipped, counts).join('\n')}\n`);
+    process.stdout.write(`${summaryLines(skipped, again, counts).join('\n')}\n`);
   }
 }
 

@@ -3,7 +3,7 @@ import QRCode from 'qrcode';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Operation } from '../../src-shared/model/index.ts';
 import { pasteText } from '../renderer/shots-activate.ts';
-import { needs } from '../summary/needs.ts';
+import { driven } from '../summary/needs.ts';
 import { drawnPage, pdf } from '../support/pdf.ts';
 import { pngOf, qrGrid } from '../support/png.ts';
 import { type ServedWindow, serveWindow, windowMissing } from './served-window.ts';
@@ -15,7 +15,7 @@ interface SimulatedCode {
 }
 
 /** The page that activates on the real program and its simulated bench, in each way in which a code comes. */
-describe('activating in the served window', needs(windowMissing()), () => {
+describe('activating in the served window', driven(windowMissing()), () => {
   let bench: ServedWindow;
   let page: Page;
   let codes: SimulatedCode[];

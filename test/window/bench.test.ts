@@ -1,14 +1,14 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Operation, Reader } from '../../src-shared/model/index.ts';
-import { needs } from '../summary/needs.ts';
+import { driven } from '../summary/needs.ts';
 import { type ServedWindow, serveWindow, windowMissing } from './served-window.ts';
 
 const tile = (page: Page, name: string | RegExp) =>
   page.getByRole('gridcell').filter({ has: page.getByRole('link', { name }) });
 
 /** The real engine with sixteen simulated readers, of which several download at once while the bench is looked at. */
-describe('the bench with sixteen simulated readers', needs(windowMissing()), () => {
+describe('the bench with sixteen simulated readers', driven(windowMissing()), () => {
   let bench: ServedWindow;
 
   beforeAll(async () => {

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Card, CardComparison, CardReading } from '../../src-shared/model/index.ts';
-import { needs } from '../summary/needs.ts';
+import { driven } from '../summary/needs.ts';
 import { type ServedWindow, serveWindow, windowMissing } from './served-window.ts';
 
 /** Presses Tab until what has the focus is of that name; as a person does who has no mouse. */
@@ -24,7 +24,7 @@ async function command(page: Page, typed: string): Promise<void> {
 }
 
 /** The whole product but the desktop, on the card of the simulated bench, without a mouse. */
-describe('the page of a card, served by the engine, with the keyboard alone', needs(windowMissing()), () => {
+describe('the page of a card, served by the engine, with the keyboard alone', driven(windowMissing()), () => {
   let bench: ServedWindow;
   let names: string[];
 

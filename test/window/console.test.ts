@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { OperationDetail, TraceLine } from '../../src-shared/model/index.ts';
 import { runProgram } from '../hosts/run-program.ts';
-import { needs } from '../summary/needs.ts';
+import { driven } from '../summary/needs.ts';
 import { atAddress } from '../support/at-address.ts';
 import { lpacLog } from '../workbench/imports/samples.ts';
 import { type ServedWindow, serveWindow, windowMissing } from './served-window.ts';
 
-describe('the console in the window in Chromium', needs(windowMissing()), () => {
+describe('the console in the window in Chromium', driven(windowMissing()), () => {
   let bench: ServedWindow;
 
   beforeAll(async () => {

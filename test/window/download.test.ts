@@ -2,11 +2,11 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Operation } from '../../src-shared/model/index.ts';
-import { needs } from '../summary/needs.ts';
+import { driven } from '../summary/needs.ts';
 import { type ServedWindow, serveWindow, windowMissing } from './served-window.ts';
 
 /** The whole product but the desktop: the served window in Chromium, the engine, the simulated bench, the command line. */
-describe('the window in Chromium, served by the engine', needs(windowMissing()), () => {
+describe('the window in Chromium, served by the engine', driven(windowMissing()), () => {
   let bench: ServedWindow;
 
   beforeAll(async () => {

@@ -7,10 +7,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Evidence, Operation } from '../../src-shared/model/index.ts';
 import { evidenceMostBytes } from '../../src-shared/model/index.ts';
 import { runProgram } from '../hosts/run-program.ts';
-import { needs } from '../summary/needs.ts';
+import { driven } from '../summary/needs.ts';
 import { type ServedWindow, serveWindow, windowMissing } from './served-window.ts';
 
-describe('evidence in the window in Chromium', needs(windowMissing()), () => {
+describe('evidence in the window in Chromium', driven(windowMissing()), () => {
   let bench: ServedWindow;
   let good: Buffer;
 

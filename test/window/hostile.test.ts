@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { BatchDetail } from '../../src-shared/model/index.ts';
 import { pasteText } from '../renderer/shots-activate.ts';
-import { needs } from '../summary/needs.ts';
+import { driven } from '../summary/needs.ts';
 import { evil, harmless, unmasked } from '../support/harmless.ts';
 import { attachTo, type Engine } from '../support/technician-bench.ts';
 import { type ServedWindow, serveWindow, windowMissing } from './served-window.ts';
@@ -15,7 +15,7 @@ const evilProvider = '\u202EevilOp\u202C\u200B<b>x';
 const evilName = '\u202Eelforp\u202C\u2066Hidden\u0000\u001B[2J<img src=x>';
 const evilNick = '\u2067kcin\u2069\uFEFF\u200FHidden';
 
-describe('what comes from outside, on the pages of the bench', needs(windowMissing()), () => {
+describe('what comes from outside, on the pages of the bench', driven(windowMissing()), () => {
   let bench: ServedWindow;
   let engine: Engine;
   let page: Page;

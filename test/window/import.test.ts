@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Code } from '../../src-shared/model/index.ts';
-import { needs } from '../summary/needs.ts';
+import { driven } from '../summary/needs.ts';
 import { evil, harmless } from '../support/harmless.ts';
 import { pdf, scannedPage } from '../support/pdf.ts';
 import { pngOf, qrGrid } from '../support/png.ts';
@@ -19,7 +19,7 @@ interface Given {
 
 const code = (id: string) => `LPA:1$smdp.example.com$${id}`;
 
-describe('import in the window in Chromium', needs(windowMissing()), () => {
+describe('import in the window in Chromium', driven(windowMissing()), () => {
   let bench: ServedWindow;
 
   beforeAll(async () => {

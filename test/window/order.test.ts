@@ -2,10 +2,10 @@
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Code, Order, Profile, Reader } from '../../src-shared/model/index.ts';
-import { needs } from '../summary/needs.ts';
+import { driven } from '../summary/needs.ts';
 import { type ServedWindow, serveWindow, windowMissing } from './served-window.ts';
 
-describe('an order in the window in Chromium', needs(windowMissing()), () => {
+describe('an order in the window in Chromium', driven(windowMissing()), () => {
   let bench: ServedWindow;
 
   beforeAll(async () => {

@@ -9,11 +9,11 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { evidenceMostBytes, type Operation } from '../../src-shared/model/index.ts';
 import { packed, partsOf } from '../evidence/searched.ts';
 import { runProgram } from '../hosts/run-program.ts';
-import { needs } from '../summary/needs.ts';
+import { driven } from '../summary/needs.ts';
 import { faultOfTheDay, qaDay } from '../support/qa-day.ts';
 import { type ServedWindow, serveWindow, windowMissing } from './served-window.ts';
 
-describe('the QA engineer in Chromium', needs(windowMissing()), () => {
+describe('the QA engineer in Chromium', driven(windowMissing()), () => {
   let bench: ServedWindow;
   let fresh: ServedWindow;
   let folder: string;

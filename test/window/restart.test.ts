@@ -2,11 +2,11 @@
 
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { needs } from '../summary/needs.ts';
+import { driven } from '../summary/needs.ts';
 import { attachTo, type Engine, orderProfile } from '../support/technician-bench.ts';
 import { type ServedWindow, serveWindow, windowMissing } from './served-window.ts';
 
-describe('a window in mid-operation, in Chromium', needs(windowMissing()), () => {
+describe('a window in mid-operation, in Chromium', driven(windowMissing()), () => {
   let bench: ServedWindow;
   let engine: Engine;
 

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Batch } from '../../src-shared/model/index.ts';
-import { needs } from '../summary/needs.ts';
+import { driven } from '../summary/needs.ts';
 import { attachTo, type Engine, layOut, tileOf } from '../support/technician-bench.ts';
 import { type ServedWindow, serveWindow, windowMissing } from './served-window.ts';
 
@@ -17,7 +17,7 @@ const freePort = () =>
     });
   });
 
-describe('the page of a batch after the engine was gone', needs(windowMissing()), () => {
+describe('the page of a batch after the engine was gone', driven(windowMissing()), () => {
   let bench: ServedWindow;
   let engine: Engine;
 

@@ -2,12 +2,12 @@
 
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { needs } from '../summary/needs.ts';
+import { driven } from '../summary/needs.ts';
 import { attachTo, layOut, tileOf, workOff } from '../support/technician-bench.ts';
 import { disagreements, technicianDay } from '../support/technician-day.ts';
 import { type ServedWindow, serveWindow, windowMissing } from './served-window.ts';
 
-describe('the technician in Chromium', needs(windowMissing()), () => {
+describe('the technician in Chromium', driven(windowMissing()), () => {
   let bench: ServedWindow;
 
   beforeAll(async () => {

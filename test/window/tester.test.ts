@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { needs } from '../summary/needs.ts';
+import { driven } from '../summary/needs.ts';
 import { testerDay } from '../support/tester-day.ts';
 import { expectTesterDay } from '../support/tester-day-seen.ts';
 import { type ServedWindow, serveWindow, windowMissing } from './served-window.ts';
 
-describe("the tester's day in Chromium, served by the engine", needs(windowMissing()), () => {
+describe("the tester's day in Chromium, served by the engine", driven(windowMissing()), () => {
   let bench: ServedWindow;
   beforeAll(async () => {
     bench = await serveWindow('tester');

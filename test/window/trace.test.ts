@@ -6,10 +6,10 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Evidence, Operation, Reader } from '../../src-shared/model/index.ts';
 import { readVectorFiles } from '../es10/vector-files.ts';
-import { needs } from '../summary/needs.ts';
+import { driven } from '../summary/needs.ts';
 import { type ServedWindow, serveWindow, windowMissing } from './served-window.ts';
 
-describe('the trace in the window in Chromium', needs(windowMissing()), () => {
+describe('the trace in the window in Chromium', driven(windowMissing()), () => {
   let bench: ServedWindow;
   let id: number;
   let eid: string;
