@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { CallName } from '../../src-shared/api.ts';
 import { atAddress } from '../support/at-address.ts';
+import { pressCommand } from '../support/press-command.ts';
 import { startBench, type WindowBench } from './bench.ts';
 import { describeWindow } from './describe-window.ts';
 
@@ -82,7 +83,7 @@ describeWindow('evidence and operations', () => {
     await page.getByRole('button', { name: 'Cancel' }).press('Enter');
     await page.getByText('The replay was cancelled.').waitFor();
     await replay.focus();
-    await page.keyboard.press('z');
+    await pressCommand(page, 'z', 'evidence.replay');
     await page.getByText('6 of 86 APDUs and 0 of 4 HTTP requests were the same.').waitFor();
     const sides = page.locator('.sides mark');
     await expect.poll(() => sides.allTextContents()).toEqual(['38', '2E']);
@@ -114,7 +115,7 @@ describeWindow('evidence and operations', () => {
   test('an export shows beforehand what is hidden, follows what is chosen, and saves the whole file', async () => {
     const { page, problems, last } = await open('#/operations/3');
     await heading(page, /^Download/);
-    await page.keyboard.press('v');
+    await pressCommand(page, 'v', 'operation.export');
     const dialog = page.getByRole('dialog', { name: 'Evidence of operation 3' });
     await dialog.getByRole('row', { name: /^EID \(replaced\) 1 6/ }).waitFor();
     await dialog.getByText('These values will be replaced').click();
@@ -174,7 +175,7 @@ describeWindow('evidence and operations', () => {
     expect(last('trace.export')).toEqual({ operationId: 4, format: 'pcapng', disguise: true });
     // While the menu fades away, keys are still its own.
     await page.getByRole('menu').waitFor({ state: 'detached' });
-    await page.keyboard.press('!');
+    await pressCommand(page, '!', 'operation.decisive');
     await atAddress(page, /#\/operations\/4\/trace\/\d+/);
     expect(problems).toEqual([]);
   });
@@ -184,7 +185,7 @@ describeWindow('evidence and operations', () => {
     await heading(page, /^Read card/);
     await page.getByRole('button', { name: 'Replay here' }).press('Enter');
     await heading(page, /^Evidence 5/);
-    await page.keyboard.press('z');
+    await pressCommand(page, 'z', 'evidence.replay');
     await page.getByText('Byte for byte the same').first().waitFor();
     await page.goBack();
     // The operation knows of it.
@@ -200,7 +201,7 @@ describeWindow('evidence and operations', () => {
     await dialog.waitFor({ state: 'detached' });
     await page.goBack();
     await page.getByRole('button', { name: 'Run again' }).waitFor();
-    await page.keyboard.press('g');
+    await pressCommand(page, 'g', 'operation.again');
     await expect.poll(() => last('operations.start')).toEqual({ kind: 'read_card', readerId: 'sim:0' });
     await atAddress(page, /#\/operations\/12$/);
     expect(server.workbench.operations.get(12)?.kind).toBe('read_card');

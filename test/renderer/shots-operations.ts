@@ -1,5 +1,6 @@
 /** Evidence and operations as they are looked at. */
 
+import { pressCommand } from '../support/press-command.ts';
 import { go, type ShotRow } from './shots-ways.ts';
 
 export const operationShots: readonly ShotRow[] = [
@@ -30,7 +31,7 @@ export const operationShots: readonly ShotRow[] = [
     'evidence-export',
     'full',
     go('#/operations/3', async (page) => {
-      await page.keyboard.press('v');
+      await pressCommand(page, 'v', 'operation.export');
       await page.getByRole('dialog').getByText('These values will be replaced').click();
       await page.waitForTimeout(300);
     }),

@@ -16,6 +16,12 @@ export async function axeFindings(page: Page, only?: readonly string[]): Promise
   await page.waitForFunction(() =>
     [...document.querySelectorAll('.grid-body')].every((body) => body.querySelector('[role=row]') !== null),
   );
+  // What fades or moves has no colour of its own yet. What never ends, as a spinner, is not waited for.
+  await page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every((one) => one.playState !== 'running' || one.effect?.getComputedTiming().endTime === Infinity),
+  );
   source ??= readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   // Given by the protocol of the browser, which the policy of the page does not hold back.
   await page.evaluate(await source);

@@ -6,6 +6,7 @@
 import type { Page } from 'playwright-core';
 import { atAddress } from './at-address.ts';
 import { axeFindings } from './axe.ts';
+import { pressCommand } from './press-command.ts';
 
 /** What the simulated SM-DP+ does wrong that day: it says that it does not know the matching id (SGP.22 v2.5 §5.7.13). */
 export const faultOfTheDay = 'ES9+.AuthenticateClient status=8.2.6/3.8';
@@ -87,8 +88,7 @@ export async function qaDay(page: Page, tools: QaTools): Promise<QaDay> {
   await look('operation');
 
   // The exchange that says so.
-  await page.locator('[data-command="operation.decisive"]').first().waitFor();
-  await page.keyboard.press('!');
+  await pressCommand(page, '!', 'operation.decisive');
   await atAddress(page, new RegExp(`#/operations/${id}/trace/\\d+`));
   await page
     .getByText(/8\.2\.6/)
@@ -99,7 +99,7 @@ export async function qaDay(page: Page, tools: QaTools): Promise<QaDay> {
   // The file for the carrier: what is hidden in it is seen before it is saved.
   await byPalette(page, id);
   await heading(page, /^Download/);
-  await page.keyboard.press('v');
+  await pressCommand(page, 'v', 'operation.export');
   const dialog = page.getByRole('dialog', { name: /^Evidence of operation/ });
   await dialog.getByRole('row', { name: /^Matching id \(removed\)/ }).waitFor();
   await page.keyboard.type('Fails with every card since Monday.');
@@ -127,7 +127,7 @@ export async function qaDay(page: Page, tools: QaTools): Promise<QaDay> {
   await heading(fresh, /^Evidence 1/);
   await fresh.getByText('Fails with every card since Monday.').first().waitFor();
   await fresh.getByRole('alert').getByText(codes).first().waitFor();
-  await fresh.keyboard.press('z');
+  await pressCommand(fresh, 'z', 'evidence.replay');
   const verdict = fresh.locator('.verdict');
   await verdict.waitFor();
   const said = (await verdict.textContent()) ?? '';
