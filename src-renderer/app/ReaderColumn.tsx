@@ -61,6 +61,7 @@ export function ReaderColumn({
       .filter((card) => !inReaders.has(card.eid) && (query === '' || cardMatches(card, query)))
       .sort((a, b) => b.lastSeenAt - a.lastSeenAt);
   }, [readers, cards, query]);
+  const seenAt = useMemo(() => elsewhere.map((card) => formatWhen(card.lastSeenAt, now)), [elsewhere, now]);
   return (
     <aside className="column" aria-label={text.readersLabel}>
       <div className="column-search">
@@ -95,20 +96,13 @@ export function ReaderColumn({
               {text.seenCards} <span className="count">{elsewhere.length}</span>
             </h2>
             <ul className="tiles">
-              {elsewhere.map((card) => (
-                <li key={card.eid}>
-                  <a
-                    className={`tile tile-old${simulatedClass(card.simulated)}`}
-                    href={formatRoute({ page: 'card', eid: card.eid })}
-                    aria-current={route.page === 'card' && route.eid === card.eid ? 'true' : undefined}
-                  >
-                    <span className="tile-eid mono">{groupDigits(card.eid)}</span>
-                    <span className="tile-line">
-                      <span>{fillText(text.seenAt, { when: formatWhen(card.lastSeenAt, now) })}</span>
-                      {card.simulated ? <SimulatedBadge small /> : null}
-                    </span>
-                  </a>
-                </li>
+              {elsewhere.map((card, at) => (
+                <SeenCard
+                  key={card.eid}
+                  card={card}
+                  seenAt={seenAt[at] ?? ''}
+                  selected={route.page === 'card' && route.eid === card.eid}
+                />
               ))}
             </ul>
           </>
@@ -120,6 +114,33 @@ export function ReaderColumn({
     </aside>
   );
 }
+
+/** There may be a thousand of them, and each page that is opened draws the column anew. */
+const SeenCard = memo(function SeenCard({
+  card,
+  seenAt,
+  selected,
+}: {
+  readonly card: Card;
+  readonly seenAt: string;
+  readonly selected: boolean;
+}) {
+  return (
+    <li>
+      <a
+        className={`tile tile-old${simulatedClass(card.simulated)}`}
+        href={formatRoute({ page: 'card', eid: card.eid })}
+        aria-current={selected ? 'true' : undefined}
+      >
+        <span className="tile-eid mono">{groupDigits(card.eid)}</span>
+        <span className="tile-line">
+          <span>{fillText(text.seenAt, { when: seenAt })}</span>
+          {card.simulated ? <SimulatedBadge small /> : null}
+        </span>
+      </a>
+    </li>
+  );
+});
 
 const ReaderTile = memo(function ReaderTile({
   reader,

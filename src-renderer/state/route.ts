@@ -183,12 +183,14 @@ export function useRoute(): Route {
   return parseRoute(useSyncExternalStore(listen, hash));
 }
 
-/** Goes to a page; `replace` leaves no trace in the history. */
+/**
+ * Goes to a page; `replace` leaves no trace in the history. The fragment is not assigned: a browser would look for an element of
+ * its name to scroll to, and lay out the whole page for that before the new one is drawn.
+ */
 export function goTo(route: Route, options: { readonly replace?: boolean } = {}): void {
   const next = formatRoute(route);
   if (next === hash()) return;
-  if (options.replace === true) {
-    window.history.replaceState(null, '', next);
-    window.dispatchEvent(new HashChangeEvent('hashchange'));
-  } else window.location.hash = next;
+  if (options.replace === true) window.history.replaceState(null, '', next);
+  else window.history.pushState(null, '', next);
+  window.dispatchEvent(new HashChangeEvent('hashchange'));
 }

@@ -1,6 +1,6 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowUp } from 'lucide-react';
-import { type KeyboardEvent, memo, type ReactNode, useEffect, useId, useRef } from 'react';
+import { type KeyboardEvent, memo, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { fillText, windowText } from '../../src-shared/texts.ts';
 import { rowOfKey } from './row-keys.ts';
 import { SortButton } from './SortButton.tsx';
@@ -47,6 +47,9 @@ interface GridProps<Row> {
   readonly foot?: ReactNode;
 }
 
+/** After what time the rows around those in sight are drawn. */
+const beyondMs = 60;
+
 /**
  * A table of any length of which only the rows in sight are in the page. One stop of the Tab key: arrows, Page and Home, End move,
  * Enter opens, Space picks.
@@ -71,11 +74,18 @@ export function DataGrid<Row>({
 }: GridProps<Row>) {
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
+  // Of a new answer, those in sight are painted first.
+  const [painted, setPainted] = useState(of);
+  useEffect(() => {
+    if (painted === of) return;
+    const timer = setTimeout(() => setPainted(of), beyondMs);
+    return () => clearTimeout(timer);
+  }, [painted, of]);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: 10,
+    overscan: painted === of ? 10 : 0,
     getItemKey: (index) => {
       const row = rows[index];
       return row === undefined ? index : keyOf(row);

@@ -19,6 +19,8 @@ export function useStill<Row>({ of, rows, keyOf, rowHeight, scroller }: Still<Ro
 } {
   const before = useRef({ of, rows });
   const [above, setAbove] = useState<ReadonlySet<number>>(new Set());
+  /** Whether it has been scrolled: to ask the browser lays out everything that is not laid out yet. */
+  const scrolled = useRef(false);
 
   useLayoutEffect(() => {
     const was = before.current;
@@ -26,8 +28,8 @@ export function useStill<Row>({ of, rows, keyOf, rowHeight, scroller }: Still<Ro
     const body = scroller.current;
     if (body === null || of === undefined || was.rows === rows) return;
     if (was.of !== of) {
-      body.scrollTop = 0;
-      setAbove(new Set());
+      if (scrolled.current) body.scrollTop = 0;
+      setAbove((keys) => (keys.size === 0 ? keys : new Set()));
       return;
     }
     const top = Math.floor(body.scrollTop / rowHeight);
@@ -53,6 +55,7 @@ export function useStill<Row>({ of, rows, keyOf, rowHeight, scroller }: Still<Ro
   const onScroll = useCallback(() => {
     const body = scroller.current;
     if (body === null) return;
+    scrolled.current = body.scrollTop > 0;
     setAbove((keys) => {
       if (keys.size === 0) return keys;
       const hidden = new Set(before.current.rows.slice(0, Math.floor(body.scrollTop / rowHeight)).map(keyOf));
