@@ -1,5 +1,6 @@
 /** Evidence and operations as they are looked at. */
 
+import { settled } from './settled.ts';
 import { go, type ShotRow } from './shots-ways.ts';
 
 export const operationShots: readonly ShotRow[] = [
@@ -32,7 +33,7 @@ export const operationShots: readonly ShotRow[] = [
     go('#/operations/3', async (page) => {
       await page.keyboard.press('v');
       await page.getByRole('dialog').getByText('These values will be replaced').click();
-      await page.waitForTimeout(300);
+      await settled(page);
     }),
   ],
 ];
