@@ -273,16 +273,16 @@ describeWindow('the trace page', () => {
     const { page, problems } = await bench.open('full');
     await go(page, '#/operations/2/trace');
     await status(page, /rows of/);
-    // Who types slowly sees in between what a part of it finds.
-    await find(page, 'tag:92');
-    await status(page, / hits?$/);
-    await page.keyboard.type(' fn:AuthenticateClient');
+    const field = page.locator('.trace-search input');
+    await find(page, 'tag:BF20');
+    await status(page, '3 hits');
+    await field.fill('tag:92 fn:AuthenticateClient');
     await page.keyboard.press('Enter');
     const chosen = page.getByRole('treeitem', { selected: true });
     await chosen.getByText('profileName').waitFor();
     await status(page, 'Hit 1 of 1');
     // What finds nothing leads nowhere.
-    await page.locator('.trace-search input').fill('fn:Nothing');
+    await field.fill('fn:Nothing');
     await page.keyboard.press('Enter');
     await status(page, 'Nothing found');
     await chosen.getByText('profileName').waitFor();
