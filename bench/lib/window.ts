@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { projectFolder, type ServedWorkbench, serveProgram } from '../../test/hosts/run-program.ts';
-import { chromiumPath } from '../../test/renderer/build-window.ts';
+import { desktopChromiumPath as chromiumPath } from '../../test/support/chromium.ts';
 
 export function windowMissing(): string | undefined {
   if (chromiumPath === undefined) return 'Chromium is not here';

@@ -33,6 +33,12 @@ const needs = [
     for: 'the window suite',
   },
   {
+    packages: ['chromium-headless-shell'],
+    present: () => which('chromium-headless-shell'),
+    for: 'the window suite',
+    without: 'it takes longer',
+  },
+  {
     packages: ['tshark'],
     present: () => which('tshark'),
     for: 'the suite of captures',
@@ -69,5 +75,7 @@ export function installForTests() {
   }
   for (const need of missing)
     if (!need.present())
-      say(`Missing: ${need.packages.join(' ')} (${need.for}); what needs it is skipped by name.`);
+      say(
+        `Missing: ${need.packages.join(' ')} (${need.for}); ${need.without ?? 'what needs it is skipped by name'}.`,
+      );
 }

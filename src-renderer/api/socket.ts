@@ -33,6 +33,7 @@ export function connectSocket(page: Window): Connection {
   let token = takeToken(page);
   let attempt = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let turn = 0;
   let stopWatching = () => {};
 
   const client = new FrameClient((frame) => {
@@ -51,6 +52,7 @@ export function connectSocket(page: Window): Connection {
 
   const listen = (opened: WebSocket) => {
     opened.onopen = () => {
+      if (socket !== opened) return;
       attempt = 0;
       status.set({ state: 'ready' });
       stopWatching = watchForSilence(client, () => opened.close());
@@ -68,27 +70,37 @@ export function connectSocket(page: Window): Connection {
     opened.onclose = (event) => {
       if (socket !== opened) return;
       // 4401: the server's way to say that this session is unknown.
-      if (event.code === 4401) {
+      if (event.code === 4401 && token === undefined) {
         client.fail();
         status.set({ state: 'refused' });
       } else again();
     };
   };
 
+  /** Of several attempts at a time the last one counts: what an earlier one is told of the session of before says nothing any more. */
   const open = async () => {
+    clearTimeout(timer);
+    const mine = ++turn;
+    // What is still being opened is of an earlier attempt.
+    const before = socket;
+    socket = undefined;
+    before?.close();
     try {
+      const given = token;
       let welcome = false;
-      if (token !== undefined) {
-        welcome = await openSession(token);
+      if (given !== undefined) {
+        welcome = await openSession(given);
         // Spent either way: a second window of the same browser has the cookie already.
-        token = undefined;
+        if (token === given) token = undefined;
       }
-      if (!welcome && !(await hasSession())) {
+      welcome ||= await hasSession();
+      if (mine !== turn) return;
+      if (!welcome) {
         status.set({ state: 'refused' });
         return;
       }
     } catch {
-      again();
+      if (mine === turn) again();
       return;
     }
     const { protocol, host } = page.location;
@@ -100,12 +112,9 @@ export function connectSocket(page: Window): Connection {
   page.addEventListener('hashchange', () => {
     const given = takeToken(page);
     if (given === undefined) return;
-    // Who is connected has no use for it.
-    if (status.get().state !== 'ready') {
-      token = given;
-      clearTimeout(timer);
-      void open();
-    }
+    token = given;
+    // Who is connected has no use for it, unless the engine is gone and that has not come to be known here.
+    if (status.get().state !== 'ready') void open();
     // The address has no page now: the window goes back to its last one.
     page.dispatchEvent(new HashChangeEvent('hashchange'));
   });
@@ -116,9 +125,7 @@ export function connectSocket(page: Window): Connection {
     onStatus: (listener) => status.listen(listener),
     retryNow: () => {
       const now = status.get();
-      if (now.state !== 'lost') return;
-      clearTimeout(timer);
-      void open();
+      if (now.state === 'lost') void open();
     },
   };
 }

@@ -21,6 +21,7 @@ import { TraceList } from './TraceList.tsx';
 import { type Filter, noFilter, TraceTools } from './TraceTools.tsx';
 import { useChosen } from './use-chosen.ts';
 import { useColumns } from './use-columns.ts';
+import { useHits } from './use-hits.ts';
 import { useTracedOperation } from './use-operation.ts';
 import { useSearch } from './use-search.ts';
 import { spansOf, Waterfall } from './Waterfall.tsx';
@@ -110,12 +111,7 @@ export function TracePage({ id, seq: asked }: { readonly id: number; readonly se
     [columns, groups],
   );
 
-  const goToHit = useLatest((step: 1 | -1) => {
-    const from = lastSeq ?? (step === 1 ? 0 : Number.MAX_SAFE_INTEGER);
-    const next = search.hits.from(from, step);
-    const at = next === undefined ? -1 : columns.placeOf(next);
-    if (at >= 0) onChooseEntry(at);
-  });
+  const goToHit = useHits(filter.query, search, columns, loading, lastSeq, onChooseEntry);
   const meant = () =>
     meantSeqs(columns, groups, {
       ...selection,

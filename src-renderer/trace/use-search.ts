@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
 import { useWorkbench } from '../state/context.ts';
+import { useLatest } from '../ui/use-latest.ts';
 import type { TraceColumns } from './columns.ts';
 import { Hits, localTerms, meets, mostHits } from './search.ts';
 
@@ -8,6 +9,7 @@ const WAIT_MS = 200;
 const PAGE = 500;
 
 export interface SearchState {
+  /** What the hits are of: what is typed, a moment later. */
   readonly query: string;
   readonly hits: Hits;
   /** Changes with every hit that comes. */
@@ -16,9 +18,18 @@ export interface SearchState {
   /** How much of the trace was looked at: 0 to 1. */
   readonly share: number;
   readonly error: ErrorData | undefined;
+  /** Looks for what is typed now, without that moment. */
+  readonly hurry: () => void;
 }
 
-const nothing = new Hits();
+const nothing: Omit<SearchState, 'hurry'> = {
+  query: '',
+  hits: new Hits(),
+  version: 0,
+  searching: false,
+  share: 1,
+  error: undefined,
+};
 
 /**
  * Looks for a query in the trace: what headers tell in the columns, at once; everything else by the engine, page by page. A trace
@@ -31,29 +42,24 @@ export function useSearch(
   typed: string,
 ): SearchState {
   const workbench = useWorkbench();
-  const query = useLater(typed.trim());
+  const [query, hurry] = useLater(typed.trim());
   const local = useMemo(() => localTerms(query), [query]);
-  const [found, setFound] = useState<Omit<SearchState, 'query'>>({
-    hits: nothing,
-    version: 0,
-    searching: false,
-    share: 1,
-    error: undefined,
-  });
-  const done = useRef<{ query: string; hits: Hits; seq: number }>({ query: '', hits: nothing, seq: 0 });
+  const [found, setFound] = useState(nothing);
+  const done = useRef<{ query: string; hits: Hits; seq: number }>({ query: '', hits: nothing.hits, seq: 0 });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `columnsVersion`: the trace has grown
   useEffect(() => {
     let stale = false;
     if (query === '') {
-      done.current = { query, hits: nothing, seq: 0 };
-      setFound({ hits: nothing, version: 0, searching: false, share: 1, error: undefined });
+      done.current = { query, hits: nothing.hits, seq: 0 };
+      setFound(nothing);
       return;
     }
     if (done.current.query !== query) done.current = { query, hits: new Hits(), seq: 0 };
     const state = done.current;
     const say = (searching: boolean, error?: ErrorData) =>
       setFound((before) => ({
+        query,
         hits: state.hits,
         version: before.version + 1,
         searching,
@@ -85,7 +91,8 @@ export function useSearch(
       }
       say(false);
     };
-    if (columns.count > 0)
+    if (columns.count === 0) say(false);
+    else
       search().catch((thrown: unknown) => {
         if (!stale) say(false, toWorkbenchError(thrown).toData());
       });
@@ -94,15 +101,15 @@ export function useSearch(
     };
   }, [workbench, operationId, query, local, columns, columnsVersion]);
 
-  return useMemo(() => ({ query, ...found }), [query, found]);
+  return useMemo(() => ({ ...found, hurry }), [found, hurry]);
 }
 
-/** A value that follows when it has not changed for a moment. */
-function useLater(value: string): string {
+/** A value that follows when it has not changed for a moment; and what makes it follow at once. */
+function useLater(value: string): [string, () => void] {
   const [later, setLater] = useState(value);
   useEffect(() => {
     const timer = setTimeout(() => setLater(value), WAIT_MS);
     return () => clearTimeout(timer);
   }, [value]);
-  return later;
+  return [later, useLatest(() => setLater(value))];
 }

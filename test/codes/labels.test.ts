@@ -1,13 +1,13 @@
 import fc from 'fast-check';
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readCodeFiles } from '../../src-main/codes/file-part.ts';
 import { labelFiles } from '../../src-main/codes/label-files.ts';
 import { type CodeLabel, type LabelOptions, labelHtml, labelPages } from '../../src-main/codes/labels.ts';
 import { readFilePart } from '../../src-main/codes/read-files.ts';
 import { defaultLabelSheet, labelSheets, parseLabelSheet } from '../../src-shared/label-sheet.ts';
-import { chromiumPath } from '../renderer/build-window.ts';
 import { needs } from '../summary/needs.ts';
+import { chromiumMissing, launchChromium } from '../support/chromium.ts';
 import { errorOf, failure } from '../support/errors.ts';
 import { pngOf } from '../support/png.ts';
 
@@ -250,14 +250,10 @@ describe('hostile texts', () => {
   });
 });
 
-const noChromium = chromiumPath === undefined ? 'no Chromium is installed here' : undefined;
-describe('the page, printed by a browser', needs(noChromium), () => {
+describe('the page, printed by a browser', needs(chromiumMissing), () => {
   let browser: Browser;
   beforeAll(async () => {
-    browser = await chromium.launch({
-      ...(chromiumPath === undefined ? {} : { executablePath: chromiumPath }),
-      args: ['--no-sandbox'],
-    });
+    browser = await launchChromium();
   });
   afterAll(() => browser.close());
 

@@ -5,7 +5,7 @@ import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { projectFolder } from '../hosts/run-program.ts';
 import { driven } from '../summary/needs.ts';
-import { missing, offline, run, sandbox } from './sandbox.ts';
+import { missing, offline, run, sandbox, sandboxEnv } from './sandbox.ts';
 
 /** The application as it is packed for Linux, without the wrapping (`--dir`). */
 describe('the packed application', driven(missing()), () => {
@@ -70,7 +70,7 @@ describe('the packed application', driven(missing()), () => {
         program,
         join(folder, 'data', 'workbench'),
       ],
-      { cwd: projectFolder, env: { ...process.env, SANDBOX_WRITES: join(folder, 'data') } },
+      { cwd: projectFolder, env: sandboxEnv(join(folder, 'data')) },
     );
     const seen: unknown = JSON.parse(stdout.trim().split('\n').at(-1) ?? '');
     expect(seen).toMatchObject({

@@ -21,6 +21,12 @@ export function missing(): string | undefined {
   return undefined;
 }
 
+/** For `sandbox`: what it is to give to its user. The cache of our programs is none that this user can write to. */
+export function sandboxEnv(writes: string): NodeJS.ProcessEnv {
+  const { NODE_COMPILE_CACHE: _, ...env } = process.env;
+  return { ...env, SANDBOX_WRITES: writes };
+}
+
 /** Runs a driver of this folder with a data folder within `folder`, and gives the JSON that it printed. */
 export async function drive<T>(driver: string, folder: string): Promise<T> {
   const dist = (await run(offline)).stdout.trim();
@@ -33,7 +39,7 @@ export async function drive<T>(driver: string, folder: string): Promise<T> {
       join(dist, 'electron'),
       join(folder, 'data'),
     ],
-    { cwd: projectFolder, env: { ...process.env, SANDBOX_WRITES: folder } },
+    { cwd: projectFolder, env: sandboxEnv(folder) },
   );
   return JSON.parse(stdout) as T;
 }

@@ -1,6 +1,7 @@
 /** An engine in a process of its own, whose cards are in another one: it can be killed while they go on. */
 
 import { createHash } from 'node:crypto';
+import { flushCompileCache } from 'node:module';
 import { labelFiles } from '../../src-main/codes/label-files.ts';
 import { readFilePart } from '../../src-main/codes/read-files.ts';
 import { createEs9Client } from '../../src-main/es9/es9-client.ts';
@@ -75,6 +76,8 @@ async function begin({ folder, cards, smdp, anchors }: EngineBegin): Promise<voi
   await serveEngineSocket({ workbench, dataFolder: folder, simulator: true });
   await workbench.ready();
   tell({ type: 'up' });
+  // It is killed before it could keep what it has compiled for the next one.
+  flushCompileCache();
 }
 
 process.once('message', (first: EngineBegin) => {

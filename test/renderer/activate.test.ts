@@ -1,8 +1,7 @@
 import type { Page } from 'playwright-core';
-import { chromium } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { launchChromium } from '../support/chromium.ts';
 import { goTo as open, startBench, type WindowBench } from './bench.ts';
-import { chromiumPath } from './build-window.ts';
 import { describeWindow } from './describe-window.ts';
 import { drawIcon } from './fixture-icon.ts';
 import { startFixtureServer } from './fixture-server.ts';
@@ -361,10 +360,7 @@ describeWindow('activating in the window', () => {
   });
 
   test('a code before the camera is taken, and the camera is given back', async () => {
-    const browser = await chromium.launch({
-      ...(chromiumPath === undefined ? {} : { executablePath: chromiumPath }),
-      args: ['--no-sandbox', '--disable-gpu', '--use-fake-device-for-media-stream'],
-    });
+    const browser = await launchChromium(['--use-fake-device-for-media-stream']);
     const server = await startFixtureServer(bench.folder, 'full', { pace: 8 });
     try {
       const context = await browser.newContext({ permissions: ['camera'] });

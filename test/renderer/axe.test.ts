@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { driven } from '../summary/needs.ts';
 import { axeFindings as findings } from '../support/axe.ts';
+import { chromiumMissing } from '../support/chromium.ts';
 import { startBench, type WindowBench } from './bench.ts';
-import { chromiumMissing } from './describe-window.ts';
+import { settled } from './settled.ts';
 import { shots } from './shots.ts';
 
 let bench: WindowBench;
@@ -12,7 +13,7 @@ const colourRules = ['color-contrast', 'link-in-text-block'];
 
 describe('axe finds nothing', driven(chromiumMissing), () => {
   beforeAll(async () => {
-    bench = await startBench();
+    bench = await startBench('development');
   });
   afterEach(() => bench.tidy());
   afterAll(() => bench.end());
@@ -35,18 +36,18 @@ describe('axe finds nothing', driven(chromiumMissing), () => {
   test.each(shots)(
     '%s (%s), light and dark',
     async (_name, scenario, shot) => {
-      const { page } = await bench.open(scenario, {
+      const { page, problems } = await bench.open(scenario, {
         pace: 60,
         // Who asks for less motion gets a transition of a frame on everything, and a change of colours goes down by frames.
         context: { reducedMotion: 'no-preference', colorScheme: 'light' },
       });
-      await page.waitForTimeout(300);
+      await settled(page);
       await shot(page);
       expect((await findings(page)).join('\n'), 'light').toBe('');
       await page.emulateMedia({ colorScheme: 'dark' });
-      // The colours have changed a few frames later.
-      await page.waitForTimeout(500);
+      await settled(page);
       expect((await findings(page, colourRules)).join('\n'), 'dark').toBe('');
+      expect(problems).toEqual([]);
     },
     60_000,
   );

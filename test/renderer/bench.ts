@@ -1,7 +1,12 @@
-import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
-import { buildWindow, chromiumPath } from './build-window.ts';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { inject } from 'vitest';
+import { launchChromium } from '../support/chromium.ts';
+import type { WindowKind } from './build-window.ts';
 import type { Scenario } from './fixture-api.ts';
 import { type FixtureServer, startFixtureServer } from './fixture-server.ts';
+import { watchCalls } from './settled.ts';
+
+export { goTo } from './settled.ts';
 
 export interface OpenWindow {
   readonly page: Page;
@@ -36,31 +41,17 @@ export function watchProblems(page: Page, problems: string[]): void {
   page.on('pageerror', (error) => problems.push(error.message));
 }
 
-/**
- * Leads the window to an address, and waits until it stands there: the page of before is gone, and this one has its heading.
- * What is looked for or given after that is of the new page.
- */
-export async function goTo(page: Page, hash: string): Promise<void> {
-  await page.locator('.frame').waitFor();
-  await page.evaluate((next) => {
-    if (window.location.hash === next) return;
-    // What hears of it was there before, and draws before the next task.
-    const heard = new Promise<void>((resolve) =>
-      window.addEventListener('hashchange', () => setTimeout(resolve, 0), { once: true }),
-    );
-    window.location.hash = next;
-    return heard;
-  }, hash);
-  await page.locator('main h1').first().waitFor();
+/** The folder of the window, built for all test files of this run. */
+export async function builtWindow(kind: WindowKind = 'production'): Promise<string> {
+  const response = await fetch(`${inject('builtWindow')}/${kind}`);
+  const text = await response.text();
+  if (!response.ok) throw new Error(text);
+  return text;
 }
 
-/** A browser and a freshly built window for a test file. */
-export async function startBench(): Promise<WindowBench> {
-  const { folder, remove } = await buildWindow();
-  const browser = await chromium.launch({
-    ...(chromiumPath === undefined ? {} : { executablePath: chromiumPath }),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-  });
+/** A browser for a test file, and the window as it is at present. */
+export async function startBench(kind?: WindowKind): Promise<WindowBench> {
+  const [folder, browser] = await Promise.all([builtWindow(kind), launchChromium()]);
   let cleanups: (() => Promise<unknown>)[] = [];
   const tidy = async () => {
     const now = cleanups;
@@ -83,6 +74,7 @@ export async function startBench(): Promise<WindowBench> {
       page.setDefaultTimeout(10_000);
       const problems: string[] = [];
       watchProblems(page, problems);
+      watchCalls(page);
       await page.goto(server.address());
       // The window with its data, or what is said instead.
       await page.locator('.frame, [role=alert]').first().waitFor();
@@ -96,7 +88,6 @@ export async function startBench(): Promise<WindowBench> {
     end: async () => {
       await tidy();
       await browser.close();
-      await remove();
     },
   };
 }

@@ -1,15 +1,9 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildWindow } from './build-window.ts';
+import { expect, test } from 'vitest';
+import { builtWindow } from './bench.ts';
 import { firstLoad } from './first-load.ts';
 
-let built: Awaited<ReturnType<typeof buildWindow>>;
-beforeAll(async () => {
-  built = await buildWindow();
-});
-afterAll(() => built.remove());
-
-test('the window loads at most 500 kB (gzipped) before it is there, and no other language', () => {
-  const files = firstLoad(built.folder);
+test('the window loads at most 500 kB (gzipped) before it is there, and no other language', async () => {
+  const files = firstLoad(await builtWindow());
   const bytes = [...files.values()].reduce((sum, size) => sum + size, 0);
   expect(files.size).toBeGreaterThan(2);
   expect(bytes).toBeLessThan(500_000);

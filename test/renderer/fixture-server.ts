@@ -30,6 +30,8 @@ export interface FixtureServer {
   kill(): Promise<void>;
   /** Listens again on the same port, with the same sessions. */
   revive(): Promise<void>;
+  /** Knows no session any more, as an engine that was started anew. */
+  forget(): void;
   close(): Promise<void>;
 }
 
@@ -124,6 +126,7 @@ export async function startFixtureServer(
     },
     kill: shut,
     revive: async () => void (await listen(port)),
+    forget: () => sessions.clear(),
     close: shut,
   };
 }

@@ -2,10 +2,12 @@
 
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
-import { buildWindow, chromiumPath } from './build-window.ts';
+import type { Browser } from 'playwright-core';
+import { launchChromium } from '../support/chromium.ts';
+import { buildWindow } from './build-window.ts';
 import type { Scenario } from './fixture-api.ts';
 import { startFixtureServer } from './fixture-server.ts';
+import { settled, watchCalls } from './settled.ts';
 import { type Shot, shots } from './shots.ts';
 
 const [out = '.tmp/screens', only = ''] = process.argv.slice(2);
@@ -25,13 +27,14 @@ async function take(browser: Browser, name: string, scenario: Scenario, shot: Sh
       const server = await startFixtureServer(folder, scenario, { pace: 60 });
       const context = await browser.newContext({ viewport, colorScheme, reducedMotion: 'no-preference' });
       const page = await context.newPage();
+      watchCalls(page);
       page.on('console', (message) => {
         if (message.type() === 'error' || message.type() === 'warning') console.log(file, message.text());
       });
       page.on('pageerror', (error) => console.log(file, error.message));
       try {
         await page.goto(server.address());
-        await page.waitForTimeout(400);
+        await settled(page);
         await shot(page);
         await page.screenshot({ path: join(out, `${file}.png`) });
       } catch (error) {
@@ -43,10 +46,7 @@ async function take(browser: Browser, name: string, scenario: Scenario, shot: Sh
     }
 }
 
-const browser = await chromium.launch({
-  ...(chromiumPath === undefined ? {} : { executablePath: chromiumPath }),
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-});
+const browser = await launchChromium();
 for (const [name, scenario, shot] of shots) await take(browser, name, scenario, shot);
 await browser.close();
 await remove();

@@ -2,6 +2,7 @@
 
 import type { Page } from 'playwright-core';
 import type { Scenario } from './fixture-api.ts';
+import { settled } from './settled.ts';
 
 type Shot = (page: Page) => Promise<void>;
 
@@ -27,7 +28,7 @@ const paste =
     await page.getByRole('heading', { level: 1 }).waitFor();
     await pasteText(page, text);
     await page.getByRole('heading', { name: 'Checks beforehand' }).waitFor();
-    await page.waitForTimeout(600);
+    await settled(page);
   };
 
 const onSimulatedReader: Shot = async (page) => {
@@ -40,10 +41,10 @@ export const startDownload =
   async (page) => {
     await paste(code)(page);
     await onSimulatedReader(page);
-    await page.waitForTimeout(300);
+    await settled(page);
     await page.getByRole('button', { name: /^Start/ }).click();
     await page.getByText(until).first().waitFor();
-    await page.waitForTimeout(300);
+    await settled(page);
   };
 
 const install =
@@ -52,7 +53,7 @@ const install =
     await startDownload(code, /offers this profile/)(page);
     await page.getByRole('button', { name: 'Install' }).click();
     await page.getByText(until).first().waitFor();
-    await page.waitForTimeout(300);
+    await settled(page);
   };
 
 const good = 'LPA:1$smdp.bench.localhost$BENCH-DATA-5G';
@@ -66,7 +67,7 @@ export const activateShots: readonly (readonly [name: string, scenario: Scenario
         'https://esimsetup.example.com/qr?carddata=1%24smdp.bench.localhost%24BENCH-DATA-5G%24%241',
       )(page);
       await onSimulatedReader(page);
-      await page.waitForTimeout(400);
+      await settled(page);
     },
   ],
   [
@@ -77,7 +78,7 @@ export const activateShots: readonly (readonly [name: string, scenario: Scenario
         'LPA:1$smdp.unknown-root.example$ONE\nLPA:1$smdp.voyage.example$TWO-2222\nLPA:1$smdp.example.com',
       )(page);
       await page.getByRole('button', { name: 'Device information' }).click();
-      await page.waitForTimeout(300);
+      await settled(page);
     },
   ],
   ['activate-offer', 'full', startDownload('LPA:1$smdp.bench.localhost$BENCH-PPR', /offers this profile/)],

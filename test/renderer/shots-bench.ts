@@ -1,5 +1,6 @@
 /** The bench page, in what states it is looked at. */
 
+import { settled } from './settled.ts';
 import { go, press, type ShotRow } from './shots-ways.ts';
 
 const bench = go('#/');
@@ -12,7 +13,7 @@ export const benchShots: readonly ShotRow[] = [
     'sixteen',
     go('#/', async (page) => {
       await page.getByRole('button', { name: 'Arrange slots' }).click();
-      await page.waitForTimeout(200);
+      await settled(page);
     }),
   ],
   [
@@ -22,8 +23,8 @@ export const benchShots: readonly ShotRow[] = [
       await page.getByRole('link', { name: /Rack A 8/ }).focus();
       await press('F2')(page);
       await page.getByRole('dialog').waitFor();
-      await page.waitForTimeout(300);
+      await settled(page);
     }),
   ],
-  ['bench-none', 'none', go('#/', async (page) => page.waitForTimeout(400))],
+  ['bench-none', 'none', go('#/', settled)],
 ];

@@ -1,6 +1,7 @@
 /** The parts of a card's page, its dialogs, and the comparison of cards. */
 
 import { eids } from './fixture-data.ts';
+import { settled } from './settled.ts';
 import { go, type ShotRow } from './shots-ways.ts';
 
 const three = '#/reader/pcsc%3AHID%20Global%20OMNIKEY%203x21%20Smart%20Card%20Reader%2000%2000';
@@ -15,7 +16,7 @@ export const cardShots: readonly ShotRow[] = [
     go(three, async (page) => {
       await page.getByRole('button', { name: 'Change the default SM-DP+' }).click();
       await page.getByRole('textbox', { name: 'Default SM-DP+' }).fill('not a name');
-      await page.waitForTimeout(300);
+      await settled(page);
     }),
   ],
   [
@@ -23,7 +24,7 @@ export const cardShots: readonly ShotRow[] = [
     'full',
     go(three, async (page) => {
       await page.getByRole('button', { name: 'Remove No. 42 Install' }).click();
-      await page.waitForTimeout(300);
+      await settled(page);
     }),
   ],
   [

@@ -1,6 +1,7 @@
 /** The console: empty, with answers, with a function that is typed, with a danger, and with a file that is refused. */
 
 import type { Page } from 'playwright-core';
+import { settled } from './settled.ts';
 import { go, type ShotRow } from './shots-ways.ts';
 
 const input = (page: Page) => page.getByRole('combobox', { name: 'Input' });
@@ -15,7 +16,7 @@ async function send(page: Page, ...inputs: string[]): Promise<void> {
   for (const one of inputs) {
     await input(page).fill(one);
     await input(page).press('Enter');
-    await page.waitForTimeout(200);
+    await settled(page);
   }
 }
 
@@ -27,7 +28,7 @@ export const consoleShots: readonly ShotRow[] = [
     async (page) => {
       await open(page);
       await send(page, 'hello', '00A40004023F00', 'GetEID');
-      await page.waitForTimeout(200);
+      await settled(page);
     },
   ],
   [
@@ -46,7 +47,7 @@ export const consoleShots: readonly ShotRow[] = [
       await open(page);
       await send(page, 'DeleteProfile {"iccid":"8949110000000000015"}');
       await page.getByRole('dialog').waitFor();
-      await page.waitForTimeout(300);
+      await settled(page);
     },
   ],
   [

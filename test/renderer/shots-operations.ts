@@ -1,6 +1,7 @@
 /** Evidence and operations as they are looked at. */
 
 import { pressCommand } from '../support/press-command.ts';
+import { settled } from './settled.ts';
 import { go, type ShotRow } from './shots-ways.ts';
 
 export const operationShots: readonly ShotRow[] = [
@@ -33,7 +34,7 @@ export const operationShots: readonly ShotRow[] = [
     go('#/operations/3', async (page) => {
       await pressCommand(page, 'v', 'operation.export');
       await page.getByRole('dialog').getByText('These values will be replaced').click();
-      await page.waitForTimeout(300);
+      await settled(page);
     }),
   ],
 ];

@@ -1,5 +1,6 @@
 /** The simulator page, in what states it is looked at. */
 
+import { settled } from './settled.ts';
 import { go, type ShotRow } from './shots-ways.ts';
 
 export const simulatorShots: readonly ShotRow[] = [
@@ -12,7 +13,7 @@ export const simulatorShots: readonly ShotRow[] = [
     go('#/simulator/servers', async (page) => {
       await page.getByRole('button', { name: 'Make an order' }).click();
       await page.getByRole('dialog').waitFor();
-      await page.waitForTimeout(300);
+      await settled(page);
     }),
   ],
   [
@@ -25,7 +26,7 @@ export const simulatorShots: readonly ShotRow[] = [
       await page.getByRole('grid', { name: 'Library of faults' }).focus();
       await page.keyboard.press('ArrowDown');
       await page.keyboard.press('ArrowDown');
-      await page.waitForTimeout(300);
+      await settled(page);
     }),
   ],
   ['simulator-none', 'none', go('#/simulator')],

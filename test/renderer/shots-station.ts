@@ -1,21 +1,8 @@
 /** The station in the states that are looked at. */
 
-import type { Page } from 'playwright-core';
-import type { Scenario } from './fixture-api.ts';
 import { stationEid } from './fixture-station-data.ts';
-
-type Shot = (page: Page) => Promise<void>;
-
-const at =
-  (hash: string, then?: Shot): Shot =>
-  async (page) => {
-    await page.evaluate((next) => {
-      window.location.hash = next;
-    }, hash);
-    await page.getByRole('heading', { level: 1 }).first().waitFor();
-    await page.waitForTimeout(500);
-    await then?.(page);
-  };
+import { settled } from './settled.ts';
+import { go as at, type ShotRow } from './shots-ways.ts';
 
 const list = [
   'EID;activation code',
@@ -24,7 +11,7 @@ const list = [
   `${stationEid(5)};LPA:1$smdp.bench.localhost$WITH-CONFIRMATION$$1`,
 ].join('\n');
 
-export const stationShots: readonly (readonly [name: string, scenario: Scenario, shot: Shot])[] = [
+export const stationShots: readonly ShotRow[] = [
   ['station-empty', 'none', at('#/station')],
   ['station-list', 'station', at('#/station')],
   [
@@ -41,7 +28,7 @@ export const stationShots: readonly (readonly [name: string, scenario: Scenario,
     'station',
     at('#/station/4', async (page) => {
       await page.getByRole('button', { name: 'Show line 7' }).click();
-      await page.waitForTimeout(200);
+      await settled(page);
     }),
   ],
   ['station-stopped', 'station', at('#/station/2')],

@@ -1,6 +1,7 @@
 /** Pictures of the trace page; each shows something that no other does. */
 
 import type { Page } from 'playwright-core';
+import { settled } from './settled.ts';
 import type { Shot } from './shots.ts';
 
 const go =
@@ -14,7 +15,7 @@ const go =
       .first()
       .waitFor();
     await then?.(page);
-    await page.waitForTimeout(300);
+    await settled(page);
   };
 
 export const traceShots: readonly (readonly [string, 'full', Shot])[] = [

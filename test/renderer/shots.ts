@@ -16,6 +16,8 @@ const card = go(omnikey, async (page) => void (await page.getByRole('heading', {
 
 export type { Shot, ShotRow } from './shots-ways.ts';
 
+import { settled } from './settled.ts';
+
 export const shots: readonly ShotRow[] = [
   ...benchShots,
   ...simulatorShots,
@@ -50,7 +52,7 @@ export const shots: readonly ShotRow[] = [
       await go('#/reader/pcsc%3AAlcor%20Micro%20AU9540%2001%2000')(page);
       await page.getByRole('button', { name: /^More actions for Berlin/ }).click();
       await page.getByRole('menuitem', { name: /Delete/ }).click();
-      await page.waitForTimeout(300);
+      await settled(page);
     },
   ],
   [
@@ -81,7 +83,7 @@ export const shots: readonly ShotRow[] = [
     async (page) => {
       await page.getByRole('button', { name: 'More actions for this card' }).click();
       await page.getByRole('menuitem', { name: /Reset memory/ }).click();
-      await page.waitForTimeout(300);
+      await settled(page);
     },
   ],
   ...activateShots,
@@ -91,7 +93,7 @@ export const shots: readonly ShotRow[] = [
     async (page) => {
       await startDownload('LPA:1$smdp.bench.localhost$BENCH-DATA-5G', /offers this profile/)(page);
       await go('#/reader/sim%3A0')(page);
-      await page.waitForTimeout(400);
+      await settled(page);
     },
   ],
   ['operations', 'full', go('#/operations')],
@@ -116,7 +118,7 @@ export const shots: readonly ShotRow[] = [
       await page
         .getByRole('textbox', { name: 'Activation code' })
         .fill('LPA:1$smdp.voyage.example$K2-77AB$$1');
-      await page.waitForTimeout(400);
+      await settled(page);
     }),
   ],
   [
@@ -140,7 +142,7 @@ export const shots: readonly ShotRow[] = [
       await page.getByRole('checkbox', { name: 'Pick all that are free' }).check();
       await page.getByRole('button', { name: 'Labels' }).first().click();
       await page.getByRole('img', { name: /Page 1/ }).waitFor();
-      await page.waitForTimeout(300);
+      await settled(page);
     }),
   ],
   [
@@ -148,7 +150,7 @@ export const shots: readonly ShotRow[] = [
     'full',
     go('#/codes/636', async (page) => {
       await page.getByRole('button', { name: 'Release' }).click();
-      await page.waitForTimeout(300);
+      await settled(page);
     }),
   ],
   ['codes-empty', 'none', go('#/codes')],
@@ -160,7 +162,7 @@ export const shots: readonly ShotRow[] = [
       await page.getByRole('combobox', { name: 'Query' }).click();
       await page.keyboard.type("status = 'failed' and ");
       await page.keyboard.press('ArrowDown');
-      await page.waitForTimeout(200);
+      await settled(page);
     }),
   ],
   [
@@ -170,7 +172,7 @@ export const shots: readonly ShotRow[] = [
       await page.getByRole('combobox', { name: 'Query' }).fill("status = 'failed' und kind");
       await page.keyboard.press('Enter');
       await page.keyboard.press('Escape');
-      await page.waitForTimeout(200);
+      await settled(page);
     }),
   ],
   ['history-none', 'none', go('#/history')],
@@ -183,7 +185,7 @@ export const shots: readonly ShotRow[] = [
     go('#/orders/5', async (page) => {
       await page.getByRole('button', { name: 'Say what became of it' }).click();
       await page.getByText('It was never taken').click();
-      await page.waitForTimeout(300);
+      await settled(page);
     }),
   ],
   [
@@ -192,7 +194,7 @@ export const shots: readonly ShotRow[] = [
     go('#/orders', async (page) => {
       await page.getByRole('button', { name: 'Accounts' }).click();
       await page.getByRole('button', { name: 'Add account' }).click();
-      await page.waitForTimeout(300);
+      await settled(page);
     }),
   ],
   [
@@ -200,7 +202,7 @@ export const shots: readonly ShotRow[] = [
     'full',
     go('#/orders', async (page) => {
       await press('n')(page);
-      await page.waitForTimeout(300);
+      await settled(page);
     }),
   ],
   [
@@ -210,7 +212,7 @@ export const shots: readonly ShotRow[] = [
       await press('n')(page);
       await page.getByLabel('Account').selectOption('2');
       await page.getByRole('button', { name: /Travel eSIM Japan/ }).click();
-      await page.waitForTimeout(400);
+      await settled(page);
     }),
   ],
   ['orders-none', 'none', go('#/orders')],
@@ -222,21 +224,21 @@ export const shots: readonly ShotRow[] = [
       await press('n')(page);
       await page.getByRole('textbox', { name: 'Name' }).fill('line 4');
       await page.keyboard.press('Enter');
-      await page.waitForTimeout(400);
+      await settled(page);
     }),
   ],
   ['tokens-none', 'none', go('#/tokens')],
-  ['reports', 'full', go('#/reports', async (page) => page.waitForTimeout(700))],
+  ['reports', 'full', go('#/reports', settled)],
   [
     'reports-day',
     'full',
     go('#/reports', async (page) => {
       await page.getByText('Day', { exact: true }).click();
-      await page.waitForTimeout(900);
+      await settled(page);
     }),
   ],
-  ['reports-none', 'none', go('#/reports', async (page) => page.waitForTimeout(700))],
-  ['upkeep', 'full', go('#/upkeep', async (page) => page.waitForTimeout(300))],
+  ['reports-none', 'none', go('#/reports', settled)],
+  ['upkeep', 'full', go('#/upkeep', settled)],
   [
     'upkeep-run',
     'full',
@@ -244,10 +246,10 @@ export const shots: readonly ShotRow[] = [
       await page.getByRole('textbox', { name: 'Keep traces for' }).fill('30');
       await page.getByRole('button', { name: 'What would go?' }).click();
       await page.getByRole('button', { name: 'Save and remove now' }).click();
-      await page.waitForTimeout(900);
+      await settled(page);
     }),
   ],
-  ['upkeep-none', 'none', go('#/upkeep', async (page) => page.waitForTimeout(300))],
+  ['upkeep-none', 'none', go('#/upkeep', settled)],
   ['shortcuts', 'full', press('?')],
   ['settings', 'full', go('#/settings')],
   [
@@ -255,7 +257,7 @@ export const shots: readonly ShotRow[] = [
     'full',
     go('#/tokens', async (page) => {
       await page.getByRole('button', { name: 'Revoke dashboard' }).click();
-      await page.waitForTimeout(300);
+      await settled(page);
     }),
   ],
   [
@@ -263,7 +265,7 @@ export const shots: readonly ShotRow[] = [
     'full',
     go('#/codes/639', async (page) => {
       await page.getByRole('button', { name: 'Edit' }).click();
-      await page.waitForTimeout(300);
+      await settled(page);
     }),
   ],
   [
@@ -271,7 +273,7 @@ export const shots: readonly ShotRow[] = [
     'full',
     go('#/codes/639', async (page) => {
       await page.getByRole('button', { name: 'Remove' }).click();
-      await page.waitForTimeout(300);
+      await settled(page);
     }),
   ],
   [
@@ -282,7 +284,7 @@ export const shots: readonly ShotRow[] = [
     },
   ],
   ['none-operations', 'none', go('#/operations')],
-  ['error', 'error', async (page) => page.waitForTimeout(500)],
+  ['error', 'error', settled],
   ...operationShots,
   ...cardShots,
 ];

@@ -269,6 +269,26 @@ describeWindow('the trace page', () => {
     expect(problems).toEqual([]);
   });
 
+  test('Enter means what is typed, and not what was found before it was typed to its end', async () => {
+    const { page, problems } = await bench.open('full');
+    await go(page, '#/operations/2/trace');
+    await status(page, /rows of/);
+    const field = page.locator('.trace-search input');
+    await find(page, 'tag:BF20');
+    await status(page, '3 hits');
+    await field.fill('tag:92 fn:AuthenticateClient');
+    await page.keyboard.press('Enter');
+    const chosen = page.getByRole('treeitem', { selected: true });
+    await chosen.getByText('profileName').waitFor();
+    await status(page, 'Hit 1 of 1');
+    // What finds nothing leads nowhere.
+    await field.fill('fn:Nothing');
+    await page.keyboard.press('Enter');
+    await status(page, 'Nothing found');
+    await chosen.getByText('profileName').waitFor();
+    expect(problems).toEqual([]);
+  });
+
   test('a trace that grows is followed to its end, until somebody scrolls away', async () => {
     const { page, server, problems } = await bench.open('full');
     const entries: TraceEntry[] = Array.from({ length: 600 }, (_, at) =>

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   changePassphrase,
   holdKey,
@@ -12,8 +12,11 @@ import {
 import { createSealer, StoreKey } from '../../src-main/store/seal.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import { systemEntropy as entropy } from '../../src-shared/system-ports.ts';
+import { quickScrypt } from '../support/quick-scrypt.ts';
 import { FakeKeychain } from './fake-keychain.ts';
 import { errorOf, temporaryFolder, testKey } from './fixtures.ts';
+
+vi.mock('node:crypto', async (original) => quickScrypt(await original()));
 
 const text = (folder: string) => readFileSync(join(folder, keyFileName), 'utf8');
 const idOf = (key: StoreKey) => Buffer.from(key.derive('x')).toString('hex');

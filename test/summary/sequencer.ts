@@ -1,14 +1,49 @@
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Those that take minutes, by far the longest. On a fresh machine nothing tells Vitest so: it goes by the size of files. */
-const longest = ['test/renderer/axe.test.ts'];
+/**
+ * The files that take longest, the longest first. On a fresh machine nothing tells Vitest so: it goes by the size of files, and a
+ * short file may start a hundred programs.
+ */
+export const longest = [
+  'renderer/axe',
+  'race/race',
+  'orders/killed',
+  'evidence/faults-replay',
+  'race/station',
+  'electron/apis',
+  'electron/packed',
+  'hosts/data-archive',
+  'renderer/station',
+  'renderer/pages',
+  'renderer/activate',
+  'window/import',
+  'electron/download',
+  'electron/tester',
+  'window/tester',
+  'window/technician',
+  'window/qa-day',
+  'cli-pcsc/cli-pcsc',
+  'store/key-rotation',
+  'hosts/program',
+  'hosts/order-program',
+  'window/order',
+  'electron/technician',
+  'electron/qa-day',
+  'hosts/serve-ends',
+  'simulator/kit/page',
+  'card/pcsc',
+  'hosts/key-rotate',
+  'operations/lost-anywhere',
+].map((name) => `test/${name}.test.ts`);
 
 /** Begins with the longest files, so that at the end nobody waits for one that began last. */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
-    const isLongest = ({ moduleId }: TestSpecification) =>
-      longest.some((name) => moduleId.replaceAll('\\', '/').endsWith(name));
-    return [...sorted.filter(isLongest), ...sorted.filter((file) => !isLongest(file))];
+    const place = ({ moduleId }: TestSpecification) => {
+      const at = longest.findIndex((name) => moduleId.replaceAll('\\', '/').endsWith(`/${name}`));
+      return at < 0 ? longest.length : at;
+    };
+    return sorted.sort((a, b) => place(a) - place(b));
   }
 }

@@ -24,10 +24,14 @@ export async function axeFindings(page: Page, only?: readonly string[]): Promise
   );
   source ??= readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   // Given by the protocol of the browser, which the policy of the page does not hold back.
-  await page.evaluate(await source);
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(await source);
   return await page.evaluate(async (rules) => {
     const { axe } = window as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } };
-    const { violations } = await axe.run(rules === undefined ? {} : { runOnly: [...rules] });
+    const { violations } = await axe.run({
+      // What is in order is not described, which would take most of the time.
+      resultTypes: ['violations'],
+      ...(rules === undefined ? {} : { runOnly: [...rules] }),
+    });
     // The rows of a grid are reached by its own keys, which scroll it too: its body need be no stop of its own.
     const scrolledByGrid = (id: string, target: string) =>
       id === 'scrollable-region-focusable' &&

@@ -3,10 +3,9 @@
  * watches it handled, clears the fault and watches it succeed. Run in Chromium and in Electron.
  */
 
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { AxeResults } from 'axe-core';
 import type { Locator, Page } from 'playwright-core';
+import { settled } from '../renderer/settled.ts';
+import { axeFindings } from './axe.ts';
 
 /** What the tester saw; both programs that run it expect the same. */
 export interface TesterDay {
@@ -30,28 +29,6 @@ interface Seen {
 const cardName = 'Tester card';
 const profileName = 'Nordlicht Basis';
 const fault = 'ES9+.GetBoundProfilePackage http=500';
-
-const axeSource = () => readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-async function axeFindings(page: Page, source: string): Promise<string[]> {
-  await page.waitForTimeout(400);
-  // Given by the protocol of the browser, which the policy of the page does not hold back.
-  await page.evaluate(source);
-  return await page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(): Promise<AxeResults> } };
-    const { violations } = await axe.run();
-    return violations.flatMap(({ id, nodes }) =>
-      nodes
-        // The rows of a grid are reached by its own keys, which scroll it too.
-        .filter(
-          ({ target }) =>
-            id !== 'scrollable-region-focusable' ||
-            document.querySelector(target.join(' '))?.closest('[role=grid][tabindex="0"]') == null,
-        )
-        .map(({ target }) => `${id}: ${target.join(' ')}`),
-    );
-  });
-}
 
 /** Walks to an element with the Tab key, as a person without a mouse does. */
 async function walkTo(page: Page, target: Locator): Promise<void> {
@@ -85,10 +62,10 @@ async function choose(page: Page, target: Locator, label: RegExp): Promise<void>
 
 /** @param page a window that shows its first page */
 export async function testerDay(page: Page): Promise<TesterDay> {
-  const source = axeSource();
   const axe: Record<string, readonly string[]> = {};
   const look = async (view: string) => {
-    axe[view] = await axeFindings(page, source);
+    await settled(page);
+    axe[view] = await axeFindings(page);
   };
   const part = (name: string) =>
     page.getByRole('link', { name, exact: false }).and(page.locator('.sim-parts a'));
@@ -100,7 +77,7 @@ export async function testerDay(page: Page): Promise<TesterDay> {
   const picture = async (): Promise<Seen> => {
     await press(page, part('Picture'));
     await choose(page, page.getByRole('combobox', { name: 'Picture of card' }), new RegExp(cardName));
-    await page.waitForTimeout(600);
+    await settled(page);
     return {
       card: await side('Card'),
       lpa: await side('LPA (this workbench)'),

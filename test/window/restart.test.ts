@@ -67,4 +67,27 @@ describe('a window in mid-operation, in Chromium', driven(windowMissing()), () =
     });
     await page.context().close();
   });
+
+  test('the new address, opened in the same tab: at once, or after that was refused, it goes on where it was', async () => {
+    const page = await bench.openPage();
+    await page.evaluate(() => {
+      window.location.hash = '#/codes';
+    });
+    const codes = page.getByRole('heading', { level: 1, name: 'Codes' });
+    await codes.waitFor();
+    for (const refusedFirst of [false, true]) {
+      await Promise.all([
+        page.getByRole('alert').getByText('The engine is gone.').waitFor(),
+        bench.restart(),
+      ]);
+      if (refusedFirst) await page.getByText('This window is not known to the engine').waitFor();
+      await page.goto(bench.served().address());
+      await page.getByRole('alert').waitFor({ state: 'detached' });
+      await codes.waitFor();
+      expect(page.url()).toMatch(/\/#\/codes$/);
+      // It is the engine of now that answers.
+      await page.getByRole('link', { name: /Simulated reader 0/ }).waitFor();
+    }
+    await page.context().close();
+  });
 });

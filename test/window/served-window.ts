@@ -3,13 +3,13 @@
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { projectFolder, runProgram, type ServedWorkbench, serveProgram } from '../hosts/run-program.ts';
-import { chromiumPath } from '../renderer/build-window.ts';
+import { chromiumMissing, launchChromium } from '../support/chromium.ts';
 
 /** Why the window cannot be tested here; undefined: it can. */
 export function windowMissing(): string | undefined {
-  if (chromiumPath === undefined) return 'Chromium is not here';
+  if (chromiumMissing !== undefined) return chromiumMissing;
   if (!existsSync(join(projectFolder, 'out/renderer/index.html')))
     return 'the window is not built (npm run build)';
   return undefined;
@@ -34,13 +34,7 @@ export interface ServedWindow {
 export async function serveWindow(name: string, options: readonly string[] = []): Promise<ServedWindow> {
   const folder = mkdtempSync(join(tmpdir(), `window-${name}-`));
   const problems: string[] = [];
-  const [first, browser] = await Promise.all([
-    serveProgram(folder, options),
-    chromium.launch({
-      ...(chromiumPath === undefined ? {} : { executablePath: chromiumPath }),
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-    }),
-  ]);
+  const [first, browser] = await Promise.all([serveProgram(folder, options), launchChromium()]);
   let served = first;
   return {
     folder,

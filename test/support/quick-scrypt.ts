@@ -1,0 +1,16 @@
+import type * as crypto from 'node:crypto';
+
+/**
+ * `node:crypto` for tests of what is done with keys, not of how one is made of a passphrase: that costs a thousandth. What a file
+ * says of its cost stays as it is. `vi.mock('node:crypto', async (original) => quickScrypt(await original()))`.
+ */
+export function quickScrypt(original: typeof crypto): typeof crypto {
+  return {
+    ...original,
+    scryptSync: (password, salt, length, options) =>
+      original.scryptSync(password, salt, length, {
+        ...options,
+        N: Math.min(options?.N ?? 1 << 14, 1 << 7),
+      }),
+  };
+}
