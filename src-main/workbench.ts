@@ -74,6 +74,7 @@ export interface WorkbenchPorts {
     list(): TrustAnchor[];
     add(certificate: Uint8Array): TrustAnchor;
     remove(keyId: string): boolean;
+    restore(keyId: string): TrustAnchor;
     setEnabled(keyId: string, enabled: boolean): TrustAnchor;
   };
   readonly codes: {
@@ -487,6 +488,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     'trust.list': () => ports.trust.list(),
     'trust.add': ({ certificate }) => ports.trust.add(Buffer.from(certificate, 'base64')),
     'trust.remove': ({ keyId }) => ({ removed: ports.trust.remove(keyId) }),
+    'trust.restore': ({ keyId }) => ports.trust.restore(keyId),
     'trust.set': ({ keyId, enabled }) => ports.trust.setEnabled(keyId, enabled),
     'settings.get': () => benchSettings(),
     'settings.set': ({ deviceInfo, smdsAddresses }) => {

@@ -11,6 +11,7 @@ import './styles/operations.css';
 import './styles/states.css';
 import './styles/activate.css';
 import './styles/trust.css';
+import './styles/splitter.css';
 import './styles/trace.css';
 import './styles/trace-compare.css';
 import './styles/trace-detail.css';

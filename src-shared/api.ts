@@ -141,6 +141,11 @@ export const api = {
     z.object({ keyId: hexText }),
     z.object({ removed: z.boolean() }),
   ),
+  'trust.restore': row(
+    'Puts a removed root back as it was, until the engine ends',
+    z.object({ keyId: hexText }),
+    trustAnchor,
+  ),
   'trust.set': row(
     'Switches a root on or off',
     z.object({ keyId: hexText, enabled: z.boolean() }),

@@ -68,8 +68,13 @@ export interface TrustStore extends TrustSource {
    * root_key_conflict, trust_store_unreadable.
    */
   add(certificate: Uint8Array): TrustAnchor;
-  /** Removes a root that was added; false where there is none. Throws root_built_in, trust_store_unreadable. */
+  /**
+   * Removes a root that was added; false where there is none. It can be restored until this process ends. Throws root_built_in,
+   * trust_store_unreadable.
+   */
   remove(keyId: string): boolean;
+  /** Puts a removed root back as it was, switched on or off. Throws root_not_found, trust_store_unreadable. */
+  restore(keyId: string): TrustAnchor;
   /** Takes the key id or an unambiguous beginning of it. Throws root_not_found, root_ambiguous, trust_store_unreadable. */
   setEnabled(keyId: string, enabled: boolean): TrustAnchor;
   /**
@@ -176,6 +181,10 @@ export function openTrustStore(options: { readonly dataFolder: string; readonly 
   const ephemeral = new Map<string, { root: Root; enabled: boolean }>();
   let state = readState(statePath);
   let revision = 0;
+  const removed = new Map<
+    string,
+    { readonly root: Root; readonly enabled: boolean; readonly addedAt?: number }
+  >();
 
   for (const name of listFolder(folder)) {
     try {
@@ -228,6 +237,18 @@ export function openTrustStore(options: { readonly dataFolder: string; readonly 
     state = next;
   }
 
+  function keep(root: Root, enabled: boolean, addedAt: number): void {
+    const { keyId, subject, der } = root.facts;
+    // The state first: it makes the folder, and a state without its root does no harm.
+    save({
+      ...state,
+      switched: { ...state.switched, [keyId]: enabled },
+      addedAt: { ...state.addedAt, [keyId]: addedAt },
+    });
+    writeAtomically(join(folder, `${keyId}.pem`), `# ${subject}\n${toPem(der)}`);
+    persistent.set(keyId, root);
+  }
+
   function resolve(keyId: string): Root {
     const wanted = keyId.toUpperCase().replace(/[\s:]/g, '');
     const found = all().filter((root) => root.facts.keyId.startsWith(wanted));
@@ -267,37 +288,49 @@ export function openTrustStore(options: { readonly dataFolder: string; readonly 
       known(facts);
       const { keyId } = facts;
       const root = persistent.get(keyId);
-      const switched = { ...state.switched, [keyId]: true };
       if (root !== undefined) {
-        save({ ...state, switched });
+        save({ ...state, switched: { ...state.switched, [keyId]: true } });
       } else {
-        // The state first: it makes the folder, and a state without its root does no harm.
-        save({ ...state, switched, addedAt: { ...state.addedAt, [keyId]: clock.now() } });
-        writeAtomically(join(folder, `${keyId}.pem`), `# ${facts.subject}\n${toPem(facts.der)}`);
-        persistent.set(keyId, { facts, origin: 'lab', usable: true });
+        keep({ facts, origin: 'lab', usable: true }, true, clock.now());
       }
       revision++;
       return anchor(persistent.get(keyId) ?? { facts, origin: 'lab', usable: true });
     },
     remove(keyId) {
       const wanted = keyId.toUpperCase();
-      const passing = ephemeral.delete(wanted);
+      const passing = ephemeral.get(wanted);
       const root = persistent.get(wanted);
-      if (root === undefined || passing) {
-        if (passing) revision++;
-        return passing;
+      if (passing !== undefined) {
+        ephemeral.delete(wanted);
+        removed.set(wanted, passing);
+        revision++;
+        return true;
       }
+      if (root === undefined) return false;
       if (root.origin !== 'lab') throw new WorkbenchError('root_built_in', { keyId: wanted });
       for (const name of listFolder(folder)) {
         const path = join(folder, name);
         if (holds(path, wanted)) rmSync(path, { force: true });
       }
+      const { enabled, addedAt: since } = anchor(root);
+      removed.set(wanted, { root, enabled, ...(since === undefined ? {} : { addedAt: since }) });
       persistent.delete(wanted);
       revision++;
       const { [wanted]: _switched, ...switched } = state.switched;
       const { [wanted]: _added, ...addedAt } = state.addedAt;
       save({ version: 1, switched, addedAt });
       return true;
+    },
+    restore(keyId) {
+      const wanted = keyId.toUpperCase();
+      const one = removed.get(wanted);
+      if (one === undefined) throw new WorkbenchError('root_not_found', { keyId: wanted.slice(0, 80) });
+      const { root, enabled, addedAt } = one;
+      if (root.origin === 'bench') ephemeral.set(wanted, { root, enabled });
+      else if (persistent.get(wanted) === undefined) keep(root, enabled, addedAt ?? clock.now());
+      removed.delete(wanted);
+      revision++;
+      return anchor(root);
     },
     setEnabled(keyId, enabled) {
       const root = resolve(keyId);

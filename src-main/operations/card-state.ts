@@ -1,7 +1,7 @@
 /** Reading a card, and keeping what was read. */
 
 import { fromHex } from '../../src-shared/bytes.ts';
-import { WorkbenchError } from '../../src-shared/errors/index.ts';
+import { toWorkbenchError, WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { CardInfo, Profile } from '../../src-shared/model/index.ts';
 import {
   cardInfoOf,
@@ -108,6 +108,28 @@ export async function readCardInfo(run: OperationRun): Promise<CardInfo> {
   });
   saveCardState(run, { info });
   return info;
+}
+
+/**
+ * EUICCInfo2 once more, after something that has changed how much memory is free. What was never read is not out of date and
+ * stays unread. A reading that fails is told by a remark: what the operation was started for is done.
+ * @throws WorkbenchError of family `store` alone
+ */
+export async function readInfoAgain(run: OperationRun): Promise<void> {
+  const { eid } = run.operation;
+  const known = eid === undefined ? undefined : run.ports.store.getCard(eid)?.info;
+  if (known === undefined) return;
+  run.note(recordingNotes.infoAgain);
+  try {
+    const { value: info2 } = await run.call(getEuiccInfo2, {});
+    const { defaultSmdpAddress, rootSmdsAddress, rulesAuthorisationTable } = known;
+    const asBefore = { defaultSmdpAddress, rootSmdsAddress, rulesAuthorisationTable };
+    saveCardState(run, { info: { ...asBefore, ...cardInfoOf({ info2 }) } as CardInfo });
+  } catch (thrown) {
+    const { family, code } = toWorkbenchError(thrown);
+    if (family === 'store') throw thrown;
+    run.remark('memory_unreadable', { code });
+  }
 }
 
 /** What a card may lack without being useless; a broken connection is never tolerated. */

@@ -15,6 +15,8 @@ export const recordingNotes = {
   cardQuirks: 'card_quirks_known',
   /** {iccids}: the profiles that the card was last seen with, where that counts. */
   knownProfiles: 'card_profiles_known',
+  /** What the card says of itself was known; its EUICCInfo2 is read again after a change. Older recordings do not have it. */
+  infoAgain: 'card_info_read_again',
   /** {numbers}: notifications that a server has taken already. */
   delivered: 'notifications_delivered_before',
   /** {numbers}: notifications whose time to be tried again has come. */

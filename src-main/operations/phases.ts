@@ -18,6 +18,7 @@ import {
   noteKnownProfiles,
   readCardInfo,
   readCardState,
+  readInfoAgain,
   readNotifications,
   saveCardState,
 } from './card-state.ts';
@@ -195,6 +196,7 @@ export class Phases {
       throw new WorkbenchError('profile_state_unchanged', { iccid: profile.iccid, state: 'on the card' });
     }
     await this.#afterChange(state);
+    await readInfoAgain(run);
   }
 
   /** All that wait (or those whose time has come), in their order; the first reason for which one is kept is the operation's. */
@@ -269,6 +271,8 @@ export class Phases {
     if (profile !== undefined) {
       this.#setTarget({ iccid: loaded.iccid });
       this.#before = { profiles: state.profiles, notifications: [] };
+      // An activate reads it at its end: nothing stands in the way of the enabling that can be left for later.
+      if (run.request.kind === 'download') await readInfoAgain(run);
       return;
     }
     const refused =
@@ -342,9 +346,11 @@ export class Phases {
 
   async #verifyEnable(): Promise<void> {
     if (this.#target === undefined) throw new WorkbenchError('internal', { reason: 'no profile to enable' });
-    const state = await verifySwitch(this.#run, this.#target, 'enabled');
-    this.#run.patch({ profile: requireProfile(state, this.#target) });
+    const run = this.#run;
+    const state = await verifySwitch(run, this.#target, 'enabled');
+    run.patch({ profile: requireProfile(state, this.#target) });
     await this.#afterChange(state);
+    if (run.request.kind === 'activate') await readInfoAgain(run);
   }
 }
 

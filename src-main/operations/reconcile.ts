@@ -7,6 +7,7 @@ import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import {
   isFinal,
   type Operation,
+  type OperationKind,
   type OperationRequest,
   type Profile,
 } from '../../src-shared/model/index.ts';
@@ -19,6 +20,7 @@ import {
   noteKnownProfiles,
   readCardInfo,
   readCardState,
+  readInfoAgain,
 } from './card-state.ts';
 import { type InstallationResult, isInterruption, ownInstallationResult } from './installation-result.ts';
 import { recordingNotes } from './notes.ts';
@@ -88,7 +90,10 @@ export async function reconcile(run: OperationRun): Promise<void> {
     new Map(result === undefined ? [] : [[result.listed.sequenceNumber, result.raw]]),
   );
   await readCardState(run);
+  if (changesMemory.has(request.kind)) await readInfoAgain(run);
 }
+
+const changesMemory: ReadonlySet<OperationKind> = new Set(['download', 'activate', 'delete', 'reset_memory']);
 
 function settle(run: OperationRun, found: Finding): void {
   const { operation, ports } = run;

@@ -13,6 +13,7 @@ import type {
   SimulatedCard,
   SimulatorPicture,
 } from '../../src-shared/model/index.ts';
+import { simulatorLimits } from '../../src-shared/model/index.ts';
 import type { BenchHands } from './bench-hands.ts';
 import type { BenchReady, CardPlace } from './bench-protocol.ts';
 import { benchReaderId, benchReaderName, benchReaderNumber } from './bench-readers.ts';
@@ -189,9 +190,19 @@ export class BenchByHand {
     return this.#view(card);
   }
 
-  /** Gives the id of a new reader. Throws `simulator_readers_full`. */
-  async addReader(): Promise<{ readerId: string }> {
-    const number = await this.#options.ask('addReader', undefined);
+  /**
+   * Gives the id of a new reader; of the one that is named, where one of that id was taken away. Throws `simulator_readers_full`,
+   * `simulator_reader_unknown`.
+   */
+  async addReader(readerId?: string): Promise<{ readerId: string }> {
+    let wanted: number | undefined;
+    if (readerId !== undefined) {
+      wanted = benchReaderNumber(readerId);
+      if (wanted === undefined || wanted >= simulatorLimits.readers)
+        throw new WorkbenchError('simulator_reader_unknown', { reader: readerId });
+      if (this.#numbers.has(wanted)) return { readerId };
+    }
+    const number = await this.#options.ask('addReader', wanted);
     this.#numbers.add(number);
     this.#options.readers.plug(benchReaderName(number));
     return { readerId: benchReaderId(number) };

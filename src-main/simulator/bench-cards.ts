@@ -332,12 +332,12 @@ export class BenchCards {
     this.#saveCard(home === undefined ? entry : { ...entry, home });
   }
 
-  /** Adds a reader with the lowest number that is free. Throws `simulator_readers_full`. */
-  addReader(): number {
+  /** Adds a reader with this number, or with the lowest that is free. Throws `simulator_readers_full`. */
+  addReader(wanted?: number): number {
     const { readers } = this.#plan;
     if (readers.length >= simulatorLimits.readers)
       throw new WorkbenchError('simulator_readers_full', { limit: simulatorLimits.readers });
-    let number = 0;
+    let number = wanted ?? 0;
     while (readers.includes(number)) number += 1;
     this.#save({ readers: [...readers, number].sort((a, b) => a - b) });
     return number;

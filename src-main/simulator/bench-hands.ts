@@ -50,7 +50,8 @@ export interface BenchHands {
   restoreCard(request: number): CardPlace;
   /** The reader that a card belongs to; undefined: none. */
   place(request: { readonly card: number; readonly home: number | undefined }): void;
-  addReader(request: undefined): number;
+  /** The one of this number, which must be free; undefined: the lowest that is. */
+  addReader(request: number | undefined): number;
   dropReader(request: number): void;
   addProfile(request: AddSimulatedProfile): SimulatedCard;
   changeProfile(request: ChangeSimulatedProfile): SimulatedCard;
@@ -117,7 +118,7 @@ export function createBenchHands({ cards, orders, events, smdp, smds, rules, log
     deleteCard: (card) => cards.delete(card),
     restoreCard: (card) => placeOf(cards.restore(card)),
     place: ({ card, home }) => cards.place(card, home),
-    addReader: () => cards.addReader(),
+    addReader: (wanted) => cards.addReader(wanted),
     dropReader: (number) => cards.dropReader(number),
     addProfile(request) {
       cards.addProfile(request);

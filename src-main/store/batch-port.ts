@@ -73,21 +73,24 @@ export interface BatchStore {
     readonly before?: number | undefined;
     readonly state?: BatchState | undefined;
   }): Batch[];
-  /** Also sets the time of its start, and begins its counts of failures anew where it runs. */
+  /**
+   * Also sets the time of its start, and begins its counts of failures anew where it runs. Throws batch_reader_bound: one of its
+   * readers is held by another batch now, and it cannot run.
+   */
   setBatchState(
     id: number,
     at: number,
     state: BatchState,
     stop?: { readonly reason: BatchStopReason; readonly count?: number },
   ): Batch;
-  /** A reader of a batch that is finished is taken from it. Throws batch_reader_bound, and then none is bound. */
+  /** Throws batch_reader_bound where a batch that runs or is paused holds one, and then none is bound. */
   bindReaders(id: number, at: number, readers: readonly string[]): Batch;
   unbindReaders(id: number, at: number, readers: readonly string[]): Batch;
   getServed(readerId: string): Served | undefined;
   /** Undefined: no card is in it, or one that has its turn still to come. */
   setServed(readerId: string, served: Served | undefined): void;
   removeBatch(id: number): boolean;
-  /** The batch in which a reader takes part, finished or not. */
+  /** The batch that holds a reader, or else, of those that name it, the newest that was started; a draft last. */
   batchOfReader(readerId: string): Batch | undefined;
   batchesWithReaders(): Batch[];
   /** Those with lines that run. */

@@ -1,7 +1,6 @@
 /** Batches of the station: what is in them, which line an operation is for, and what becomes of both. */
 
 import type Database from 'better-sqlite3';
-import { z } from 'zod';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import {
   type Batch,
@@ -11,10 +10,10 @@ import {
   batch as batchSchema,
   codePlace,
   eidText,
-  errorData,
-  stationOutcome,
+  holdsReaders,
 } from '../../src-shared/model/index.ts';
 import type { BatchStore, LineStart } from './batch-port.ts';
+import { createBatchReaders } from './batch-readers.ts';
 import {
   type BatchRow,
   batchColumns,
@@ -24,7 +23,7 @@ import {
   toBatch,
   toLine,
 } from './batch-rows.ts';
-import { checked, clear, fromJson, toJson } from './sqlite.ts';
+import { clear, toJson } from './sqlite.ts';
 import type { WriteBehind } from './write-behind.ts';
 
 /** What the row of an operation needs of its line: for `createOperations`, within its transaction. */
@@ -36,13 +35,6 @@ export interface LineClaims {
   ): void;
 }
 
-const servedSchema = z.object({
-  eid: eidText.exactOptional(),
-  line: z.number().int().positive().exactOptional(),
-  outcome: stationOutcome,
-  error: errorData.exactOptional(),
-});
-
 export interface BatchParts {
   readonly store: BatchStore;
   readonly claims: LineClaims;
@@ -52,6 +44,7 @@ export interface BatchParts {
 const mostExpected = 20;
 
 export function createBatches(db: Database, behind: WriteBehind): BatchParts {
+  const readers = createBatchReaders(db, behind);
   const select = db.prepare(`SELECT ${batchColumns} FROM batches WHERE id = ?`);
   const selectRequest = db.prepare('SELECT id FROM batches WHERE request_key = ?').pluck();
   const selectName = db.prepare('SELECT id FROM batches WHERE name = ?').pluck();
@@ -75,19 +68,10 @@ export function createBatches(db: Database, behind: WriteBehind): BatchParts {
   );
   const touch = db.prepare('UPDATE batches SET updated_at = @at WHERE id = @id');
 
-  const readersOf = db.prepare('SELECT reader_id FROM batch_readers WHERE batch_id = ? ORDER BY id').pluck();
   const selectWithReaders = db.prepare(`SELECT ${batchColumns} FROM batches
     WHERE id IN (SELECT batch_id FROM batch_readers) ORDER BY id`);
   const selectAtWork = db.prepare(`SELECT ${batchColumns} FROM batches
     WHERE id IN (SELECT batch_id FROM batch_lines WHERE state = 'running') ORDER BY id`);
-  const holderOf =
-    db.prepare(`SELECT b.id, b.name, b.state FROM batch_readers r JOIN batches b ON b.id = r.batch_id
-    WHERE r.reader_id = ?`);
-  const bind = db.prepare('INSERT INTO batch_readers (reader_id, batch_id) VALUES (@reader, @id)');
-  const free = db.prepare('DELETE FROM batch_readers WHERE reader_id = ?');
-  const unbind = db.prepare('DELETE FROM batch_readers WHERE reader_id = @reader AND batch_id = @id');
-  const selectServed = db.prepare('SELECT served FROM batch_readers WHERE reader_id = ?').pluck();
-  const updateServed = db.prepare('UPDATE batch_readers SET served = @served WHERE reader_id = @reader');
 
   const selectLine = db.prepare(`SELECT ${lineColumns} FROM batch_lines WHERE batch_id = ? AND line = ?`);
   const selectLines = db.prepare(`SELECT ${lineColumns} FROM batch_lines
@@ -134,7 +118,7 @@ export function createBatches(db: Database, behind: WriteBehind): BatchParts {
 
   function batchOf(row: unknown): Batch {
     const { id } = row as BatchRow;
-    return toBatch(row as BatchRow, readersOf.all(id) as string[], countsOf(id));
+    return toBatch(row as BatchRow, readers.of(id), countsOf(id));
   }
 
   function requireBatch(id: number): Batch {
@@ -169,17 +153,6 @@ export function createBatches(db: Database, behind: WriteBehind): BatchParts {
     const sql = `UPDATE batch_lines SET ${sets} WHERE batch_id = @batchId AND line = @line`;
     const { changes } = db.prepare(sql).run({ ...columns, at, batchId, line });
     if (changes === 0) throw new WorkbenchError('batch_line_not_found', { id: batchId, line });
-  }
-
-  function bindAll(id: number, readers: readonly string[]): void {
-    for (const reader of new Set(readers)) {
-      const holder = holderOf.get(reader) as { id: number; name: string; state: string } | undefined;
-      if (holder?.id === id) continue;
-      if (holder !== undefined && holder.state !== 'finished')
-        throw new WorkbenchError('batch_reader_bound', { reader, batch: holder.name });
-      free.run(reader);
-      bind.run({ reader, id });
-    }
   }
 
   /** What the end of a line means for its batch. */
@@ -219,7 +192,7 @@ export function createBatches(db: Database, behind: WriteBehind): BatchParts {
   };
 
   const store: BatchStore = {
-    createBatch({ name, requestKey, recipe, lines, refused, createdBy, at, readers = [] }) {
+    createBatch({ name, requestKey, recipe, lines, refused, createdBy, at, readers: named = [] }) {
       return behind.atomically(() => {
         if (name !== undefined && selectName.get(name) !== undefined)
           throw new WorkbenchError('batch_name_taken', { name });
@@ -247,7 +220,7 @@ export function createBatches(db: Database, behind: WriteBehind): BatchParts {
             eid: eid === undefined ? null : clear('eid', eidText, eid),
             at,
           });
-        bindAll(id, readers);
+        readers.bind(id, named);
         return requireBatch(id);
       });
     },
@@ -267,46 +240,35 @@ export function createBatches(db: Database, behind: WriteBehind): BatchParts {
 
     setBatchState(id, at, state, stop) {
       return behind.atomically(() => {
+        if (state === 'running') readers.hold(id);
         writeState(id, at, state, stop);
         return requireBatch(id);
       });
     },
 
-    bindReaders(id, at, readers) {
+    bindReaders(id, at, more) {
       return behind.atomically(() => {
-        bindAll(id, readers);
+        readers.bind(id, more);
+        if (holdsReaders(requireBatch(id).state)) readers.hold(id);
         touch.run({ id, at });
         return requireBatch(id);
       });
     },
 
-    unbindReaders(id, at, readers) {
+    unbindReaders(id, at, less) {
       return behind.atomically(() => {
-        for (const reader of readers) unbind.run({ reader, id });
+        readers.unbind(id, less);
         touch.run({ id, at });
         return requireBatch(id);
       });
     },
 
-    getServed(readerId) {
-      const text = selectServed.get(readerId);
-      if (typeof text !== 'string') return undefined;
-      const place = { table: 'batch_readers', row: readerId };
-      return checked(place, 'served', servedSchema, fromJson(place, 'served', text));
-    },
-
-    setServed(readerId, served) {
-      const present =
-        served === undefined
-          ? undefined
-          : Object.fromEntries(Object.entries(served).filter(([, value]) => value !== undefined));
-      const text = toJson('served', servedSchema, present as z.input<typeof servedSchema> | undefined);
-      behind.atomically(() => updateServed.run({ reader: readerId, served: text }));
-    },
+    getServed: readers.getServed,
+    setServed: readers.setServed,
 
     batchOfReader(readerId) {
-      const holder = holderOf.get(readerId) as { id: number } | undefined;
-      return holder === undefined ? undefined : requireBatch(holder.id);
+      const id = readers.batchOf(readerId);
+      return id === undefined ? undefined : requireBatch(id);
     },
 
     batchesWithReaders: () => selectWithReaders.all().map(batchOf),
@@ -375,7 +337,12 @@ export function createBatches(db: Database, behind: WriteBehind): BatchParts {
           throw new WorkbenchError('batch_line_taken', { id: batchId, line, state });
         const columns = lineChangeColumns({ state: 'waiting', wantedEid, error: undefined });
         writeLine(batchId, line, at, { ...columns, ended_at: null });
-        if (requireBatch(batchId).state === 'finished') writeState(batchId, at, 'running');
+        if (requireBatch(batchId).state === 'finished') {
+          // What it was worked off with may be at other work by now.
+          readers.dropHeld(batchId);
+          readers.hold(batchId);
+          writeState(batchId, at, 'running');
+        }
         touch.run({ id: batchId, at });
         return { line: requireLine(batchId, line), batch: requireBatch(batchId) };
       });

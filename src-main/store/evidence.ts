@@ -16,8 +16,10 @@ export interface EvidenceStore {
   get(id: number): Evidence;
   /** How its last replay went. Throws evidence_not_found. */
   setReplay(id: number, lastReplay: NonNullable<Evidence['lastReplay']>): void;
-  /** False where there was none. */
+  /** False where there was none. Until the engine ends it can be restored, with the last of those that were removed. */
   remove(id: number): boolean;
+  /** Puts a removed one back under its number, or gives the same file where that was opened again. Throws evidence_not_found. */
+  restore(id: number): Evidence;
 }
 
 /** The files alone, read only. */
@@ -27,6 +29,10 @@ export interface EvidenceFiles {
 }
 
 export const evidenceContext = (id: number) => `evidence.file:${id}`;
+/** So many removed files are kept in memory, as long as they are no larger together. */
+const mostKept = 20;
+const mostKeptBytes = 128 * 1024 * 1024;
+
 const about = evidenceSchema.omit({ id: true, lastReplay: true });
 
 interface EvidenceRow {
@@ -60,7 +66,9 @@ export function createEvidenceFiles(db: Database, opener: Opener): EvidenceFiles
 }
 
 export function createEvidence(db: Database, sealer: Sealer, behind: WriteBehind): EvidenceStore {
-  const insert = db.prepare("INSERT INTO evidence (sha256, about, file) VALUES (@sha256, @about, x'')");
+  const insert = db.prepare(
+    "INSERT INTO evidence (id, sha256, about, file, last_replay) VALUES (@id, @sha256, @about, x'', @lastReplay)",
+  );
   const setFile = db.prepare('UPDATE evidence SET file = ? WHERE id = ?');
   const bySum = db.prepare('SELECT id, about, last_replay FROM evidence WHERE sha256 = ?');
   const all = db.prepare('SELECT id, about, last_replay FROM evidence ORDER BY id DESC');
@@ -74,26 +82,58 @@ export function createEvidence(db: Database, sealer: Sealer, behind: WriteBehind
     return toEvidence(row as EvidenceRow);
   }
 
+  function keep(given: Omit<Evidence, 'id'> & { readonly id?: number }, file: Uint8Array): Evidence {
+    const { id = null, lastReplay, ...rest } = given;
+    const { sha256 } = rest.origin;
+    const known = bySum.get(sha256);
+    if (known !== undefined) return toEvidence(known as EvidenceRow);
+    const text = toJson('about', about, rest);
+    const replay = toJson('last_replay', evidenceSchema.shape.lastReplay, lastReplay);
+    const kept = behind.atomically(() => {
+      const { lastInsertRowid } = insert.run({ id, sha256, about: text, lastReplay: replay });
+      const made = Number(lastInsertRowid);
+      setFile.run(sealer.seal(evidenceContext(made), file), made);
+      return made;
+    });
+    return get(kept);
+  }
+
+  const files = createEvidenceFiles(db, sealer);
+  /** The last one that was removed comes last. */
+  const removed = new Map<number, { readonly evidence: Evidence; readonly file: Uint8Array }>();
+
+  function keepRemoved(evidence: Evidence, file: Uint8Array): void {
+    removed.set(evidence.id, { evidence, file });
+    let bytes = [...removed.values()].reduce((sum, one) => sum + one.file.length, 0);
+    for (const [id, one] of removed) {
+      if (removed.size <= mostKept && bytes <= mostKeptBytes) return;
+      removed.delete(id);
+      bytes -= one.file.length;
+    }
+  }
+
   return {
-    add(given, file) {
-      const { sha256 } = given.origin;
-      const known = bySum.get(sha256);
-      if (known !== undefined) return toEvidence(known as EvidenceRow);
-      const text = toJson('about', about, given);
-      const id = behind.atomically(() => {
-        const { lastInsertRowid } = insert.run({ sha256, about: text });
-        const made = Number(lastInsertRowid);
-        setFile.run(sealer.seal(evidenceContext(made), file), made);
-        return made;
-      });
-      return get(id);
-    },
+    add: (given, file) => keep(given, file),
     list: () => all.all().map((row) => toEvidence(row as EvidenceRow)),
     get,
     setReplay(id, lastReplay) {
       const text = toJson('last_replay', evidenceSchema.shape.lastReplay, lastReplay);
       if (behind.atomically(() => update.run(text, id)).changes === 0) throw missing(id);
     },
-    remove: (id) => behind.atomically(() => remove.run(id)).changes > 0,
+    remove(id) {
+      try {
+        keepRemoved(get(id), files.evidenceFile(id));
+      } catch {
+        // What is not there, or damaged, cannot come back.
+      }
+      return behind.atomically(() => remove.run(id)).changes > 0;
+    },
+    restore(id) {
+      const one = removed.get(id);
+      if (one === undefined) throw missing(id);
+      const back = keep(one.evidence, one.file);
+      removed.delete(id);
+      return back;
+    },
   };
 }

@@ -82,6 +82,8 @@ export function createBatchDesk(ports: BatchDeskPorts): { readonly handlers: Han
     const batch = require(id);
     if (batch.readers.length === 0 && from.includes(batch.state))
       throw new WorkbenchError('batch_no_readers', { id });
+    // What its readers show is of whatever was worked off with them before.
+    if (batch.state !== 'paused' && from.includes(batch.state)) station.forget(batch.readers);
     return enter(id, 'running', from);
   }
 

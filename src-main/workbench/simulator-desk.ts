@@ -39,7 +39,7 @@ export interface SimulatorByHand {
   changeProfile(request: ChangeSimulatedProfile): Promise<SimulatedCard>;
   dropProfile(card: number, iccid: string): Promise<SimulatedCard>;
   dropNotifications(card: number, seqNumber: number | undefined): Promise<SimulatedCard>;
-  addReader(): Promise<{ readerId: string }>;
+  addReader(readerId: string | undefined): Promise<{ readerId: string }>;
   removeReader(readerId: string): Promise<{ readerId: string }>;
   library(): Promise<LibraryProfile[]>;
   makeOrder(request: MakeSimulatedOrder): Promise<SimulatedOrder>;
@@ -131,7 +131,7 @@ export function createSimulatorDesk({ simulator, readers, emit }: SimulatorDeskO
         onUntouched(card, () => hand().dropProfile(card, iccid)),
       'simulator.cards.dropNotifications': ({ card, seqNumber }) =>
         onUntouched(card, () => hand().dropNotifications(card, seqNumber)),
-      'simulator.readers.add': () => hand().addReader(),
+      'simulator.readers.add': ({ readerId }) => hand().addReader(readerId),
       'simulator.readers.remove': ({ readerId }) => hand().removeReader(readerId),
       'simulator.library': () => hand().library(),
       'simulator.orders.make': (request) => hand().makeOrder(request),

@@ -161,7 +161,7 @@ export function App() {
         const title = `${fillText(ordersText.detail, { id: order.id })}: ${orderStatusText[order.status]}`;
         const told = `${visibleText(order.productName, 60)}. ${orderResultText(order)}`;
         setSaid(`${title}. ${told}`);
-        if (order.status === 'delivered') addToast({ kind: 'good', title, text: told });
+        if (order.status === 'delivered') addToast({ kind: 'good', title, text: told, private: true });
         else if (order.status !== 'open' && order.error !== undefined)
           addToast({ kind: 'bad', title, error: order.error as ErrorData });
       }),

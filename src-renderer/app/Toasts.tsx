@@ -12,6 +12,8 @@ export interface Toast {
   readonly kind: 'good' | 'bad';
   readonly title?: string;
   readonly text?: string;
+  /** Whether a name from outside stands in the text. */
+  readonly private?: boolean;
   readonly error?: ErrorData;
   readonly operationId?: number;
   /** What the message leads to. */
@@ -73,7 +75,7 @@ function ToastBox({
           <div>
             {/* What can be taken back is told by the name of its profile. */}
             <div className={undo === undefined ? 'note-title' : 'note-title private'}>{toast.title}</div>
-            <div>{toast.text}</div>
+            <div className={toast.private === true ? 'private' : undefined}>{toast.text}</div>
             {link}
             {toast.open === undefined ? null : (
               <Button

@@ -44,6 +44,8 @@ export function useStations(): ReadonlyMap<string, StationSlot> {
   useEffect(() => {
     if (!connected) return;
     let stale = false;
+    // Several batches may name a reader; what is told of it by one that is at work counts.
+    const atWork = new Set<number>();
     const put = (found: readonly StationSlot[]) =>
       setSlots((before) => new Map([...before, ...found.map((slot) => [slot.readerId, slot] as const)]));
     const drop = (batchId: number, keep: readonly string[] = []) =>
@@ -62,15 +64,22 @@ export function useStations(): ReadonlyMap<string, StationSlot> {
       );
       if (stale) return;
       setSlots(new Map());
+      for (const { id } of details) atWork.add(id);
       put(details.flatMap((detail) => detail.slots));
     };
     read().catch((thrown: unknown) => {
       if (!stale) desk.showError(toWorkbenchError(thrown).toData());
     });
     const stop = workbench.onEvent((event) => {
-      if (event.type === 'station') put([event.slot]);
-      else if (event.type === 'batch')
-        drop(event.batch.id, shownStates.includes(event.batch.state) ? event.batch.readers : []);
+      if (event.type === 'station') {
+        if (atWork.has(event.slot.batchId)) put([event.slot]);
+      } else if (event.type === 'batch') {
+        const { id, state, readers } = event.batch;
+        const shown = shownStates.includes(state);
+        if (shown) atWork.add(id);
+        else atWork.delete(id);
+        drop(id, shown ? readers : []);
+      }
     });
     return () => {
       stale = true;

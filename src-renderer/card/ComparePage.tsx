@@ -16,10 +16,10 @@ import {
   windowText,
 } from '../../src-shared/texts.ts';
 import { useCall, useNow, useSnapshot } from '../state/context.ts';
-import { usePreferences } from '../state/preferences.ts';
 import { goTo } from '../state/route.ts';
 import { Empty, ErrorNote, Note, Panel } from '../ui/bits.tsx';
 import { copyText } from '../ui/clipboard.ts';
+import { useOptionText } from '../ui/option-text.ts';
 import { PageHead } from '../ui/PageHead.tsx';
 import { saveFile } from '../ui/save-file.ts';
 import { Digits, Hostile } from '../ui/text.tsx';
@@ -88,13 +88,12 @@ function SidePicker({
   readonly onChange: (next: CardMoment | undefined) => void;
 }) {
   const { cards } = useSnapshot();
-  const { masked } = usePreferences();
+  const optionText = useOptionText();
   const now = useNow(true, 30_000);
   const card = moment === undefined ? undefined : cards.get(moment.eid);
   const readings = useReadings(card?.eid, card?.lastSeenAt ?? 0);
   const list = readings.list ?? [];
-  // An option is no place for the mask of digits: the last four tell cards apart.
-  const shown = ({ eid }: Card) => (masked ? `… ${eid.slice(-4)}` : groupDigits(eid));
+  const shown = ({ eid }: Card, at: number) => optionText(groupDigits(eid), at);
   return (
     <fieldset className="compare-side">
       <legend>{side}</legend>
@@ -107,9 +106,9 @@ function SidePicker({
         }}
         data={[
           ...(card === undefined ? [{ value: '', label: text.chooseCard }] : []),
-          ...[...cards.values()].map((one) => ({
+          ...[...cards.values()].map((one, at) => ({
             value: one.eid,
-            label: one.simulated ? `${shown(one)} (${windowText.simulated})` : shown(one),
+            label: one.simulated ? `${shown(one, at)} (${windowText.simulated})` : shown(one, at),
           })),
         ]}
       />

@@ -14,12 +14,12 @@ import {
   windowText,
 } from '../../src-shared/texts.ts';
 import { Chip } from '../ui/bits.tsx';
-import { CopyButton, Digits, Fact, Hostile } from '../ui/text.tsx';
+import { CopyButton, Digits, Fact, Hostile, Named } from '../ui/text.tsx';
 import { NicknameEdit } from './NicknameEdit.tsx';
 import { ProfileHistory } from './ProfileHistory.tsx';
 import { ProfileIcon } from './ProfileIcon.tsx';
 import { operatorText, profileTitle } from './profile-names.ts';
-import type { ProfileActions } from './use-profile-actions.tsx';
+import type { Hindrance, ProfileActions } from './use-profile-actions.tsx';
 
 const text = windowText.profile;
 
@@ -91,7 +91,7 @@ export function ProfileRow({
           )}
         </div>
         <div className="profile-actions">
-          <Tooltip label={whyNoChange} disabled={whyNoChange === undefined}>
+          <Tooltip label={<Why why={whyNoChange} />} disabled={whyNoChange === undefined}>
             <Button
               variant={enabled ? 'default' : 'light'}
               size="compact-sm"
@@ -120,7 +120,9 @@ export function ProfileRow({
                 onClick={() => actions.switchOver(profile, false)}
               >
                 {enabled ? cardText.actions.disableWithoutRefresh : cardText.actions.enableWithoutRefresh}
-                <div className="menu-why">{whyNoChange ?? cardText.actions.withoutRefreshHint}</div>
+                <div className="menu-why">
+                  <Why why={whyNoChange ?? { text: cardText.actions.withoutRefreshHint }} />
+                </div>
               </Menu.Item>
               <Menu.Divider />
               <Menu.Item
@@ -130,7 +132,11 @@ export function ProfileRow({
                 onClick={() => actions.askDelete(profile)}
               >
                 {text.delete}…
-                {whyNoDelete === undefined ? null : <div className="menu-why">{whyNoDelete}</div>}
+                {whyNoDelete === undefined ? null : (
+                  <div className="menu-why">
+                    <Why why={whyNoDelete} />
+                  </div>
+                )}
               </Menu.Item>
             </Menu.Dropdown>
           </Menu>
@@ -146,6 +152,12 @@ export function ProfileRow({
       </div>
     </li>
   );
+}
+
+/** Why something cannot be done; the name of another profile in it is masked as everywhere. */
+function Why({ why }: { readonly why: Hindrance | undefined }) {
+  if (why?.named === undefined) return why?.text;
+  return <Named text={why.text} place="what" name={why.named} limit={40} />;
 }
 
 /** Everything the card or a server says of a profile. */

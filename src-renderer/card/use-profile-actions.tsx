@@ -9,12 +9,18 @@ import { useUndoable } from './use-undoable.ts';
 
 const text = windowText.profile;
 
+/** Why something cannot be done. `named`: a name that stands in the text at `{what}`. */
+export interface Hindrance {
+  readonly text: string;
+  readonly named?: string;
+}
+
 export interface ProfileActions {
   readonly readerId: string | undefined;
   readonly busy: boolean;
   /** Why a profile cannot be enabled, or disabled where it is enabled; undefined: it can. */
-  whyNoSwitch(profile: Profile): string | undefined;
-  whyNoDelete(profile: Profile): string | undefined;
+  whyNoSwitch(profile: Profile): Hindrance | undefined;
+  whyNoDelete(profile: Profile): Hindrance | undefined;
   /** Enables it, or disables it where it is enabled; asks first where that binds the card. */
   switchOver(profile: Profile, refresh: boolean): void;
   askDelete(profile: Profile): void;
@@ -34,16 +40,16 @@ export function useProfileActions(card: Card, readerId: string | undefined, busy
   const current = card.profiles.find(({ state }) => state === 'enabled');
 
   const whyNotNow = readerId === undefined ? windowText.card.notInReader : busy ? text.readerBusy : undefined;
-  const whyNoSwitch = (profile: Profile) => {
-    if (whyNotNow !== undefined) return whyNotNow;
-    if (profile.state === 'enabled') return binds(profile) ? text.cannotDisable : undefined;
+  const whyNoSwitch = (profile: Profile): Hindrance | undefined => {
+    if (whyNotNow !== undefined) return { text: whyNotNow };
+    if (profile.state === 'enabled') return binds(profile) ? { text: text.cannotDisable } : undefined;
     return current !== undefined && binds(current)
-      ? fillText(cardText.actions.blockedBy, { what: short(current) })
+      ? { text: cardText.actions.blockedBy, named: profileTitle(current) }
       : undefined;
   };
-  const whyNoDelete = (profile: Profile) => {
-    if (profile.policyRules?.includes('ppr2') === true) return text.cannotDelete;
-    return profile.state === 'enabled' ? text.cannotDeleteEnabled : undefined;
+  const whyNoDelete = (profile: Profile): Hindrance | undefined => {
+    if (profile.policyRules?.includes('ppr2') === true) return { text: text.cannotDelete };
+    return profile.state === 'enabled' ? { text: text.cannotDeleteEnabled } : undefined;
   };
 
   const perform = (profile: Profile, refresh: boolean) => {

@@ -18,6 +18,7 @@ import { goTo } from '../state/route.ts';
 import { Empty, ErrorNote } from '../ui/bits.tsx';
 import { DataGrid, type GridColumn } from '../ui/DataGrid.tsx';
 import { FilterField } from '../ui/FilterField.tsx';
+import { useOptionText } from '../ui/option-text.ts';
 import { PageHead } from '../ui/PageHead.tsx';
 import { nextSort, type Sort } from '../ui/sort.ts';
 import { Hostile } from '../ui/text.tsx';
@@ -79,6 +80,7 @@ export function CodesPage({ id }: { readonly id: number | undefined }) {
     sort: { by: sortFields[sort.by], direction: sort.direction },
   });
   const now = useNow(true, 30_000);
+  const optionText = useOptionText();
   const { codes, counts } = list;
   const batches = useBatches(codes);
   const total = counts === undefined ? 0 : states.reduce((sum, one) => sum + counts[one], 0);
@@ -220,7 +222,7 @@ export function CodesPage({ id }: { readonly id: number | undefined }) {
           onChange={(event) => setBatch(event.currentTarget.value)}
           data={[
             { value: '', label: text.allBatches },
-            ...batches.map((name) => ({ value: name, label: visibleText(name, 50) })),
+            ...batches.map((name, at) => ({ value: name, label: optionText(visibleText(name, 50), at) })),
           ]}
         />
         <div className="filters-end">
@@ -263,7 +265,7 @@ export function CodesPage({ id }: { readonly id: number | undefined }) {
               keyOf={keyOf}
               rowHeight={ROW}
               active={id}
-              onActive={(next) => goTo({ page: 'codes', id: next }, { replace: id !== undefined })}
+              onActive={(next, how) => goTo({ page: 'codes', id: next }, { replace: how === 'move' })}
               onPick={pick}
               onEnd={list.loadMore}
               foot={

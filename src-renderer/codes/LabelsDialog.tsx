@@ -195,7 +195,7 @@ export function LabelsDialog({
             </p>
           ) : (
             <img
-              className={drawing ? 'sheet sheet-old' : 'sheet'}
+              className={drawing ? 'sheet sheet-old private' : 'sheet private'}
               src={addressOf(shown)}
               alt={fillText(text.previewPage, { page: page + 1, pages: pages.length })}
             />

@@ -1,5 +1,6 @@
 import { TextInput } from '@mantine/core';
 import { codesText } from '../../src-shared/texts.ts';
+import { usePreferences } from '../state/preferences.ts';
 
 const text = codesText;
 
@@ -82,6 +83,8 @@ export function BatchInput({
   readonly batches: readonly string[];
   readonly onChange: (next: string) => void;
 }) {
+  // What is suggested is shown by the browser, which masks nothing.
+  const { masked } = usePreferences();
   return (
     <div>
       <TextInput
@@ -92,7 +95,7 @@ export function BatchInput({
         onChange={(event) => onChange(event.currentTarget.value)}
       />
       <datalist id="known-batches">
-        {batches.map((name) => (
+        {(masked ? [] : batches).map((name) => (
           <option key={name} value={name} />
         ))}
       </datalist>

@@ -2,6 +2,7 @@ import { TextInput } from '@mantine/core';
 import type { DeviceInfo } from '../../src-shared/model/index.ts';
 import { deviceInfo } from '../../src-shared/model/index.ts';
 import { windowText } from '../../src-shared/texts.ts';
+import { usePreferences } from '../state/preferences.ts';
 
 const text = windowText.download;
 
@@ -69,6 +70,7 @@ export function DeviceInfoFields({
   readonly bench?: DeviceInfo | undefined;
   readonly onChange: (value: DeviceDraft) => void;
 }) {
+  const { masked } = usePreferences();
   return (
     <div className="device">
       {bench === undefined ? null : <p className="quiet">{text.deviceInfoHint}</p>}
@@ -84,7 +86,7 @@ export function DeviceInfoFields({
         <TextInput
           label={text.imei}
           inputMode="numeric"
-          placeholder={bench?.imei ?? ''}
+          placeholder={masked ? '' : (bench?.imei ?? '')}
           value={value.imei}
           error={wrong(value.imei, /^\d{15,16}$/)}
           onChange={(event) => onChange({ ...value, imei: event.currentTarget.value })}

@@ -12,6 +12,7 @@ import {
   windowText,
 } from '../../src-shared/texts.ts';
 import { useFileDrop } from '../codes/given-files.ts';
+import { useListTurn } from '../state/ask-again.ts';
 import { useCall, useNow, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { handedEvidence } from '../state/handed-files.ts';
@@ -36,7 +37,7 @@ export function EvidencePage() {
   const workbench = useWorkbench();
   const desk = useDesk();
   const now = useNow(true, 30_000);
-  const list = useCall('evidence.list', {});
+  const list = useCall('evidence.list', {}, useListTurn('evidence'));
   const [reading, setReading] = useState<string>();
   const [refused, setRefused] = useState<readonly Refused[]>([]);
   const [active, setActive] = useState<number>();

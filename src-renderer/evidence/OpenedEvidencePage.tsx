@@ -21,6 +21,7 @@ import {
 import { StatePicture } from '../operations/StatePicture.tsx';
 import { Timeline } from '../operations/Timeline.tsx';
 import { useLines } from '../operations/use-lines.ts';
+import { askAgain } from '../state/ask-again.ts';
 import { useCall, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { formatRoute, goTo } from '../state/route.ts';
@@ -101,7 +102,15 @@ function Head({ evidence }: { readonly evidence: Evidence }) {
     setRemoving(undefined);
     try {
       await workbench.call('evidence.remove', { id });
-      desk.announce(fillText(text.removed, { id }));
+      const what = fillText(text.removed, { id });
+      desk.announce(what);
+      desk.offerUndo({
+        what,
+        undo: async () => {
+          await workbench.call('evidence.restore', { id });
+          askAgain('evidence');
+        },
+      });
       goTo({ page: 'evidence' });
     } catch (thrown) {
       desk.showError(toWorkbenchError(thrown).toData());

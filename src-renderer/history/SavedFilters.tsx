@@ -74,6 +74,7 @@ export function SavedFilters({
               <span className="pick-chip pick-chip-saved" key={filter.name}>
                 <button
                   type="button"
+                  data-private-title
                   title={visibleText(filter.query, 400)}
                   aria-pressed={query === filter.query}
                   onClick={() => onRun(filter.query)}

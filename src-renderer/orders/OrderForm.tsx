@@ -11,6 +11,7 @@ import {
 } from '../../src-shared/model/index.ts';
 import { fillText, formatPrice, ordersText, visibleText } from '../../src-shared/texts.ts';
 import { useCall, useSnapshot, useWorkbench } from '../state/context.ts';
+import { usePreferences } from '../state/preferences.ts';
 import { ErrorNote, Note } from '../ui/bits.tsx';
 import { Fact, Hostile } from '../ui/text.tsx';
 import { aboutProduct } from './PlaceOrderDialog.tsx';
@@ -39,6 +40,8 @@ export function OrderForm({
 }) {
   const workbench = useWorkbench();
   const { cards } = useSnapshot();
+  // What is suggested is shown by the browser, which masks nothing.
+  const { masked } = usePreferences();
   const quote = useCall('shops.quote', { accountId: account.id, productId: product.id });
   const [kind, setKind] = useState<'ACTIVATION' | 'TOPUP'>('ACTIVATION');
   const [fields, setFields] = useState(empty);
@@ -161,7 +164,7 @@ export function OrderForm({
             onChange={(event) => set({ iccid: event.currentTarget.value })}
           />
           <datalist id={iccids}>
-            {known.map((profile) => (
+            {(masked ? [] : known).map((profile) => (
               <option key={profile.iccid} value={profile.iccid}>
                 {visibleText(profile.nickname || profile.profileName || '', 40)}
               </option>
@@ -198,7 +201,7 @@ export function OrderForm({
             onChange={(event) => set({ eid: event.currentTarget.value })}
           />
           <datalist id={eids}>
-            {[...cards.keys()].map((known) => (
+            {(masked ? [] : [...cards.keys()]).map((known) => (
               <option key={known} value={known} />
             ))}
           </datalist>

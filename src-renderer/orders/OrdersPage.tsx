@@ -146,7 +146,7 @@ export function OrdersPage({ id }: { readonly id: number | undefined }) {
                 rowClass={(order) => (isSimulated(order) ? 'simulated-row' : '')}
                 rowHeight={46}
                 active={id}
-                onActive={(key) => goTo({ page: 'orders', id: key }, { replace: id !== undefined })}
+                onActive={(key, how) => goTo({ page: 'orders', id: key }, { replace: how === 'move' })}
                 onEnd={older}
                 sort={sort}
                 onSort={(by) => setSort(nextSort(sort, by as SortColumn))}

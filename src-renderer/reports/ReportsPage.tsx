@@ -21,6 +21,7 @@ import {
 import { useCall, useLast, useSnapshot, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { Empty, ErrorNote, Note } from '../ui/bits.tsx';
+import { useOptionText } from '../ui/option-text.ts';
 import { PageHead } from '../ui/PageHead.tsx';
 import { printPage } from '../ui/print-alone.ts';
 import { saveFile } from '../ui/save-file.ts';
@@ -36,6 +37,7 @@ const WEEK_MS = 7 * 86_400_000;
 /** What was done, per card, day or batch: looked at, printed, saved. */
 export function ReportsPage() {
   const workbench = useWorkbench();
+  const optionText = useOptionText();
   const desk = useDesk();
   const { cards } = useSnapshot();
   const timeZone = useMemo(systemTimeZone, []);
@@ -141,7 +143,7 @@ export function ReportsPage() {
           onChange={(event) => set({ eid: event.currentTarget.value })}
           data={[
             { value: '', label: text.allCards },
-            ...[...cards.keys()].map((eid) => ({ value: eid, label: groupDigits(eid) })),
+            ...[...cards.keys()].map((eid, at) => ({ value: eid, label: optionText(groupDigits(eid), at) })),
           ]}
         />
         <NativeSelect

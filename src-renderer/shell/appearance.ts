@@ -32,8 +32,9 @@ function hideTitle(target: EventTarget | null): void {
   if (!preferences().masked || !(target instanceof Element)) return;
   const titled = target.closest('[title]');
   const title = titled?.getAttribute('title');
-  // Names of buttons stay: they have no number in them and are no text from outside.
-  if (titled === null || titled === undefined || !title || titled.closest('button, nav') !== null) return;
+  if (titled === null || !title) return;
+  // What a button does may be said, where no name or number of somebody is in it.
+  if (titled.closest('button, nav') !== null && !titled.matches('[data-private-title]')) return;
   titled.setAttribute('title', '');
   titled.addEventListener('pointerleave', () => titled.setAttribute('title', title), { once: true });
 }

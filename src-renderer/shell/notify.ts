@@ -1,8 +1,8 @@
-import { describeError, type ErrorData } from '../../src-shared/errors/index.ts';
 import type { Operation } from '../../src-shared/model/index.ts';
 import { fillText, operationKindText, shellText, successText, visibleText } from '../../src-shared/texts.ts';
 import { preferences } from '../state/preferences.ts';
 import { formatRoute } from '../state/route.ts';
+import { namelessMessage } from '../ui/error-text.tsx';
 import { desktop } from './desktop.ts';
 
 /** What takes less is seen without being told. */
@@ -28,10 +28,7 @@ export function noteOf(
   const done = status === 'successful';
   return {
     title: fillText(done ? text.successful : text.failed, { kind: operationKindText[kind] }),
-    body: visibleText(
-      done || error === undefined ? successText[kind] : describeError(error as ErrorData).message,
-      300,
-    ),
+    body: visibleText(done || error === undefined ? successText[kind] : namelessMessage(error), 300),
     hash: formatRoute({ page: 'operation', id }),
   };
 }

@@ -7,6 +7,7 @@ import { useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { ErrorNote } from '../ui/bits.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
+import { Named } from '../ui/text.tsx';
 import { CardProfiles } from './CardProfiles.tsx';
 import {
   type CardFields,
@@ -40,7 +41,7 @@ export function CardDialog({
       simulated
       size={640}
       title={
-        card === undefined ? text.makeTitle : fillText(text.editTitle, { name: visibleText(card.name, 60) })
+        card === undefined ? text.makeTitle : <Named text={text.editTitle} place="name" name={card.name} />
       }
     >
       {opened ? (

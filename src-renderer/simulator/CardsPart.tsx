@@ -7,7 +7,7 @@ import { fillText, formatBytes, simulatorText, visibleText } from '../../src-sha
 import { useDesk } from '../state/desk.ts';
 import { Empty, Panel } from '../ui/bits.tsx';
 import { RemoveDialog } from '../ui/removal.tsx';
-import { Digits, Hostile } from '../ui/text.tsx';
+import { Digits, Hostile, Named } from '../ui/text.tsx';
 import { CardDialog } from './CardDialog.tsx';
 import { type Picture, useBack, useHand, useReaderNames } from './use-simulator.ts';
 
@@ -88,7 +88,7 @@ export function CardsPart({ picture }: { readonly picture: Picture }) {
       )}
       <RemoveDialog
         target={resetting}
-        title={({ name }) => fillText(text.resetTitle, { name: visibleText(name, 60) })}
+        title={({ name }) => <Named text={text.resetTitle} place="name" name={name} />}
         hint={text.resetHint}
         label={text.reset}
         onClose={() => setResetting(undefined)}
@@ -105,7 +105,7 @@ export function CardsPart({ picture }: { readonly picture: Picture }) {
       />
       <RemoveDialog
         target={deleting}
-        title={({ name }) => fillText(text.deleteTitle, { name: visibleText(name, 60) })}
+        title={({ name }) => <Named text={text.deleteTitle} place="name" name={name} />}
         hint={fillText(text.deleteHint, {
           profiles: deleting?.profiles.length ?? 0,
           notifications: deleting?.notifications.length ?? 0,
@@ -276,12 +276,25 @@ function PutIn({ picture, card }: { readonly picture: Picture; readonly card: Si
 
 function Readers({ picture }: { readonly picture: Picture }) {
   const hand = useHand();
+  const back = useBack();
   const desk = useDesk();
   const readerName = useReaderNames();
   const isFull = picture.readers.length >= simulatorLimits.readers;
   const add = async () => {
     const added = await hand('simulator.readers.add', {});
     if (added !== undefined) desk.announce(fillText(text.readerAdded, { reader: added.readerId }));
+  };
+  const remove = async (readerId: string, card: number | undefined) => {
+    const reader = readerName(readerId);
+    if ((await hand('simulator.readers.remove', { readerId })) === undefined) return;
+    desk.offerUndo({
+      what: fillText(simulatorText.undone.reader, { reader }),
+      undo: async () => {
+        await back('simulator.readers.add', { readerId });
+        // Its card may be in another reader, or gone, by now.
+        if (card !== undefined) await hand('simulator.cards.insert', { card, readerId });
+      },
+    });
   };
   return (
     <Panel
@@ -307,16 +320,18 @@ function Readers({ picture }: { readonly picture: Picture }) {
               {readerName(readerId)}
             </button>
             <span className="quiet small">
-              {card === undefined
-                ? text.readerEmpty
-                : visibleText(picture.cards.find((one) => one.card === card)?.name ?? '', 60)}
+              {card === undefined ? (
+                text.readerEmpty
+              ) : (
+                <Hostile text={picture.cards.find((one) => one.card === card)?.name ?? ''} limit={60} />
+              )}
             </span>
             <Button
               size="compact-xs"
               variant="subtle"
               className="danger"
               aria-label={`${text.removeReader} ${readerName(readerId)}`}
-              onClick={() => void hand('simulator.readers.remove', { readerId })}
+              onClick={() => void remove(readerId, card)}
             >
               {text.removeReader}
             </Button>

@@ -6,6 +6,7 @@ import { formatWhen, simulatorText, visibleText } from '../../src-shared/texts.t
 import { useNow } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { Panel } from '../ui/bits.tsx';
+import { useOptionText } from '../ui/option-text.ts';
 import { Digits, Hostile } from '../ui/text.tsx';
 import { eventText } from './sides.tsx';
 import { type Picture, useBack, useHand } from './use-simulator.ts';
@@ -21,6 +22,7 @@ export function EventsPanel({ picture }: { readonly picture: Picture }) {
   const hand = useHand();
   const back = useBack();
   const desk = useDesk();
+  const optionText = useOptionText();
   const now = useNow(true, 30_000);
   const [eid, setEid] = useState('');
   const [order, setOrder] = useState('');
@@ -99,7 +101,10 @@ export function EventsPanel({ picture }: { readonly picture: Picture }) {
         <NativeSelect
           aria-label={simulatorText.card}
           value={chosen}
-          data={cards.map((one) => ({ value: one.eid, label: visibleText(one.name, 60) }))}
+          data={cards.map((one, at) => ({
+            value: one.eid,
+            label: optionText(visibleText(one.name, 60), at),
+          }))}
           onChange={(event) => setEid(event.currentTarget.value)}
         />
         <NativeSelect
@@ -109,7 +114,10 @@ export function EventsPanel({ picture }: { readonly picture: Picture }) {
             { value: '', label: text.noOrder },
             ...smdp.orders
               .filter((one) => one.origin !== 'shop')
-              .map((one) => ({ value: one.order, label: visibleText(one.profileName, 60) })),
+              .map((one, at) => ({
+                value: one.order,
+                label: optionText(visibleText(one.profileName, 60), at),
+              })),
           ]}
           onChange={(event) => setOrder(event.currentTarget.value)}
         />

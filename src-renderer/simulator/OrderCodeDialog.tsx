@@ -3,11 +3,11 @@ import { Download } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { CallOutput } from '../../src-shared/api.ts';
 import type { SimulatedOrder } from '../../src-shared/model/index.ts';
-import { fillText, simulatorText, visibleText, windowText } from '../../src-shared/texts.ts';
+import { simulatorText, windowText } from '../../src-shared/texts.ts';
 import { useLast } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { Dialog } from '../ui/Dialog.tsx';
-import { Fact, Mono } from '../ui/text.tsx';
+import { Fact, Mono, Named } from '../ui/text.tsx';
 import { type Picture, useHand } from './use-simulator.ts';
 
 const text = simulatorText.servers;
@@ -29,9 +29,7 @@ export function OrderCodeDialog({
       onClose={onClose}
       simulated
       size={520}
-      title={
-        shown === undefined ? '' : fillText(text.showTitle, { what: visibleText(shown.profileName, 60) })
-      }
+      title={shown === undefined ? '' : <Named text={text.showTitle} place="what" name={shown.profileName} />}
     >
       {order === undefined ? null : (
         <Code order={order.order} readerId={readerOf(picture, order)} onClose={onClose} />

@@ -8,6 +8,7 @@ import { useCall, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { ErrorNote } from '../ui/bits.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
+import { useOptionText } from '../ui/option-text.ts';
 import { momentOf } from './OrderEndDialog.tsx';
 import type { Picture } from './use-simulator.ts';
 
@@ -56,6 +57,7 @@ export function OrderDialog({
 function Form({ picture, onClose }: { readonly picture: Picture; readonly onClose: () => void }) {
   const workbench = useWorkbench();
   const desk = useDesk();
+  const optionText = useOptionText();
   const library = useCall('simulator.library', {});
   const [from, setFrom] = useState<'library' | 'file'>('library');
   const [file, setFile] = useState<File>();
@@ -187,9 +189,9 @@ function Form({ picture, onClose }: { readonly picture: Picture; readonly onClos
           label={text.forCard}
           data={[
             { value: '', label: text.anyone },
-            ...picture.cards.map((one) => ({
+            ...picture.cards.map((one, at) => ({
               value: one.eid,
-              label: `${visibleText(one.name, 40)} · …${one.eid.slice(-6)}`,
+              label: `${optionText(visibleText(one.name, 40), at)} · …${one.eid.slice(-4)}`,
             })),
           ]}
           {...input('eid')}

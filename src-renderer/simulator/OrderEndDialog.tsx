@@ -2,10 +2,11 @@ import { Button, Group, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
 import type { SimulatedOrder } from '../../src-shared/model/index.ts';
-import { fillText, simulatorText, visibleText, windowText } from '../../src-shared/texts.ts';
+import { simulatorText, windowText } from '../../src-shared/texts.ts';
 import { useLast, useWorkbench } from '../state/context.ts';
 import { ErrorNote } from '../ui/bits.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
+import { Named } from '../ui/text.tsx';
 
 const text = simulatorText.servers;
 
@@ -34,7 +35,7 @@ export function OrderEndDialog({
       opened={order !== undefined}
       onClose={onClose}
       simulated
-      title={fillText(text.setEndTitle, { what: visibleText(shown?.profileName ?? '', 60) })}
+      title={<Named text={text.setEndTitle} place="what" name={shown?.profileName ?? ''} />}
     >
       {order === undefined ? null : <Form order={order} onClose={onClose} />}
     </Dialog>

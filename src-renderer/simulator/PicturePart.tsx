@@ -7,6 +7,8 @@ import { fillText, simulatorText, visibleText } from '../../src-shared/texts.ts'
 import { useSelected } from '../state/context.ts';
 import { goTo } from '../state/route.ts';
 import { Empty } from '../ui/bits.tsx';
+import { useOptionText } from '../ui/option-text.ts';
+import { Named } from '../ui/text.tsx';
 import { Exchanges } from './Exchanges.tsx';
 import { CardSide, LpaSide, SmdpSide, SmdsSide } from './sides.tsx';
 import { type Picture, useReaderNames } from './use-simulator.ts';
@@ -29,6 +31,7 @@ export function PicturePart({
     cards.find((one) => one.card === kept) ??
     cards.find((one) => one.readerId !== undefined) ??
     cards[0];
+  const optionText = useOptionText();
   const readerName = useReaderNames();
   if (card === undefined) return <Empty title={text.noCard} hint={text.noCardHint} />;
   return (
@@ -37,9 +40,9 @@ export function PicturePart({
         <NativeSelect
           aria-label={text.of}
           value={card.card}
-          data={cards.map((one) => ({
+          data={cards.map((one, at) => ({
             value: String(one.card),
-            label: `${visibleText(one.name, 60)} · ${
+            label: `${optionText(visibleText(one.name, 60), at)} · ${
               one.readerId === undefined ? simulatorText.inDrawer : readerName(one.readerId)
             }`,
           }))}
@@ -88,11 +91,14 @@ function Differences({ list }: { readonly list: readonly Disagreement[] }) {
               <span className="sim-between">
                 {one.between.map((side) => simulatorText.sideNames[side]).join(' ↔ ')}
               </span>
-              <bdi>
-                {fillText(simulatorText.disagreements[one.kind], {
-                  what: visibleText(one.what ?? one.iccid ?? '', 80),
-                })}
-              </bdi>
+              <span>
+                <Named
+                  text={simulatorText.disagreements[one.kind]}
+                  place="what"
+                  name={one.what ?? one.iccid ?? ''}
+                  limit={80}
+                />
+              </span>
             </li>
           ))}
         </ul>

@@ -2,6 +2,9 @@ import { useSyncExternalStore } from 'react';
 import { z } from 'zod';
 import { languages } from '../../src-shared/language.ts';
 
+/** How much of the trace's page the list may have beside what is chosen in it, in percent. */
+export const traceSplits = { min: 25, max: 75, standard: 51 } as const;
+
 /** How the window looks and behaves on this machine. Each setting by itself: one that is damaged costs no other. */
 const schema = z.object({
   language: z.enum(['system', ...languages]).catch('system'),
@@ -15,6 +18,7 @@ const schema = z.object({
   letters: z.boolean().catch(true),
   /** A note of the system when a long operation ends. Without a choice: on the desktop yes, in a browser no. */
   notify: z.boolean().optional().catch(undefined),
+  traceSplit: z.number().int().min(traceSplits.min).max(traceSplits.max).catch(traceSplits.standard),
 });
 export type Preferences = Readonly<z.infer<typeof schema>>;
 
@@ -44,9 +48,10 @@ function changed(): void {
 }
 
 // Other windows of the same origin: what is set in one holds in all.
-window.addEventListener('storage', (event) => {
-  if (event.key === key || event.key === null) changed();
-});
+if (typeof window !== 'undefined')
+  window.addEventListener('storage', (event) => {
+    if (event.key === key || event.key === null) changed();
+  });
 
 export function preferences(): Preferences {
   return current;

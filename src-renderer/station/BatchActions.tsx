@@ -21,6 +21,7 @@ import { goTo } from '../state/route.ts';
 import { Note } from '../ui/bits.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { RemoveDialog } from '../ui/removal.tsx';
+import { Named } from '../ui/text.tsx';
 import { type Primary, primaryOf } from './line-facts.ts';
 import { ReadersDialog } from './ReadersDialog.tsx';
 import { SoundControl } from './SoundControl.tsx';
@@ -179,7 +180,7 @@ export function BatchActions({
       ) : null}
       <RemoveDialog
         target={removing}
-        title={({ name }) => fillText(text.removeTitle, { name: visibleText(name, 60) })}
+        title={({ name }) => <Named text={text.removeTitle} place="name" name={name} />}
         hint={text.removeHint}
         label={text.removeDo}
         onClose={() => setRemoving(undefined)}
@@ -214,7 +215,7 @@ function StopDialog({
     <Dialog
       opened={opened}
       onClose={onClose}
-      title={fillText(text.stopTitle, { name: visibleText(batch.name, 60) })}
+      title={<Named text={text.stopTitle} place="name" name={batch.name} />}
     >
       <div className="stack">
         <Note kind={running > 0 ? 'warn' : 'info'}>

@@ -8,6 +8,7 @@ import { useCall, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { Dialog } from '../ui/Dialog.tsx';
 import { RemoveDialog } from '../ui/removal.tsx';
+import { Named } from '../ui/text.tsx';
 
 const text = stationPageText.recipe;
 
@@ -270,7 +271,7 @@ function NamedRecipes({
       </Dialog>
       <RemoveDialog
         target={dropping}
-        title={({ name }) => fillText(text.dropTitle, { name })}
+        title={({ name }) => <Named text={text.dropTitle} place="name" name={name} />}
         hint={text.dropHint}
         label={text.drop}
         onClose={() => setDropping(undefined)}

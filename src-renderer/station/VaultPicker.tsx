@@ -14,6 +14,7 @@ import { ErrorNote } from '../ui/bits.tsx';
 import { DataGrid, type GridColumn } from '../ui/DataGrid.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { FilterField } from '../ui/FilterField.tsx';
+import { useOptionText } from '../ui/option-text.ts';
 import { Hostile } from '../ui/text.tsx';
 
 const text = stationPageText.list;
@@ -33,6 +34,7 @@ export function VaultPicker({
   readonly onTake: (ids: readonly number[]) => void;
   readonly onClose: () => void;
 }) {
+  const optionText = useOptionText();
   const [search, setSearch] = useState('');
   const [batch, setBatch] = useState('');
   const [ordered, setOrdered] = useState(false);
@@ -123,7 +125,7 @@ export function VaultPicker({
             onChange={(event) => setBatch(event.currentTarget.value)}
             data={[
               { value: '', label: text.vaultAll },
-              ...batches.map((name) => ({ value: name, label: visibleText(name, 50) })),
+              ...batches.map((name, at) => ({ value: name, label: optionText(visibleText(name, 50), at) })),
             ]}
           />
           <Checkbox

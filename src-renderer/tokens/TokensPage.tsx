@@ -3,7 +3,7 @@ import { CircleCheck, CircleSlash, KeyRound, Plus } from 'lucide-react';
 import { useState } from 'react';
 import { toWorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Token } from '../../src-shared/model/index.ts';
-import { fillText, formatWhen, tokensText, visibleText } from '../../src-shared/texts.ts';
+import { fillText, formatWhen, tokensText } from '../../src-shared/texts.ts';
 import { useCall, useNow, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { Chip, Empty, ErrorNote } from '../ui/bits.tsx';
@@ -11,7 +11,7 @@ import { PageHead } from '../ui/PageHead.tsx';
 import { RemoveButton, RemoveDialog } from '../ui/removal.tsx';
 import { SortButton } from '../ui/SortButton.tsx';
 import { ariaSort, nextSort, type Sort, type SortKey, sorted } from '../ui/sort.ts';
-import { Hostile } from '../ui/text.tsx';
+import { Hostile, Named } from '../ui/text.tsx';
 import { CreateTokenDialog } from './CreateTokenDialog.tsx';
 
 const text = tokensText;
@@ -118,7 +118,7 @@ export function TokensPage() {
       )}
       <RemoveDialog
         target={revoking}
-        title={({ name }) => fillText(text.revokeTitle, { what: visibleText(name, 64) })}
+        title={({ name }) => <Named text={text.revokeTitle} place="what" name={name} />}
         hint={text.revokeHint}
         label={text.revoke}
         onClose={() => setRevoking(undefined)}

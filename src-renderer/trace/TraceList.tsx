@@ -5,7 +5,6 @@ import {
   memo,
   type RefObject,
   useEffect,
-  useId,
   useLayoutEffect,
   useSyncExternalStore,
 } from 'react';
@@ -28,6 +27,7 @@ const STILL_MS = 80;
 const nearAnswer = 16;
 
 export interface ListProps {
+  readonly id: string;
   /** The list itself, which takes the keys. */
   readonly scroller: RefObject<HTMLDivElement | null>;
   readonly columns: TraceColumns;
@@ -56,9 +56,8 @@ export interface ListProps {
  * and Home, End move; right and left unfold and fold a function; Shift extends, Ctrl+A picks all, Ctrl+C copies.
  */
 export function TraceList(props: ListProps) {
-  const { scroller, columns, groups, rows, busy, cache, hits, cursor, follow, onMove, onTurn, onFollow } =
+  const { id, scroller, columns, groups, rows, busy, cache, hits, cursor, follow, onMove, onTurn, onFollow } =
     props;
-  const id = useId();
   const view = useWindow(scroller, rows.length, ROW, HEAD);
   // What comes into the cache is shown.
   useSyncExternalStore(cache.listen, cache.version);
@@ -148,6 +147,7 @@ export function TraceList(props: ListProps) {
   }
   return (
     <div
+      id={id}
       ref={scroller}
       className="panel trace-list"
       role="treegrid"

@@ -1,9 +1,11 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type CSSProperties, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { toWorkbenchError } from '../../src-shared/errors/index.ts';
 import { fillText, traceText } from '../../src-shared/texts.ts';
 import { useLast, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
+import { setPreferences, traceSplits, usePreferences } from '../state/preferences.ts';
 import { Empty, ErrorNote, Note, simulatedClass } from '../ui/bits.tsx';
+import { Splitter } from '../ui/Splitter.tsx';
 import { useLatest } from '../ui/use-latest.ts';
 import { offerTraceActions } from './actions.ts';
 import { CompareDialog } from './CompareDialog.tsx';
@@ -48,6 +50,8 @@ export function TracePage({ id, seq: asked }: { readonly id: number; readonly se
   const [showsTime, setShowsTime] = useState(false);
   const [comparing, setComparing] = useState(false);
   const [notice, setNotice] = useNotice();
+  const { traceSplit } = usePreferences();
+  const listId = useId();
   const { seq, still, choose: setSeq } = useChosen(id, asked);
   const [follows, setFollows] = useState(asked === undefined);
   const search = useSearch(id, columns, version, filter.query);
@@ -194,7 +198,10 @@ export function TracePage({ id, seq: asked }: { readonly id: number; readonly se
           <Empty title={running ? text.waits : text.empty} hint={running ? text.waitsHint : text.emptyHint} />
         ) : null
       ) : (
-        <div className={detail || showsTime ? 'trace-body' : 'trace-body trace-alone'}>
+        <div
+          className={detail || showsTime ? 'trace-body' : 'trace-body trace-alone'}
+          style={{ '--split': `${traceSplit}%` } as CSSProperties}
+        >
           <Waterfall
             columns={columns}
             version={version}
@@ -207,6 +214,7 @@ export function TracePage({ id, seq: asked }: { readonly id: number; readonly se
             onStep={onStep}
           />
           <TraceList
+            id={listId}
             scroller={list}
             columns={columns}
             busy={loading}
@@ -224,6 +232,16 @@ export function TracePage({ id, seq: asked }: { readonly id: number; readonly se
             onAll={() => setSelection((before) => allPicked(before, rows))}
             onCopy={() => void copy('hex')}
           />
+          {detail || showsTime ? (
+            <Splitter
+              label={text.divider}
+              hint={text.dividerHint}
+              controls={listId}
+              value={traceSplit}
+              split={traceSplits}
+              onChange={(next) => setPreferences({ traceSplit: next })}
+            />
+          ) : null}
           {showsTime ? (
             <TimePanel
               operationId={id}

@@ -14,12 +14,13 @@ import {
   windowText,
 } from '../../src-shared/texts.ts';
 import { useFileDrop } from '../codes/given-files.ts';
+import { askAgain, useListTurn } from '../state/ask-again.ts';
 import { useCall, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { Chip, Empty, ErrorNote, SimulatedBadge } from '../ui/bits.tsx';
 import { PageHead } from '../ui/PageHead.tsx';
 import { RemoveButton, RemoveDialog } from '../ui/removal.tsx';
-import { CopyButton, Hostile } from '../ui/text.tsx';
+import { CopyButton, Hostile, Named } from '../ui/text.tsx';
 
 const text = windowText.trust;
 /** Root certificates have one or two thousand bytes. */
@@ -29,7 +30,7 @@ const MAX_CERTIFICATE = 100_000;
 export function TrustPage() {
   const workbench = useWorkbench();
   const desk = useDesk();
-  const list = useCall('trust.list', {});
+  const list = useCall('trust.list', {}, useListTurn('trust'));
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ErrorData>();
   const [removing, setRemoving] = useState<TrustAnchor>();
@@ -66,10 +67,18 @@ export function TrustPage() {
       await workbench.call('trust.set', { keyId: anchor.keyId, enabled });
       return `${visibleText(commonName(anchor.subject), 80)}: ${enabled ? text.on : text.off}`;
     });
-  const remove = (anchor: TrustAnchor) =>
+  const remove = ({ keyId, subject }: TrustAnchor) =>
     act(async () => {
-      await workbench.call('trust.remove', { keyId: anchor.keyId });
-      return fillText(text.removed, { what: visibleText(commonName(anchor.subject), 80) });
+      await workbench.call('trust.remove', { keyId });
+      const what = fillText(text.removed, { what: visibleText(commonName(subject), 80) });
+      desk.offerUndo({
+        what,
+        undo: async () => {
+          await workbench.call('trust.restore', { keyId });
+          askAgain('trust');
+        },
+      });
+      return what;
     });
 
   return (
@@ -118,7 +127,7 @@ export function TrustPage() {
       </ul>
       <RemoveDialog
         target={removing}
-        title={({ subject }) => fillText(text.removeAsk, { what: visibleText(commonName(subject), 60) })}
+        title={({ subject }) => <Named text={text.removeAsk} place="what" name={commonName(subject)} />}
         hint={text.removeHint}
         label={text.remove}
         onClose={() => setRemoving(undefined)}

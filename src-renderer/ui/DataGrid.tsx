@@ -29,7 +29,8 @@ interface GridProps<Row> {
   readonly rowHeight: number;
   /** The row that the keys stand on. */
   readonly active: number | undefined;
-  readonly onActive: (key: number) => void;
+  /** `how`: by moving there, or by a click that means this very row. */
+  readonly onActive: (key: number, how: 'move' | 'click') => void;
   /** Enter, or a click. */
   readonly onOpen?: (row: Row) => void;
   /** Space. */
@@ -121,11 +122,11 @@ export function DataGrid<Row>({
     if (to === undefined) return;
     event.preventDefault();
     const next = rows[to];
-    if (next !== undefined) onActive(keyOf(next));
+    if (next !== undefined) onActive(keyOf(next), 'move');
   };
 
   const onClick = useLatest((row: Row) => {
-    onActive(keyOf(row));
+    onActive(keyOf(row), 'click');
     onOpen?.(row);
   });
   return (

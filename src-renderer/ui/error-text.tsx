@@ -10,15 +10,24 @@ const ours = new Set(
   ),
 );
 
+function isName([place, value]: [place: string, value: unknown]): boolean {
+  return (
+    typeof value === 'string' &&
+    !ours.has(place) &&
+    // A single word is one of the specification; whole sentences come from servers and systems.
+    !(place === 'reason' && /^\w+$/.test(value))
+  );
+}
+
 /** Whether the sentence of an error names somebody: then it is masked with what is private. */
 export function namesSomebody({ params }: Pick<AnyError, 'params'>): boolean {
-  return Object.entries(params).some(
-    ([name, value]) =>
-      typeof value === 'string' &&
-      !ours.has(name) &&
-      // A single word is one of the specification; whole sentences come from servers and systems.
-      !(name === 'reason' && /^\w+$/.test(value)),
-  );
+  return Object.entries(params).some(isName);
+}
+
+/** The sentence of an error for where no mask reaches: with `…` for every name and number of somebody. */
+export function namelessMessage({ code, params }: AnyError): string {
+  const left = Object.entries(params).map((entry) => (isName(entry) ? [entry[0], '…'] : entry));
+  return describeError({ code, params: Object.fromEntries(left) } as ErrorData).message;
 }
 
 /** What an error says, harmless and cut; masked where it names somebody. */

@@ -1,5 +1,6 @@
 import { Button, Group } from '@mantine/core';
 import { Trash2 } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { visibleText, windowText } from '../../src-shared/texts.ts';
 import { useLast } from '../state/context.ts';
 import { Note } from './bits.tsx';
@@ -43,7 +44,7 @@ export function RemoveDialog<T>({
   onRemove,
 }: {
   readonly target: T | undefined;
-  readonly title: (target: T) => string;
+  readonly title: (target: T) => ReactNode;
   readonly hint: string;
   /** On the button that does it. */
   readonly label: string;

@@ -63,6 +63,30 @@ export function Hostile({
   );
 }
 
+const NAME = '\u0000';
+
+/** A sentence with a name in it, of which the privacy mask covers the name alone. `place`: where it stands in the text. */
+export function Named({
+  text,
+  place,
+  name,
+  limit = 60,
+}: {
+  readonly text: string;
+  readonly place: string;
+  readonly name: string;
+  readonly limit?: number;
+}) {
+  const [before, after] = fillText(text, { [place]: NAME }).split(NAME);
+  return (
+    <>
+      {before}
+      <Hostile text={name} limit={limit} inControl />
+      {after}
+    </>
+  );
+}
+
 /** A small button that copies; says so to eyes and to screen readers. */
 export function CopyButton({ value, what }: { readonly value: string; readonly what: string }) {
   const [copied, setCopied] = useState(false);
@@ -76,6 +100,7 @@ export function CopyButton({ value, what }: { readonly value: string; readonly w
     <button
       type="button"
       className="copy"
+      data-private-title
       aria-label={label}
       title={label}
       onClick={() => void copyText(value).then((done) => setCopied(done))}

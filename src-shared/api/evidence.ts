@@ -91,8 +91,9 @@ export const evidenceRows = {
     z.object({ cancelled: z.number().int() }),
   ),
   'evidence.remove': row(
-    'Forgets opened evidence; its file is not touched',
+    'Forgets opened evidence; its file is not touched. It can be put back until the engine ends',
     z.object({ id }),
     z.object({ removed: z.boolean() }),
   ),
+  'evidence.restore': row('Puts removed evidence back under its number', z.object({ id }), evidence),
 } as const;

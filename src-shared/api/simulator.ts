@@ -97,7 +97,11 @@ export const simulatorRows = {
     card.extend({ seqNumber: z.number().int().positive().optional() }),
     simulatedCard,
   ),
-  'simulator.readers.add': row('Adds an empty simulated reader', nothing, reader),
+  'simulator.readers.add': row(
+    'Adds an empty simulated reader: the one that is named, as it was called before, or the next',
+    reader.partial(),
+    reader,
+  ),
   'simulator.readers.remove': row('Takes a simulated reader away; its card is in none then', reader, reader),
   'simulator.library': row('The profiles of which orders can be made', nothing, z.array(libraryProfile)),
   'simulator.orders.make': row(

@@ -70,6 +70,9 @@ export type BatchRecipe = z.output<typeof batchRecipe>;
 export const batchState = z.enum(['draft', 'running', 'paused', 'stopped', 'finished']);
 export type BatchState = z.infer<typeof batchState>;
 
+/** Whether a batch in this state has its readers to itself. In every other one it only names those that it wants. */
+export const holdsReaders = (state: BatchState): boolean => state === 'running' || state === 'paused';
+
 export const batchStopReason = z.enum(['request', 'failures_in_a_row', 'failures_in_all']);
 export type BatchStopReason = z.infer<typeof batchStopReason>;
 
@@ -128,7 +131,7 @@ export const batch = z.object({
   state: batchState,
   stop: z.object({ reason: batchStopReason, count: z.number().int().exactOptional() }).exactOptional(),
   recipe: batchRecipe,
-  /** The readers that take part. */
+  /** The readers that take part; another batch may name them too, while it does not run. */
   readers: z.array(z.string()),
   counts: batchCounts,
   /** Lines that have failed since it was started or resumed: one after another, and in all. */

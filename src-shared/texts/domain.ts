@@ -269,6 +269,7 @@ const remarks = {
   card_says_full: 'The card says that it can take no other profile; it is asked all the same.',
   // What a card may lack
   addresses_unreadable: 'The card does not give its server addresses ({code}).',
+  memory_unreadable: 'The card did not say again how much memory is free ({code}).',
   rat_unreadable: 'The card does not give its rules authorisation table ({code}).',
   // Exchanges
   block_size_fallback: 'The card refused a block of {from} bytes with {sw}; blocks of {to} bytes are sent.',

@@ -5,6 +5,7 @@ export const recordingTexts = {
   card_reset_done: 'The card was reset ({kind}) and answered with ATR {atr}.',
   card_reset_failed: 'The card could not be reset ({kind}: {error}).',
   card_quirks_known: 'Habits of this card are known: {quirks}.',
+  card_info_read_again: 'What the card said of itself was known; it is read again after the change.',
   card_profiles_known: 'The card was last seen with the profiles {iccids}.',
   notifications_delivered_before: 'Delivered already, and still on the card: notifications {numbers}.',
   notifications_due: 'Notifications whose time to be tried again has come: {numbers}.',

@@ -58,7 +58,8 @@ export const evidencePageText = {
   exchangesOf: '{apdus} APDUs, {http} HTTP',
   remove: 'Remove',
   removeTitle: 'Remove evidence {id}?',
-  removeHint: 'It is forgotten here. The file that was opened is not touched, and can be opened again.',
+  removeHint:
+    'It is forgotten here. The file that was opened is not touched, and can be opened again. It can be undone until the workbench ends.',
   removed: 'Evidence {id} is removed.',
   back: 'All evidence',
   replay: {

@@ -29,6 +29,7 @@ export const simulatorText = {
     profile: '{name} is taken off the card',
     notifications: 'The notifications are forgotten',
     card: 'Card {name} is out of {reader}',
+    reader: 'Reader {reader} is taken away',
     order: 'Order {name} is removed',
     rule: 'Fault rule is removed',
     event: 'Event is deleted',

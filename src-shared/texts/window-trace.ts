@@ -7,6 +7,8 @@ export const traceText = {
     loading: 'The trace is being read…',
     notHere: 'There is no exchange {seq} in this trace.',
     decoded: 'Decoded',
+    divider: 'Divider between the list and the exchange',
+    dividerHint: 'Drag it, or move it with the arrow keys. A double click, or Enter, sets it back.',
     empty: 'No exchange was recorded',
     emptyHint:
       'The operation ended before the card was asked, or its trace was removed by the rules of retention.',

@@ -261,7 +261,8 @@ export const windowText = {
     toggle: 'Trust {what}',
     remove: 'Remove',
     removeAsk: 'Remove the root {what}?',
-    removeHint: 'Servers under it will be refused. It can be added again from its certificate.',
+    removeHint:
+      'Servers under it will be refused. It can be undone until the workbench ends, or added again from its certificate.',
     keyId: 'Key id',
     validUntil: 'Valid until {date}',
     expired: 'Expired on {date}',

@@ -125,6 +125,21 @@ describe('roots that are added', () => {
     expect(readFileSync(join(folder, 'trust', `${keys.keyId}.pem`), 'utf8')).not.toContain('PRIVATE');
   });
 
+  test.each([true, false])('one that was removed is restored as it was, switched on: %s', (enabled) => {
+    const folder = temporaryFolder();
+    const store = trustStore(folder);
+    store.add(ci.der);
+    const before = store.setEnabled(ci.keyId, enabled);
+    expect(store.remove(ci.keyId)).toBe(true);
+    const { revision } = store;
+    expect(store.restore(ci.keyId.toLowerCase())).toEqual(before);
+    expect(store.revision).not.toBe(revision);
+    expect(store.enabledRoots().includes(toPem(ci.der))).toBe(enabled);
+    // It is kept again, and comes back once.
+    expect(trustStore(folder).find(ci.keyId)).toEqual(before);
+    expect(code(() => store.restore(ci.keyId))).toBe('root_not_found');
+  });
+
   test('a known one is switched on and not added again', () => {
     const folder = temporaryFolder();
     const store = trustStore(folder);
@@ -196,6 +211,8 @@ describe('roots for as long as the process runs', () => {
     expect(trustStore(folder).find(ci.keyId)).toBeUndefined();
     expect(store.remove(ci.keyId)).toBe(true);
     expect(store.find(ci.keyId)).toBeUndefined();
+    expect(store.restore(ci.keyId)).toMatchObject({ origin: 'bench', enabled: false });
+    expect(readdirSync(folder)).toEqual([]);
   });
 
   test('take the place of a known one of the same key, and give it back', () => {

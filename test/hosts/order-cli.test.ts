@@ -37,6 +37,9 @@ beforeEach(() => {
       list: () => [],
       add: () => Promise.reject(new Error('not asked')) as never,
       remove: () => false,
+      restore: () => {
+        throw new Error('not here');
+      },
       setEnabled: () => Promise.reject(new Error('not asked')) as never,
     },
     codes: {

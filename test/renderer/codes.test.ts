@@ -17,7 +17,7 @@ describeWindow('the vault in the window', () => {
     const opened = await bench.open('full');
     const { page, server } = opened;
     await page.getByRole('heading', { level: 1 }).waitFor();
-    await go(page, hash);
+    await (hash.startsWith('#/codes') ? go(page, hash) : goTo(page, hash));
     const last = (name: CallName) => server.workbench.calls.findLast((call) => call.name === name)?.input;
     return { ...opened, last };
   };
@@ -59,6 +59,26 @@ describeWindow('the vault in the window', () => {
         ),
       )
       .toBe(true);
+    expect(problems).toEqual([]);
+  });
+
+  test('moving through the list leaves no trail: Back leads to the page before, and to what was opened on purpose', async () => {
+    const { page, problems } = await open('#/reports');
+    const address = () => new URL(page.url()).hash;
+    await go(page, '#/codes');
+    const before = await page.evaluate(() => window.history.length);
+    await page.getByRole('grid').focus();
+    for (let step = 0; step < 5; step++) await page.keyboard.press('ArrowDown');
+    await expect.poll(address).toMatch(/^#\/codes\/\d+$/);
+    expect(await page.evaluate(() => window.history.length)).toBe(before);
+    await page.goBack();
+    await page.getByRole('heading', { level: 1, name: 'Reports' }).waitFor();
+    await page.goForward();
+    const moved = address();
+    await rows(page).nth(9).click();
+    await expect.poll(address).not.toBe(moved);
+    await page.goBack();
+    await expect.poll(address).toBe(moved);
     expect(problems).toEqual([]);
   });
 

@@ -76,6 +76,7 @@ export class FixtureWorkbench implements WorkbenchApi {
   readonly #listeners = new Set<(event: WorkbenchEvent) => void>();
   readonly #scenario: Scenario;
   #anchors: TrustAnchor[];
+  readonly #removedAnchors = new Map<string, TrustAnchor>();
   #filters: SavedFilter[] = [];
   #apis: ApisState = { available: true, settings: { enabled: false, port: 8080 } };
   #settings: BenchSettings = {
@@ -432,6 +433,7 @@ export class FixtureWorkbench implements WorkbenchApi {
     'evidence.get': (request) => this.#evidence['evidence.get'](request),
     'evidence.replay': (request) => this.#evidence['evidence.replay'](request),
     'evidence.remove': (request) => this.#evidence['evidence.remove'](request),
+    'evidence.restore': (request) => this.#evidence['evidence.restore'](request),
     'evidence.cancelReplay': (request) => this.#evidence['evidence.cancelReplay'](request),
     'console.start': (request) => this.#console['console.start'](request),
     'console.send': (request) => this.#console['console.send'](request),
@@ -470,9 +472,16 @@ export class FixtureWorkbench implements WorkbenchApi {
       return anchor;
     },
     'trust.remove': ({ keyId }) => {
-      const before = this.#anchors.length;
-      this.#anchors = this.#anchors.filter((anchor) => anchor.keyId !== keyId);
-      return { removed: this.#anchors.length < before };
+      const gone = this.#anchors.find((anchor) => anchor.keyId === keyId);
+      if (gone !== undefined) this.#removedAnchors.set(keyId, gone);
+      this.#anchors = this.#anchors.filter((anchor) => anchor !== gone);
+      return { removed: gone !== undefined };
+    },
+    'trust.restore': ({ keyId }) => {
+      const back = this.#removedAnchors.get(keyId);
+      if (back === undefined) throw new WorkbenchError('root_not_found', { keyId });
+      this.#anchors = [...this.#anchors, back];
+      return back;
     },
     'trust.set': ({ keyId, enabled }) => {
       this.#anchors = this.#anchors.map((anchor) =>

@@ -112,6 +112,7 @@ export function makeEvidenceHandlers(
   emit: (event: WorkbenchEvent) => void,
 ): EvidenceHandlers {
   const opened = full ? makeOpened(now()) : new Map<number, Evidence>();
+  const removed = new Map<number, Evidence>();
   const recorded = new Map<number, Operation>();
   const uploads = new Map<number, string>();
   const downloads = new Map<number, string>();
@@ -269,6 +270,16 @@ export function makeEvidenceHandlers(
         operation: { ...operation, readerId: `replay:${id}`, steps: makeSteps(operation) },
       };
     },
-    'evidence.remove': ({ id }) => ({ removed: opened.delete(id) }),
+    'evidence.remove': ({ id }) => {
+      const gone = opened.get(id);
+      if (gone !== undefined) removed.set(id, gone);
+      return { removed: opened.delete(id) };
+    },
+    'evidence.restore': ({ id }) => {
+      const back = removed.get(id);
+      if (back === undefined) throw new WorkbenchError('evidence_not_found', { id });
+      opened.set(id, back);
+      return back;
+    },
   };
 }

@@ -387,13 +387,13 @@ export function makeSimulatorHandlers(
         ),
       }),
     ),
-    'simulator.readers.add': run(() => {
-      const readerId = `sim:${readers.length}`;
-      readers = [...readers, readerId];
+    'simulator.readers.add': run(({ readerId = `sim:${readers.length}` }) => {
+      readers = [...readers, readerId].sort((a, b) => Number(a.slice(4)) - Number(b.slice(4)));
       return { readerId };
     }),
     'simulator.readers.remove': run(({ readerId }) => {
       readers = readers.filter((one) => one !== readerId);
+      cards = cards.map((one) => (one.readerId === readerId ? out(one) : one));
       return { readerId };
     }),
     'simulator.library': run(() => [...library], false),

@@ -70,6 +70,20 @@ describeWindow('evidence and operations', () => {
     expect(problems).toEqual([]);
   });
 
+  test('evidence that was removed comes back by undo, in the list that is shown', async () => {
+    const { page, problems } = await open('#/evidence/3');
+    await heading(page, /^Evidence 3/);
+    await page.getByRole('button', { name: 'Remove' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+    await heading(page, 'Evidence');
+    await page.getByText('Evidence 3 is removed.').first().waitFor();
+    const row = page.getByRole('grid').locator('a[href="#/evidence/3"]');
+    await row.waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+z');
+    await row.waitFor();
+    expect(problems).toEqual([]);
+  });
+
   test('a replay tells how far it is, is cancelled, and says where it deviated, with both sides', async () => {
     const { page, problems, last } = await open('#/evidence/3', 'full', 60);
     await heading(page, /^Evidence 3/);

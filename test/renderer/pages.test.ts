@@ -271,6 +271,8 @@ describeWindow('the pages of the window', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
     await page.getByRole('listitem', { name: 'Dropped Root' }).waitFor({ state: 'detached' });
     expect(server.workbench.calls.some((call) => call.name === 'trust.remove')).toBe(true);
+    await page.keyboard.press('Control+z');
+    await page.getByRole('listitem', { name: 'Dropped Root' }).waitFor();
     expect(problems).toEqual([]);
   });
 

@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { takeToken } from '../../src-renderer/api/socket.ts';
 import { deviceInfoOf } from '../../src-renderer/download/DeviceInfoFields.tsx';
 import { formatRoute, parseRoute, type Route } from '../../src-renderer/state/route.ts';
-import { namesSomebody } from '../../src-renderer/ui/error-text.tsx';
+import { namelessMessage, namesSomebody } from '../../src-renderer/ui/error-text.tsx';
+import { describeError } from '../../src-shared/errors/index.ts';
 import { operationKind, operationStatus } from '../../src-shared/model/index.ts';
 import {
   codeRemarkText,
@@ -243,5 +244,17 @@ describe('what the privacy mask covers of an error', () => {
     [{}, false],
   ])('%j', (params, named) => {
     expect(namesSomebody({ params })).toBe(named);
+  });
+
+  test('a note of the system has the sentence without the names in it', () => {
+    const eid = '89049032000001000000000000000171';
+    const told = namelessMessage({ code: 'card_changed', params: { expected: eid, found: 'Jane Doe' } });
+    expect(told).not.toMatch(/8904|Jane/);
+    expect(told).toContain('…');
+    const plain = {
+      code: 'es10_refused',
+      params: { function: 'ES10c.EnableProfile', result: 'catBusy' },
+    } as const;
+    expect(namelessMessage(plain)).toBe(describeError(plain).message);
   });
 });

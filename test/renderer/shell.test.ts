@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { atAddress } from '../support/at-address.ts';
-import { startBench, type WindowBench } from './bench.ts';
+import { allPages } from './all-pages.ts';
+import { goTo, startBench, type WindowBench } from './bench.ts';
 import { describeWindow } from './describe-window.ts';
 import { eids } from './fixture-data.ts';
 
@@ -157,33 +158,75 @@ describeWindow('what stands around the pages', () => {
   });
 
   test('the mask covers EIDs, ICCIDs and names on every page until it is lifted', async () => {
-    const { page, problems } = await bench.open('full');
-    await heading(page, /OMNIKEY/);
-    await page.keyboard.press('Control+Shift+M');
-    const open = () =>
-      page.evaluate(() => {
-        const found: string[] = [];
-        const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-        for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-          const text = node.textContent?.replace(/\s/g, '') ?? '';
-          const parent = node.parentElement;
-          if (parent === null || !/89\d{14,}|8904/.test(text)) continue;
-          if (parent.closest('.visually-hidden') !== null) continue;
-          if (getComputedStyle(parent).getPropertyValue('-webkit-text-security') !== 'disc') found.push(text);
-        }
-        return found;
-      });
-    for (const hash of ['#/', '#/operations', '#/operations/5', '#/history', '#/codes/640', '#/orders/5']) {
-      await page.evaluate((next) => {
-        window.location.hash = next;
-      }, hash);
-      await page.getByRole('heading', { level: 1 }).waitFor();
-      await page.waitForTimeout(150);
-      expect(await open(), hash).toEqual([]);
+    const found: Record<string, string[]> = {};
+    for (const [scenario, hashes] of allPages) {
+      const { page, server, problems } = await bench.open(scenario);
+      await page.locator('main h1').first().waitFor();
+      await page.keyboard.press('Control+Shift+M');
+      await expect.poll(() => root(page, 'data-masked')).toBe('');
+      const cards = await server.workbench.call('cards.list', {});
+      const { codes } = await server.workbench.call('codes.list', {});
+      const names = [
+        ...cards.flatMap(({ profiles }) =>
+          profiles.flatMap(({ nickname, profileName }) => [nickname, profileName]),
+        ),
+        ...codes.flatMap(({ label, batch }) => [label, batch]),
+      ].filter((name) => name !== undefined && name.length > 4);
+      for (const hash of hashes) {
+        await goTo(page, hash);
+        await page.waitForTimeout(200);
+        const open = await page.evaluate(unmasked, [...new Set(names)] as string[]);
+        if (open.length > 0) found[`${scenario} ${hash}`] = open;
+      }
+      expect(problems).toEqual([]);
+      if (scenario !== 'full') continue;
+      await page.keyboard.press('Control+Shift+M');
+      await expect.poll(() => root(page, 'data-masked')).toBeNull();
     }
+    expect(found).toEqual({});
+  });
+
+  test('the mask covers the name of another profile in a reason, and of what was done in a message', async () => {
+    const { page, server } = await bench.open('full');
+    const card = (await server.workbench.call('cards.list', {})).find(({ eid }) => eid === eids.three);
+    if (card === undefined) throw new Error('no card');
+    server.workbench.emit({
+      type: 'card',
+      card: {
+        ...card,
+        profiles: card.profiles.map((one) =>
+          one.state === 'enabled' ? { ...one, policyRules: ['ppr1'] } : one,
+        ),
+      },
+    });
     await page.keyboard.press('Control+Shift+M');
-    await expect.poll(() => root(page, 'data-masked')).toBeNull();
-    expect(problems).toEqual([]);
+    const shut = page
+      .locator('.profile-actions')
+      .getByRole('button', { name: /^Enable/, disabled: true })
+      .first();
+    await shut.hover();
+    const reason = page.getByRole('tooltip').filter({ hasText: /is enabled, and PPR1 forbids/ });
+    await reason.waitFor();
+    const covered = (text: string) =>
+      page
+        .getByText(text)
+        .first()
+        .evaluate((element) => getComputedStyle(element).getPropertyValue('-webkit-text-security'));
+    expect(await reason.locator('bdi').textContent()).toBe('Lab main line');
+    expect(
+      await reason
+        .locator('bdi')
+        .evaluate((name) => getComputedStyle(name).getPropertyValue('-webkit-text-security')),
+    ).toBe('disc');
+    // The reason itself is read.
+    expect(
+      await reason.evaluate((element) => getComputedStyle(element).getPropertyValue('-webkit-text-security')),
+    ).toBe('none');
+    await page.getByRole('button', { name: 'Edit the nickname of Lab main line' }).click();
+    await page.keyboard.type('Another');
+    await page.keyboard.press('Enter');
+    await page.locator('.toast').getByText('Nickname of Lab main line changed').waitFor();
+    expect(await covered('Nickname of Lab main line changed')).toBe('disc');
   });
 
   test('the last view comes back in a new window of the same browser', async () => {
@@ -255,3 +298,28 @@ describeWindow('what stands around the pages', () => {
     expect(problems).toEqual([]);
   });
 });
+
+/** Texts of numbers and of the names that are seen, and tooltips that would tell them when they are pointed at. To be evaluated in a page. */
+function unmasked(names: string[]): string[] {
+  const tells = (text: string) =>
+    /89\d{14,}|8904/.test(text.replace(/\s/g, '')) || names.some((name) => text.includes(name));
+  const found: string[] = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+    const parent = node.parentElement;
+    const text = node.textContent ?? '';
+    if (parent === null || !tells(text)) continue;
+    if (parent.closest('.visually-hidden, script, style') !== null) continue;
+    if (getComputedStyle(parent).getPropertyValue('-webkit-text-security') !== 'disc')
+      found.push(`${parent.tagName.toLowerCase()}.${parent.className}: ${text}`);
+  }
+  for (const titled of document.querySelectorAll('[title]')) {
+    titled.dispatchEvent(new PointerEvent('pointerover', { bubbles: true }));
+    const title = titled.getAttribute('title') ?? '';
+    if (tells(title)) found.push(`title of ${titled.tagName.toLowerCase()}: ${title}`);
+  }
+  for (const field of document.querySelectorAll('[placeholder]'))
+    if (tells(field.getAttribute('placeholder') ?? ''))
+      found.push(`placeholder: ${field.outerHTML.slice(0, 80)}`);
+  return found;
+}

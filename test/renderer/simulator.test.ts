@@ -74,6 +74,17 @@ describeWindow('the simulator page', () => {
     expect(problems).toEqual([]);
   });
 
+  test('a reader that is taken away comes back by undo, with its card in it', async () => {
+    const { page, problems } = await open('full', '#/simulator/cards');
+    const reader = page.getByRole('listitem').filter({ hasText: 'sim:0' });
+    await reader.getByText('Card 0').waitFor();
+    await reader.getByRole('button', { name: /^Take away/ }).click();
+    await reader.waitFor({ state: 'detached' });
+    await page.keyboard.press('Control+z');
+    await reader.getByText('Card 0').waitFor();
+    expect(problems).toEqual([]);
+  });
+
   test('a profile on a card is renamed and gets a nickname; one that is taken off comes back', async () => {
     const { page, server, problems } = await open('full', '#/simulator/cards');
     await page.getByRole('button', { name: 'Edit Card 0' }).click();

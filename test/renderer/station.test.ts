@@ -102,6 +102,31 @@ describeWindow('the station', () => {
     await eventually(() => calls(opened, 'batches.start').length).toBe(1);
   });
 
+  test('readers that a draft names are free for another batch; those of one that runs are not', async () => {
+    const opened = await bench.open('full');
+    const { page } = opened;
+    const picked = () =>
+      page.getByRole('group', { name: 'Real readers' }).getByRole('checkbox', { checked: true }).count();
+    await go(opened, '#/station/new');
+    await page.getByRole('textbox', { name: 'Codes, or card and code' }).fill(codes(1));
+    await eventually(picked).toBeGreaterThan(0);
+    const before = await picked();
+    await page.getByRole('button', { name: 'Make, start later' }).click();
+    await page.getByRole('heading', { level: 1, name: /Batch \d+/ }).waitFor();
+    await go(opened, '#/station/new');
+    await eventually(picked).toBe(before);
+    await page.getByRole('textbox', { name: 'Codes, or card and code' }).fill(codes(2));
+    await page.getByRole('button', { name: 'Start with 2 lines' }).click();
+    await eventually(() => calls(opened, 'batches.start').length).toBe(1);
+    await page.getByRole('heading', { level: 1, name: /Batch \d+/ }).waitFor();
+    await go(opened, '#/station/new');
+    await page
+      .getByText(/^Takes part in Batch/)
+      .first()
+      .waitFor();
+    expect(await picked()).toBe(0);
+  });
+
   test('a list dropped on the list of batches begins one; a recipe is kept by name and taken again', async () => {
     const opened = await bench.open('full');
     const { page } = opened;

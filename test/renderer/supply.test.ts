@@ -184,6 +184,20 @@ describeWindow('history, orders and tokens', () => {
     expect(problems).toEqual([]);
   });
 
+  test('moving through orders leaves no trail', async () => {
+    const opened = await bench.open('full');
+    const { page, problems } = opened;
+    await go(opened, '#/tokens');
+    await go(opened, '#/orders');
+    await page.locator('.orders-grid [role=gridcell]').first().waitFor();
+    await page.getByRole('grid').focus();
+    for (let step = 0; step < 4; step++) await page.keyboard.press('ArrowDown');
+    await expect.poll(() => new URL(page.url()).hash).toMatch(/^#\/orders\/\d+$/);
+    await page.goBack();
+    await expect.poll(() => new URL(page.url()).hash).toBe('#/tokens');
+    expect(problems).toEqual([]);
+  });
+
   test('orders and tokens are sorted by their headings; what is sorted or found is so of all orders', async () => {
     const opened = await bench.open('full');
     const { page, problems } = opened;

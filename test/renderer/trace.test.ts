@@ -360,4 +360,50 @@ describeWindow('the trace page', () => {
     await page.getByRole('heading', { level: 1, name: /Trace of operation 2/ }).waitFor();
     expect(problems).toEqual([]);
   });
+
+  test('the divider between list and exchange is dragged and moved by keys, is set back, and stands there the next time', async () => {
+    const { page, problems } = await bench.open('full', { at: '#/operations/1/trace/3' });
+    const divider = page.getByRole('separator', { name: /^Divider/ });
+    const share = async () => {
+      const [whole, part] = await Promise.all(
+        ['.trace-body', '.trace-list'].map((box) => page.locator(box).boundingBox()),
+      );
+      return Math.round(((part?.width ?? 0) / (whole?.width ?? 1)) * 100);
+    };
+    const stands = async (at: number) => {
+      await expect.poll(() => divider.getAttribute('aria-valuenow')).toBe(String(at));
+      await expect.poll(async () => Math.abs((await share()) - at)).toBeLessThanOrEqual(1);
+    };
+    await stands(51);
+    expect(await divider.getAttribute('aria-controls')).toBe(await list(page).getAttribute('id'));
+    await divider.focus();
+    for (const [key, at] of [
+      ['ArrowRight', 53],
+      ['PageUp', 43],
+      ['Home', 25],
+      ['ArrowLeft', 25],
+      ['End', 75],
+      ['Enter', 51],
+      ['ArrowLeft', 49],
+    ] as const) {
+      await page.keyboard.press(key);
+      await stands(at);
+    }
+    const box = await divider.boundingBox();
+    const body = await page.locator('.trace-body').boundingBox();
+    if (box === null || body === null) throw new Error('nothing to drag');
+    const y = box.y + box.height / 2;
+    await page.mouse.move(box.x + box.width / 2, y);
+    await page.mouse.down();
+    await page.mouse.move(body.x + body.width * 0.4, y, { steps: 5 });
+    await stands(40);
+    await page.mouse.up();
+    await page.reload();
+    await stands(40);
+    await divider.dblclick();
+    await stands(51);
+    await page.keyboard.press('Escape');
+    await divider.waitFor({ state: 'detached' });
+    expect(problems).toEqual([]);
+  });
 });

@@ -2,7 +2,7 @@
 
 import { toHex } from '../../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
-import type { DeviceInfo, Profile } from '../../../src-shared/model/index.ts';
+import type { Card, CardInfo, DeviceInfo, Profile } from '../../../src-shared/model/index.ts';
 import type { CardConnection, ReaderProvider } from '../../card/port.ts';
 import { type HttpsTransport, serverText } from '../../es9/https-transport.ts';
 import { recordingNotes } from '../../operations/notes.ts';
@@ -124,6 +124,14 @@ export function recordedDeviceInfo(trace: readonly StoredTraceEntry[]): DeviceIn
   return undefined;
 }
 
+const nothingSaid: CardInfo = {
+  svn: '',
+  uiccCapabilities: [],
+  rspCapabilities: [],
+  ciKeyIdsForVerification: [],
+  ciKeyIdsForSigning: [],
+};
+
 const waiting = { state: 'waiting', nextAttemptAt: 0 } as const;
 
 /** The store of a replay, with what the bench knew when the operation was recorded in place of what it knows now. */
@@ -165,10 +173,18 @@ export function replayStore(
     getCard(eid) {
       const known = words(player.takeNote(recordingNotes.knownProfiles)?.params['iccids']);
       const profiles = known.map((iccid): Profile => ({ iccid }));
-      const card = store.getCard(eid);
-      return card === undefined
-        ? { eid, lastSeenAt: 0, simulated: true, profiles, notifications: [], quirks: [] }
-        : { ...card, profiles };
+      const unseen: Omit<Card, 'profiles'> = {
+        eid,
+        lastSeenAt: 0,
+        simulated: true,
+        notifications: [],
+        quirks: [],
+      };
+      const { info: read, ...card } = store.getCard(eid) ?? unseen;
+      // EUICCInfo2 is read again where that was recorded: then something was known, whatever it was.
+      const again = player.takeNote(recordingNotes.infoAgain) !== undefined;
+      const info = again ? nothingSaid : part.operation.kind === 'default_smdp' ? read : undefined;
+      return { ...card, profiles, ...(info === undefined ? {} : { info }) };
     },
     listNotifications: (eid) => withStates(store.listNotifications(eid)),
     /** Asked of the discovery that a download names, and of nothing else. */

@@ -12,6 +12,7 @@ import { shopLogins } from './0011-shop-logins.ts';
 import { batches } from './0012-batches.ts';
 import { evidenceFiles } from './0013-evidence.ts';
 import { cardReadings } from './0014-card-readings.ts';
+import { batchReaders } from './0015-batch-readers.ts';
 import type { Migration } from './migration.ts';
 
 /** All of them, in order. A new one is a file and a line here, with a test of the same name in test/store/migrations. */
@@ -30,5 +31,6 @@ export const migrations: readonly Migration[] = [
   batches,
   evidenceFiles,
   cardReadings,
+  batchReaders,
 ];
 export type { Migration };

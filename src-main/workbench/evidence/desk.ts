@@ -135,5 +135,6 @@ export function createEvidenceDesk(options: EvidenceDeskOptions): Handlers {
     async 'evidence.remove'({ id }) {
       return { removed: evidence.remove(id) };
     },
+    'evidence.restore': async ({ id }) => evidence.restore(id),
   };
 }

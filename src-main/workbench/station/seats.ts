@@ -21,7 +21,7 @@ export interface Seat {
 export type Shown = { readonly [K in keyof Seat['shown']]?: Seat['shown'][K] | undefined };
 
 export interface SeatsPorts {
-  readonly batches: Pick<BatchStore, 'getServed' | 'setServed' | 'expects'>;
+  readonly batches: Pick<BatchStore, 'getServed' | 'setServed' | 'expects' | 'batchOfReader'>;
   readonly readers: () => readonly Reader[];
   readonly emit: (event: WorkbenchEvent) => void;
 }
@@ -29,7 +29,7 @@ export interface SeatsPorts {
 export class Seats {
   readonly #ports: SeatsPorts;
   readonly #seats = new Map<string, Seat>();
-  /** As they were told last, by reader. */
+  /** As they were told last, by batch and reader. */
   readonly #told = new Map<string, string>();
 
   constructor(ports: SeatsPorts) {
@@ -88,12 +88,14 @@ export class Seats {
   /** A reader takes part in no batch any more, or in another one. */
   forget(readerId: string): void {
     if (this.#seats.get(readerId)?.busy === undefined) this.#seats.delete(readerId);
-    this.#told.delete(readerId);
   }
 
   slots(batch: Batch): StationSlot[] {
     const expects = this.#ports.batches.expects(batch.id);
     return batch.readers.map((readerId) => {
+      // What is going on there is another batch's.
+      if (this.#ports.batches.batchOfReader(readerId)?.id !== batch.id)
+        return { batchId: batch.id, readerId, phase: 'resting', expects };
       const { phase, busy, shown } = this.get(readerId);
       const resting = batch.state !== 'running' && busy === undefined && phase === 'insert';
       const gone = this.reader(readerId) === undefined && phase !== 'put_back';
@@ -110,8 +112,9 @@ export class Seats {
   tell(batch: Batch): void {
     for (const slot of this.slots(batch)) {
       const text = JSON.stringify(slot);
-      if (this.#told.get(slot.readerId) === text) continue;
-      this.#told.set(slot.readerId, text);
+      const place = `${batch.id}/${slot.readerId}`;
+      if (this.#told.get(place) === text) continue;
+      this.#told.set(place, text);
       this.#ports.emit({ type: 'station', slot });
     }
   }

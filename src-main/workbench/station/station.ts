@@ -9,6 +9,7 @@ import { toWorkbenchError, type WorkbenchError } from '../../../src-shared/error
 import {
   type Batch,
   type BatchLine,
+  holdsReaders,
   isFinal,
   type Operation,
   type Reader,
@@ -46,7 +47,7 @@ export interface Station {
   operationChanged(operation: Operation): void;
   /** A batch was started or changed: cards that are in its readers may have their turn now. */
   look(batchId: number): void;
-  /** Readers take part in no batch any more. */
+  /** Readers take part in a batch no more, or in another one from now on; what one shows that another batch holds stays. */
   forget(readers: readonly string[]): void;
   /** Tells of a line that was changed by hand. */
   tell(changed: Changed): void;
@@ -353,7 +354,10 @@ export function createStation(ports: StationPorts): Station {
     },
 
     forget(readers) {
-      for (const readerId of readers) seats.forget(readerId);
+      for (const readerId of readers) {
+        const batch = batches.batchOfReader(readerId);
+        if (batch === undefined || !holdsReaders(batch.state)) seats.forget(readerId);
+      }
     },
 
     tell,

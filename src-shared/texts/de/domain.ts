@@ -145,6 +145,8 @@ export const domain: Translations['domain'] = {
     card_reset_done: 'Die Karte wurde zurückgesetzt ({kind}) und antwortete mit ATR {atr}.',
     card_reset_failed: 'Die Karte konnte nicht zurückgesetzt werden ({kind}: {error}).',
     card_quirks_known: 'Eigenheiten dieser Karte sind bekannt: {quirks}.',
+    card_info_read_again:
+      'Was die Karte von sich sagt, war bekannt; nach der Änderung wird es noch einmal gelesen.',
     card_profiles_known: 'Die Karte wurde zuletzt mit den Profilen {iccids} gesehen.',
     notifications_delivered_before: 'Schon zugestellt und noch auf der Karte: Benachrichtigungen {numbers}.',
     notifications_due: 'Benachrichtigungen, die jetzt noch einmal versucht werden: {numbers}.',
@@ -196,6 +198,7 @@ export const domain: Translations['domain'] = {
     card_says_full:
       'Die Karte sagt, dass sie kein weiteres Profil aufnehmen kann; sie wird trotzdem gefragt.',
     addresses_unreadable: 'Die Karte gibt ihre Serveradressen nicht ({code}).',
+    memory_unreadable: 'Die Karte sagte nicht noch einmal, wie viel Speicher frei ist ({code}).',
     rat_unreadable: 'Die Karte gibt ihre Regelberechtigungstabelle nicht ({code}).',
     block_size_fallback:
       'Die Karte wies einen Block von {from} Bytes mit {sw} ab; Blöcke von {to} Bytes werden gesendet.',

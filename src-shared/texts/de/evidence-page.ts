@@ -61,7 +61,7 @@ export const evidencePage: Translations['evidencePage'] = {
   remove: 'Entfernen',
   removeTitle: 'Nachweis {id} entfernen?',
   removeHint:
-    'Er wird hier vergessen. Die Datei, die geöffnet wurde, bleibt, wie sie ist, und kann wieder geöffnet werden.',
+    'Er wird hier vergessen. Die Datei, die geöffnet wurde, bleibt, wie sie ist, und kann wieder geöffnet werden. Das kann zurückgenommen werden, bis die Workbench endet.',
   removed: 'Nachweis {id} ist entfernt.',
   back: 'Alle Nachweise',
   replay: {

@@ -36,6 +36,7 @@ export const simulator: Translations['simulator'] = {
     profile: '{name} ist von der Karte genommen',
     notifications: 'Die Benachrichtigungen sind vergessen',
     card: 'Karte {name} ist aus {reader} heraus',
+    reader: 'Leser {reader} ist weggenommen',
     order: 'Bestellung {name} ist entfernt',
     rule: 'Die Fehlerregel ist entfernt',
     event: 'Das Ereignis ist gelöscht',

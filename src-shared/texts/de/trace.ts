@@ -11,6 +11,9 @@ export const trace: Translation<typeof traceText> = {
     loading: 'Der Mitschnitt wird gelesen…',
     notHere: 'In diesem Mitschnitt gibt es keinen Austausch {seq}.',
     decoded: 'Dekodiert',
+    divider: 'Teiler zwischen der Liste und dem Austausch',
+    dividerHint:
+      'Ziehen, oder mit den Pfeiltasten bewegen. Ein Doppelklick oder die Eingabetaste setzt ihn zurück.',
     empty: 'Es wurde kein Austausch aufgezeichnet',
     emptyHint:
       'Der Vorgang endete, bevor die Karte gefragt wurde, oder sein Mitschnitt wurde nach den Aufbewahrungsregeln entfernt.',

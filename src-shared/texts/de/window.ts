@@ -266,7 +266,8 @@ export const window: Translations['window'] = {
     toggle: '{what} vertrauen',
     remove: 'Entfernen',
     removeAsk: 'Wurzel {what} entfernen?',
-    removeHint: 'Server darunter werden abgewiesen. Sie kann aus ihrem Zertifikat wieder hinzugefügt werden.',
+    removeHint:
+      'Server darunter werden abgewiesen. Das kann zurückgenommen werden, bis die Workbench endet; sie kann auch aus ihrem Zertifikat wieder hinzugefügt werden.',
     keyId: 'Schlüsselkennung',
     validUntil: 'Gültig bis {date}',
     expired: 'Abgelaufen am {date}',

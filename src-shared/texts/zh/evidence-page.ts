@@ -57,7 +57,7 @@ export const evidencePage: Translations['evidencePage'] = {
   exchangesOf: '{apdus} 条 APDU，{http} 次 HTTP',
   remove: '移除',
   removeTitle: '移除证据 {id}？',
-  removeHint: '它将在此处被遗忘。打开过的文件不受影响，可以再次打开。',
+  removeHint: '它将在此处被遗忘。打开过的文件不受影响，可以再次打开。在工作台结束之前可以撤销。',
   removed: '证据 {id} 已移除。',
   back: '全部证据',
   replay: {

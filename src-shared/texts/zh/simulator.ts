@@ -30,6 +30,7 @@ export const simulator: Translations['simulator'] = {
     profile: '{name} 已从卡片上取下',
     notifications: '通知已忘记',
     card: '卡片 {name} 已从 {reader} 取出',
+    reader: '读卡器 {reader} 已移走',
     order: '订单 {name} 已移除',
     rule: '故障规则已移除',
     event: '事件已删除',

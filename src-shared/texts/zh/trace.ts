@@ -10,6 +10,8 @@ export const trace: Translation<typeof traceText> = {
     loading: '正在读取跟踪记录…',
     notHere: '此跟踪记录中没有交互 {seq}。',
     decoded: '解码',
+    divider: '列表与交互之间的分隔条',
+    dividerHint: '拖动，或用方向键移动。双击或按回车键恢复原位。',
     empty: '没有记录任何交互',
     emptyHint: '操作在询问卡片之前就已结束，或其跟踪记录已按保留规则删除。',
     waits: '尚无交互',

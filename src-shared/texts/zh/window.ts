@@ -258,7 +258,7 @@ export const window: Translations['window'] = {
     toggle: '信任 {what}',
     remove: '移除',
     removeAsk: '移除根证书 {what}？',
-    removeHint: '其下的服务器会被拒绝。可以用证书重新添加。',
+    removeHint: '其下的服务器会被拒绝。在工作台结束之前可以撤销，也可以用证书重新添加。',
     keyId: '密钥标识',
     validUntil: '有效期至 {date}',
     expired: '已于 {date} 过期',

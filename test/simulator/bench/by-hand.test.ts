@@ -131,6 +131,16 @@ describe('the bench by hand', () => {
     await bench.byHand.removeReader('sim:1');
     expect((await bench.byHand.picture()).cards[1]?.home).toBeUndefined();
     expect(await bench.byHand.addReader()).toEqual({ readerId: 'sim:1' });
+    // One that is named comes back as that one, whichever are free besides.
+    await bench.byHand.removeReader('sim:0');
+    await bench.byHand.removeReader('sim:5');
+    expect(await bench.byHand.addReader('sim:5')).toEqual({ readerId: 'sim:5' });
+    expect(await bench.byHand.addReader('sim:5')).toEqual({ readerId: 'sim:5' });
+    for (const unknown of ['sim:16', 'sim:x', 'pcsc:sim:1'])
+      await expect(bench.byHand.addReader(unknown)).rejects.toMatchObject({
+        code: 'simulator_reader_unknown',
+      });
+    expect(await bench.byHand.addReader()).toEqual({ readerId: 'sim:0' });
     await bench.byHand.removeReader('sim:0');
     await restart();
     expect((await bench.byHand.picture()).readers.map((one) => one.readerId)).not.toContain('sim:0');

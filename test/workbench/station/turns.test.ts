@@ -96,7 +96,54 @@ describe('lists', () => {
     await station.workbench.call('batches.skip', { id: first, lines: [1] });
     expect((await station.get(first)).state).toBe('finished');
     expect((await bind()).readers).toEqual(['sim:0']);
+    await station.workbench.call('batches.start', { id: second.id });
     expect((await station.get(first)).readers).toEqual([]);
+  });
+
+  test('a draft holds no reader: another batch is worked off with it, and the draft begins afterwards', async () => {
+    const station = await startStationBench({ readers: 1, cards: 2 });
+    const codes = station.codes(2);
+    const draft = await station.create({ rows: rowsOf(codes.slice(0, 1)), readers: readerIds(1) });
+    const first = await begin(station, rowsOf(codes.slice(1)));
+    expect(await station.slot(draft.id, 0)).toMatchObject({ phase: 'resting' });
+    const start = () => station.workbench.call('batches.start', { id: draft.id });
+    await expect(start()).rejects.toMatchObject({ code: 'batch_reader_bound', params: { reader: 'sim:0' } });
+    expect((await station.get(draft.id)).state).toBe('draft');
+    await station.insert(0, 0);
+    expect(await station.shows(first, 0, 'take_out')).toMatchObject({ outcome: 'done', line: 1 });
+    const told = station.events.filter(({ type }) => type === 'station').length;
+    await station.remove(0);
+    await station.shows(first, 0, 'resting');
+    // Each change is told once, though two batches name the reader.
+    expect(station.events.filter(({ type }) => type === 'station').length).toBe(told + 1);
+    expect((await station.get(draft.id)).readers).toEqual(['sim:0']);
+    await start();
+    const slot = await station.slot(draft.id, 0);
+    expect(slot).toMatchObject({ phase: 'insert', expects: { kind: 'any', line: 1 } });
+    expect(slot.line).toBeUndefined();
+    await station.insert(0, 1);
+    expect(await station.shows(draft.id, 0, 'take_out')).toMatchObject({ outcome: 'done', line: 1 });
+    expect([station.card(0).profiles(), station.card(1).profiles()].map((all) => all.length)).toEqual([1, 1]);
+  });
+
+  test('a paused batch holds its readers; a stopped one gives them away, and goes on when they are free', async () => {
+    const station = await startStationBench({ readers: 1 });
+    const codes = station.codes(2);
+    const first = await begin(station, rowsOf(codes.slice(0, 1)));
+    const second = await station.create({ rows: rowsOf(codes.slice(1)) });
+    const bind = () => station.workbench.call('batches.bind', { id: second.id, readers: ['sim:0'] });
+    await station.workbench.call('batches.pause', { id: first });
+    await expect(bind()).rejects.toMatchObject({ code: 'batch_reader_bound' });
+    await station.workbench.call('batches.stop', { id: first });
+    await bind();
+    await station.workbench.call('batches.start', { id: second.id });
+    const resume = () => station.workbench.call('batches.resume', { id: first });
+    await expect(resume()).rejects.toMatchObject({ code: 'batch_reader_bound' });
+    await station.workbench.call('batches.skip', { id: second.id, lines: [1] });
+    expect(await resume()).toMatchObject({ state: 'running', readers: ['sim:0'] });
+    // A line of the other one can be tried again: its readers are at other work.
+    await station.workbench.call('batches.retry', { id: second.id, lines: [1] });
+    expect(await station.get(second.id)).toMatchObject({ state: 'running', readers: [] });
   });
 });
 
