@@ -382,14 +382,6 @@ export const codeSourceText: Readonly<Record<CodeSource, string>> = {
   operation: 'Came with an operation',
 };
 
-/** What is printed on labels beside what is known of a code. */
-export const labelTexts = {
-  title: 'Activation codes',
-  confirmationCode: 'Confirmation code',
-  confirmationCodeNeeded: 'Confirmation code needed',
-  validUntil: 'Valid until',
-} as const;
-
 const errorFamilies = {
   reader: 'Reader',
   apdu: 'Card, APDU',
