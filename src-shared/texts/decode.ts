@@ -45,7 +45,7 @@ function phraseText(phrase: string, params: DecodeRemark['params'] = {}): string
 }
 
 /** A named value: `enabled (1)`; in other languages with its word before it, `aktiviert (enabled, 1)`. */
-function nameText(name: string, number: number | undefined): string {
+export function namedValueText(name: string, number?: number): string {
   const word =
     spokenLanguage() === 'en' ? undefined : (wordIn(spokenDecodeWords.names, name) ?? capabilityWord(name));
   if (word === undefined || word === name) return number === undefined ? name : `${name} (${number})`;
@@ -60,7 +60,7 @@ export function wordsText(words: readonly DecodeWord[]): string {
     .map((word) => {
       if (typeof word === 'string') return divider(word);
       if ('phrase' in word) return phraseText(word.phrase, word.params);
-      if ('name' in word) return nameText(word.name, word.number);
+      if ('name' in word) return namedValueText(word.name, word.number);
       const { subject, reason } = describeStatus(word.subjectCode, word.reasonCode);
       return `${subject}${divider(': ')}${reason}`;
     })

@@ -85,6 +85,13 @@ export function formatInteger(value: number): string {
 const fixed = (value: number, digits: number) =>
   spokenLanguage() === 'en' ? value.toFixed(digits) : numbers(digits).format(value);
 
+/** A decimal number that is exact as a text, with two decimal places at least: `4.50`. */
+export function formatAmount(amount: string): string {
+  const [whole = '', fraction = ''] = amount.split('.');
+  if (spokenLanguage() === 'en') return `${whole}.${fraction.padEnd(2, '0')}`;
+  return numbers(Math.max(2, fraction.length)).format(Number(amount));
+}
+
 /** Seconds with three decimals, of a duration in milliseconds, as columns of times have them: `4.213`. */
 export function formatSeconds(ms: number): string {
   return fixed(ms / 1000, 3);
