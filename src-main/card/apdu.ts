@@ -1,6 +1,7 @@
 /** Command and response APDUs (ISO/IEC 7816-4 §5, ETSI TS 102 221 §10). */
 
 import { concatBytes, toHex } from '../../src-shared/bytes.ts';
+import type { Phrase } from '../../src-shared/errors/phrases.ts';
 import type { Protocol } from './port.ts';
 
 export interface Command {
@@ -94,7 +95,7 @@ export function swText(sw: number): string {
   return toHex(Uint8Array.of(sw >> 8, sw & 0xff));
 }
 
-const exact: ReadonlyMap<number, string> = new Map([
+const exact: ReadonlyMap<number, Phrase> = new Map<number, Phrase>([
   [0x6200, 'no information given'],
   [0x6283, 'selected file invalidated'],
   [0x6300, 'no information given, state changed'],
@@ -125,7 +126,7 @@ const exact: ReadonlyMap<number, string> = new Map([
 ]);
 
 /** What a status word means, in a few words. */
-export function swMeaning(sw: number): string {
+export function swMeaning(sw: number): Phrase {
   const known = exact.get(sw);
   if (known !== undefined) return known;
   switch (sw >> 8) {

@@ -2,7 +2,9 @@
 
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import { defaultLabelSheet, parseLabelSheet } from '../../src-shared/label-sheet.ts';
+import type { Language } from '../../src-shared/language.ts';
 import type { MadeFile } from '../../src-shared/model/index.ts';
+import { inLanguage } from '../../src-shared/texts/in-language.ts';
 import {
   type CardLabel,
   type CodeLabel,
@@ -22,6 +24,8 @@ export interface LabelWish extends Omit<LabelOptions, 'sheet'> {
   readonly format: 'png' | 'svg' | 'page';
   /** As `parseLabelSheet` reads it. Default for a page: `defaultLabelSheet`. */
   readonly sheet?: string | undefined;
+  /** Of what stands on labels beside what is known of a code. Default: English. */
+  readonly language?: Language | undefined;
 }
 
 const mediaTypes = { png: 'image/png', svg: 'image/svg+xml', html: 'text/html' } as const;
@@ -39,14 +43,16 @@ function file(name: string, kind: keyof typeof mediaTypes, content: Uint8Array |
  * activation_code_*, qr_text_too_long.
  */
 export async function labelFiles(labels: readonly NumberedLabel[], wish: LabelWish): Promise<MadeFile[]> {
-  const { format, sheet: name, ...rest } = wish;
+  const { format, sheet: name, language = 'en', ...rest } = wish;
   if (format === 'page') {
     const sheet = parseLabelSheet(name ?? defaultLabelSheet);
-    return [file('labels', 'html', labelHtml(labels, { ...rest, sheet }))];
+    const page = await inLanguage(language, () => labelHtml(labels, { ...rest, sheet }));
+    return [file('labels', 'html', page)];
   }
   if (name !== undefined) {
     if (format === 'png') throw new WorkbenchError('label_sheet_png');
-    const pages = labelPages(labels, { ...rest, sheet: parseLabelSheet(name) });
+    const sheet = parseLabelSheet(name);
+    const pages = await inLanguage(language, () => labelPages(labels, { ...rest, sheet }));
     return pages.map((page, at) => file(`labels-${at + 1}`, 'svg', page));
   }
   const files: MadeFile[] = [];

@@ -1,10 +1,14 @@
-/** Sheets of labels with QR codes, as SVG pages and as one page to print. They hold activation codes: they are secrets. */
+/**
+ * Sheets of labels with QR codes, as SVG pages and as one page to print, in the language that is spoken. They hold activation
+ * codes: they are secrets.
+ */
 
 import { parseActivationCode } from '../../src-shared/activation-code.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { LabelSheet } from '../../src-shared/label-sheet.ts';
+import { languageTags, spokenLanguage } from '../../src-shared/language.ts';
 import type { ImportedCode } from '../../src-shared/model/index.ts';
-import { labelTexts, visibleText } from '../../src-shared/texts.ts';
+import { fillText, labelTexts, visibleText } from '../../src-shared/texts.ts';
 import { drawQr } from './qr.ts';
 
 /** What the label of a code shows: it, with what is known about it. */
@@ -113,7 +117,10 @@ function linesOfCode(label: CodeLabel, options: LabelOptions): Line[] {
   const lines: Line[] = [];
   if (label.label !== undefined) lines.push({ text: label.label, bold: true });
   if (options.withConfirmationCode === true && label.confirmationCode !== undefined)
-    lines.push({ text: `${labelTexts.confirmationCode} ${label.confirmationCode}`, whole: true });
+    lines.push({
+      text: fillText(labelTexts.confirmationCode, { code: label.confirmationCode }),
+      whole: true,
+    });
   else if (label.confirmationCodeRequired)
     lines.push({ text: labelTexts.confirmationCodeNeeded, whole: true });
   if (label.iccid !== undefined) lines.push({ text: label.iccid, whole: true });
@@ -124,7 +131,7 @@ function linesOfCode(label: CodeLabel, options: LabelOptions): Line[] {
   if (label.carrier !== undefined) lines.push({ text: label.carrier });
   if (label.validUntil !== undefined) {
     const day = new Date(label.validUntil).toISOString().slice(0, 10);
-    lines.push({ text: `${labelTexts.validUntil} ${day}`, whole: true });
+    lines.push({ text: fillText(labelTexts.validUntil, { day }), whole: true });
   }
   if (label.batch !== undefined) lines.push({ text: label.batch });
   return lines;
@@ -213,7 +220,7 @@ body>svg{display:block;break-inside:avoid}
 body>svg+svg{break-before:page}
 @media screen{body{background:#ddd;padding:5mm}body>svg{margin:0 auto 5mm;box-shadow:0 0 2mm #888}}`;
   return `<!doctype html>
-<html lang="en">
+<html lang="${languageTags[spokenLanguage()]}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">

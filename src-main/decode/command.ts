@@ -1,20 +1,31 @@
 /** The header of a command APDU in words (ISO 7816-4 §5, ETSI TS 102 221 §10.1 and §11, GlobalPlatform Card Specification §11). */
 
 import type { TraceNode } from '../../src-shared/model/trace.ts';
+import type { DecodePhrase } from '../../src-shared/texts/decode-words.ts';
 import { type At, makeNode } from './describe.ts';
-import { byteCount } from './numbers.ts';
+import { byteCount, listed, type Said, say } from './said.ts';
 
 interface Instruction {
   readonly name: string;
   readonly section: string;
   /** What P1 and P2 say. */
-  readonly p1?: (p1: number, p2: number) => string | undefined;
-  readonly p2?: (p2: number, p1: number) => string | undefined;
+  readonly p1?: (p1: number, p2: number) => Said | undefined;
+  readonly p2?: (p2: number, p1: number) => Said | undefined;
 }
+
+const hex = (byte: number) => byte.toString(16).padStart(2, '0').toUpperCase();
+
+type Words = Readonly<Record<number, DecodePhrase>>;
+
+/** The word of a number, where it has one. */
+const wordOf = (words: Words, number: number): Said | undefined => {
+  const phrase = words[number];
+  return phrase === undefined ? undefined : say(phrase);
+};
 
 const ts102221 = (section: string) => `ETSI TS 102 221 §${section}`;
 
-const selectBy: Readonly<Record<number, string>> = {
+const selectBy: Words = {
   0: 'by file identifier',
   1: 'child DF of the present DF',
   3: 'parent DF of the present DF',
@@ -22,38 +33,44 @@ const selectBy: Readonly<Record<number, string>> = {
   8: 'by path from the MF',
   9: 'by path from the present DF',
 };
-const selectAnswer: Readonly<Record<number, string>> = {
+const selectAnswer: Words = {
   0: 'FCI wanted',
   4: 'FCP wanted',
   12: 'no data wanted',
 };
-const occurrence: Readonly<Record<number, string>> = {
+const occurrence: Words = {
   0: 'first or only',
   1: 'last',
   2: 'next',
   3: 'previous',
 };
-const statusWanted: Readonly<Record<number, string>> = {
+const statusWanted: Words = {
   0: 'as in SELECT',
   1: 'AID of the present application',
   12: 'no data wanted',
 };
-const recordMode: Readonly<Record<number, string>> = {
+const statusSaid: Words = [
+  'no indication',
+  'application is initialised in the terminal',
+  'terminal ends the application',
+];
+const recordMode: Words = {
   2: 'next record',
   3: 'previous record',
   4: 'absolute',
 };
 
-const sfiOf = (byte: number) => (byte & 0x80 ? `SFI ${byte & 0x1f}` : 'offset, high part');
-const offsetOf = (p2: number, p1: number) => `offset ${p1 & 0x80 ? p2 : (p1 << 8) | p2}`;
-const pinOf = (p2: number) => `key reference ${p2.toString(16).toUpperCase().padStart(2, '0')}`;
+const sfiOf = (byte: number): Said => (byte & 0x80 ? `SFI ${byte & 0x1f}` : say('offset, high part'));
+const offsetOf = (p2: number, p1: number) =>
+  say('offset {number}', { number: p1 & 0x80 ? p2 : (p1 << 8) | p2 });
+const pinOf = (p2: number) => say('key reference {key}', { key: hex(p2) });
 const recordP2 = (p2: number) =>
-  `${recordMode[p2 & 7] ?? 'other mode'}${p2 >> 3 === 0 ? '' : `, SFI ${p2 >> 3}`}`;
+  listed([say(recordMode[p2 & 7] ?? 'other mode'), ...(p2 >> 3 === 0 ? [] : [`SFI ${p2 >> 3}`])]);
 const binary = (name: string, section: string): Instruction => ({ name, section, p1: sfiOf, p2: offsetOf });
 const record = (name: string, section: string): Instruction => ({
   name,
   section,
-  p1: (p1) => `record ${p1}`,
+  p1: (p1) => say('record {number}', { number: p1 }),
   p2: recordP2,
 });
 
@@ -73,8 +90,9 @@ const instructions: Readonly<Record<number, Instruction>> = {
   112: {
     name: 'MANAGE CHANNEL',
     section: ts102221('11.1.17'),
-    p1: (p1) => (p1 === 0 ? 'open' : p1 === 0x80 ? 'close' : undefined),
-    p2: (p2, p1) => (p1 === 0 && p2 === 0 ? 'the card chooses the channel' : `channel ${p2}`),
+    p1: (p1) => (p1 === 0 ? say('open') : p1 === 0x80 ? say('close') : undefined),
+    p2: (p2, p1) =>
+      p1 === 0 && p2 === 0 ? say('the card chooses the channel') : say('channel {number}', { number: p2 }),
   },
   115: { name: 'MANAGE SECURE CHANNEL', section: ts102221('11.1.20') },
   117: { name: 'TRANSACT DATA', section: ts102221('11.1.21') },
@@ -88,10 +106,11 @@ const instructions: Readonly<Record<number, Instruction>> = {
   164: {
     name: 'SELECT',
     section: ts102221('11.1.1'),
-    p1: (p1) => selectBy[p1],
+    p1: (p1) => wordOf(selectBy, p1),
     p2: (p2, p1) => {
-      const answer = selectAnswer[p2 & 0x0c];
-      return p1 === 4 ? `${occurrence[p2 & 3]}; ${answer}` : answer;
+      const answer = wordOf(selectAnswer, p2 & 0x0c);
+      const which = p1 === 4 ? wordOf(occurrence, p2 & 3) : undefined;
+      return which === undefined || answer === undefined ? (answer ?? which) : listed([which, answer], '; ');
     },
   },
   170: { name: 'TERMINAL CAPABILITY', section: ts102221('11.1.19') },
@@ -110,8 +129,12 @@ const instructions: Readonly<Record<number, Instruction>> = {
     name: 'STORE DATA',
     section: 'SGP.22 v2.5 §5.7.2; GlobalPlatform Card Specification §11.11',
     p1: (p1) =>
-      `${p1 & 0x80 ? 'last block' : 'more blocks follow'}${(p1 & 0x18) === 0x10 ? ', BER-TLV' : ''}${p1 & 1 ? ', may answer with data' : ''}`,
-    p2: (p2) => `block ${p2}`,
+      listed([
+        say(p1 & 0x80 ? 'last block' : 'more blocks follow'),
+        ...((p1 & 0x18) === 0x10 ? ['BER-TLV'] : []),
+        ...(p1 & 1 ? [say('may answer with data')] : []),
+      ]),
+    p2: (p2) => say('block {number}', { number: p2 }),
   },
   228: { name: 'DELETE', section: 'GlobalPlatform Card Specification §11.2' },
   230: { name: 'INSTALL', section: 'GlobalPlatform Card Specification §11.5' },
@@ -120,9 +143,8 @@ const instructions: Readonly<Record<number, Instruction>> = {
   242: {
     name: 'STATUS',
     section: ts102221('11.1.2'),
-    p1: (p1) =>
-      ['no indication', 'application is initialised in the terminal', 'terminal ends the application'][p1],
-    p2: (p2) => statusWanted[p2],
+    p1: (p1) => wordOf(statusSaid, p1),
+    p2: (p2) => wordOf(statusWanted, p2),
   },
 };
 
@@ -140,16 +162,16 @@ export function channelOf(cla: number): number {
 }
 
 /** `channel 1, no secure messaging`; what belongs to GlobalPlatform and ETSI says so. */
-export function classText(cla: number): string {
-  if (cla === 0xff) return 'no class: reserved for the interface (PPS)';
-  if (cla === 0xa0) return 'GSM (3GPP TS 51.011), channel 0';
+function classText(cla: number): Said {
+  if (cla === 0xff) return say('no class: reserved for the interface (PPS)');
+  if (cla === 0xa0) return listed(['GSM (3GPP TS 51.011)', say('channel {number}', { number: 0 })]);
   const secure = cla & 0x40 ? (cla & 0x20) !== 0 : (cla & 0x0c) !== 0;
-  return [
-    cla & 0x80 ? 'ETSI or GlobalPlatform' : 'ISO 7816-4',
-    `channel ${channelOf(cla)}`,
-    secure ? 'secure messaging' : 'no secure messaging',
-    ...((cla & 0x90) === 0x10 ? ['more commands of the chain follow'] : []),
-  ].join(', ');
+  return listed([
+    cla & 0x80 ? say('ETSI or GlobalPlatform') : 'ISO 7816-4',
+    say('channel {number}', { number: channelOf(cla) }),
+    say(secure ? 'secure messaging' : 'no secure messaging'),
+    ...((cla & 0x90) === 0x10 ? [say('more commands of the chain follow')] : []),
+  ]);
 }
 
 /** Where the data field of a command lies, and its Lc and Le (ISO 7816-4 §5.1, short and extended; T=0 leaves Le out). */
@@ -188,14 +210,12 @@ export function layoutOf(command: Uint8Array): CommandLayout {
   };
 }
 
-const hex = (byte: number) => byte.toString(16).padStart(2, '0').toUpperCase();
-
 /** Header, length fields and what each says. `bytes`: the whole command, of the source's memory. */
 export function commandHeader(bytes: Uint8Array, top: At): TraceNode {
   const [cla = 0, ins = 0, p1 = 0, p2 = 0, p3] = bytes;
   const known = instructions[ins];
   const at: At = { ...top, section: known?.section ?? 'ISO 7816-4 §5.1' };
-  const part = (label: string, from: number, to: number, value: string | undefined): TraceNode[] => {
+  const part = (label: string, from: number, to: number, value: Said | undefined): TraceNode[] => {
     const raw = bytes.subarray(from, to);
     return raw.length === 0 ? [] : [makeNode(at, { label, raw, value }, raw)];
   };
@@ -211,13 +231,13 @@ export function commandHeader(bytes: Uint8Array, top: At): TraceNode {
   const texts = `CLA ${hex(cla)}  INS ${hex(ins)}  P1 ${hex(p1)}  P2 ${hex(p2)}${p3 === undefined ? '' : `  P3 ${hex(p3)}`}`;
   const end = Math.max(4, lc?.[1] ?? le?.[1] ?? 4);
   return makeNode(at, {
-    label: 'header',
+    label: say('header'),
     raw: bytes.subarray(0, Math.min(end, bytes.length)),
     value: known === undefined ? texts : `${known.name}: ${texts}`,
     ...(found === announced ? {} : { remarks: [{ code: 'length_wrong', params: { announced, found } }] }),
     children: [
       ...part('CLA', 0, 1, classText(cla)),
-      ...part('INS', 1, 2, known?.name ?? 'not known'),
+      ...part('INS', 1, 2, known?.name ?? say('not known')),
       ...part('P1', 2, 3, known?.p1?.(p1, p2)),
       ...part('P2', 3, 4, known?.p2?.(p2, p1)),
       ...lengths,
@@ -225,8 +245,8 @@ export function commandHeader(bytes: Uint8Array, top: At): TraceNode {
   });
 }
 
-function leText(le: Uint8Array): string {
+function leText(le: Uint8Array): Said {
   const value = le.reduce((sum, byte) => sum * 256 + byte, 0);
-  if (value === 0) return le.length === 1 ? 'up to 256 bytes' : 'up to 65536 bytes';
+  if (value === 0) return say(le.length === 1 ? 'up to 256 bytes' : 'up to 65536 bytes');
   return byteCount(value);
 }

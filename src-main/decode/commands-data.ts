@@ -1,6 +1,8 @@
 /** The data of commands that are no ES10 function: SELECT with its FCP, TERMINAL CAPABILITY, MANAGE CHANNEL, proactive commands. */
 
+import { fromHex } from '../../src-shared/bytes.ts';
 import type { TraceNode } from '../../src-shared/model/trace.ts';
+import type { DecodePhrase } from '../../src-shared/texts/decode-words.ts';
 import * as rsp from '../rsp/index.ts';
 import {
   choice,
@@ -20,11 +22,13 @@ import {
   type Hook,
   inner,
   type Knowledge,
+  type Label,
   makeNode,
 } from './describe.ts';
 import { knowledge } from './knowledge.ts';
 import { looseTlvs } from './loose-tlv.ts';
-import { aidText, byteCount, filesText, iccidText, plmnText, swappedDigits } from './numbers.ts';
+import { aidText, filesText, iccidText, plmnText, swappedDigits } from './numbers.ts';
+import { byteCount, listed, type Said, saidText, say } from './said.ts';
 
 const ts102221 = (section: string) => `ETSI TS 102 221 §${section}`;
 
@@ -72,22 +76,28 @@ const Fci = sequence(0x6f, {
 });
 const SelectAnswer = choice({ fcpTemplate: Fcp, fciTemplate: Fci });
 
-function fileDescriptorText([byte = 0]: Uint8Array): string {
-  const shareable = byte & 0x40 ? 'shareable' : 'not shareable';
-  if ((byte & 0xbf) === 0x38) return `DF or ADF, ${shareable}`;
-  if ((byte & 0xbf) === 0x39) return `BER-TLV structure, ${shareable}`;
-  const type = { 0: 'working EF', 8: 'internal EF' }[byte & 0x38] ?? 'EF';
-  const form =
-    ['no information', 'transparent', 'linear fixed', '', '', '', 'cyclic'][byte & 7] || 'other structure';
-  return `${type}, ${form}, ${shareable}`;
+const fileTypes: Readonly<Record<number, DecodePhrase>> = { 0: 'working EF', 8: 'internal EF' };
+const fileForms: Readonly<Record<number, DecodePhrase>> = {
+  0: 'no information',
+  1: 'transparent',
+  2: 'linear fixed',
+  6: 'cyclic',
+};
+
+function fileDescriptorText([byte = 0]: Uint8Array): Said {
+  const shareable = say(byte & 0x40 ? 'shareable' : 'not shareable');
+  if ((byte & 0xbf) === 0x38) return listed([say('DF or ADF'), shareable]);
+  if ((byte & 0xbf) === 0x39) return listed([say('BER-TLV structure'), shareable]);
+  const type = say(fileTypes[byte & 0x38] ?? 'EF');
+  return listed([type, say(fileForms[byte & 7] ?? 'other structure'), shareable]);
 }
 
-function lifeCycleText([byte = 0]: Uint8Array): string | undefined {
-  if (byte === 1) return 'creation';
-  if (byte === 3) return 'initialisation';
-  if ((byte & 0xfd) === 5) return 'operational, activated';
-  if ((byte & 0xfd) === 4) return 'operational, deactivated';
-  return (byte & 0xfc) === 0x0c ? 'termination' : undefined;
+function lifeCycleText([byte = 0]: Uint8Array): Said | undefined {
+  if (byte === 1) return say('creation');
+  if (byte === 3) return say('initialisation');
+  if ((byte & 0xfd) === 5) return say('operational, activated');
+  if ((byte & 0xfd) === 4) return say('operational, deactivated');
+  return (byte & 0xfc) === 0x0c ? say('termination') : undefined;
 }
 
 const sizeText = (bytes: Uint8Array) => {
@@ -104,7 +114,7 @@ const TerminalCapability = sequence(0xa9, {
   euiccCapabilities: optional(octets(0x83)),
   eDrx: optional(octets(0x84)),
 });
-const lpaNames = [
+const lpaNames: readonly DecodePhrase[] = [
   'local user interface (LUId)',
   'profile download (LPDd)',
   'eUICC management (LDSd)',
@@ -112,8 +122,9 @@ const lpaNames = [
   'metadata update alerting',
 ];
 
-function lpaText([byte = 0]: Uint8Array): string {
-  return lpaNames.filter((_, bit) => byte & (1 << bit)).join(', ') || 'none';
+function lpaText([byte = 0]: Uint8Array): Said {
+  const names = lpaNames.filter((_, bit) => byte & (1 << bit));
+  return names.length === 0 ? say('none') : listed(names.map((name) => say(name)));
 }
 
 // --- proactive commands (ETSI TS 102 223) -----------------------------------------------------------------------------
@@ -145,7 +156,7 @@ const proactiveTypes: Readonly<Record<number, string>> = {
   67: 'SEND DATA',
   68: 'GET CHANNEL STATUS',
 };
-const refreshModes = [
+const refreshModes: readonly DecodePhrase[] = [
   'initialisation and full file change notification',
   'file change notification',
   'initialisation and file change notification',
@@ -158,7 +169,7 @@ const refreshModes = [
   'eUICC profile state change',
   'application update',
 ];
-const devices: Readonly<Record<number, string>> = {
+const devices: Readonly<Record<number, DecodePhrase>> = {
   1: 'keypad',
   2: 'display',
   3: 'earpiece',
@@ -166,7 +177,7 @@ const devices: Readonly<Record<number, string>> = {
   130: 'terminal',
   131: 'network',
 };
-const results: Readonly<Record<number, string>> = {
+const results: Readonly<Record<number, DecodePhrase>> = {
   0: 'performed successfully',
   1: 'performed with partial comprehension',
   2: 'performed, with missing information',
@@ -202,18 +213,20 @@ const comprehensionNames: Readonly<Record<number, string>> = {
   71: 'networkAccessName',
 };
 
-function comprehensionText(name: string | undefined, value: Uint8Array): string | undefined {
+function comprehensionText(name: string | undefined, value: Uint8Array): Said | undefined {
   const [a = 0, b = 0, c = 0] = value;
   switch (name) {
     case 'commandDetails': {
       const type = proactiveTypes[b];
       if (type === undefined) return undefined;
-      return b === 0x01 ? `${type}: ${refreshModes[c] ?? 'unknown mode'}` : type;
+      return b === 0x01 ? listed([type, say(refreshModes[c] ?? 'unknown mode')], ': ') : type;
     }
     case 'deviceIdentities':
-      return `${devices[a] ?? 'device'} to ${devices[b] ?? 'device'}`;
-    case 'result':
-      return results[a];
+      return listed([say(devices[a] ?? 'device'), say(devices[b] ?? 'device')], ' → ');
+    case 'result': {
+      const result = results[a];
+      return result === undefined ? undefined : say(result);
+    }
     case 'alphaIdentifier':
       return textFromBytesLeniently(value);
     case 'aid':
@@ -228,7 +241,7 @@ function comprehensionText(name: string | undefined, value: Uint8Array): string 
 /** Comprehension TLVs: a flat list whose tags are read without their highest bit. */
 function comprehensionNodes(bytes: Uint8Array, at: At): TraceNode[] {
   const { tlvs, rest } = looseTlvs(bytes);
-  if (tlvs.length === 0 || rest.length > 0) return describeBytes(bytes, 'data', at);
+  if (tlvs.length === 0 || rest.length > 0) return describeBytes(bytes, say('data'), at);
   const within: At = { ...at, section: 'ETSI TS 102 223 §8' };
   return tlvs.map((tlv) => {
     const name = comprehensionNames[tlv.tag & 0x7f];
@@ -256,11 +269,11 @@ function envelopeNodes(bytes: Uint8Array, at: At): TraceNode[] {
   const [only, second] = tlvs;
   const name = only === undefined ? undefined : envelopes[only.tag];
   if (only === undefined || name === undefined || second !== undefined || rest.length > 0)
-    return describeBytes(bytes, 'data', at);
+    return describeBytes(bytes, say('data'), at);
   const within: At = { ...at, section: 'ETSI TS 102 223 §6.6, §7' };
   const children = comprehensionNodes(only.value, inner(within));
   const [details] = children;
-  const value = details?.label === 'commandDetails' ? details.value : undefined;
+  const value = details?.label === 'commandDetails' ? (details.words ?? details.value) : undefined;
   return [
     makeNode(within, {
       label: name,
@@ -275,14 +288,20 @@ function envelopeNodes(bytes: Uint8Array, at: At): TraceNode[] {
 
 // --- what files hold ------------------------------------------------------------------------------------------------
 
-function fileText(id: string | undefined, bytes: Uint8Array): string | undefined {
+/** The name of the file that was selected. */
+function fileLabel(selected: string | undefined): Label {
+  const name = selected === undefined ? undefined : filesText(fromHex(selected));
+  return name === undefined ? say('data') : saidText(name);
+}
+
+function fileText(id: string | undefined, bytes: Uint8Array): Said | undefined {
   switch (id) {
     case '2FE2':
       return iccidText(bytes);
     case '6F07':
       return swappedDigits(bytes.subarray(1)).slice(1);
     case '6FAD':
-      return bytes[3] === undefined ? undefined : `MNC of ${bytes[3]} digits`;
+      return bytes[3] === undefined ? undefined : say('MNC of {count} digits', { count: bytes[3] });
     case '6F46':
       return textFromBytesLeniently(bytes.subarray(1)).replace(/\uFFFD+$/, '');
     case '6F7B':
@@ -292,7 +311,7 @@ function fileText(id: string | undefined, bytes: Uint8Array): string | undefined
         )
           .filter((one) => one.some((byte) => byte !== 0xff))
           .map((one) => plmnText(one) ?? '')
-          .join('; ') || 'none'
+          .join('; ') || say('none')
       );
     default:
       return undefined;
@@ -302,7 +321,7 @@ function fileText(id: string | undefined, bytes: Uint8Array): string | undefined
 // --- all together -----------------------------------------------------------------------------------------------------
 
 const words =
-  (of: (bytes: Uint8Array) => string | undefined): Hook =>
+  (of: (bytes: Uint8Array) => Said | undefined): Hook =>
   ({ value }) => ({ value: of(value) });
 
 /** The knowledge of card commands beside that of SGP.22; field names do not collide. */
@@ -324,7 +343,7 @@ export const commandKnowledge: Knowledge = {
     ['totalFileSize', words(sizeText)],
     ['availableMemory', words(sizeText)],
     ['maximumCommandLength', words(sizeText)],
-    ['shortFileIdentifier', words(([byte]) => (byte === undefined ? 'none' : `SFI ${byte >> 3}`))],
+    ['shortFileIdentifier', words(([byte]) => (byte === undefined ? say('none') : `SFI ${byte >> 3}`))],
     ['euiccCapabilities', words(lpaText)],
   ]),
 };
@@ -336,7 +355,7 @@ export interface CommandContext {
   readonly selected?: string | undefined;
 }
 
-function one(schema: Schema<unknown>, bytes: Uint8Array, label: string, at: At): TraceNode[] {
+function one(schema: Schema<unknown>, bytes: Uint8Array, label: Label, at: At): TraceNode[] {
   return describeAs(schema, bytes, label, at);
 }
 
@@ -347,7 +366,7 @@ export function commandDataNodes(bytes: Uint8Array, { command }: CommandContext,
   switch (ins) {
     case 0xa4: {
       const value = p1 === 4 ? aidText(bytes) : filesText(bytes);
-      return [makeNode(at, { label: p1 === 4 ? 'aid' : 'file', raw: bytes, value }, bytes)];
+      return [makeNode(at, { label: p1 === 4 ? 'aid' : say('file'), raw: bytes, value }, bytes)];
     }
     case 0xaa:
       return one(TerminalCapability, bytes, 'terminalCapability', at);
@@ -356,7 +375,7 @@ export function commandDataNodes(bytes: Uint8Array, { command }: CommandContext,
     case 0xc2:
       return envelopeNodes(bytes, at);
     default:
-      return describeBytes(bytes, 'data', at);
+      return describeBytes(bytes, say('data'), at);
   }
 }
 
@@ -370,26 +389,34 @@ export function answerDataNodes(bytes: Uint8Array, context: CommandContext, at: 
       const { tlvs } = looseTlvs(bytes);
       const [first] = tlvs;
       if (first?.tag === 0x62 || first?.tag === 0x6f) {
-        const [node, ...rest] = one(SelectAnswer, bytes, 'answer', at);
+        const [node, ...rest] = one(SelectAnswer, bytes, say('answer'), at);
         // A choice of templates: which one it is its tag tells.
         return node === undefined ? rest : [...(node.children ?? [node]), ...rest];
       }
-      return describeBytes(bytes, 'data', at);
+      return describeBytes(bytes, say('data'), at);
     }
     case 0x70:
       return p1 === 0 && bytes.length === 1
-        ? [makeNode(at, { label: 'channel', raw: bytes, value: `channel ${bytes[0]}` }, bytes)]
-        : describeBytes(bytes, 'data', at);
+        ? [
+            makeNode(
+              at,
+              {
+                label: say('channel'),
+                raw: bytes,
+                value: say('channel {number}', { number: bytes[0] ?? 0 }),
+              },
+              bytes,
+            ),
+          ]
+        : describeBytes(bytes, say('data'), at);
     case 0x12:
       return envelopeNodes(bytes, at);
     case 0xb0:
     case 0xb2: {
       const value = fileText(context.selected, bytes);
-      const label =
-        context.selected === undefined ? 'data' : (filesText(Buffer.from(context.selected, 'hex')) ?? 'data');
-      return [makeNode(at, { label, raw: bytes, value }, bytes)];
+      return [makeNode(at, { label: fileLabel(context.selected), raw: bytes, value }, bytes)];
     }
     default:
-      return describeBytes(bytes, 'data', at);
+      return describeBytes(bytes, say('data'), at);
   }
 }

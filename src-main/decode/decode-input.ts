@@ -18,6 +18,7 @@ import { bodyNodes } from './json-trees.ts';
 import { looseTlvs } from './loose-tlv.ts';
 import { eidFits, luhnFits } from './numbers.ts';
 import { ProfileElement, profileElementName } from './profile-element.ts';
+import { saidText, say } from './said.ts';
 import { plainSource } from './source.ts';
 import { statusWordMeaning, statusWordNode } from './status-word.ts';
 import { Certificate, CertificateList } from './x509.ts';
@@ -120,7 +121,7 @@ function asTlv(bytes: Uint8Array): Found | undefined {
   return {
     kind: 'tlv',
     title: tlvs.length === 1 ? 'TLV' : `${tlvs.length} TLVs`,
-    nodes: describeBytes(bytes, 'data', topAt(bytes)),
+    nodes: describeBytes(bytes, say('data'), topAt(bytes)),
   };
 }
 
@@ -166,7 +167,7 @@ function asResponse(bytes: Uint8Array): Found | undefined {
   const select = tlvs[0]?.tag === 0x62 || tlvs[0]?.tag === 0x6f;
   return {
     kind: 'response',
-    title: `response APDU, ${statusWordMeaning((high << 8) | low)}`,
+    title: `response APDU, ${saidText(statusWordMeaning((high << 8) | low))}`,
     nodes: [
       ...(select
         ? answerDataNodes(data, { command: Uint8Array.of(0, 0xa4) }, top)
@@ -184,7 +185,7 @@ function decodeBytes(bytes: Uint8Array): Found {
     asTlv(bytes) ?? {
       kind: 'unknown',
       title: 'bytes of no known kind',
-      nodes: describeBytes(bytes, 'data', topAt(bytes)),
+      nodes: describeBytes(bytes, say('data'), topAt(bytes)),
     }
   );
 }

@@ -15,12 +15,13 @@ import {
 } from '../tlv/index.ts';
 import { type LooseTlv, looseTlvs } from './loose-tlv.ts';
 import { oidText } from './oids.ts';
+import { listed, type Said, type SaidWord, saidText, say, spokenValue } from './said.ts';
 import type { Source } from './source.ts';
 
 /** What is known of a value beyond its declaration. */
 export interface Known {
   /** The value in words. */
-  readonly value?: string | undefined;
+  readonly value?: Said | undefined;
   /** What is within. */
   readonly children?: readonly TraceNode[] | undefined;
   readonly remarks?: readonly DecodeRemark[];
@@ -72,10 +73,18 @@ const remark = (code: DecodeRemark['code'], params: DecodeRemark['params'] = {})
   params,
 });
 
+/** A name of a specification, or a word of ours where there is none. */
+export type Label = string | SaidWord;
+
+/** The label of a node, and whose it is. */
+export function labelOf(label: Label): Pick<TraceNode, 'label' | 'ownLabel'> {
+  return typeof label === 'string' ? { label } : { label: saidText(label), ownLabel: true };
+}
+
 /** A node with what it always has: section, places, and its bytes where nothing lies within. `raw`: all of its bytes. */
 export function makeNode(
   at: At,
-  node: { readonly label: string; readonly tag?: string; readonly raw: Uint8Array } & Known,
+  node: { readonly label: Label; readonly tag?: string; readonly raw: Uint8Array } & Known,
   shownAs?: Uint8Array,
 ): TraceNode {
   const { scene, section } = at;
@@ -83,10 +92,10 @@ export function makeNode(
   scene.budget.left -= 1;
   const places = raw.length === 0 ? [] : scene.source.places(raw);
   return {
-    label,
+    ...labelOf(label),
     ...(tag === undefined ? {} : { tag }),
     ...(section === undefined ? {} : { section }),
-    ...(value === undefined ? {} : { value }),
+    ...(value === undefined ? {} : spokenValue(value)),
     ...(shownAs === undefined ? {} : scene.source.show(shownAs)),
     ...(places.length === 0 ? {} : { places }),
     ...(remarks.length === 0 ? {} : { remarks: [...remarks] }),
@@ -95,7 +104,7 @@ export function makeNode(
 }
 
 /** The trees of the TLVs that the bytes consist of; one node with the hexadecimal where they are none. */
-export function describeBytes(bytes: Uint8Array, label: string, at: At): TraceNode[] {
+export function describeBytes(bytes: Uint8Array, label: Label, at: At): TraceNode[] {
   if (bytes.length === 0) return [];
   const { tlvs, rest } = looseTlvs(bytes);
   if (tlvs.length === 0 || rest.length > 0) return [makeNode(at, { label, raw: bytes }, bytes)];
@@ -103,7 +112,7 @@ export function describeBytes(bytes: Uint8Array, label: string, at: At): TraceNo
 }
 
 /** The tree of one value of a declared type; the plain tree where the bytes do not fit. */
-export function describeAs<T>(schema: Schema<T>, bytes: Uint8Array, label: string, at: At): TraceNode[] {
+export function describeAs<T>(schema: Schema<T>, bytes: Uint8Array, label: Label, at: At): TraceNode[] {
   const { tlvs, rest } = looseTlvs(bytes);
   const [tlv, second] = tlvs;
   if (tlv === undefined) {
@@ -115,22 +124,17 @@ export function describeAs<T>(schema: Schema<T>, bytes: Uint8Array, label: strin
 }
 
 /** One TLV of a declared type. */
-export function describeTlv<T>(schema: Schema<T>, tlv: LooseTlv, label: string, at: At): TraceNode {
+export function describeTlv<T>(schema: Schema<T>, tlv: LooseTlv, label: Label, at: At): TraceNode {
   return describeDefined(schema.definition, tlv, label, at);
 }
 
 function trailing(rest: Uint8Array, at: At): TraceNode[] {
   if (rest.length === 0) return [];
   const remarks = [remark('trailing_bytes', { count: rest.length })];
-  return [makeNode(at, { label: 'trailing', raw: rest, remarks }, rest)];
+  return [makeNode(at, { label: say('trailing'), raw: rest, remarks }, rest)];
 }
 
-function describeUnknown(
-  tlv: LooseTlv,
-  label: string,
-  at: At,
-  more: readonly DecodeRemark[] = [],
-): TraceNode {
+function describeUnknown(tlv: LooseTlv, label: Label, at: At, more: readonly DecodeRemark[] = []): TraceNode {
   const tag = tagText(tlv.tag);
   const remarks = [...tlv.remarks, ...more];
   const base = { label, tag, raw: tlv.raw };
@@ -150,14 +154,14 @@ export function fits(definition: Definition, tlv: Tlv): boolean {
   return tags === undefined || tags.includes(tlv.tag);
 }
 
-function describeDefined(definition: Definition, tlv: LooseTlv, label: string, outer: At): TraceNode {
+function describeDefined(definition: Definition, tlv: LooseTlv, label: Label, outer: At): TraceNode {
   const section = outer.scene.knowledge.sections.get(definition) ?? outer.section;
   const at: At = section === outer.section ? outer : { ...outer, section };
   if (closed(at) || !fits(definition, tlv)) return describeUnknown(tlv, label, at);
   if (definition.kind === 'captured') return describeDefined(definition.inner, tlv, label, at);
   const tag = tagText(tlv.tag);
   const { hooks, namedHooks } = at.scene.knowledge;
-  const hook = hooks.get(definition) ?? namedHooks.get(label);
+  const hook = hooks.get(definition) ?? (typeof label === 'string' ? namedHooks.get(label) : undefined);
   // Of placeholders nothing is to be told.
   const known = at.scene.source.show(tlv.value).secret ? undefined : hook?.(tlv, inner(at));
   const remarks = [...tlv.remarks, ...(known?.remarks ?? [])];
@@ -248,7 +252,7 @@ function describeFields(
 function describePrimitive(
   definition: Definition,
   tlv: LooseTlv,
-  base: { readonly label: string; readonly tag: string; readonly raw: Uint8Array } & Known,
+  base: { readonly label: Label; readonly tag: string; readonly raw: Uint8Array } & Known,
   known: Known | undefined,
   at: At,
 ): TraceNode {
@@ -260,19 +264,25 @@ function describePrimitive(
     return makeNode(at, { ...base, remarks: [...remarks, ...invalid] }, tlv.value);
   }
   try {
-    const value = decodeTlv({ definition }, tlv, base.label);
+    const value = decodeTlv({ definition }, tlv, labelOf(base.label).label);
     if (definition.kind === 'oid' && typeof value === 'string')
       return makeNode(at, { ...base, value: oidText(value) }, tlv.value);
-    const text = Array.isArray(value) ? value.join(', ') || 'none' : String(value);
-    const named =
-      definition.kind === 'integer' && definition.names !== undefined && typeof value === 'string';
-    const number = named ? definition.names?.[value] : undefined;
-    return makeNode(at, { ...base, value: number === undefined ? text : `${text} (${number})` }, tlv.value);
+    return makeNode(at, { ...base, value: valueIn(definition, value) }, tlv.value);
   } catch {
     return makeNode(
       at,
-      { ...base, value: 'not as specified', remarks: [...remarks, remark('value_invalid')] },
+      { ...base, value: say('not as specified'), remarks: [...remarks, remark('value_invalid')] },
       tlv.value,
     );
   }
+}
+
+/** A decoded value: the names of numbers and of bits are told as such. */
+function valueIn(definition: Definition, value: unknown): Said {
+  if (Array.isArray(value))
+    return value.length === 0 ? say('none') : listed(value.map((name) => ({ name: String(name) })));
+  if (typeof value === 'boolean') return { name: String(value) };
+  const number =
+    definition.kind === 'integer' && typeof value === 'string' ? definition.names?.[value] : undefined;
+  return number === undefined ? String(value) : { name: String(value), number };
 }

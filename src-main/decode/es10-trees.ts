@@ -7,7 +7,7 @@ import { leadingTags, octets, type Schema, tagText } from '../tlv/index.ts';
 import { type At, describeAs, describeBytes, describeTlv, inner, makeNode } from './describe.ts';
 import { protectedSegment, sgp22 } from './knowledge.ts';
 import { looseHeader, looseTlvs } from './loose-tlv.ts';
-import { byteCount } from './numbers.ts';
+import { byteCount, listed, say, spokenValue } from './said.ts';
 
 /** The function whose request or response begins with these bytes. */
 export function es10FunctionOf(bytes: Uint8Array): ReturnType<typeof es10FunctionByTag> {
@@ -21,7 +21,7 @@ export function es10Nodes(bytes: Uint8Array, side: 'request' | 'response', at: A
   const segment = side === 'request' ? segmentNodes(bytes, at) : undefined;
   if (segment !== undefined) return segment;
   const fn = es10FunctionOf(bytes);
-  if (fn === undefined) return describeBytes(bytes, 'data', at);
+  if (fn === undefined) return describeBytes(bytes, say('data'), at);
   const within: At = { ...at, section: sgp22(fn.section) };
   return describeAs(fn[side] as Schema<unknown>, bytes, fn.name, within);
 }
@@ -47,12 +47,12 @@ function segmentNodes(bytes: Uint8Array, at: At): TraceNode[] | undefined {
       label: whole ? 'boundProfilePackage' : (field?.name ?? tagText(tag)),
       tag: tagText(tag),
       raw: bytes,
-      value: `${byteCount(length)}, over several segments`,
+      value: listed([byteCount(length), say('over several segments')]),
       remarks,
       children:
         whole && first !== undefined
           ? describeAs({ definition: first.definition }, rest, first.name, inner(within))
-          : (protectedNodes(rest, inner(within)) ?? describeBytes(rest, 'data', inner(within))),
+          : (protectedNodes(rest, inner(within)) ?? describeBytes(rest, say('data'), inner(within))),
     }),
   ];
 }
@@ -67,7 +67,7 @@ function protectedNodes(bytes: Uint8Array, at: At): TraceNode[] | undefined {
     const tag = tagText(tlv.tag);
     if (known?.children === undefined) {
       const node = describeTlv(octets(tlv.tag), tlv, tag, at);
-      return { ...node, ...(known?.value === undefined ? {} : { value: known.value }) };
+      return { ...node, ...(known?.value === undefined ? {} : spokenValue(known.value)) };
     }
     return makeNode(at, { label: tag, tag, raw: tlv.raw, remarks: tlv.remarks, ...known });
   });

@@ -1,12 +1,12 @@
 /** Bodies of ES9+, ES11 and ES2+ (SGP.22 v2.5 §6.5) as trees, with the DER in their base64 members opened. */
 
-import { describeStatus } from '../../src-shared/errors/es9-status.ts';
 import type { TraceNode, TracePlace } from '../../src-shared/model/trace.ts';
 import * as rsp from '../rsp/index.ts';
 import type { Schema } from '../tlv/index.ts';
 import { octets } from '../tlv/index.ts';
-import { describeAs, describeBytes, sceneOf, topOf } from './describe.ts';
+import { describeAs, describeBytes, type Label, labelOf, sceneOf, topOf } from './describe.ts';
 import { knowledge, sgp22 } from './knowledge.ts';
+import { type SaidWord, say, spokenValue } from './said.ts';
 import { base64Source, type ShownBytes } from './source.ts';
 
 /** What the base64 members hold (SGP.22 v2.5 §6.5.2, and ASN.1 of §5.7). */
@@ -71,9 +71,9 @@ export function bodyNodes(body: Body): TraceNode[] {
   try {
     json = JSON.parse(new TextDecoder().decode(body.shown.bytes));
   } catch {
-    return [{ label: 'body', value: body.text.slice(0, 4096) }];
+    return [{ ...labelOf(say('body')), value: body.text.slice(0, 4096) }];
   }
-  return [new JsonTree(body).node('body', json, 0)];
+  return [new JsonTree(body).node(say('body'), json, 0)];
 }
 
 class JsonTree {
@@ -86,16 +86,16 @@ class JsonTree {
     this.#body = body;
   }
 
-  node(label: string, value: unknown, depth: number): TraceNode {
+  node(label: Label, value: unknown, depth: number): TraceNode {
     const { section } = this.#body;
     this.#left -= 1;
-    const base: TraceNode = { label, ...(section === undefined ? {} : { section }) };
+    const base: TraceNode = { ...labelOf(label), ...(section === undefined ? {} : { section }) };
     if (typeof value === 'object' && value !== null) {
       if (depth === deepestJson) return { ...base, value: '…' };
       const said = statusText(label, value);
       return {
         ...base,
-        ...(said === undefined ? {} : { value: said }),
+        ...(said === undefined ? {} : spokenValue(said)),
         children: Object.entries(value).map(([name, one]) => this.node(name, one, depth + 1)),
       };
     }
@@ -104,7 +104,7 @@ class JsonTree {
     const places: TracePlace[] =
       place === undefined ? [] : [{ ...place, from: place.at, to: place.at + value.length }].map(strip);
     const plain: TraceNode = { ...base, value, ...(places.length === 0 ? {} : { places }) };
-    const schema = Object.hasOwn(members, label) ? members[label] : undefined;
+    const schema = typeof label === 'string' && Object.hasOwn(members, label) ? members[label] : undefined;
     const part = schema === undefined && value.length < 40 ? undefined : this.#body.decode(value);
     if (part === undefined || part.bytes.length === 0) return plain;
     const scene = sceneOf(base64Source(part, place), knowledge);
@@ -117,7 +117,7 @@ class JsonTree {
     // Several one after the other are shown all.
     if (node === undefined || second !== undefined)
       return { ...base, ...(places.length === 0 ? {} : { places }), children: nodes };
-    return { ...node, label };
+    return { ...node, ...labelOf(label) };
   }
 
   #placeOf(value: string): { seq: number; part: TracePlace['part']; at: number } | undefined {
@@ -132,10 +132,9 @@ class JsonTree {
 const strip = ({ seq, part, from, to }: TracePlace): TracePlace => ({ seq, part, from, to });
 
 /** The header of an answer says whether the function was executed, and why not (SGP.22 v2.5 §6.5.1.4, §5.2.6). */
-function statusText(label: string, value: object): string | undefined {
+function statusText(label: Label, value: object): SaidWord | undefined {
   if (label !== 'statusCodeData') return undefined;
   const { subjectCode, reasonCode } = value as { subjectCode?: unknown; reasonCode?: unknown };
   if (typeof subjectCode !== 'string' || typeof reasonCode !== 'string') return undefined;
-  const { subject, reason } = describeStatus(subjectCode.slice(0, 32), reasonCode.slice(0, 32));
-  return `${subject}: ${reason}`;
+  return { subjectCode: subjectCode.slice(0, 32), reasonCode: reasonCode.slice(0, 32) };
 }

@@ -1,7 +1,6 @@
 /** What is known of the types of SGP.22 v2.5 beyond their declarations: their sections, and their values in words. */
 
 import { fromHex, toHex } from '../../src-shared/bytes.ts';
-import { formatBytes } from '../../src-shared/texts.ts';
 import { fieldCis, testCis } from '../es9/field-ci.ts';
 import { es10Functions } from '../es10/index.ts';
 import * as rsp from '../rsp/index.ts';
@@ -17,13 +16,14 @@ import {
 } from '../tlv/index.ts';
 import { type At, describeTlv, type Hook, inner, type Knowledge, makeNode } from './describe.ts';
 import { looseTlvs } from './loose-tlv.ts';
-import { aidText, byteCount, eidFits, plmnText, swappedDigits } from './numbers.ts';
+import { aidText, eidFits, plmnText, swappedDigits } from './numbers.ts';
 import {
   peStatusHook,
   profileElementFields,
   profileElementHooks,
   profileElementSections,
 } from './profile-element.ts';
+import { byteCount, listed, type Said, say } from './said.ts';
 import {
   Certificate,
   CertificateList,
@@ -63,7 +63,7 @@ const sections: readonly (readonly [Schema<unknown>, string])[] = [
   [CertificateList, 'RFC 5280 §5.1; SGP.22 v2.5 §4.6'],
 ];
 
-type Words = (bytes: Uint8Array) => string | undefined;
+type Words = (bytes: Uint8Array) => Said | undefined;
 const words =
   (of: Words): Hook =>
   ({ value }) => ({ value: of(value) });
@@ -80,14 +80,13 @@ function keyIdText(bytes: Uint8Array): string | undefined {
   return ciNames.get(toHex(bytes));
 }
 
-function pointText(bytes: Uint8Array): string {
-  return bytes[0] === 4
-    ? `public key, uncompressed, ${byteCount(bytes.length)}`
-    : `public key, ${byteCount(bytes.length)}`;
+function pointText(bytes: Uint8Array): Said {
+  const form = bytes[0] === 4 ? [say('uncompressed')] : [];
+  return listed([say('public key'), ...form, byteCount(bytes.length)]);
 }
 
 /** Extended card resources (ETSI TS 102 226 §8.2.1.7.2), without their tag FF21. */
-function resourceText(bytes: Uint8Array): string | undefined {
+function resourceText(bytes: Uint8Array): Said | undefined {
   const { tlvs } = looseTlvs(bytes);
   const numberOf = (tag: number) => {
     const found = tlvs.find((one) => one.tag === tag);
@@ -95,11 +94,13 @@ function resourceText(bytes: Uint8Array): string | undefined {
   };
   const [apps, nonVolatile, volatile] = [numberOf(0x81), numberOf(0x82), numberOf(0x83)];
   const parts = [
-    ...(apps === undefined ? [] : [apps === 1 ? '1 application' : `${apps} applications`]),
-    ...(nonVolatile === undefined ? [] : [`${formatBytes(nonVolatile)} free for profiles`]),
-    ...(volatile === undefined ? [] : [`${formatBytes(volatile)} free working memory`]),
+    ...(apps === undefined
+      ? []
+      : [apps === 1 ? say('1 application') : say('{count} applications', { count: apps })]),
+    ...(nonVolatile === undefined ? [] : [say('{size} free for profiles', { size: nonVolatile })]),
+    ...(volatile === undefined ? [] : [say('{size} free working memory', { size: volatile })]),
   ];
-  return parts.length === 0 ? undefined : parts.join(', ');
+  return parts.length === 0 ? undefined : listed(parts);
 }
 
 const profileInfoTags: Readonly<Record<string, string>> = {
@@ -136,12 +137,15 @@ function tagListText(bytes: Uint8Array): string {
   return names.join(', ');
 }
 
-function pictureText(bytes: Uint8Array): string {
+function pictureText(bytes: Uint8Array): Said {
   const png = toHex(bytes.subarray(0, 8)) === '89504E470D0A1A0A' && bytes.length > 24;
   if (!png)
-    return `${bytes[0] === 0xff && bytes[1] === 0xd8 ? 'JPEG' : 'picture'}, ${byteCount(bytes.length)}`;
+    return listed([
+      bytes[0] === 0xff && bytes[1] === 0xd8 ? 'JPEG' : say('picture'),
+      byteCount(bytes.length),
+    ]);
   const size = (at: number) => unsignedFromBytes(bytes.subarray(at, at + 4)) ?? 0;
-  return `PNG, ${size(16)} x ${size(20)}, ${byteCount(bytes.length)}`;
+  return listed([`PNG, ${size(16)} x ${size(20)}`, byteCount(bytes.length)]);
 }
 
 /** Keys of a CRT by GlobalPlatform (Card Specification §11.1.8). */
@@ -161,7 +165,7 @@ const namedHooks: readonly (readonly [string, Hook])[] = [
   ['smdpOtpk', words(pointText)],
   ['euiccOtpk', words(pointText)],
   ['bppEuiccOtpk', words(pointText)],
-  ['hashCc', words(() => 'SHA-256 of the confirmation code and the transaction id')],
+  ['hashCc', words(() => say('SHA-256 of the confirmation code and the transaction id'))],
   [
     'deviceAppIdRefDo',
     words((bytes) => (bytes.length === 20 ? 'SHA-1' : bytes.length === 32 ? 'SHA-256' : undefined)),
@@ -204,7 +208,8 @@ const scp03t = 'SGP.02 v4.2 §4.1.3.3; SGP.22 v2.5 §2.5.3';
 export function protectedSegment(tlv: Tlv, at: At): ReturnType<Hook> {
   const size = tlv.value.length - macBytes;
   if (tlv.tag === 0x88 && size <= 0) return undefined;
-  if (tlv.tag !== 0x88) return { value: `encrypted, ${byteCount(tlv.value.length)} with the MAC` };
+  if (tlv.tag !== 0x88)
+    return { value: say('encrypted, {count} bytes with the MAC', { count: tlv.value.length }) };
   const body = tlv.value.subarray(0, size);
   const { tlvs, rest } = looseTlvs(body);
   const [metadata, second] = tlvs;
@@ -212,11 +217,11 @@ export function protectedSegment(tlv: Tlv, at: At): ReturnType<Hook> {
   const mac = tlv.value.subarray(size);
   const macAt = inner(at, scp03t);
   return {
-    value: whole ? 'StoreMetadata, readable, with a MAC' : 'part of StoreMetadata, with a MAC',
+    value: say(whole ? 'StoreMetadata, readable, with a MAC' : 'part of StoreMetadata, with a MAC'),
     children: [
       whole
         ? describeTlv(rsp.StoreMetadataRequest, metadata, 'storeMetadataRequest', at)
-        : makeNode(at, { label: 'data', raw: body }, body),
+        : makeNode(at, { label: say('data'), raw: body }, body),
       makeNode(macAt, { label: 'C-MAC', raw: mac }, mac),
     ],
   };
@@ -234,7 +239,10 @@ export const knowledge: Knowledge = {
   ]),
   hooks: new Map<Definition, Hook>([
     [rsp.subjectKeyIdentifier.definition, words(keyIdText)],
-    [rsp.signature.definition, words((bytes) => `ECDSA signature r || s, ${byteCount(bytes.length)}`)],
+    [
+      rsp.signature.definition,
+      words((bytes) => listed([say('ECDSA signature r || s'), byteCount(bytes.length)])),
+    ],
     [rsp.certificate.definition, certificateHook],
     ...['firstSequenceOf87', 'sequenceOf88', 'secondSequenceOf87', 'sequenceOf86'].map(
       (field): [Definition, Hook] => [itemOf(rsp.BoundProfilePackage, field), protectedSegment],

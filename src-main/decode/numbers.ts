@@ -3,6 +3,7 @@
 import { toHex } from '../../src-shared/bytes.ts';
 import { groupDigits } from '../../src-shared/texts.ts';
 import { iccidFromBytes } from '../tlv/index.ts';
+import { listed, type Said, say } from './said.ts';
 
 /** Digits, two a byte with the first in the low half, as ETSI and 3GPP write them; the filler F at the end is left out. */
 export const swappedDigits = iccidFromBytes;
@@ -34,16 +35,16 @@ export function plmnText(bytes: Uint8Array): string | undefined {
 }
 
 /** Applications by the beginning of their AID (ETSI TS 101 220 Annex E, GlobalPlatform, SGP.02 Annex H), the longest first. */
-const applications: readonly (readonly [prefix: string, name: string])[] = [
+const applications: readonly (readonly [prefix: string, name: Said])[] = [
   ['A0000005591010FFFFFFFF8900000100', 'ISD-R'],
   ['A0000005591010FFFFFFFF8900000200', 'ECASD'],
-  ['A0000005591010FFFFFFFF8900050500', 'ISD-R of a 5ber card'],
-  ['A0000005591010000000008900000300', 'ISD-R of an eSIM.me card'],
-  ['A0000005591010FFFFFFFF8900000177', 'ISD-R of an Xesim card'],
+  ['A0000005591010FFFFFFFF8900050500', say('ISD-R of a 5ber card')],
+  ['A0000005591010000000008900000300', say('ISD-R of an eSIM.me card')],
+  ['A0000005591010FFFFFFFF8900000177', say('ISD-R of an Xesim card')],
   ['A0000005591010FFFFFFFF89', 'ISD-P'],
-  ['A0000001510000', 'Issuer security domain'],
+  ['A0000001510000', say('Issuer security domain')],
   ['A00000015153504341534400', 'CASD'],
-  ['A00000015141434C00', 'Access rules application (ARA-M)'],
+  ['A00000015141434C00', say('Access rules application (ARA-M)')],
   ['A0000000871002', 'USIM'],
   ['A0000000871004', 'ISIM'],
   ['A0000003431002', 'CSIM'],
@@ -56,13 +57,13 @@ const applications: readonly (readonly [prefix: string, name: string])[] = [
   ['A000000009', 'ETSI'],
 ];
 
-export function aidText(aid: Uint8Array): string | undefined {
+export function aidText(aid: Uint8Array): Said | undefined {
   const hex = toHex(aid);
   return applications.find(([prefix]) => hex.startsWith(prefix))?.[1];
 }
 
 /** Files by their identifier (ETSI TS 102 221 §13, 3GPP TS 31.102 §4). */
-const files: Readonly<Record<string, string>> = {
+const files: Readonly<Record<string, Said>> = {
   '3F00': 'MF',
   '2F00': 'EF.DIR',
   '2F05': 'EF.PL',
@@ -72,7 +73,7 @@ const files: Readonly<Record<string, string>> = {
   '7F10': 'DF.TELECOM',
   '7F20': 'DF.GSM',
   '7F25': 'DF.CDMA',
-  '7FFF': 'the present ADF',
+  '7FFF': say('the present ADF'),
   '5F3A': 'DF.PHONEBOOK',
   '5FC0': 'DF.5GS',
   '6F05': 'EF.LI',
@@ -107,17 +108,15 @@ const files: Readonly<Record<string, string>> = {
 };
 
 /** Two bytes: the file's name; more of them: a path. */
-export function filesText(ids: Uint8Array): string | undefined {
+export function filesText(ids: Uint8Array): Said | undefined {
   if (ids.length === 0 || ids.length % 2 !== 0) return undefined;
   const hex = toHex(ids);
-  return (hex.match(/.{4}/g) ?? []).map((id) => files[id] ?? id).join(' / ');
+  return listed(
+    (hex.match(/.{4}/g) ?? []).map((id) => files[id] ?? id),
+    ' / ',
+  );
 }
 
 export function iccidText(bytes: Uint8Array): string {
   return groupDigits(swappedDigits(bytes));
-}
-
-/** `1 byte`, `12 bytes`. */
-export function byteCount(count: number): string {
-  return count === 1 ? '1 byte' : `${count} bytes`;
 }

@@ -20,7 +20,8 @@ import {
 } from '../tlv/index.ts';
 import { describeTlv, type Hook, inner } from './describe.ts';
 import { looseTlvs } from './loose-tlv.ts';
-import { byteCount, iccidText } from './numbers.ts';
+import { iccidText } from './numbers.ts';
+import { byteCount, say } from './said.ts';
 
 const standard = 'TCA eUICC Profile Package v2.3.1';
 
@@ -112,7 +113,7 @@ export const profileElementFields: readonly (readonly [string, Hook])[] = [
     'eUICC-Mandatory-services',
     ({ value }) => {
       const names = looseTlvs(value).tlvs.map(({ tag }) => serviceNames[tag - 0x80] ?? tagText(tag));
-      return { value: names.join(', ') || 'none' };
+      return { value: names.join(', ') || say('none') };
     },
   ],
   ['connectivityParameters', ({ value }) => ({ value: byteCount(value.length) })],

@@ -1,12 +1,13 @@
 /** Status words in words (ISO 7816-4 §5.6, ETSI TS 102 221 §10.2). */
 
 import type { TraceNode } from '../../src-shared/model/trace.ts';
+import type { DecodePhrase } from '../../src-shared/texts/decode-words.ts';
 import { swMeaning } from '../card/apdu.ts';
 import { type At, makeNode } from './describe.ts';
-import { byteCount } from './numbers.ts';
+import { byteCount, listed, type Said, say } from './said.ts';
 
 /** What the card's room has no name for, since it handles nothing of it apart. */
-const more: Readonly<Record<number, string>> = {
+const more: Readonly<Record<number, DecodePhrase>> = {
   25217: 'part of the returned data may be corrupted',
   25218: 'end of file or record reached before Le bytes were read',
   25220: 'selected file in termination state',
@@ -29,23 +30,28 @@ const more: Readonly<Record<number, string>> = {
   38986: 'authentication error: key freshness failure',
 };
 
-/** What a status word means, with the numbers that it holds. */
-export function statusWordMeaning(sw: number): string {
+/** What a status word means, with the numbers that it holds: of 6Cxx as many bytes as are there. */
+export function statusWordMeaning(sw: number): Said {
   const low = sw & 0xff;
   switch (sw >> 8) {
     case 0x61:
-      return `more data available: ${low === 0 ? '256 bytes or more' : byteCount(low)}`;
+      return listed(
+        [say('more data available'), low === 0 ? say('256 bytes or more') : byteCount(low)],
+        ': ',
+      );
     case 0x6c:
-      return `wrong length expected: ${byteCount(low || 256)} are there`;
+      return listed([say('wrong length expected'), byteCount(low || 256)], ': ');
     case 0x91:
-      return `normal ending, with a proactive command of ${byteCount(low || 256)}`;
+      return say('normal ending, with a proactive command of {count} bytes', { count: low || 256 });
     case 0x9f:
-      return `normal ending, ${byteCount(low || 256)} of response data (GSM)`;
+      return say('normal ending, {count} bytes of response data (GSM)', { count: low || 256 });
     case 0x63:
       if ((low & 0xf0) === 0xc0)
-        return `verification failed or counter: ${low & 0xf} ${(low & 0xf) === 1 ? 'try' : 'tries'} left`;
+        return (low & 0xf) === 1
+          ? say('verification failed or counter: 1 try left')
+          : say('verification failed or counter: {count} tries left', { count: low & 0xf });
   }
-  return more[sw] ?? swMeaning(sw);
+  return say(more[sw] ?? swMeaning(sw));
 }
 
 /** The status word as a node. `bytes`: its two bytes. */

@@ -23,8 +23,9 @@ import {
 } from '../tlv/index.ts';
 import { type At, describeBytes, describeTlv, type Hook, inner } from './describe.ts';
 import { looseTlvs } from './loose-tlv.ts';
-import { aidText, byteCount } from './numbers.ts';
-import { oidName, oidText } from './oids.ts';
+import { aidText } from './numbers.ts';
+import { oidName, oidText, oidWords } from './oids.ts';
+import { byteCount, listed, type Said, say } from './said.ts';
 
 const AlgorithmIdentifier = sequence(0x30, { algorithm: oid(), parameters: optional(raw()) });
 const AttributeTypeAndValue = sequence(0x30, { type: oid(), value: raw() });
@@ -148,12 +149,12 @@ function timeText(tlv: Tlv): string | undefined {
   return `${whole}-${month}-${day} ${hour}:${minute}:${second} UTC`;
 }
 
-function serialText({ value }: Tlv): string {
+function serialText({ value }: Tlv): Said {
   const digits = BigInt(`0x${toHex(value) || '0'}`).toString();
   return digits.length > 40 ? byteCount(value.length) : digits;
 }
 
-function dottedText({ value }: Tlv): string | undefined {
+function dottedText({ value }: Tlv): Said | undefined {
   const dotted = oidFromBytes(value);
   return dotted === undefined ? undefined : oidText(dotted);
 }
@@ -181,20 +182,21 @@ function extensionHook(tlv: Tlv, at: At): ReturnType<Hook> {
     if (only === undefined || within.rest.length > 0 || within.tlvs.length > 1) return node;
     const opened =
       schema === undefined
-        ? describeBytes(one.value, 'value', inner(at))
-        : [describeTlv(schema, only, oidName(type) ?? 'value', inner(at))];
+        ? describeBytes(one.value, say('value'), inner(at))
+        : [describeTlv(schema, only, oidName(type) ?? say('value'), inner(at))];
     const { hex: _, ...rest2 } = node;
     return { ...rest2, children: opened };
   });
-  return { value: `${oidText(type)}${critical ? ', critical' : ''}`, children };
+  return { value: listed([oidText(type), ...(critical ? [say('critical')] : [])]), children };
 }
 
 /** `04` and two coordinates, or a compressed point, in a BIT STRING. */
-function publicKeyText({ value }: Tlv): string {
+function publicKeyText({ value }: Tlv): Said {
   const form = value[1];
-  if (form === 0x04) return `point, uncompressed, ${byteCount(value.length - 1)}`;
-  if (form === 0x02 || form === 0x03) return `point, compressed, ${byteCount(value.length - 1)}`;
-  return byteCount(Math.max(0, value.length - 1));
+  const size = byteCount(Math.max(0, value.length - 1));
+  if (form === 0x04) return listed([say('point'), say('uncompressed'), size]);
+  if (form === 0x02 || form === 0x03) return listed([say('point'), say('compressed'), size]);
+  return size;
 }
 
 function attributeHook(tlv: Tlv): ReturnType<Hook> {
@@ -205,7 +207,7 @@ function attributeHook(tlv: Tlv): ReturnType<Hook> {
 }
 
 /** What a certificate is, in a line: whose it is and until when. */
-function certificateText(tlv: Tlv): string | undefined {
+function certificateText(tlv: Tlv): Said | undefined {
   return quietly(() => {
     const [tbs] = readTlvs(tlv.value);
     const sequences = tbs === undefined ? [] : readTlvs(tbs.value).filter((one) => one.tag === 0x30);
@@ -216,7 +218,8 @@ function certificateText(tlv: Tlv): string | undefined {
     const name = nameText(subject.value);
     const by = nameText(issuer.value);
     if (name === undefined || by === undefined || until === undefined) return undefined;
-    return `${name}; issued by ${name === by ? 'itself' : by}; valid until ${until}`;
+    const issued = name === by ? say('issued by itself') : say('issued by {issuer}', { issuer: by });
+    return listed([name, issued, say('valid until {date}', { date: until })], '; ');
   });
 }
 
@@ -228,7 +231,7 @@ export const certificateHook: Hook = (tlv, at) => {
 
 export function x509Hooks(): [Definition, Hook][] {
   const text =
-    (of: (tlv: Tlv) => string | undefined): Hook =>
+    (of: (tlv: Tlv) => Said | undefined): Hook =>
     (tlv) => ({ value: of(tlv) });
   return [
     [Name.definition, (tlv) => ({ value: nameText(tlv.value) })],
@@ -241,7 +244,7 @@ export function x509Hooks(): [Definition, Hook][] {
       AlgorithmIdentifier.definition,
       (tlv) => {
         const dotted = firstOid(tlv);
-        return { value: dotted === undefined ? undefined : (oidName(dotted) ?? dotted) };
+        return { value: dotted === undefined ? undefined : (oidWords(dotted) ?? dotted) };
       },
     ],
     [Certificate.definition, text(certificateText)],

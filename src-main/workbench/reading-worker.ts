@@ -3,6 +3,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { toWorkbenchError } from '../../src-shared/errors/index.ts';
 import { systemClock, systemEntropy } from '../../src-shared/system-ports.ts';
+import { inLanguage } from '../../src-shared/texts/in-language.ts';
 import { decodeInput } from '../decode/index.ts';
 import type { ReplayWatch } from '../evidence/index.ts';
 import { openStoreForReading, type ReadingStore } from '../store/reading.ts';
@@ -125,7 +126,7 @@ const queries: {
   },
   'report.make': async ({ request, now }) => {
     const { makeReport } = await import('./report/make.ts');
-    return makeReport(opened(), request, now);
+    return inLanguage(request.language, () => makeReport(opened(), request, now));
   },
 };
 

@@ -15,7 +15,10 @@ import {
   es10Nodes,
   httpSection,
   joinedSource,
+  labelOf,
+  say,
   sceneOf,
+  spokenValue,
   statusWordNode,
   topOf,
 } from '../decode/index.ts';
@@ -58,7 +61,7 @@ function limited(nodes: readonly TraceNode[], budget = { left: mostNodes }): Tra
   const out: TraceNode[] = [];
   for (const [at, node] of nodes.entries()) {
     if (budget.left <= 0) {
-      out.push({ label: '…', value: `${nodes.length - at} more` });
+      out.push({ label: '…', ...spokenValue(say('{count} more', { count: nodes.length - at })) });
       break;
     }
     budget.left -= 1;
@@ -211,5 +214,5 @@ export function httpDetail(
 
 function httpHeaders(headers: readonly (readonly [string, string])[]): TraceNode[] {
   if (headers.length === 0) return [];
-  return [{ label: 'headers', children: headers.map(([label, value]) => ({ label, value })) }];
+  return [{ ...labelOf(say('headers')), children: headers.map(([label, value]) => ({ label, value })) }];
 }

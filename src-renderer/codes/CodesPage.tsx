@@ -20,7 +20,7 @@ import { DataGrid, type GridColumn } from '../ui/DataGrid.tsx';
 import { FilterField } from '../ui/FilterField.tsx';
 import { useOptionText } from '../ui/option-text.ts';
 import { PageHead } from '../ui/PageHead.tsx';
-import { nextSort, type Sort } from '../ui/sort.ts';
+import { nextSort, type Sort, withNames } from '../ui/sort.ts';
 import { Hostile } from '../ui/text.tsx';
 import { AddDialog } from './AddDialog.tsx';
 import { CodeDetail } from './CodeDetail.tsx';
@@ -317,10 +317,7 @@ function useBatches(codes: readonly Code[]): readonly string[] {
     [codes],
   );
   useEffect(() => {
-    setKnown((before) => {
-      const all = [...new Set([...before, ...seen])].sort();
-      return all.length === before.length ? before : all;
-    });
+    setKnown((before) => withNames(before, seen));
   }, [seen]);
   return known;
 }

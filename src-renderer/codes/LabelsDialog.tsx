@@ -9,6 +9,7 @@ import type { Code, MadeFile } from '../../src-shared/model/index.ts';
 import { codesText, fillText, windowText } from '../../src-shared/texts.ts';
 import { useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
+import { useLanguage } from '../state/language.ts';
 import { ErrorNote, Note } from '../ui/bits.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { saveMade } from '../ui/save-file.ts';
@@ -59,7 +60,8 @@ export function LabelsDialog({
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ErrorData>();
   const sheet = name === OWN ? measures : name;
-  const wish = { sheet, skip, withConfirmationCode, withCodeText, outlines };
+  const language = useLanguage();
+  const wish = { sheet, skip, withConfirmationCode, withCodeText, outlines, language };
   const wanted: Wanted = batch === undefined ? { ids } : { id: batch.id, of: batch.of };
   const [key] = useDebouncedValue(JSON.stringify({ wish, wanted }), 200);
 

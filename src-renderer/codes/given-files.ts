@@ -1,6 +1,7 @@
 /** Files as they are dropped, pasted or chosen: what is in folders comes with its path. */
 
 import { useLayoutEffect, useRef, useState } from 'react';
+import { compareNames } from '../../src-shared/texts.ts';
 import { type FileKind, kindOfFile } from '../state/handed-files.ts';
 
 /** Files of a folder that are looked at, and how deep. */
@@ -39,7 +40,7 @@ async function walk(entry: FileSystemEntry, depth: number, out: GivenFile[]): Pr
       out.push({ name, file: await fileOf(entry as FileSystemFileEntry) });
   } else if (depth < MOST_DEPTH) {
     const inside = await entriesOf(entry as FileSystemDirectoryEntry);
-    for (const one of inside.sort((a, b) => (a.name < b.name ? -1 : 1))) await walk(one, depth + 1, out);
+    for (const one of inside.sort((a, b) => compareNames(a.name, b.name))) await walk(one, depth + 1, out);
   }
 }
 

@@ -31,6 +31,7 @@ import {
   useSession,
 } from './session.ts';
 import { Transcript } from './Transcript.tsx';
+import { meaningText } from './words.ts';
 
 /** Single APDUs and ES10 functions on a reader, and recordings of other programs. */
 export function ConsolePage({ readerId }: { readonly readerId: string | undefined }) {
@@ -51,7 +52,7 @@ export function ConsolePage({ readerId }: { readonly readerId: string | undefine
   useEffect(() => {
     const answer = last?.answer;
     if (answer === undefined) return;
-    const result = [answer.statusWord, answer.meaning].filter(Boolean).join(' ');
+    const result = [answer.statusWord, meaningText(answer)].filter(Boolean).join(' ');
     desk.announce(fillText(text.answered, { n: answer.n, result }));
   }, [last, desk]);
   const simulated = readers.find(({ id }) => id === session.readerId)?.kind === 'simulator';

@@ -2,7 +2,7 @@ import { Button, Checkbox, TextInput } from '@mantine/core';
 import { CornerDownLeft } from 'lucide-react';
 import { type KeyboardEvent, useId, useRef, useState } from 'react';
 import type { ConsoleFunction } from '../../src-shared/model/index.ts';
-import { consoleDangerText, consoleText as text } from '../../src-shared/texts.ts';
+import { consoleDangerText, consoleText as text, wordsText } from '../../src-shared/texts.ts';
 import { inputHistory } from './session.ts';
 import { functionIn, suggestionsFor } from './suggest.ts';
 
@@ -178,13 +178,14 @@ function RequestHelp({ one }: { readonly one: ConsoleFunction }) {
             </tr>
           </thead>
           <tbody>
-            {one.fields.map(({ path, type, optional }) => (
+            {one.fields.map(({ path, type, typeWords, optional }) => (
               <tr key={path}>
                 <th scope="row" className="mono">
                   {path}
                 </th>
                 <td>
-                  {type} {optional ? <span className="quiet">({text.optional})</span> : null}
+                  {typeWords === undefined ? type : wordsText(typeWords)}{' '}
+                  {optional ? <span className="quiet">({text.optional})</span> : null}
                 </td>
               </tr>
             ))}

@@ -9,6 +9,7 @@ import { type Cell, nodeAt, pathOfCell, placesOfNode } from '../trace/tree-place
 import { Chip, ErrorNote, type Tone } from '../ui/bits.tsx';
 import { Hostile } from '../ui/text.tsx';
 import type { Entry } from './session.ts';
+import { meaningText, titleText } from './words.ts';
 
 /** Inputs with their answers, the last one open. */
 export function Transcript({ entries }: { readonly entries: readonly Entry[] }) {
@@ -52,7 +53,7 @@ function EntryView({ entry, latest }: { readonly entry: Entry; readonly latest: 
             type="button"
             className="console-no"
             aria-expanded={open}
-            aria-label={`${answer.n}: ${answer.input.title}`}
+            aria-label={`${answer.n}: ${titleText(answer.input)}`}
             onClick={() => setChosen(!open)}
           >
             <Icon size={14} aria-hidden />
@@ -62,7 +63,8 @@ function EntryView({ entry, latest }: { readonly entry: Entry; readonly latest: 
         <span className="console-input mono">
           {input === undefined ? (
             <span className="quiet" title={text.secretInput}>
-              <LockKeyhole size={12} aria-hidden /> {answer?.input.title ?? text.secretInput}
+              <LockKeyhole size={12} aria-hidden />{' '}
+              {answer === undefined ? text.secretInput : titleText(answer.input)}
             </span>
           ) : (
             <Hostile text={input} limit={160} />
@@ -71,11 +73,11 @@ function EntryView({ entry, latest }: { readonly entry: Entry; readonly latest: 
         {answer === undefined ||
         input === undefined ||
         input.toLowerCase().includes(answer.input.title.toLowerCase()) ? null : (
-          <span className="quiet console-title">{answer.input.title}</span>
+          <span className="quiet console-title">{titleText(answer.input)}</span>
         )}
         {answer?.statusWord === undefined ? null : (
           <Chip tone={toneOf(answer.statusWord)}>
-            <span className="mono">{answer.statusWord}</span> {answer.meaning}
+            <span className="mono">{answer.statusWord}</span> {meaningText(answer)}
           </Chip>
         )}
         {apdus.length === 0 ? null : <span className="num quiet console-took">{formatDuration(took)}</span>}

@@ -12,7 +12,7 @@ export function HistoryStatus({ row }: { readonly row: HistoryEntry }) {
         ? (['bad', CircleX] as const)
         : (['run', LoaderCircle] as const);
   return (
-    <span className="status-line">
+    <span className="status-line" title={row.error}>
       <Chip tone={row.pending ? 'warn' : tone}>
         <Icon size={13} aria-hidden />{' '}
         {row.pending ? windowText.operations.reconcile : statusText[row.status]}

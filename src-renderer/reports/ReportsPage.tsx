@@ -20,6 +20,7 @@ import {
 } from '../../src-shared/texts.ts';
 import { useCall, useLast, useSnapshot, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
+import { useLanguage } from '../state/language.ts';
 import { Empty, ErrorNote, Note } from '../ui/bits.tsx';
 import { useOptionText } from '../ui/option-text.ts';
 import { PageHead } from '../ui/PageHead.tsx';
@@ -41,6 +42,7 @@ export function ReportsPage() {
   const desk = useDesk();
   const { cards } = useSnapshot();
   const timeZone = useMemo(systemTimeZone, []);
+  const language = useLanguage();
   const [draft, setDraft] = useState<ReportDraft>(() => ({
     by: 'card',
     from: dayOf(Date.now() - WEEK_MS, timeZone),
@@ -55,7 +57,10 @@ export function ReportsPage() {
   const mistakes = mistakesOf(draft);
   const wrong = mistakesOf(settled).size > 0;
   const request = reportRequestOf(settled, timeZone);
-  const made = useCall('reports.make', wrong ? undefined : { ...request, format: 'json', limit: PREVIEW });
+  const made = useCall(
+    'reports.make',
+    wrong ? undefined : { ...request, format: 'json', language, limit: PREVIEW },
+  );
   // What was made before stays until the next is there.
   const latest = useLast(made.value);
   const source = latest?.text;
@@ -68,7 +73,12 @@ export function ReportsPage() {
   const take = async (format: ReportFormat) => {
     setBusy(format);
     try {
-      const whole = { ...reportRequestOf(draft, timeZone), format };
+      // What programs read is English.
+      const whole = {
+        ...reportRequestOf(draft, timeZone),
+        format,
+        ...(format === 'html' ? { language } : {}),
+      };
       let part = await workbench.call('reports.make', whole);
       if (format === 'html') await printPage(part.text);
       else {

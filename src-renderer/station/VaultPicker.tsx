@@ -15,6 +15,7 @@ import { DataGrid, type GridColumn } from '../ui/DataGrid.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { FilterField } from '../ui/FilterField.tsx';
 import { useOptionText } from '../ui/option-text.ts';
+import { withNames } from '../ui/sort.ts';
 import { Hostile } from '../ui/text.tsx';
 
 const text = stationPageText.list;
@@ -179,11 +180,12 @@ export function VaultPicker({
 function useKnownBatches(codes: readonly Code[]): readonly string[] {
   const [known, setKnown] = useState<readonly string[]>([]);
   useEffect(() => {
-    setKnown((before) => {
-      const seen = codes.flatMap(({ batch }) => batch ?? []);
-      const all = [...new Set([...before, ...seen])].sort();
-      return all.length === before.length ? before : all;
-    });
+    setKnown((before) =>
+      withNames(
+        before,
+        codes.flatMap(({ batch }) => batch ?? []),
+      ),
+    );
   }, [codes]);
   return known;
 }

@@ -7,6 +7,8 @@ import {
   fillText,
   formatDuration,
   formatTime,
+  nodeLabelText,
+  nodeValueText,
   remarkText,
   statusWordText,
   traceText,
@@ -268,11 +270,12 @@ function BothViews({
 /** What is known of the chosen node: where it is defined, its whole value, its bytes, what is wrong with it. */
 function NodeFacts({ node }: { readonly node: TraceNode | undefined }) {
   if (node === undefined) return <p className="node-facts quiet">{text.choose}</p>;
+  const [label, value] = [nodeLabelText(node), nodeValueText(node)];
   const length = node.hex === undefined ? undefined : node.hex.length / 2;
   return (
     <section className="node-facts" aria-label={text.chosen} aria-live="polite">
       <div className="node-facts-line">
-        <strong>{visibleText(node.label, 80)}</strong>
+        <strong>{visibleText(label, 80)}</strong>
         {node.tag === undefined ? null : (
           <span className="node-tag mono open">{visibleText(node.tag, 12)}</span>
         )}
@@ -281,12 +284,12 @@ function NodeFacts({ node }: { readonly node: TraceNode | undefined }) {
           <span className="quiet num">{fillText(text.length, { count: length })}</span>
         )}
         {node.hex === undefined || node.hex === '' || node.secret === true ? null : (
-          <CopyButton value={node.hex} what={node.label} />
+          <CopyButton value={node.hex} what={label} />
         )}
       </div>
-      {node.value === undefined ? null : (
+      {value === undefined ? null : (
         <div className="node-facts-value">
-          <bdi className="hostile">{visibleText(node.value, 1000)}</bdi>
+          <bdi className="hostile">{visibleText(value, 1000)}</bdi>
         </div>
       )}
       {(node.remarks ?? []).map((remark) => (

@@ -1,7 +1,7 @@
 import { ChevronDown, ChevronRight, CircleAlert, LockKeyhole } from 'lucide-react';
 import { type KeyboardEvent, memo, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { TraceNode } from '../../src-shared/model/index.ts';
-import { traceText, visibleText } from '../../src-shared/texts.ts';
+import { nodeLabelText, nodeValueText, traceText, visibleText } from '../../src-shared/texts.ts';
 import { rowOfKey } from '../ui/row-keys.ts';
 import { useWindow } from './use-window.ts';
 
@@ -215,7 +215,7 @@ const TreeRow = memo(function TreeRow({
       ) : (
         <span className="node-fold" />
       )}
-      <span className="node-label">{visibleText(node.label, 60)}</span>
+      <span className="node-label">{visibleText(nodeLabelText(node), 60)}</span>
       {node.tag === undefined ? null : (
         <span className="node-tag mono open">{visibleText(node.tag, 12)}</span>
       )}
@@ -237,10 +237,11 @@ const TreeRow = memo(function TreeRow({
 
 /** The value in a line; text from outside isolated, with what would act made visible. */
 function NodeValue({ node, folded }: { readonly node: TraceNode; readonly folded: boolean }) {
-  if (node.value !== undefined)
+  const value = nodeValueText(node);
+  if (value !== undefined)
     return (
       <span className="node-value">
-        <bdi className="hostile">{visibleText(node.value, 120)}</bdi>
+        <bdi className="hostile">{visibleText(value, 120)}</bdi>
       </span>
     );
   if (!folded || node.hex === undefined) return null;

@@ -1,3 +1,5 @@
+import { compareNames } from '../../src-shared/texts.ts';
+
 /** By which column a list is sorted. */
 export interface Sort<By extends string = string> {
   readonly by: By;
@@ -20,24 +22,30 @@ export function ariaSort(
 
 export type SortKey = string | number | undefined;
 
-/** Texts without regard to case; what has no value comes last in both directions; what is the same, the newest first. */
+/** Texts in the order of the language that is spoken; what has no value comes last in both directions; what is the same, the newest first. */
 export function sorted<Row extends { readonly id: number }>(
   rows: readonly Row[],
   direction: Sort['direction'],
   keyOf: (row: Row) => SortKey,
 ): readonly Row[] {
   const sign = direction === 'asc' ? 1 : -1;
-  const folded = (row: Row) => {
-    const key = keyOf(row);
-    return typeof key === 'string' ? key.toLowerCase() : key;
-  };
   return rows
-    .map((row) => ({ row, key: folded(row) }))
+    .map((row) => ({ row, key: keyOf(row) }))
     .sort((a, b) => {
       if (a.key === b.key) return b.row.id - a.row.id;
       if (a.key === undefined) return 1;
       if (b.key === undefined) return -1;
-      return a.key < b.key ? -sign : sign;
+      const order =
+        typeof a.key === 'number' && typeof b.key === 'number'
+          ? a.key - b.key
+          : compareNames(String(a.key), String(b.key));
+      return order === 0 ? b.row.id - a.row.id : sign * order;
     })
     .map(({ row }) => row);
+}
+
+/** Names that are known already and those that are seen now, each once and in order; the same list where none is new. */
+export function withNames(known: readonly string[], seen: readonly string[]): readonly string[] {
+  const all = [...new Set([...known, ...seen])];
+  return all.length === known.length ? known : all.sort(compareNames);
 }

@@ -15,7 +15,7 @@ import {
   newCode,
   readCodes,
 } from '../model/code.ts';
-import { iccidText, timestamp } from '../model/common.ts';
+import { documentLanguage, iccidText, timestamp } from '../model/common.ts';
 import { row } from './row.ts';
 
 const id = z.number().int().positive();
@@ -109,6 +109,8 @@ export const codeRows = {
       withCodeText: z.boolean().optional(),
       /** Draw the edges of the labels, to cut plain paper. */
       outlines: z.boolean().optional(),
+      /** Of what stands on sheets beside what is known of the codes. Default: English. */
+      language: documentLanguage.optional(),
     }),
     z.object({ files: z.array(madeFile) }),
   ),

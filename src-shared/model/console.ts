@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { batchName } from './code.ts';
 import { errorData, hexText } from './common.ts';
-import { traceDetail, traceLine } from './trace.ts';
+import { decodeWord, traceDetail, traceLine } from './trace.ts';
 
 /** An extended command APDU in hexadecimal with spaces, and more than any request of ES10. */
 export const consoleInput = z.string().min(1).max(400_000);
@@ -67,6 +67,8 @@ export const consoleAnswer = z.object({
   /** The status word of the last exchange, and what it means. */
   statusWord: z.string().optional(),
   meaning: z.string().optional(),
+  /** The same for windows of other languages. */
+  meaningWords: z.array(decodeWord).optional(),
   /** A refusal by name, or what went wrong between card and reader. */
   error: errorData.optional(),
   /** What travelled, as `trace.list` gives it; the first ones of very many. */
@@ -83,6 +85,7 @@ export const consoleField = z.object({
   path: z.string(),
   /** `16 bytes in hexadecimal`, `true or false`, `one of …`. */
   type: z.string(),
+  typeWords: z.array(decodeWord).optional(),
   optional: z.boolean(),
 });
 

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { isDay, isTimeZone } from '../days.ts';
 import { batchName } from './code.ts';
-import { eidText, iccidText, timestamp } from './common.ts';
+import { documentLanguage, eidText, iccidText, timestamp } from './common.ts';
 import { operationCause, operationKind } from './operation.ts';
 
 export const reportBy = z.enum(['card', 'day', 'batch']);
@@ -31,6 +31,8 @@ export const reportRequest = z.object({
   kinds: z.array(operationKind).min(1).max(20).optional(),
   /** Of the IANA database. Default: that of the machine on which the engine runs. */
   timeZone: z.string().refine(isTimeZone, { message: 'is no time zone, as Europe/Vienna' }).optional(),
+  /** Of the page, and of the sentences in a document or a table; the names of their fields and columns are the same in each. */
+  language: documentLanguage.default('en'),
   limit: z.number().int().min(1).max(reportLimit).default(reportLimit),
   /** Only operations with a larger number: the `more` of the part before. */
   after: z.number().int().nonnegative().default(0),

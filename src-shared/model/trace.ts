@@ -42,15 +42,31 @@ export interface DecodeRemark {
   params: Record<string, string | number | boolean>;
 }
 
+/**
+ * A part of what is said in words: a text as it is; a phrase of `texts/decode-words.ts`, by its English; a named value by the
+ * specification's name and number; or a status code of a server. `wordsText` puts the parts together.
+ */
+export const decodeWord = z.union([
+  z.string(),
+  z.object({ phrase: z.string(), params: errorData.shape.params.optional() }),
+  z.object({ name: z.string(), number: z.number().int().optional() }),
+  z.object({ subjectCode: z.string(), reasonCode: z.string() }),
+]);
+export type DecodeWord = z.infer<typeof decodeWord>;
+
 /** A node of a decoded payload. Secrets are shown as placeholders of equal length. */
 export interface TraceNode {
   /** The specification's name, as `euiccInfo2`; or the tag where it is unknown. */
   label: string;
+  /** The label is a word of this workbench (`data`, `trailing`) and no name of a specification. */
+  ownLabel?: boolean | undefined;
   tag?: string | undefined;
   /** What defines it: `SGP.22 v2.5 §4.3`, `ETSI TS 102 221 §11.1.1`. Absent where nothing that is known here does. */
   section?: string | undefined;
-  /** The value in words. */
+  /** The value in words, in English. */
   value?: string | undefined;
+  /** What `value` is put together from, where any of it is words of ours: for windows of other languages. */
+  words?: DecodeWord[] | undefined;
   /** The value's bytes, upper-case hexadecimal. */
   hex?: string | undefined;
   secret?: boolean | undefined;
@@ -68,9 +84,11 @@ export const tracePlace = z.object({
 export const traceNode: z.ZodType<TraceNode> = z.lazy(() =>
   z.object({
     label: z.string(),
+    ownLabel: z.boolean().optional(),
     tag: z.string().optional(),
     section: z.string().optional(),
     value: z.string().optional(),
+    words: z.array(decodeWord).optional(),
     hex: z.string().optional(),
     secret: z.boolean().optional(),
     places: z.array(tracePlace).optional(),

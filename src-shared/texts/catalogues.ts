@@ -10,11 +10,12 @@ import { phraseTexts } from '../errors/phrases.ts';
 import { activationTexts } from './activation.ts';
 import { cardText } from './card.ts';
 import { consoleTexts } from './console.ts';
-import { decodeRemarkTexts } from './decode.ts';
+import { decodeRemarkTexts, spokenDecodeWords } from './decode.ts';
 import { doctorTexts } from './doctor.ts';
 import { domainTexts } from './domain.ts';
 import { evidenceTexts } from './evidence.ts';
 import { orderTexts } from './orders.ts';
+import { labelTexts, reportTexts } from './reports.ts';
 import { shellText } from './shell.ts';
 import { stationTexts } from './station.ts';
 import { stepTexts } from './steps.ts';
@@ -48,6 +49,8 @@ export const catalogues = {
   operationPage: operationPageText,
   order: orderTexts,
   reports: reportsPageText,
+  report: reportTexts,
+  label: labelTexts,
   upkeep: upkeepText,
   apis: apisText,
   bench: benchPageText,
@@ -55,6 +58,8 @@ export const catalogues = {
   stationPage: stationPageText,
   console: consoleTexts,
   decode: decodeRemarkTexts,
+  /** Empty in English: it has translations alone. */
+  decodeWords: spokenDecodeWords,
   doctor: doctorTexts,
   steps: stepTexts,
   states: statesText,

@@ -15,6 +15,7 @@ import type {
   SpentCodeRemark,
 } from '../model/index.ts';
 import type { TrustAnchor } from '../model/system.ts';
+import { namedValueText } from './decode.ts';
 import { fillText, humanise } from './format.ts';
 import { recordingTexts } from './recording.ts';
 
@@ -296,12 +297,47 @@ function withValue(code: string): { readonly code: string; readonly params: Para
   return aid === undefined ? undefined : { code: 'isdr', params: { aid } };
 }
 
+/** Values that are words, of notes. */
+const remarkWords = {
+  install: 'consent to the profile',
+  confirmation_code: 'confirmation code',
+  warm: 'warm',
+  cold: 'cold',
+};
+
+/** The values of a remark as they stand in its sentence: habits and words of ours in words, named values of SGP.22 with theirs. */
+function spokenRemarkParams(params: Params): Params {
+  const spoken = (name: string, value: Params[string]): Params[string] => {
+    if (typeof value !== 'string') return value;
+    switch (name) {
+      case 'quirk':
+        return habitText(value);
+      case 'quirks':
+        return value.split(' ').map(habitText).join('; ');
+      case 'kind':
+      case 'question':
+        return Object.hasOwn(remarkWords, value) ? remarkWords[value as keyof typeof remarkWords] : value;
+      case 'reason':
+      case 'result':
+        return namedValueText(value);
+      default:
+        return value;
+    }
+  };
+  return Object.fromEntries(Object.entries(params).map(([name, value]) => [name, spoken(name, value)]));
+}
+
+/** A habit within a sentence. */
+function habitText(code: string): string {
+  return hasRemarkText(code) ? remarkText(code).replace(/[.。]$/, '') : code;
+}
+
 /** What a remark, note or quirk says. An unknown code is shown as words; a value that was not given leaves no braces. */
 export function remarkText(code: string, params: Params = {}): string {
   const named = withValue(code) ?? { code, params };
   const text = Object.hasOwn(remarks, named.code) ? remarks[named.code as keyof typeof remarks] : undefined;
   if (text !== undefined)
-    return fillText(text, named.params)
+    return fillText(text, spokenRemarkParams(named.params))
       .replace(/ ?\(\{\w+\}\)/g, '')
       .replace(/\{\w+\}/g, '\u2026');
   const details = Object.entries(params).map(([name, value]) => `${name} ${value}`);
@@ -383,14 +419,6 @@ export const codeSourceText: Readonly<Record<CodeSource, string>> = {
   operation: 'Came with an operation',
 };
 
-/** What is printed on labels beside what is known of a code. */
-export const labelTexts = {
-  title: 'Activation codes',
-  confirmationCode: 'Confirmation code',
-  confirmationCodeNeeded: 'Confirmation code needed',
-  validUntil: 'Valid until',
-} as const;
-
 const errorFamilies = {
   reader: 'Reader',
   apdu: 'Card, APDU',
@@ -434,6 +462,7 @@ export const domainTexts = {
   decisionText,
   originText,
   remarks,
+  remarkWords,
   codeRemarks,
   codePlace,
   codeStateText,

@@ -31,6 +31,8 @@ const numbers = once(
   (tag, digits) =>
     new Intl.NumberFormat(tag, { minimumFractionDigits: digits, maximumFractionDigits: digits }),
 );
+/** `accent`: letters without regard to case. `numeric`: `Card 2` before `Card 10`. */
+const collators = once((tag) => new Intl.Collator(tag, { numeric: true, sensitivity: 'accent' }));
 const dates = once(
   (tag) => new Intl.DateTimeFormat(tag, { year: 'numeric', month: '2-digit', day: '2-digit' }),
 );
@@ -50,6 +52,11 @@ export function fillText(
     const form = pluralRules().select(Number(value)) === 'one' ? (one ?? other) : other;
     return form.replaceAll('#', typeof value === 'number' ? formatInteger(value) : String(value));
   });
+}
+
+/** The order of names of people, carriers, batches and files in the language that is spoken: below 0 where `a` comes first. */
+export function compareNames(a: string, b: string): number {
+  return collators().compare(a, b);
 }
 
 /** `protocol_fallback` -> `Protocol fallback`: what is shown for a code that the catalogue does not know yet. */
@@ -77,6 +84,13 @@ export function formatInteger(value: number): string {
 
 const fixed = (value: number, digits: number) =>
   spokenLanguage() === 'en' ? value.toFixed(digits) : numbers(digits).format(value);
+
+/** A decimal number that is exact as a text, with two decimal places at least: `4.50`. */
+export function formatAmount(amount: string): string {
+  const [whole = '', fraction = ''] = amount.split('.');
+  if (spokenLanguage() === 'en') return `${whole}.${fraction.padEnd(2, '0')}`;
+  return numbers(Math.max(2, fraction.length)).format(Number(amount));
+}
 
 /** Seconds with three decimals, of a duration in milliseconds, as columns of times have them: `4.213`. */
 export function formatSeconds(ms: number): string {

@@ -1,7 +1,7 @@
 /** Shops and orders, as a person reads of them. */
 
 import type { ConnectorName, Order, OrderAccount, OrderStatus, Price } from '../model/index.ts';
-import { fillText, formatDuration } from './format.ts';
+import { fillText, formatAmount, formatDuration } from './format.ts';
 
 export const connectorText: Readonly<Record<ConnectorName, string>> = {
   truphone: '1GLOBAL (Truphone) Connect',
@@ -46,8 +46,7 @@ export function tokenText(
 
 /** `4.50 USD`: two decimal places at least; more where the shop has them. */
 export function formatPrice({ amount, currency }: Price): string {
-  const [whole = '', fraction = ''] = amount.split('.');
-  return `${whole}.${fraction.padEnd(2, '0')} ${currency}`;
+  return `${formatAmount(amount)} ${currency}`;
 }
 
 const results = {

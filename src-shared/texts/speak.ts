@@ -26,8 +26,18 @@ function write(live: Tree, texts: Tree): void {
   }
 }
 
+/** Takes out what English has not: a catalogue that has translations alone (`spokenDecodeWords`). */
+function takeOut(live: Tree, texts: Tree): void {
+  for (const [key, at] of Object.entries(live)) {
+    const kept = texts[key];
+    if (kept === undefined) delete live[key];
+    else if (typeof at === 'object' && typeof kept === 'object') takeOut(at, kept);
+  }
+}
+
 /** Makes all catalogues those of `language`. What `texts` lacks stays English. */
 export function speak(language: Language, texts: Partial<Translations>): void {
+  takeOut(catalogues as unknown as Tree, english);
   write(catalogues as unknown as Tree, english);
   write(catalogues as unknown as Tree, texts as unknown as Tree);
   setSpokenLanguage(language);

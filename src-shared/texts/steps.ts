@@ -167,8 +167,13 @@ const capabilities = {
   serviceSpecificDataSupport: 'Service specific data',
 } as const;
 
+/** Undefined for a name that is none of a capability. */
+export function capabilityWord(name: string): string | undefined {
+  return Object.hasOwn(capabilities, name) ? capabilities[name as keyof typeof capabilities] : undefined;
+}
+
 export function capabilityText(name: string): string {
-  return Object.hasOwn(capabilities, name) ? capabilities[name as keyof typeof capabilities] : name;
+  return capabilityWord(name) ?? name;
 }
 
 /** What a language translates. */

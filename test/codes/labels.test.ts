@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readCodeFiles } from '../../src-main/codes/file-part.ts';
-import { labelFiles } from '../../src-main/codes/label-files.ts';
+import { type LabelWish, labelFiles } from '../../src-main/codes/label-files.ts';
 import { type CodeLabel, type LabelOptions, labelHtml, labelPages } from '../../src-main/codes/labels.ts';
 import { readFilePart } from '../../src-main/codes/read-files.ts';
 import { defaultLabelSheet, labelSheets, parseLabelSheet } from '../../src-shared/label-sheet.ts';
@@ -136,6 +136,27 @@ describe('a sheet of labels', () => {
     expect(texts(labelPages([bare], { sheet, withCodeText: true })[0] ?? '')).toEqual(['smdp.example.com']);
     expect(texts(labelPages([label(1)], { sheet, withConfirmationCode: true })[0] ?? '')).toEqual([]);
   });
+
+  test.each([
+    ['de', 'Bestätigungscode nötig', 'Gültig bis 2027-01-31', 'Bestätigungscode QX7-4711'],
+    ['zh', '需要确认码', '有效期至 2027-01-31', '确认码 QX7-4711'],
+  ] as const)(
+    'is in the language that was asked for, %s, and the next one in English',
+    async (language, needed, until, confirmation) => {
+      const known = { confirmationCode: 'QX7-4711', validUntil: Date.UTC(2027, 1, 1) - 1 };
+      const one = { id: 1, ...label(1, { ...known, confirmationCodeRequired: true }) };
+      const made = async (wish: Omit<LabelWish, 'format'>, format: 'svg' | 'page' = 'svg') => {
+        const [file] = await labelFiles([one], { format, sheet: defaultLabelSheet, ...wish });
+        return Buffer.from(file?.data ?? '', 'base64').toString();
+      };
+      expect(texts(await made({ language }))).toEqual([needed, until]);
+      expect(texts(await made({ language, withConfirmationCode: true }))).toEqual([confirmation, until]);
+      expect(await made({ language }, 'page')).toMatch(
+        language === 'de' ? /<html lang="de">/ : /<html lang="zh-Hans">/,
+      );
+      expect(texts(await made({}))).toEqual(['Confirmation code needed', 'Valid until 2027-01-31']);
+    },
+  );
 
   test('leaves out what does not fit, the last first, and cuts or narrows what is too long', () => {
     const small = parseLabelSheet('A4 5x13 38.1x21.2');

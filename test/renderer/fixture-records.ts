@@ -11,13 +11,14 @@ import type {
   RetentionReport,
   RetentionSettings,
 } from '../../src-shared/model/index.ts';
+import { inLanguage } from '../../src-shared/texts/in-language.ts';
 import { doctorText } from '../../src-shared/texts.ts';
 import { minute } from './fixture-data.ts';
 
 const folder = '/home/lab/euicc-workbench';
 
 export interface RecordHandlers {
-  'reports.make'(request: CallRequest<'reports.make'>): CallOutput<'reports.make'>;
+  'reports.make'(request: CallRequest<'reports.make'>): Promise<CallOutput<'reports.make'>>;
   'doctor.run'(request: CallRequest<'doctor.run'>): CallOutput<'doctor.run'>;
   'retention.get'(): CallOutput<'retention.get'>;
   'retention.set'(request: CallRequest<'retention.set'>): CallOutput<'retention.set'>;
@@ -97,20 +98,22 @@ export function makeRecordHandlers(
 
   return {
     'reports.make': (request) =>
-      makeReport(
-        {
-          *reportOperations(filter, after, limit) {
-            yield* matching(filter)
-              .filter(({ id }) => id > after)
-              .slice(0, limit);
+      inLanguage(request.language, () =>
+        makeReport(
+          {
+            *reportOperations(filter, after, limit) {
+              yield* matching(filter)
+                .filter(({ id }) => id > after)
+                .slice(0, limit);
+            },
+            reportTotals: (filter) => ({
+              real: totalsOf(matching(filter).filter(({ simulated }) => !simulated)),
+              simulated: totalsOf(matching(filter).filter(({ simulated }) => simulated)),
+            }),
           },
-          reportTotals: (filter) => ({
-            real: totalsOf(matching(filter).filter(({ simulated }) => !simulated)),
-            simulated: totalsOf(matching(filter).filter(({ simulated }) => simulated)),
-          }),
-        },
-        request,
-        now(),
+          request,
+          now(),
+        ),
       ),
     'doctor.run': ({ resolve }): DoctorFinding[] => [
       doctorText('folder_ok', { folder }),

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { hasCondition, withCondition } from '../../src-renderer/history/filters.ts';
 import { fleetFields } from '../../src-shared/model/fleet.ts';
 import { parseQuery } from '../../src-shared/query/index.ts';
+import { compareNames } from '../../src-shared/texts.ts';
 import { goTo, type OpenWindow, startBench, type WindowBench } from './bench.ts';
 import { describeWindow } from './describe-window.ts';
 
@@ -207,9 +208,9 @@ describeWindow('history, orders and tokens', () => {
     expect(await product.getAttribute('aria-sort')).toBe('ascending');
     const names = page.locator('.orders-grid [role=gridcell].col-product .cell-main');
     const shown = async () => (await names.allTextContents()).map((name) => name.toLowerCase());
-    expect(await shown()).toEqual([...(await shown())].sort());
+    expect(await shown()).toEqual([...(await shown())].sort(compareNames));
     await product.getByRole('button').click();
-    expect(await shown()).toEqual([...(await shown())].sort().reverse());
+    expect(await shown()).toEqual([...(await shown())].sort(compareNames).reverse());
     await go(opened, '#/tokens');
     const name = page.getByRole('columnheader', { name: 'Name' });
     await name.getByRole('button').press('Enter');

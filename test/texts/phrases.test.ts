@@ -14,7 +14,7 @@ import { doctorRequest } from '../../src-shared/model/index.ts';
 import { texts as de } from '../../src-shared/texts/de/index.ts';
 import { speak } from '../../src-shared/texts/speak.ts';
 import { texts as zh } from '../../src-shared/texts/zh/index.ts';
-import { doctorText, placesOf, spokenFinding } from '../../src-shared/texts.ts';
+import { doctorText, formatPrice, placesOf, remarkText, spokenFinding } from '../../src-shared/texts.ts';
 
 const languages = [
   ['de', de],
@@ -148,4 +148,37 @@ describe('findings of doctor', () => {
     expect(spokenFinding(finding)).toBe(finding);
     expect(spokenFinding({ ...finding, code: 'constructor' })).toMatchObject({ text: finding.text });
   });
+});
+
+test('remarks say habits, kinds of questions and named values in the language that is spoken', () => {
+  const said = () => [
+    remarkText('quirk_learned', { quirk: 'basic_channel' }),
+    remarkText('card_quirks_known', { quirks: 'no_refresh by_isdp_aid' }),
+    remarkText('question_waited', { waitedMs: 2400, kind: 'install' }),
+    remarkText('session_cancelled', { reason: 'postponed' }),
+    remarkText('quirk_learned', { quirk: 'a_habit_of_a_newer_engine' }),
+  ];
+  expect(said()).toEqual([
+    'A habit of this card was found and is remembered: The card gives no logical channel; the basic channel is used.',
+    expect.stringContaining('it is reset instead; The card wants the ISD-P AID'),
+    expect.stringContaining('(consent to the profile)'),
+    'Card and server were told that the session is cancelled (postponed).',
+    'A habit of this card was found and is remembered: a_habit_of_a_newer_engine.',
+  ]);
+  speak('de', de);
+  expect(said()).toEqual([
+    expect.stringContaining('gemerkt: Die Karte gibt keinen logischen Kanal; der Basiskanal wird benutzt.'),
+    expect.stringContaining('Die Karte will die ISD-P-AID statt der ICCID'),
+    expect.stringContaining('(Zustimmung zum Profil)'),
+    'Karte und Server wurde gesagt, dass die Sitzung abgebrochen ist (verschoben (postponed)).',
+    expect.stringContaining('gemerkt: a_habit_of_a_newer_engine.'),
+  ]);
+});
+
+test('prices have the decimal point of the language, and no digit of them is lost', () => {
+  expect(formatPrice({ amount: '4.5', currency: 'USD' })).toBe('4.50 USD');
+  expect(formatPrice({ amount: '1234.125', currency: 'EUR' })).toBe('1234.125 EUR');
+  speak('de', de);
+  expect(formatPrice({ amount: '4.5', currency: 'USD' })).toBe('4,50 USD');
+  expect(formatPrice({ amount: '1234.125', currency: 'EUR' })).toBe('1.234,125 EUR');
 });

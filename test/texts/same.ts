@@ -12,6 +12,7 @@ export const same: Readonly<Record<'de' | 'zh', ReadonlySet<string>>> = {
     ...everywhere,
     'AKA Milenage',
     '{count} min',
+    'transparent',
     'Byte',
     'Bytes',
     'Chip',

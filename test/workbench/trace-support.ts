@@ -50,8 +50,15 @@ export function viewOf(entries: readonly TraceEntry[], secrets: readonly Secret[
   };
 }
 
-/** Without sections, places and remarks, which have tests of their own. */
-export function plain({ section: _, places: __, remarks: ___, ...node }: TraceNode): TraceNode {
+/** Without sections, places, remarks and what other languages are made of, which have tests of their own. */
+export function plain({
+  section: _,
+  places: __,
+  remarks: ___,
+  words: ____,
+  ownLabel: _____,
+  ...node
+}: TraceNode): TraceNode {
   return node.children === undefined ? node : { ...node, children: node.children.map(plain) };
 }
 

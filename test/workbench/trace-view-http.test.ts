@@ -29,6 +29,7 @@ describe('HTTP', () => {
     const { request, response, requestText, responseText } = get(1);
     expect(request[0]).toEqual({
       label: 'headers',
+      ownLabel: true,
       children: [{ label: 'x-admin-protocol', value: 'gsma/rsp/v2.2.0' }],
     });
     expect(request[1]?.children).toMatchObject([
@@ -111,8 +112,8 @@ describe('HTTP', () => {
       http({ responseBody: utf8('{"broken": "of') }),
       http({ responseBody: Uint8Array.of(0xff, 0xfe, 0x7b) }),
     ]);
-    expect(get(1).response).toEqual([{ label: 'body', value: '<html>502 Bad Gateway</html>' }]);
-    expect(get(2).response).toEqual([{ label: 'body', value: '{"broken": "of' }]);
+    expect(get(1).response).toMatchObject([{ label: 'body', value: '<html>502 Bad Gateway</html>' }]);
+    expect(get(2).response).toMatchObject([{ label: 'body', value: '{"broken": "of' }]);
     expect(get(3).response).toMatchObject([{ label: 'body' }]);
     expect(get(1).request).toMatchObject([{ label: 'headers' }]);
   });
@@ -131,7 +132,7 @@ describe('HTTP', () => {
       expect(count(response)).toBeLessThan(5_100);
     }
     const long = viewOf([http({ responseBody: utf8(JSON.stringify(Array(100_000).fill(0))) })]).get(1);
-    expect(long.response[0]?.children?.at(-1)).toEqual({ label: '…', value: '95001 more' });
+    expect(long.response[0]?.children?.at(-1)).toMatchObject({ label: '…', value: '95001 more' });
 
     const odd = {
       __proto__: null,

@@ -226,7 +226,7 @@ describe('other commands', () => {
     ]);
     expect(payload(get(2).request)).toEqual([
       { label: 'commandDetails', tag: '81', value: 'SET UP MENU', hex: '012501' },
-      { label: 'deviceIdentities', tag: '82', value: 'terminal to UICC', hex: '8281' },
+      { label: 'deviceIdentities', tag: '82', value: 'terminal → UICC', hex: '8281' },
       { label: 'result', tag: '83', value: 'performed successfully', hex: '00' },
     ]);
   });

@@ -5,7 +5,7 @@ import { group, leaf, type Wrap, type Yes } from './command.ts';
 import type { BatchLabelOptions } from './commands/batch.ts';
 import type { RunOptions } from './commands/batch-run.ts';
 import type { ReportOptions } from './commands/report.ts';
-import { parseCount, parseNumber, yesOption } from './options.ts';
+import { languageOption, parseCount, parseNumber, yesOption } from './options.ts';
 
 const several = (text: string, before: readonly string[] = []) => [...before, text];
 
@@ -43,6 +43,7 @@ export function batchCommands(program: Command, wrap: Wrap): void {
     .option('--next-code', 'a card whose code is refused gets the next one at once')
     .option('--dates <order>', 'how dates like 03/04/2027 are meant: dmy or mdy')
     .option('--labels <folder>', 'at the end write labels there, of the codes not used and of the cards done')
+    .addOption(languageOption('of the labels'))
     .option('--all-or-nothing', 'begin only where no line is refused')
     .action(
       wrap(async (context, file: string, options: RunOptions) =>
@@ -75,6 +76,7 @@ export function batchCommands(program: Command, wrap: Wrap): void {
   leaf(batch, 'report', 'who did what to which card in a batch, and how it ended')
     .argument('<id>', 'its number', parseCount)
     .option('--format <format>', 'csv, json or html', 'csv')
+    .addOption(languageOption('of the page, and of sentences in a table or document'))
     .option('-o, --output <file>', 'where it goes (default: stdout)')
     .action(
       wrap(async (context, id: number, options: ReportOptions) =>
@@ -91,6 +93,7 @@ export function batchCommands(program: Command, wrap: Wrap): void {
     .option('--format <format>', 'png, svg, or page: one to print', 'page')
     .option('--sheet <sheet>', 'a name or measures of docs/codes.md')
     .option('--skip <number>', 'labels of the first sheet that are used up', parseCount)
+    .addOption(languageOption('of the labels'))
     .option('-o, --out <folder>', 'where the files go', '.')
     .action(
       wrap(async (context, id: number, options: BatchLabelOptions) =>

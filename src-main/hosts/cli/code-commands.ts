@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { group, leaf, type Wrap, type Yes } from './command.ts';
 import type { CheckOptions } from './commands/check.ts';
 import type { EditOptions, ImportOptions, LabelOptions, ListOptions } from './commands/code.ts';
-import { parseCount, yesOption } from './options.ts';
+import { languageOption, parseCount, yesOption } from './options.ts';
 
 function known(command: Command): Command {
   return command
@@ -82,6 +82,7 @@ export function codeCommands(program: Command, wrap: Wrap): void {
     .option('--confirmation-code', 'print the confirmation code too')
     .option('--code-text', 'print server and matching ID as text too')
     .option('--outlines', 'draw the edges of the labels')
+    .addOption(languageOption('of the labels'))
     .option('-o, --out <folder>', 'where the files go', '.')
     .action(
       wrap(async (context, ids: readonly number[] | undefined, options: LabelOptions) =>

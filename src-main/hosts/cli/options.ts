@@ -1,7 +1,8 @@
 /** Options that several commands share, and what their values may be. */
 
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { isServerAddress } from '../../../src-shared/activation-code.ts';
+import { languages } from '../../../src-shared/language.ts';
 import { parseConnectToText } from '../engine/connect-to.ts';
 import type { ConnectTo } from '../engine/open.ts';
 
@@ -10,6 +11,11 @@ export function parseConnectTo(text: string, before: readonly ConnectTo[] = []):
   const parsed = parseConnectToText(text);
   if (parsed === undefined) throw new InvalidArgumentError('It must be NAME:HOST:PORT.');
   return [...before, parsed];
+}
+
+/** The language of what is made to be read or printed; `what`: of what. The command line itself is English. */
+export function languageOption(what: string): Option {
+  return new Option('--language <language>', `language ${what}`).choices(languages).default('en');
 }
 
 export function parsePort(text: string): number {

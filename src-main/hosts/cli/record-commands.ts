@@ -3,7 +3,7 @@
 import { type Command, Option } from 'commander';
 import type { ReportBy } from '../../../src-shared/model/index.ts';
 import { group, leaf, type Wrap } from './command.ts';
-import { parseCount } from './options.ts';
+import { languageOption, parseCount } from './options.ts';
 
 function reportCommands(program: Command, wrap: Wrap): void {
   const report = group(program, 'report', 'who did what to which card, and how it ended');
@@ -24,6 +24,7 @@ function reportCommands(program: Command, wrap: Wrap): void {
       .option('--to <day>', 'only to that day, with it')
       .option('--kind <kind...>', 'only these kinds of operation, as activate download')
       .option('--time-zone <zone>', "whose days they are, as Europe/Vienna (default: the system's)")
+      .addOption(languageOption('of the page, and of sentences in a table or document'))
       .option('--limit <number>', 'how many operations a report lists at most; a CSV holds all', parseCount)
       .action(
         wrap(

@@ -11,7 +11,7 @@ import {
   type TraceLine,
 } from '../../../src-shared/model/index.ts';
 import { consoleDangerText } from '../../../src-shared/texts.ts';
-import { statusWordMeaning } from '../../decode/index.ts';
+import { spokenValue, statusWordMeaning } from '../../decode/index.ts';
 import type { ConsoleLine } from '../../operations/index.ts';
 import type { OperationDesk } from '../operation-desk.ts';
 import { triesIn } from './dangers.ts';
@@ -118,7 +118,7 @@ export function createConsoleDesk({ desk, trace, ready }: ConsoleDeskPorts): Han
     return {
       n,
       input: checked,
-      ...(statusWord === undefined || sw === undefined ? {} : { statusWord, meaning: statusWordMeaning(sw) }),
+      ...(statusWord === undefined || sw === undefined ? {} : { statusWord, ...meaningOf(sw) }),
       ...(error === undefined ? {} : { error: { code: error.code, params: { ...error.params } } }),
       lines: lines.slice(0, shownLines),
       more: Math.max(0, lines.length - shownLines),
@@ -154,6 +154,14 @@ export function createConsoleDesk({ desk, trace, ready }: ConsoleDeskPorts): Han
     },
 
     'console.functions': () => consoleFunctions(),
+  };
+}
+
+function meaningOf(sw: number): Pick<ConsoleAnswer, 'meaning' | 'meaningWords'> {
+  const { value, words } = spokenValue(statusWordMeaning(sw));
+  return {
+    ...(value === undefined ? {} : { meaning: value }),
+    ...(words === undefined ? {} : { meaningWords: words }),
   };
 }
 

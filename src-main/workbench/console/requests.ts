@@ -3,6 +3,7 @@
 import { fromHex } from '../../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
 import type { ConsoleField } from '../../../src-shared/model/index.ts';
+import { listed, type Said, say, spokenValue } from '../../decode/index.ts';
 import type { Es10Function } from '../../es10/index.ts';
 import { type Definition, encode } from '../../tlv/index.ts';
 
@@ -126,44 +127,49 @@ function inside(definition: Definition): Definition {
     : definition;
 }
 
-function bytesText({ min, max }: { readonly min: number; readonly max: number }): string {
-  if (min === max) return `${min} bytes in hexadecimal`;
-  if (max === Number.MAX_SAFE_INTEGER) return 'bytes in hexadecimal';
-  return `${min} to ${max} bytes in hexadecimal`;
+function bytesText({ min, max }: { readonly min: number; readonly max: number }): Said {
+  if (min === max) return say('{count} bytes in hexadecimal', { count: min });
+  if (max === Number.MAX_SAFE_INTEGER) return say('bytes in hexadecimal');
+  return say('{min} to {max} bytes in hexadecimal', { min, max });
 }
 
-function typeText(outer: Definition): string {
+function typeOf(outer: Definition): Said {
   const definition = inside(outer);
   switch (definition.kind) {
     case 'octets':
       return bytesText(definition);
     case 'raw':
-      return 'a whole TLV in hexadecimal';
+      return say('a whole TLV in hexadecimal');
     case 'utf8':
-      return `text of up to ${definition.max} characters`;
+      return say('text of up to {count} characters', { count: definition.max });
     case 'integer':
-      return definition.names === undefined
-        ? 'whole number'
-        : `one of ${Object.keys(definition.names).join(', ')}`;
+      return definition.names === undefined ? say('whole number') : oneOf(Object.keys(definition.names));
     case 'boolean':
-      return 'true or false';
+      return say('true or false');
     case 'bits':
-      return `list of ${definition.names.join(', ')}`;
+      return say('list of {names}', { names: definition.names.join(', ') });
     case 'oid':
-      return 'object identifier, as 2.999.10';
+      return say('object identifier, as 2.999.10');
     case 'version':
-      return 'version, as 2.5.0';
+      return say('version, as 2.5.0');
     case 'iccid':
-      return 'digits of an ICCID';
+      return say('digits of an ICCID');
     case 'digits':
-      return `${2 * definition.length} digits`;
+      return say('{count} digits', { count: 2 * definition.length });
     case 'sequenceOf':
-      return `list: ${typeText(definition.item)}`;
+      return listed([say('list'), typeOf(definition.item)], ': ');
     case 'choice':
-      return `one of ${definition.alternatives.map(({ name }) => name).join(', ')}`;
+      return oneOf(definition.alternatives.map(({ name }) => name));
     default:
-      return 'object';
+      return say('object');
   }
+}
+
+const oneOf = (names: readonly string[]) => say('one of {names}', { names: names.join(', ') });
+
+function typeText(definition: Definition): Pick<ConsoleField, 'type' | 'typeWords'> {
+  const { value = '', words } = spokenValue(typeOf(definition));
+  return { type: value, ...(words === undefined ? {} : { typeWords: words }) };
 }
 
 /** Fields that help shows: more deeply nested ones are seldom typed. */
@@ -182,7 +188,7 @@ export function fieldsOf({ request }: AnyFunction): ConsoleField[] {
       const own = [...path, name];
       out.push({
         path: own.join('.'),
-        type: typeText(inner),
+        ...typeText(inner),
         optional: optional || definition.kind === 'choice',
       });
       if (own.length < shownDepth) walk(inner, own);

@@ -1,14 +1,18 @@
-/** A report as one HTML page to print: no script, nothing from elsewhere, and no text of others that acts. */
+/** A report as one HTML page to print, in the language that is spoken: no script, nothing from elsewhere, and no text of others that acts. */
 
+import { languageTags, spokenLanguage } from '../../../src-shared/language.ts';
 import type {
+  OperationKind,
   ReportDocument,
   ReportEntry,
   ReportGroup,
   ReportTotals,
 } from '../../../src-shared/model/index.ts';
 import {
+  fillText,
   formatDuration,
   formatInteger,
+  formatList,
   groupDigits,
   operationKindText,
   reportTexts,
@@ -46,7 +50,10 @@ section.of-simulated table { border: 2px dashed #555; }
 @media print { body { margin: 0; } h2 { break-after: avoid; } }
 `;
 
-const head = reportTexts.columns.map((name) => `<th scope="col">${escaped(name)}</th>`).join('');
+const headOf = () =>
+  Object.values(reportTexts.columns)
+    .map((name) => `<th scope="col">${escaped(name)}</th>`)
+    .join('');
 
 function rowOf(entry: ReportEntry): string {
   const { error } = entry;
@@ -60,7 +67,7 @@ function rowOf(entry: ReportEntry): string {
     ...entry.remarks.map(foreign),
   ];
   const code = [
-    ...(entry.code === undefined ? [] : [`${reportTexts.code} ${entry.code}`]),
+    ...(entry.code === undefined ? [] : [escaped(fillText(reportTexts.code, { id: entry.code }))]),
     ...(entry.codeUse === 'none' ? [] : [escaped(reportTexts.codeUses[entry.codeUse])]),
   ];
   const who = [foreign(entry.createdBy), foreign(entry.source)].filter((one) => one !== '');
@@ -84,27 +91,34 @@ function rowOf(entry: ReportEntry): string {
 function totalsText(totals: ReportTotals): string {
   const parts = (['successful', 'failed', 'running', 'unknown'] as const)
     .filter((outcome) => totals[outcome] > 0)
-    .map((outcome) => `${formatInteger(totals[outcome])} ${reportTexts.outcomes[outcome].toLowerCase()}`);
-  const counted = `${formatInteger(totals.operations)} ${totals.operations === 1 ? reportTexts.operation : reportTexts.operations}`;
-  return parts.length === 0 ? counted : `${counted}: ${parts.join(', ')}`;
+    .map((outcome) => fillText(reportTexts.counted[outcome], { count: formatInteger(totals[outcome]) }));
+  const operations = fillText(reportTexts.operations, { count: totals.operations });
+  return parts.length === 0
+    ? operations
+    : fillText(reportTexts.total, { operations, outcomes: formatList(parts) });
 }
 
-const badge = `<span class="simulated">${escaped(reportTexts.simulated)}</span>`;
+const badgeOf = () => `<span class="simulated">${escaped(reportTexts.simulated)}</span>`;
 
 function section(group: ReportGroup, by: ReportDocument['by']): string {
   const name =
     group.name === undefined
       ? escaped(reportTexts.without[by])
-      : `${escaped(reportTexts.groups[by])} ${foreign(by === 'card' ? groupDigits(group.name) : group.name)}`;
+      : fillText(escaped(reportTexts.groups[by]), {
+          name: foreign(by === 'card' ? groupDigits(group.name) : group.name),
+        });
   return `<section class="${group.simulated ? 'of-simulated' : 'of-real'}">
-<h2>${name} ${group.simulated ? badge : ''}</h2>
+<h2>${name} ${group.simulated ? badgeOf() : ''}</h2>
 <table><caption>${escaped(totalsText(group.totals))}</caption>
-<thead><tr>${head}</tr></thead>
+<thead><tr>${headOf()}</tr></thead>
 <tbody>
 ${group.entries.map(rowOf).join('')}</tbody></table>
 </section>
 `;
 }
+
+const kindsText = (kinds: readonly OperationKind[]) =>
+  formatList(kinds.map((kind) => operationKindText[kind]));
 
 export function reportPage(document: ReportDocument): string {
   const { totals, filter, by } = document;
@@ -113,22 +127,23 @@ export function reportPage(document: ReportDocument): string {
     [reportTexts.timeZone, escaped(document.timeZone)],
     ...Object.entries(filter).map(([name, value]): [string, string] => [
       reportTexts.filters[name as keyof typeof filter],
-      foreign(Array.isArray(value) ? value.join(', ') : String(value)),
+      name === 'kinds' ? escaped(kindsText(filter.kinds ?? [])) : foreign(String(value)),
     ]),
     [reportTexts.realTotal, escaped(totalsText(totals.real))],
-    [`${reportTexts.simulatedTotal}`, escaped(totalsText(totals.simulated))],
+    [reportTexts.simulatedTotal, escaped(totalsText(totals.simulated))],
   ];
   const title = reportTexts.titles[by];
   const left =
     document.more === undefined
       ? ''
       : `<p class="warning">${escaped(
-          reportTexts.truncated
-            .replace('{listed}', formatInteger(document.listed))
-            .replace('{matching}', formatInteger(totals.real.operations + totals.simulated.operations)),
+          fillText(reportTexts.truncated, {
+            listed: formatInteger(document.listed),
+            matching: formatInteger(totals.real.operations + totals.simulated.operations),
+          }),
         )}</p>\n`;
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${languageTags[spokenLanguage()]}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">

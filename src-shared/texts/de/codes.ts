@@ -3,7 +3,7 @@ import type { Translations } from '../speak.ts';
 export const codes: Translations['codes'] = {
   title: 'Codes',
   list: 'Aktivierungscodes',
-  filter: 'Nach Name, Anbieter, ICCID, Charge oder Server suchen',
+  filter: 'Name, Anbieter, ICCID, Charge oder Server suchen',
   stateFilter: 'Zustand',
   all: 'Alle',
   batch: 'Charge',

@@ -217,6 +217,12 @@ export const domain: Translations['domain'] = {
     store_data_block: 'Die Karte nimmt STORE-DATA-Blöcke von höchstens {bytes} Bytes.',
     isdr: 'Der ISD-R antwortet unter der Anwendungskennung {aid}.',
   },
+  remarkWords: {
+    install: 'Zustimmung zum Profil',
+    confirmation_code: 'Bestätigungscode',
+    warm: 'Warmstart',
+    cold: 'Kaltstart',
+  },
   codeRemarks: {
     white_space_removed: 'Leerraum oder unsichtbare Zeichen um den Code wurden entfernt.',
     quotes_removed: 'Anführungszeichen um den Code wurden entfernt.',

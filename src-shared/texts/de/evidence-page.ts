@@ -142,7 +142,7 @@ export const evidencePage: Translations['evidencePage'] = {
     sha256: 'SHA-256 der Datei',
   },
   traceFile: {
-    menu: 'Aufzeichnung speichern als …',
+    menu: 'Speichern als …',
     formats: {
       pcapng: 'pcapng, für Wireshark',
       har: 'HAR, für die Netzwerkansicht eines Browsers',

@@ -7,6 +7,7 @@ import { bench } from './bench.ts';
 import { card } from './card.ts';
 import { codes } from './codes.ts';
 import { consoleTexts } from './console.ts';
+import { decodeWords } from './decode-words.ts';
 import { doctor } from './doctor.ts';
 import { domain } from './domain.ts';
 import { accessErrors } from './errors-access.ts';
@@ -27,6 +28,7 @@ import { operationPage } from './operation-page.ts';
 import { order, orders } from './orders.ts';
 import { phrases } from './phrases.ts';
 import { apis, decode, reports, upkeep } from './records.ts';
+import { label, report } from './reports.ts';
 import { serverStatus } from './server-status.ts';
 import { shell } from './shell.ts';
 import { simulator } from './simulator.ts';
@@ -51,6 +53,8 @@ export const texts: Translations = {
   domain,
   order,
   reports,
+  report,
+  label,
   upkeep,
   apis,
   bench,
@@ -58,6 +62,7 @@ export const texts: Translations = {
   stationPage,
   console: consoleTexts,
   decode,
+  decodeWords,
   doctor,
   evidence,
   evidencePage,

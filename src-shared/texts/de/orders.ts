@@ -28,7 +28,7 @@ export const orders: Translations['orders'] = {
   place: 'Bestellen …',
   accounts: 'Konten',
   topup: 'Aufladung',
-  nextPoll: 'In {time} wird wieder gefragt',
+  nextPoll: 'Nächste Frage in {time}',
   asking: 'Wird gerade gefragt',
   onDemand: 'Wird nur auf Wunsch gefragt',
   detail: 'Bestellung {id}',

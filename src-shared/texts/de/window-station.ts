@@ -43,7 +43,7 @@ export const stationPage: Translations['stationPage'] = {
     vault: 'Aus dem Tresor…',
     vaultTitle: 'Codes des Tresors',
     vaultPicked: '{count, plural, one {# Code des Tresors} other {# Codes des Tresors}}',
-    vaultFilter: 'Nach Name, Anbieter, ICCID, Charge oder Server suchen',
+    vaultFilter: 'Name, Anbieter, ICCID, Charge oder Server suchen',
     vaultBatch: 'Charge des Tresors',
     vaultAll: 'Alle freien Codes',
     vaultOrders: 'Nur bestellte',

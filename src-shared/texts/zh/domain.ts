@@ -179,6 +179,12 @@ export const domain: Translations['domain'] = {
     store_data_block: '卡片接受的 STORE DATA 数据块最大为 {bytes} 字节。',
     isdr: 'ISD-R 以应用标识符 {aid} 应答。',
   },
+  remarkWords: {
+    install: '同意配置文件',
+    confirmation_code: '确认码',
+    warm: '热复位',
+    cold: '冷复位',
+  },
   codeRemarks: {
     white_space_removed: '已移除激活码周围的空白或不可见字符。',
     quotes_removed: '已移除激活码周围的引号。',

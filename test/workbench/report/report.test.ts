@@ -9,8 +9,10 @@ import { csvHead } from '../../../src-main/workbench/report/csv.ts';
 import { makeReport } from '../../../src-main/workbench/report/make.ts';
 import { csvCell } from '../../../src-shared/csv.ts';
 import { startOfDay } from '../../../src-shared/days.ts';
+import { type Language, languageTags } from '../../../src-shared/language.ts';
 import { type ReportRequest, reportDocument, reportRequest } from '../../../src-shared/model/index.ts';
 import { systemClock } from '../../../src-shared/system-ports.ts';
+import { inLanguage } from '../../../src-shared/texts/in-language.ts';
 import { downloadOf, eid, otherEid, temporaryFolder, testKey, testStore } from '../../store/fixtures.ts';
 
 const zone = 'Europe/Vienna';
@@ -205,10 +207,58 @@ describe('a report', () => {
     store.listOperations({ limit: 1 });
     const reading = startReading({ folder, key: testKey(), clock: systemClock });
     onTestFinished(() => reading.close());
-    const request = reportRequest.parse({ by: 'card', format: 'html', timeZone: zone });
-    expect(await reading.makeReport(request, Date.UTC(2026, 10, 27))).toEqual(
-      report({ by: 'card', format: 'html' }),
+    const page = (language: Language) =>
+      reading.makeReport(
+        reportRequest.parse({ by: 'card', format: 'html', language, timeZone: zone }),
+        Date.UTC(2026, 10, 27),
+      );
+    const english = report({ by: 'card', format: 'html' });
+    expect(await page('en')).toEqual(english);
+    expect((await page('de')).text).toContain('<h1>Bericht nach Karten</h1>');
+    // What comes after it is English again.
+    expect(await page('en')).toEqual(english);
+  });
+});
+
+describe('in another language', () => {
+  /** Of an HTML page: what a person reads that is not of others. */
+  const ownWords = (html: string) =>
+    html
+      .replace(/<style>[\s\S]*<\/style>/, '')
+      .replace(/<bdi>.*?<\/bdi>/g, '')
+      .replace(/<[^>]*>/g, ' ');
+  const english =
+    /\b(report|card|batch|made|zone|operations?|begun|took|what|outcome|server|reader|successful|failed|unknown|simulated|used|again|lists|download)\b/i;
+
+  it.each([
+    ['de', 'Bericht nach Karten'],
+    ['zh', '按卡片的报告'],
+  ] as const)('%s: the page is in it, errors and kinds as well', async (language, title) => {
+    const { operation, report } = bench();
+    operation({ at: day, eid, end: 'failed' });
+    operation({ at: day + 1, end: 'pending' });
+    operation({ at: day + 2, eid, end: 'none', batch: 'pallet 7', simulated: false });
+    const page = await inLanguage(language, () =>
+      report({ by: 'card', format: 'html', kinds: ['download', 'enable'], limit: 2 }),
     );
+    expect(page.text).toContain(`<html lang="${languageTags[language]}">`);
+    expect(page.text).toContain(`<h1>${title}</h1>`);
+    // Words that German has too are not looked for.
+    const words = ownWords(page.text).replace(/\b(Server|Download)\b/g, '');
+    expect(english.exec(words)).toBeNull();
+    expect(report({ by: 'card', format: 'html' }).text).toContain('<h1>Report per card</h1>');
+  });
+
+  it('a table keeps the names of its columns, its kinds and codes; its sentences are in it', async () => {
+    const { operation, report } = bench();
+    operation({ at: day, eid, end: 'failed' });
+    const tableOf = (text: string): Record<string, string>[] => parse(text, { columns: true });
+    const [plain] = tableOf(report({ by: 'card', format: 'csv' }).text);
+    const made = await inLanguage('de', () => report({ by: 'card', format: 'csv' }));
+    const [german] = tableOf(made.text);
+    expect(Object.keys(german ?? {})).toEqual(Object.keys(plain ?? {}));
+    const differs = Object.keys(plain ?? {}).filter((name) => plain?.[name] !== german?.[name]);
+    expect(differs).toEqual(['error', 'next_step']);
   });
 });
 

@@ -5,6 +5,7 @@ import { z } from 'zod';
 import type { CallInput } from '../../../../src-shared/api.ts';
 import { WorkbenchError } from '../../../../src-shared/errors/index.ts';
 import { inputInvalid } from '../../../../src-shared/invalid-input.ts';
+import type { Language } from '../../../../src-shared/language.ts';
 import {
   type Batch,
   batchLimits,
@@ -52,6 +53,7 @@ export interface RunOptions extends RecipeOptions {
   readonly confirmationCodeFile?: string;
   readonly dates?: string;
   readonly labels?: string;
+  readonly language?: Language;
   readonly allOrNothing?: boolean;
 }
 
@@ -223,9 +225,10 @@ async function writeLabels(
   engine: OpenedEngine,
   id: number,
   folder: string,
+  language: Language = 'en',
 ): Promise<void> {
   for (const of of ['unused', 'done'] as const) {
-    const { files } = await engine.call('batches.labels', { id, of, format: 'page' });
+    const { files } = await engine.call('batches.labels', { id, of, format: 'page', language });
     const named = files.map((file) => ({ ...file, name: `batch-${id}-${of}-${file.name}` }));
     for (const path of await writeFiles(folder, named)) context.output.note(`Labels: ${path}`);
   }
@@ -256,7 +259,8 @@ export async function runBatch(context: Context, path: string, options: RunOptio
   output.note(`Batch ${batch.id}: ${batch.name}`);
   await engine.call('batches.start', { id: batch.id });
   const code = await follow(context, engine, batch.id);
-  if (options.labels !== undefined) await writeLabels(context, engine, batch.id, options.labels);
+  if (options.labels !== undefined)
+    await writeLabels(context, engine, batch.id, options.labels, options.language);
   return code;
 }
 

@@ -2,6 +2,7 @@
 
 import type { CallInput } from '../../../../src-shared/api.ts';
 import { WorkbenchError } from '../../../../src-shared/errors/index.ts';
+import type { Language } from '../../../../src-shared/language.ts';
 import { type Batch, type BatchLine, batchState } from '../../../../src-shared/model/index.ts';
 import {
   batchLineNoteText,
@@ -119,11 +120,12 @@ export interface BatchLabelOptions {
   readonly format: string;
   readonly sheet?: string;
   readonly skip?: number;
+  readonly language?: Language;
   readonly out: string;
 }
 
 export async function labelBatch(context: Context, id: number, options: BatchLabelOptions): Promise<number> {
-  const { of, format, sheet, skip } = options;
+  const { of, format, sheet, skip, language } = options;
   if (of !== 'unused' && of !== 'done') throw usage('--of is unused or done');
   if (format !== 'png' && format !== 'svg' && format !== 'page') throw usage('--format is png, svg or page');
   const request: CallInput<'batches.labels'> = {
@@ -132,6 +134,7 @@ export async function labelBatch(context: Context, id: number, options: BatchLab
     format,
     ...(sheet === undefined ? {} : { sheet }),
     ...(skip === undefined ? {} : { skip }),
+    ...(language === undefined ? {} : { language }),
   };
   const { files } = await (await context.engine()).call('batches.labels', request);
   const paths = await writeFiles(options.out, files);

@@ -4,6 +4,7 @@ import { lstat, readdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { WorkbenchError } from '../../../../src-shared/errors/index.ts';
 import { joinImportReports } from '../../../../src-shared/import-reports.ts';
+import type { Language } from '../../../../src-shared/language.ts';
 import {
   batchName,
   type Code,
@@ -307,6 +308,7 @@ export interface LabelOptions {
   readonly confirmationCode?: boolean;
   readonly codeText?: boolean;
   readonly outlines?: boolean;
+  readonly language?: Language;
 }
 
 async function labelIds(
@@ -353,6 +355,7 @@ export async function makeLabels(
     ...(options.skip === undefined ? {} : { skip: options.skip }),
     ...(options.codeText === true ? { withCodeText: true } : {}),
     ...(options.outlines === true ? { outlines: true } : {}),
+    ...(options.language === undefined ? {} : { language: options.language }),
   });
   const paths = await writeFiles(options.out, files);
   context.output.result({ files: paths }, () => paths.join('\n'));

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { isDay, isTimeZone, nextDay, startOfDay, systemTimeZone } from '../../../../src-shared/days.ts';
 import { WorkbenchError } from '../../../../src-shared/errors/index.ts';
+import type { Language } from '../../../../src-shared/language.ts';
 import { type ReportBy, type ReportFormat, reportLimit } from '../../../../src-shared/model/index.ts';
 import { formatInteger } from '../../../../src-shared/texts.ts';
 import type { Context } from '../context.ts';
@@ -17,6 +18,7 @@ export interface ReportOptions {
   readonly to?: string;
   readonly kind?: readonly string[];
   readonly timeZone?: string;
+  readonly language?: Language;
   readonly limit?: number;
 }
 
@@ -81,6 +83,7 @@ export async function makeReport(
     by,
     format,
     timeZone,
+    ...(options.language === undefined ? {} : { language: options.language }),
     limit: Math.min(options.limit ?? reportLimit, reportLimit),
     ...(options.iccid === undefined ? {} : { iccid: options.iccid }),
     ...(options.kind === undefined ? {} : { kinds: options.kind as never }),
