@@ -92,6 +92,8 @@ export interface BatchStore {
   removeBatch(id: number): boolean;
   /** The batch that holds a reader, or else, of those that name it, the newest that was started; a draft last. */
   batchOfReader(readerId: string): Batch | undefined;
+  /** Its number alone, for what is asked of every reader at every change: a batch has thousands of lines to count. */
+  batchIdOfReader(readerId: string): number | undefined;
   batchesWithReaders(): Batch[];
   /** Those with lines that run. */
   batchesAtWork(): Batch[];

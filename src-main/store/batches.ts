@@ -266,6 +266,8 @@ export function createBatches(db: Database, behind: WriteBehind): BatchParts {
     getServed: readers.getServed,
     setServed: readers.setServed,
 
+    batchIdOfReader: readers.batchOf,
+
     batchOfReader(readerId) {
       const id = readers.batchOf(readerId);
       return id === undefined ? undefined : requireBatch(id);

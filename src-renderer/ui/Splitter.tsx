@@ -4,14 +4,14 @@ const STEP = 2;
 const PAGE = 10;
 
 /** How much of a whole its first part has, in percent. */
-export interface Split {
+interface Split {
   readonly min: number;
   readonly max: number;
   readonly standard: number;
 }
 
 /** Where a key moves a divider that stands at `value`; undefined where it moves none. Enter sets it back, as a double click does. */
-export function splitOfKey(key: string, value: number, { min, max, standard }: Split): number | undefined {
+function splitOfKey(key: string, value: number, { min, max, standard }: Split): number | undefined {
   const to: Partial<Record<string, number>> = {
     ArrowLeft: value - STEP,
     ArrowUp: value - STEP,

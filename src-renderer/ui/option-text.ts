@@ -6,7 +6,7 @@ import { usePreferences } from '../state/preferences.ts';
  * cards apart; of names their place in the list.
  * `at`: that place, from 0.
  */
-export function maskedOption(text: string, at: number): string {
+function maskedOption(text: string, at: number): string {
   const digits = text.replace(/\s/g, '');
   return /^\d{8,}$/.test(digits) ? `… ${digits.slice(-4)}` : `•••••• (${at + 1})`;
 }

@@ -46,7 +46,12 @@ export function Hostile({
     </bdi>
   );
   if (!truncated) return shown;
-  if (inControl) return <span title={visibleText(text, TOOLTIP_LIMIT)}>{shown}</span>;
+  if (inControl)
+    return (
+      <span title={visibleText(text, TOOLTIP_LIMIT)} {...(open ? {} : { 'data-private-title': true })}>
+        {shown}
+      </span>
+    );
   return (
     <Tooltip
       label={

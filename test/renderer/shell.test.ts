@@ -190,12 +190,13 @@ describeWindow('what stands around the pages', () => {
     const { page, server } = await bench.open('full');
     const card = (await server.workbench.call('cards.list', {})).find(({ eid }) => eid === eids.three);
     if (card === undefined) throw new Error('no card');
+    const long = `Grandmother's ${'very '.repeat(20)}own`;
     server.workbench.emit({
       type: 'card',
       card: {
         ...card,
         profiles: card.profiles.map((one) =>
-          one.state === 'enabled' ? { ...one, policyRules: ['ppr1'] } : one,
+          one.state === 'enabled' ? { ...one, policyRules: ['ppr1'] } : { ...one, nickname: long },
         ),
       },
     });
@@ -218,6 +219,8 @@ describeWindow('what stands around the pages', () => {
         .locator('bdi')
         .evaluate((name) => getComputedStyle(name).getPropertyValue('-webkit-text-security')),
     ).toBe('disc');
+    // What is cut is told whole by no tooltip.
+    expect(await page.evaluate(unmasked, ["Grandmother's"])).toEqual([]);
     // The reason itself is read.
     expect(
       await reason.evaluate((element) => getComputedStyle(element).getPropertyValue('-webkit-text-security')),

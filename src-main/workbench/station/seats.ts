@@ -21,7 +21,7 @@ export interface Seat {
 export type Shown = { readonly [K in keyof Seat['shown']]?: Seat['shown'][K] | undefined };
 
 export interface SeatsPorts {
-  readonly batches: Pick<BatchStore, 'getServed' | 'setServed' | 'expects' | 'batchOfReader'>;
+  readonly batches: Pick<BatchStore, 'getServed' | 'setServed' | 'expects' | 'batchIdOfReader'>;
   readonly readers: () => readonly Reader[];
   readonly emit: (event: WorkbenchEvent) => void;
 }
@@ -94,7 +94,7 @@ export class Seats {
     const expects = this.#ports.batches.expects(batch.id);
     return batch.readers.map((readerId) => {
       // What is going on there is another batch's.
-      if (this.#ports.batches.batchOfReader(readerId)?.id !== batch.id)
+      if (this.#ports.batches.batchIdOfReader(readerId) !== batch.id)
         return { batchId: batch.id, readerId, phase: 'resting', expects };
       const { phase, busy, shown } = this.get(readerId);
       const resting = batch.state !== 'running' && busy === undefined && phase === 'insert';
