@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { launchChromium } from '../support/chromium.ts';
+import { desktopChromiumPath, launchChromium } from '../support/chromium.ts';
 import { goTo as open, startBench, type WindowBench } from './bench.ts';
 import { describeWindow } from './describe-window.ts';
 import { drawIcon } from './fixture-icon.ts';
@@ -360,7 +360,8 @@ describeWindow('activating in the window', () => {
   });
 
   test('a code before the camera is taken, and the camera is given back', async () => {
-    const browser = await launchChromium(['--use-fake-device-for-media-stream']);
+    // Its headless shell has no camera to play.
+    const browser = await launchChromium(['--use-fake-device-for-media-stream'], desktopChromiumPath);
     const server = await startFixtureServer(bench.folder, 'full', { pace: 8 });
     try {
       const context = await browser.newContext({ permissions: ['camera'] });

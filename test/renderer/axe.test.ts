@@ -41,8 +41,9 @@ describe('axe finds nothing', driven(chromiumMissing), () => {
         // Who asks for less motion gets a transition of a frame on everything, and a change of colours goes down by frames.
         context: { reducedMotion: 'no-preference', colorScheme: 'light' },
       });
-      await settled(page);
+      await page.locator('h1').first().waitFor();
       await shot(page);
+      await settled(page);
       expect((await findings(page)).join('\n'), 'light').toBe('');
       await page.emulateMedia({ colorScheme: 'dark' });
       await settled(page);

@@ -181,7 +181,7 @@ describeWindow('the bench page in Chromium', () => {
     await page.getByRole('menuitem', { name: 'Operations on this reader' }).click();
     await page.getByRole('dialog').getByRole('link', { name: 'Read card: #11' }).click();
     await page.getByRole('heading', { level: 1, name: /Read card/ }).waitFor();
-    expect(await page.getByRole('dialog').count()).toBe(0);
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
   });
 
   test('a download is begun, watched, asked about and cancelled from its tile', async () => {

@@ -54,31 +54,33 @@ export async function settled(page: Page): Promise<void> {
   }
 }
 
-/** Runs in the page. */
+/** Runs in the page. Who has asked before knows since when it is quiet. */
 function untilQuiet(mostMs: number): Promise<void> {
   const quietMs = 120;
-  return new Promise((resolve) => {
-    const begun = performance.now();
-    let changed = begun;
+  const scope = window as typeof window & { quietSince?: number };
+  const begun = performance.now();
+  if (scope.quietSince === undefined) {
+    scope.quietSince = begun;
     const observer = new MutationObserver(() => {
-      changed = performance.now();
+      scope.quietSince = performance.now();
     });
     observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
-    const moves = () =>
-      document
-        .getAnimations()
-        .some(
-          ({ playState, effect }) =>
-            playState === 'running' && Number.isFinite(effect?.getComputedTiming().endTime),
-        );
+  }
+  const moves = () =>
+    document
+      .getAnimations()
+      .some(
+        ({ playState, effect }) =>
+          playState === 'running' && Number.isFinite(effect?.getComputedTiming().endTime),
+      );
+  return new Promise((resolve) => {
     const look = () => {
       const now = performance.now();
-      if (now - begun < mostMs && (now - changed < quietMs || moves())) requestAnimationFrame(look);
-      else {
-        observer.disconnect();
-        resolve();
-      }
+      const quiet = now - (scope.quietSince ?? begun) >= quietMs && !moves();
+      if (quiet || now - begun >= mostMs) resolve();
+      else requestAnimationFrame(look);
     };
-    requestAnimationFrame(look);
+    // What was done before this is drawn by the second frame.
+    requestAnimationFrame(() => requestAnimationFrame(look));
   });
 }

@@ -16,10 +16,10 @@ const chromiumPath = firstOf(named, '/usr/bin/chromium-headless-shell', ...deskt
 
 export const chromiumMissing = chromiumPath === undefined ? 'Chromium is not here' : undefined;
 
-/** Starts it, with further `args` where a test is about what they are for. */
-export async function launchChromium(args: readonly string[] = []): Promise<Browser> {
+/** Starts it, or another one, with further `args` where a test is about what they are for. */
+export async function launchChromium(args: readonly string[] = [], path = chromiumPath): Promise<Browser> {
   return await chromium.launch({
-    ...(chromiumPath === undefined ? {} : { executablePath: chromiumPath }),
+    ...(path === undefined ? {} : { executablePath: path }),
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', ...args],
   });
 }
