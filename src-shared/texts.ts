@@ -10,6 +10,7 @@ export * from './texts/decode.ts';
 export * from './texts/doctor.ts';
 export * from './texts/domain.ts';
 export * from './texts/evidence.ts';
+export * from './texts/fault-headings.ts';
 export * from './texts/format.ts';
 export * from './texts/orders.ts';
 export * from './texts/reports.ts';

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { describeError, type ErrorData } from '../../src-shared/errors/index.ts';
 import type { LibraryFault } from '../../src-shared/model/index.ts';
 import {
+  faultHeading,
   fillText,
   operationKindText,
   simulatorText,
@@ -35,7 +36,7 @@ export function FaultDetail({ fault, picture }: { readonly fault: LibraryFault; 
   return (
     <div className="stack pad">
       <h3>
-        {fault.chapter} · {fault.section}
+        {faultHeading(fault.chapter)} · {faultHeading(fault.section)}
       </h3>
       <dl className="facts">
         <Fact term={text.operation}>

@@ -1,6 +1,7 @@
 /** What is found in the library of faults. */
 
 import type { LibraryFault } from '../model/simulator.ts';
+import { faultHeading } from '../texts/fault-headings.ts';
 
 /** Everything of a fault that a person may look for, in small letters. */
 function haystack({
@@ -13,7 +14,8 @@ function haystack({
   activationCodeUse,
   order,
 }: LibraryFault): string {
-  return [...rules, chapter, section, scenario, error?.code ?? '', text, activationCodeUse, order ?? '']
+  const headings = [chapter, section, faultHeading(chapter), faultHeading(section)];
+  return [...rules, ...headings, scenario, error?.code ?? '', text, activationCodeUse, order ?? '']
     .join('\n')
     .toLowerCase();
 }

@@ -14,6 +14,7 @@ import { decodeRemarkTexts, spokenDecodeWords } from './decode.ts';
 import { doctorTexts } from './doctor.ts';
 import { domainTexts } from './domain.ts';
 import { evidenceTexts } from './evidence.ts';
+import { faultHeadings } from './fault-headings.ts';
 import { orderTexts } from './orders.ts';
 import { labelTexts, reportTexts } from './reports.ts';
 import { shellText } from './shell.ts';
@@ -65,6 +66,7 @@ export const catalogues = {
   states: statesText,
   activation: activationTexts,
   simulator: simulatorText,
+  faultHeadings,
   activate: activateText,
   errors: errorTexts,
   es10: es10Texts,

@@ -23,6 +23,7 @@ import { workErrors } from './errors-work.ts';
 import { es10 } from './es10.ts';
 import { evidence } from './evidence.ts';
 import { evidencePage } from './evidence-page.ts';
+import { faultHeadings } from './fault-headings.ts';
 import { history, tokens } from './history.ts';
 import { operationPage } from './operation-page.ts';
 import { order, orders } from './orders.ts';
@@ -70,6 +71,7 @@ export const texts: Translations = {
   steps,
   states,
   simulator,
+  faultHeadings,
   errors: {
     ...cardErrors,
     ...serverErrors,
