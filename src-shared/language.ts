@@ -1,4 +1,4 @@
-/** The languages of the window, and which of them is spoken now. Command line, logs and reports are English throughout. */
+/** The languages of the window, and which of them is spoken now. Command line and logs are English; what is made for paper is in the language that its request names. */
 
 export const languages = ['en', 'de', 'zh'] as const;
 export type Language = (typeof languages)[number];
