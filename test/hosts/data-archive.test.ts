@@ -22,13 +22,14 @@ import { inspectKey, openKey, wrappedKey } from '../../src-main/store/key.ts';
 import { openStore } from '../../src-main/store/open.ts';
 import { parseTarHeader, tarBlock, tarHeader, tarPadding } from '../../src-main/store/tar.ts';
 import { systemClock as clock, systemEntropy as entropy } from '../../src-shared/system-ports.ts';
-import { quickScrypt } from '../support/quick-scrypt.ts';
 import { readableIn } from '../support/readable.ts';
 import { FakeWorkbench } from './fake-workbench.ts';
 import { startCli } from './run-cli.ts';
 import { program, projectFolder } from './run-program.ts';
 
-vi.mock('node:crypto', async (original) => quickScrypt(await original()));
+vi.mock('node:crypto', async (original) =>
+  (await import('../support/quick-scrypt.ts')).quickScrypt(await original()),
+);
 
 const passphrase = 'for the journey: ä';
 

@@ -12,11 +12,12 @@ import {
 import { createSealer, StoreKey } from '../../src-main/store/seal.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import { systemEntropy as entropy } from '../../src-shared/system-ports.ts';
-import { quickScrypt } from '../support/quick-scrypt.ts';
 import { FakeKeychain } from './fake-keychain.ts';
 import { errorOf, temporaryFolder, testKey } from './fixtures.ts';
 
-vi.mock('node:crypto', async (original) => quickScrypt(await original()));
+vi.mock('node:crypto', async (original) =>
+  (await import('../support/quick-scrypt.ts')).quickScrypt(await original()),
+);
 
 const text = (folder: string) => readFileSync(join(folder, keyFileName), 'utf8');
 const idOf = (key: StoreKey) => Buffer.from(key.derive('x')).toString('hex');
