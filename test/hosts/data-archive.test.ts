@@ -27,7 +27,6 @@ import { FakeWorkbench } from './fake-workbench.ts';
 import { startCli } from './run-cli.ts';
 import { program, projectFolder } from './run-program.ts';
 
-// Loaded there, since it is called before the imports of this file are.
 vi.mock('node:crypto', async (original) =>
   (await import('../support/quick-scrypt.ts')).quickScrypt(await original()),
 );

@@ -15,7 +15,6 @@ import { systemEntropy as entropy } from '../../src-shared/system-ports.ts';
 import { FakeKeychain } from './fake-keychain.ts';
 import { errorOf, temporaryFolder, testKey } from './fixtures.ts';
 
-// Loaded there, since it is called before the imports of this file are.
 vi.mock('node:crypto', async (original) =>
   (await import('../support/quick-scrypt.ts')).quickScrypt(await original()),
 );
