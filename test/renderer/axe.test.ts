@@ -13,7 +13,7 @@ const colourRules = ['color-contrast', 'link-in-text-block'];
 
 describe('axe finds nothing', driven(chromiumMissing), () => {
   beforeAll(async () => {
-    bench = await startBench('development');
+    bench = await startBench();
   });
   afterEach(() => bench.tidy());
   afterAll(() => bench.end());

@@ -49,8 +49,8 @@ export async function builtWindow(kind: WindowKind = 'production'): Promise<stri
   return text;
 }
 
-/** A browser for a test file, and the window as it is at present. */
-export async function startBench(kind?: WindowKind): Promise<WindowBench> {
+/** A browser for a test file, and the window as it is at present; with React's warnings, which are problems of a page too. */
+export async function startBench(kind: WindowKind = 'development'): Promise<WindowBench> {
   const [folder, browser] = await Promise.all([builtWindow(kind), launchChromium()]);
   let cleanups: (() => Promise<unknown>)[] = [];
   const tidy = async () => {
