@@ -29,9 +29,11 @@ for (let id = (last?.id ?? 0) + 1; ; id++) {
   });
   for (let i = 0; i < 3; i++)
     store.appendTrace(id, { kind: 'note', startedAt: 1, code: 'a_note', params: {} });
-  process.stdout.write(`${id}\n`);
   if (held.key.older.length < 3) await held.rotate(undefined);
   store.keys.use(held.key);
+  // Reading it writes what of its trace the store still defers.
+  store.getOperation(id);
+  process.stdout.write(`${id}\n`);
   for (let state = store.keys.part(); ; state = store.keys.part()) {
     if (state.finished) {
       await store.onDisk();
