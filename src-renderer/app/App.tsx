@@ -73,17 +73,22 @@ export function App() {
   const watched =
     route.page === 'activate' && route.parts?.[0] === 'operation' ? Number(route.parts[1]) : undefined;
   /** The page whose tiles show what comes of the cards of a batch. */
-  const latestTiles = useRef<'station' | 'home' | undefined>(undefined);
-  latestTiles.current =
+  const tiles =
     route.page === 'home' || (route.page === 'station' && Number(route.parts?.[0]) > 0)
       ? route.page
       : undefined;
+  const latestTiles = useRef(tiles);
+  latestTiles.current = tiles;
   const latestWatched = useRef(watched);
   latestWatched.current = watched;
 
   const addToast = useCallback((toast: Omit<Toast, 'key'>) => {
     setToasts((before) => [...before.slice(-3), { ...toast, key: nextKey.current++ }]);
   }, []);
+  // What came elsewhere lies over no tile either.
+  useEffect(() => {
+    if (tiles !== undefined) setToasts((before) => before.filter((toast) => toast.ofStation !== true));
+  }, [tiles]);
   const dropToast = useCallback(
     (key: number) => setToasts((before) => before.filter((toast) => toast.key !== key)),
     [],
@@ -136,6 +141,7 @@ export function App() {
         if (byStation !== undefined) return;
         // The page that shows it tells its end.
         if (latestWatched.current === operation.id || operation.error?.code === 'cancelled') return;
+        const ofStation = operation.source === 'station';
         if (operation.status === 'successful') {
           if (operation.kind !== 'read_card')
             addToast({
@@ -143,6 +149,7 @@ export function App() {
               title: kind,
               text: successText[operation.kind],
               operationId: operation.id,
+              ofStation,
             });
         } else if (operation.error !== undefined)
           addToast({
@@ -150,6 +157,7 @@ export function App() {
             title: kind,
             error: operation.error as ErrorData,
             operationId: operation.id,
+            ofStation,
           });
       }),
     [workbench, addToast],

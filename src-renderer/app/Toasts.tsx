@@ -16,6 +16,8 @@ export interface Toast {
   readonly private?: boolean;
   readonly error?: ErrorData;
   readonly operationId?: number;
+  /** Of a card of a batch, whose tile says the same. */
+  readonly ofStation?: boolean;
   /** What the message leads to. */
   readonly open?: () => void;
   /** What can be taken back: the message has a button for it, and goes with the possibility. */

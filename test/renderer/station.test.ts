@@ -252,6 +252,9 @@ describeWindow('the station', () => {
     await page.getByRole('heading', { level: 1, name: 'History' }).waitFor();
     end();
     await toasts.first().getByText('card_removed').waitFor();
+    // Whoever comes back to the tiles finds it there.
+    await go(opened, '#/station/4');
+    await toasts.first().waitFor({ state: 'detached' });
   });
 
   test('a confirmation code is asked for and given on the page; Space leads there and pauses nothing', async () => {
