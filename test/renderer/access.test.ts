@@ -141,6 +141,8 @@ describeWindow('the window for everyone', () => {
     await opener.focus();
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor();
+    // It takes the focus when it is drawn.
+    await page.locator('[role=dialog] :focus').waitFor();
     for (let i = 0; i < 30; i++) {
       await page.keyboard.press('Tab');
       expect(await page.evaluate(() => document.activeElement?.closest('[role=dialog]') !== null)).toBe(true);
