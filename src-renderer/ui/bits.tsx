@@ -9,7 +9,7 @@ import {
   LoaderCircle,
   TriangleAlert,
 } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { ErrorData } from '../../src-shared/errors/index.ts';
 import type { Operation, OperationStatus } from '../../src-shared/model/index.ts';
 import { fillText, formatBytes, operationKindText, statusText, windowText } from '../../src-shared/texts.ts';
@@ -125,6 +125,19 @@ export function Panel({
   readonly flush?: boolean;
   readonly label?: string;
 }) {
+  const body = useRef<HTMLDivElement>(null);
+  const [scrolls, setScrolls] = useState(false);
+  // What is wider than its panel is reached by the keys that scroll it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is in it may have another size
+  useEffect(() => {
+    const element = body.current;
+    if (element === null || !flush) return;
+    const look = () =>
+      setScrolls(element.scrollWidth > element.clientWidth || element.scrollHeight > element.clientHeight);
+    const observer = new ResizeObserver(look);
+    for (const one of [element, ...element.children]) observer.observe(one);
+    return () => observer.disconnect();
+  }, [flush, children]);
   return (
     <section className="panel" aria-label={label ?? title}>
       <header className="panel-head">
@@ -132,7 +145,13 @@ export function Panel({
         {count === undefined ? null : <span className="count">{count}</span>}
         <div className="panel-aside">{aside}</div>
       </header>
-      <div className={flush ? 'panel-body panel-flush' : 'panel-body'}>{children}</div>
+      <div
+        ref={body}
+        className={flush ? 'panel-body panel-flush' : 'panel-body'}
+        {...(scrolls ? { tabIndex: 0 } : {})}
+      >
+        {children}
+      </div>
     </section>
   );
 }
