@@ -133,7 +133,8 @@ export function App() {
           operation.error === undefined
             ? successText[operation.kind]
             : describeError(operation.error as ErrorData).message;
-        const byStation = operation.source === 'station' ? latestTiles.current : undefined;
+        const ofStation = operation.source === 'station';
+        const byStation = ofStation ? latestTiles.current : undefined;
         // The station says by itself what its readers come to.
         if (byStation !== 'station') setSaid(`${kind}: ${statusText[operation.status]}. ${outcome}`);
         notify(operation);
@@ -141,7 +142,6 @@ export function App() {
         if (byStation !== undefined) return;
         // The page that shows it tells its end.
         if (latestWatched.current === operation.id || operation.error?.code === 'cancelled') return;
-        const ofStation = operation.source === 'station';
         if (operation.status === 'successful') {
           if (operation.kind !== 'read_card')
             addToast({
