@@ -98,7 +98,7 @@ async function timePages(folder: string): Promise<Timed[]> {
       orderby: parseOrderby(orderby, fields),
       after,
       customerId,
-      json: json ? jsonRow(fields, of) : undefined,
+      json: json ? jsonRow(fields, of, customerId) : undefined,
     });
   }
 

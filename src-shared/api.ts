@@ -14,6 +14,7 @@ import { dataRows } from './api/data.ts';
 import { doctorRows } from './api/doctor.ts';
 import { evidenceRows } from './api/evidence.ts';
 import { fleetRows } from './api/fleet.ts';
+import type { JsonPieces } from './model/fleet.ts';
 import { historyRows } from './api/history.ts';
 import { importRows } from './api/imports.ts';
 import { keyRows } from './api/key.ts';
@@ -221,10 +222,10 @@ export interface WorkbenchApi {
    */
   call<N extends CallName>(name: N, input: CallInput<N>, caller?: Caller): Promise<CallOutput<N>>;
   /**
-   * The answer of `fleet.page` as UTF-8, where the engine is in this process: a host that passes it on as it is needs no text of
+   * The answer of `fleet.page` as it was read, where the engine is in this process: a host that passes it on as it is needs no text of
    * half a megabyte.
    */
-  fleetPage?(request: CallInput<'fleet.page'>): Promise<Uint8Array>;
+  fleetPage?(request: CallInput<'fleet.page'>): Promise<JsonPieces>;
   /** Until the returned function is called. */
   subscribe(listener: (event: WorkbenchEvent) => void): () => void;
 }

@@ -41,11 +41,20 @@ export interface Cursors {
   read(list: readonly string[], text: string): Cursor;
 }
 
-function nameOf(list: readonly string[]): string {
-  return createHash('sha256').update(JSON.stringify(list)).digest('base64url').slice(0, 22);
-}
 
 export function createCursors(key: KeyObject): Cursors {
+  /** Of lists that are asked for page by page. */
+  const names = new WeakMap<readonly string[], string>();
+
+  function nameOf(list: readonly string[]): string {
+    let name = names.get(list);
+    if (name === undefined) {
+      name = createHash('sha256').update(JSON.stringify(list)).digest('base64url').slice(0, 22);
+      names.set(list, name);
+    }
+    return name;
+  }
+
   const macOf = (bytes: Uint8Array) =>
     createHmac('sha256', key).update(bytes).digest().subarray(0, macLength);
 

@@ -102,22 +102,36 @@ export function createTimeWriter(): TimeWriter {
 
 const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
 
-const isLiteral = (part: string) => part.startsWith("'");
+/** Parts of a `concat`; a literal behind another one is one with it, and one without text is none. */
+function concatenation() {
+  const parts: string[] = [];
+  let literal = '';
+  const flush = () => {
+    if (literal !== '') parts.push(quoted(literal));
+    literal = '';
+  };
+  return {
+    text(text: string) {
+      literal += text;
+    },
+    sql(...expressions: readonly string[]) {
+      flush();
+      parts.push(...expressions);
+    },
+    all(): readonly string[] {
+      flush();
+      return parts;
+    },
+  };
+}
 
 /** The number with dashes behind it, 24 characters. Up to the year 2286 it has 13 digits, which needs no length to be taken. */
 function timeParts(sql: string): string[] {
   const dashes = '-'.repeat(timeLength);
   return [
     sql,
-    `iif(${sql} BETWEEN 1000000000000 AND 9999999999999, '${dashes.slice(13)}', substr('${dashes}', 1 + length(${sql})))`,
+    `iif(${sql} BETWEEN 1000000000000 AND 9999999999999, '${dashes.slice(usualDigits)}', substr('${dashes}', 1 + length(${sql})))`,
   ];
-}
-
-/** A cell that is there, as JSON: parts of a `concat`. Only texts that anybody may have written have to be escaped. */
-function valueParts({ sql, writing }: Column, kind: QueryFields[string]['kind']): string[] {
-  if (kind === 'boolean') return [`iif(${sql}, 'true', 'false')`];
-  if (kind === 'number') return [sql];
-  return writing === 'any' ? [`json_quote(${sql})`] : ["'\"'", sql, "'\"'"];
 }
 
 /** Between rows as they come from SQLite. A JSON text has no line feed of its own, and so it is where a row ends. */
@@ -132,51 +146,90 @@ export interface JsonRow {
   readonly times: readonly number[];
 }
 
-/** A row with these fields, the times before the others. */
-export function jsonRow(fields: QueryFields, table: FleetTable): JsonRow {
-  const parts: string[] = [];
-  /** A literal behind another one is one with it. */
-  const add = (part: string) => {
-    const before = parts.at(-1);
-    if (before !== undefined && isLiteral(before) && isLiteral(part))
-      parts[parts.length - 1] = before.slice(0, -1) + part.slice(1);
-    else parts.push(part);
-  };
-  const entries = Object.entries(fields).map(([name, { kind }]) => {
+interface Member {
+  readonly name: string;
+  readonly kind: QueryFields[string]['kind'];
+  readonly column: Column;
+  /** Whether it is there in every row. */
+  readonly sure: boolean;
+}
+
+/** The members that are no times, and the end. `escaping`: texts that anybody may have written are escaped. */
+function addOthers(
+  row: ReturnType<typeof concatenation>,
+  others: readonly Member[],
+  customerId: string,
+  escaping: boolean,
+): void {
+  // The comma of a member that may not be there stands on the side of one that always is; it is behind the times, too.
+  const pivot = others.findIndex(({ sure }) => sure);
+  if (pivot < 0) throw new RangeError('the list has no field that is always there');
+  others.forEach(({ name, kind, column, sure }, at) => {
+    const { sql, writing } = column;
+    const before = `${at > pivot ? ',' : ''}"${name}":`;
+    const behind = at < pivot ? ',' : '';
+    if (column.customer) {
+      row.text(before + JSON.stringify(customerId) + behind);
+      return;
+    }
+    if (kind === 'boolean' || kind === 'number') {
+      row.text(before);
+      row.sql(kind === 'boolean' ? `iif(${sql}, 'true', 'false')` : sql);
+      row.text(behind);
+      return;
+    }
+    // What is told of by no column of its own (see `escapes`) is escaped in every row.
+    const quote = writing === 'any' && (escaping || !/^\w+$/.test(sql));
+    if (sure) {
+      row.text(quote ? before : `${before}"`);
+      row.sql(quote ? `json_quote(${sql})` : sql);
+      row.text(quote ? behind : `"${behind}`);
+    } else if (quote) {
+      const value = concatenation();
+      value.text(before);
+      value.sql(`json_quote(${sql})`);
+      value.text(behind);
+      row.sql(`iif(${sql} IS NULL, '', concat(${value.all().join(', ')}))`);
+    } else row.sql(`(${quoted(`${before}"`)} || ${sql} || ${quoted(`"${behind}`)})`);
+  });
+  row.text('}');
+}
+
+/**
+ * A row with these fields, the times before the others. To escape the texts that anybody may have written takes as long as all
+ * the rest, and hardly a row has anything to escape: which have, their column `escapes` tells.
+ */
+export function jsonRow(fields: QueryFields, table: FleetTable, customerId: string): JsonRow {
+  const members = Object.entries(fields).map(([name, { kind }]): Member => {
     const column = table.columns[name];
     if (column === undefined) throw new RangeError(`the list has no column for ${name}`);
     return { name, kind, column, sure: column.unset === 'never' || column.unset === 'empty' };
   });
-  add(quoted('{'));
-  let length = 1;
   const times: number[] = [];
-  for (const { name, kind, column, sure } of entries) {
-    if (kind !== 'timestamp') continue;
-    const before = `"${name}":"`;
-    times.push(length + before.length);
-    length += before.length + timeLength + 2;
-    const member = [quoted(before), ...timeParts(column.sql), quoted('",')];
-    if (sure) member.forEach(add);
-    else
-      add(
-        `iif(${column.sql} IS NULL, '${' '.repeat(before.length + timeLength + 2)}', concat(${member.join(', ')}))`,
-      );
-  }
-  // The comma of a member that may not be there stands on the side of one that always is; it is behind the times, too.
-  const others = entries.filter(({ kind }) => kind !== 'timestamp');
-  const pivot = others.findIndex(({ sure }) => sure);
-  if (pivot < 0) throw new RangeError('the list has no field that is always there');
-  others.forEach(({ name, kind, column, sure }, at) => {
-    const before = `${at > pivot ? ',' : ''}"${name}":`;
-    const behind = at < pivot ? ',' : '';
-    const member = [quoted(before), ...valueParts(column, kind), ...(behind === '' ? [] : [quoted(behind)])];
-    if (sure) member.forEach(add);
-    else if (member.some((part) => part.startsWith('json_quote') || part.startsWith('iif')))
-      parts.push(`iif(${column.sql} IS NULL, '', concat(${member.join(', ')}))`);
-    else parts.push(`(${member.join(' || ')})`);
-  });
-  add(quoted('}'));
-  return { sql: `concat(${parts.join(', ')})`, times };
+  const row = (escaping: boolean): string => {
+    const parts = concatenation();
+    parts.text('{');
+    let length = 1;
+    times.length = 0;
+    for (const { name, kind, column, sure } of members) {
+      if (kind !== 'timestamp') continue;
+      const before = `"${name}":"`;
+      times.push(length + before.length);
+      length += before.length + timeLength + 2;
+      if (sure) {
+        parts.text(before);
+        parts.sql(...timeParts(column.sql));
+        parts.text('",');
+      } else
+        parts.sql(
+          `iif(${column.sql} IS NULL, '${' '.repeat(before.length + timeLength + 2)}', concat(${[quoted(before), ...timeParts(column.sql), quoted('",')].join(', ')}))`,
+        );
+    }
+    const others = members.filter(({ kind }) => kind !== 'timestamp');
+    addOthers(parts, others, customerId, escaping);
+    return `concat(${parts.all().join(', ')})`;
+  };
+  return { sql: `iif(escapes, ${row(true)}, ${row(false)})`, times };
 }
 
 /** All rows of a SELECT of the column `json` as one BLOB, and how many they are. */

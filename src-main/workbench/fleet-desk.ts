@@ -7,6 +7,7 @@ import type { fleetRows } from '../../src-shared/api/fleet.ts';
 import type { Caller, CallName, CallOutput, CallRequest } from '../../src-shared/api.ts';
 import { normalizeCarrier, sameCarrier } from '../../src-shared/carrier.ts';
 import { toWorkbenchError, WorkbenchError } from '../../src-shared/errors/index.ts';
+import type { JsonPieces } from '../../src-shared/model/fleet.ts';
 import type {
   Card,
   Code,
@@ -44,12 +45,18 @@ type Handlers = {
 export interface FleetDesk {
   /** They reject with `fleet_*`, with what the lists reject with, and with what starting an operation rejects with. */
   readonly handlers: Handlers;
-  /** As `fleet.page`, its answer as UTF-8. */
-  page(request: CallRequest<'fleet.page'>): Promise<Uint8Array>;
+  /** As `fleet.page`, its answer as it was read. */
+  page(request: CallRequest<'fleet.page'>): Promise<JsonPieces>;
 }
 
-const textOf = ({ buffer, byteOffset, byteLength }: Uint8Array) =>
-  Buffer.from(buffer, byteOffset, byteLength).toString();
+const textOf = (pieces: JsonPieces) =>
+  pieces
+    .map((piece) =>
+      typeof piece === 'string'
+        ? piece
+        : Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength).toString(),
+    )
+    .join('');
 
 type StartRequest = CallRequest<'operations.start'>;
 type DownloadRequest = Extract<StartRequest, { kind: 'download' | 'activate' }>;

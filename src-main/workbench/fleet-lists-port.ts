@@ -5,7 +5,7 @@
  * Every call rejects with what `Reading` rejects with (reading_failed, timed_out, engine_gone) and with store_*.
  */
 
-import type { FleetResource } from '../../src-shared/model/fleet.ts';
+import type { FleetResource, JsonPieces } from '../../src-shared/model/fleet.ts';
 
 export interface FleetPageRequest {
   /** In the query language (src-shared/query); absent or empty: all. Relative times are relative to the first page. */
@@ -21,9 +21,10 @@ export interface FleetPageRequest {
 export interface FleetPage {
   /**
    * The whole answer as Remote Manager gives it: `{"count", "size", "cursor"?, "next_uri"?, "list"}`. `count` is of this
-   * list; cursor and next_uri (a path with its query string) are there where a full page has further rows behind it. UTF-8.
+   * list; cursor and next_uri (a path with its query string) are there where a full page has further rows behind it. In pieces, one
+   * behind the other; bytes are UTF-8.
    */
-  readonly json: Uint8Array;
+  readonly json: JsonPieces;
   readonly count: number;
   readonly cursor?: string;
 }

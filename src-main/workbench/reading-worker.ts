@@ -154,7 +154,8 @@ async function answerTo(request: Extract<ReadingRequest, { query: QueryName }>):
 /** The memory of a page goes to the engine's thread as it is: a copy of its text would take longer than the rest of the way. */
 function givenAway(message: ReadingAnswer): ArrayBuffer[] {
   const page = 'answer' in message ? message.answer : undefined;
-  return typeof page === 'object' && 'json' in page ? [page.json.buffer] : [];
+  if (typeof page !== 'object' || !('json' in page)) return [];
+  return page.json.flatMap((piece) => (typeof piece === 'string' ? [] : [piece.buffer]));
 }
 
 parentPort?.on('message', (request: ReadingRequest) => {

@@ -16,13 +16,21 @@ function pages() {
       source: { kind: 'text' },
     },
     fleetTables.history,
+    'bench',
   );
   const writer = createTimeWriter();
   return (rows: readonly { created: number; ended?: number; eid?: string; source: string }[]) => {
-    db.exec('DROP TABLE IF EXISTS rows; CREATE TABLE rows (id, created_at, ended_at, eid, source)');
-    const insert = db.prepare('INSERT INTO rows VALUES (?, ?, ?, ?, ?)');
+    db.exec('DROP TABLE IF EXISTS rows; CREATE TABLE rows (id, created_at, ended_at, eid, source, escapes)');
+    const insert = db.prepare('INSERT INTO rows VALUES (?, ?, ?, ?, ?, ?)');
     rows.forEach(({ created, ended, eid, source }, id) => {
-      insert.run(id, BigInt(created), ended === undefined ? null : BigInt(ended), eid ?? null, source);
+      insert.run(
+        id,
+        BigInt(created),
+        ended === undefined ? null : BigInt(ended),
+        eid ?? null,
+        source,
+        JSON.stringify(source) === `"${source}"` ? 0 : 1,
+      );
     });
     const select = `SELECT ${row.sql} AS json FROM rows ORDER BY id LIMIT 1000`;
     const [bytes, count] = db.prepare(wholePage(select)).raw().get() as [Buffer | null, number];

@@ -16,7 +16,7 @@ import {
 } from '../../src-shared/model/fleet.ts';
 import { parseOrderby, parseQuery, type QueryFields } from '../../src-shared/query/index.ts';
 import { eid, errorOf, otherEid, testKey } from './fixtures.ts';
-import { customerId, fleetBench, now } from './fleet-support.ts';
+import { customerId, fleetBench, now, type Table } from './fleet-support.ts';
 
 let bench: ReturnType<typeof fleetBench>;
 beforeEach(() => {
@@ -313,7 +313,7 @@ describe('pages', () => {
               orderby: parseOrderby(orderby, fields),
               after,
               customerId,
-              json: jsonRow(fields, table),
+              json: jsonRow(fields, table, customerId),
             })) {
               const plan = bench.db.prepare(`EXPLAIN QUERY PLAN ${wholePage(sql)}`).all(...params, 10) as {
                 detail: string;
@@ -326,6 +326,46 @@ describe('pages', () => {
                 expect(text).toMatch(/(id|\))[<>](\?|\()/);
             }
         }
+      }
+    }
+  });
+
+  it('hold what anybody may have written as it is, in whichever field, from its first writing on and after each further one', () => {
+    bench.insert('cards', { eid });
+    bench.insert('profiles', { eid, position: 0, iccid: '8949000000000000001', state: 'enabled' });
+    bench.insert('operations', { id: 1 });
+    bench.insert('actions', { id: 1, transaction_id: tx });
+    const hostile = ['","status":"x', 'a\\', 'line\nfeed', '\u0000', '\u001f', 'ü"€'];
+    const plain = ['Ünïcode ‮ \u2028 𝄞', "it's", ''];
+    for (const resource of Object.keys(fleetFields) as FleetResource[]) {
+      const fields: QueryFields = fleetFields[resource];
+      const table: FleetTable = fleetTables[resource];
+      const written = Object.entries(table.columns).filter(
+        ([name, { sql, writing }]) =>
+          writing === 'any' && fields[name]?.kind === 'text' && /^[a-z_]+$/.test(sql),
+      );
+      expect(written.length).toBeGreaterThan(2);
+      for (const [name, { sql }] of written) {
+        const set = bench.db.prepare(`UPDATE ${table.table} SET ${sql} = ?`);
+        const before = bench.page(resource).list[0]?.[name];
+        for (const text of [...hostile, ...plain, ...hostile]) {
+          set.run(text);
+          const { list } = bench.page(resource);
+          expect(list).toHaveLength(1);
+          expect(list[0]?.[name]).toBe(text);
+        }
+        // Written anew with the row, too.
+        const copy = bench.db.prepare(`SELECT * FROM ${table.table}`).get() as Record<string, string | number>;
+        const { escapes, status, ...row } = copy;
+        expect(escapes).toBe(1);
+        bench.db.exec(`DELETE FROM ${table.table}`);
+        bench.insert(table.table as Table, {
+          ...row,
+          ...(table.table === 'profiles' ? {} : { status: status ?? '' }),
+        });
+        expect(bench.page(resource).list[0]?.[name]).toBe(hostile.at(-1));
+        set.run(before ?? null);
+        expect(bench.db.prepare(`SELECT escapes FROM ${table.table}`).pluck().get()).toBe(0);
       }
     }
   });
@@ -360,7 +400,7 @@ describe('pages', () => {
             orderby: field.kind === 'timestamp' ? parseOrderby(name, fields) : undefined,
             after: undefined,
             customerId,
-            json: jsonRow(fields, table),
+            json: jsonRow(fields, table, customerId),
           })) {
             const plan = bench.db.prepare(`EXPLAIN QUERY PLAN ${wholePage(sql)}`).all(...params, 10) as {
               detail: string;

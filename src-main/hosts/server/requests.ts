@@ -2,6 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
+import type { JsonPieces } from '../../../src-shared/model/fleet.ts';
 
 /** The body as JSON. Rejects with input_invalid, frame_too_large. */
 export async function readJson(request: IncomingMessage, limit: number): Promise<unknown> {
@@ -41,11 +42,18 @@ export function sendJson(response: ServerResponse, status: number, value: unknow
 }
 
 /** A text that is JSON already, or its UTF-8. */
-export function sendText(response: ServerResponse, status: number, json: string | Uint8Array): void {
+/** `pieces`: of one JSON text, sent as they are. */
+export function sendText(response: ServerResponse, status: number, ...pieces: JsonPieces): void {
   if (response.headersSent || response.destroyed) return;
-  response
-    .writeHead(status, { 'Content-Type': 'application/json; charset=utf-8', 'Cache-Control': 'no-store' })
-    .end(json);
+  response.cork();
+  response.writeHead(status, {
+    'Content-Type': 'application/json; charset=utf-8',
+    'Cache-Control': 'no-store',
+    'Content-Length': pieces.reduce((length, piece) => length + Buffer.byteLength(piece), 0),
+  });
+  for (const piece of pieces) response.write(piece);
+  response.end();
+  response.uncork();
 }
 
 export function sendEmpty(

@@ -13,6 +13,7 @@ import { batches } from './0012-batches.ts';
 import { evidenceFiles } from './0013-evidence.ts';
 import { cardReadings } from './0014-card-readings.ts';
 import { batchReaders } from './0015-batch-readers.ts';
+import { plainRows } from './0016-plain-rows.ts';
 import type { Migration } from './migration.ts';
 
 /** All of them, in order. A new one is a file and a line here, with a test of the same name in test/store/migrations. */
@@ -32,5 +33,6 @@ export const migrations: readonly Migration[] = [
   evidenceFiles,
   cardReadings,
   batchReaders,
+  plainRows,
 ];
 export type { Migration };

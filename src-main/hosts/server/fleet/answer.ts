@@ -97,8 +97,8 @@ async function answer({ workbench, door, version, url, request, response }: Flee
       return;
     case 'page': {
       const request = { resource: route.resource, ...listRequest(parameters) };
-      const page = workbench.fleetPage?.(request) ?? call('fleet.page', request).then(({ json }) => json);
-      sendText(response, 200, await page);
+      const page = workbench.fleetPage?.(request) ?? call('fleet.page', request).then(({ json }) => [json]);
+      sendText(response, 200, ...(await page));
       return;
     }
     case 'row': {
