@@ -14,7 +14,6 @@ import { dataRows } from './api/data.ts';
 import { doctorRows } from './api/doctor.ts';
 import { evidenceRows } from './api/evidence.ts';
 import { fleetRows } from './api/fleet.ts';
-import type { JsonPieces } from './model/fleet.ts';
 import { historyRows } from './api/history.ts';
 import { importRows } from './api/imports.ts';
 import { keyRows } from './api/key.ts';
@@ -27,6 +26,7 @@ import { shellRows } from './api/shell.ts';
 import { simulatorRows } from './api/simulator.ts';
 import { tokenRows } from './api/tokens.ts';
 import { traceRows } from './api/trace.ts';
+import type { JsonPieces } from './model/fleet.ts';
 import {
   activationCodeParts,
   answer,

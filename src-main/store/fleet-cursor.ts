@@ -41,7 +41,6 @@ export interface Cursors {
   read(list: readonly string[], text: string): Cursor;
 }
 
-
 export function createCursors(key: KeyObject): Cursors {
   /** Of lists that are asked for page by page. */
   const names = new WeakMap<readonly string[], string>();

@@ -14,28 +14,32 @@ const timeLength = 24;
 /** Writes a time in place of its number. Rows beside each other are of the same day, and so its date is kept. */
 export interface TimeWriter {
   /** At this place are 24 characters: milliseconds since 1970 in decimal digits, then dashes. */
-  replace(bytes: Uint8Array, place: number): void;
+  replace(bytes: DataView, place: number): void;
 }
 
 const [zero, dash] = [0x30, 0x2d];
 /** The digits of the milliseconds of a time between 2001 and 2286. */
 const usualDigits = 13;
 
-/** The number that the digits from `from` up to `to` are. */
-function digits(bytes: Uint8Array, from: number, to: number): number {
-  let value = 0;
-  for (let i = from; i < to; i++) value = value * 10 + (bytes[i] as number) - zero;
-  return value;
+/** The numbers up to 99 as two characters each: they are written at once, as everything here is in as few steps as there can be. */
+const twoDigits = Uint16Array.from(
+  { length: 100 },
+  (_, n) => ((zero + Math.floor(n / 10)) << 8) | (zero + (n % 10)),
+);
+
+/** The number that the four digits from `place` on are; each step is one for all of them. */
+function fourDigits(bytes: DataView, place: number): number {
+  const ones = bytes.getUint32(place) - 0x30303030;
+  const pairs = Math.imul((ones >>> 8) & 0x00ff00ff, 10) + (ones & 0x00ff00ff);
+  return Math.imul(pairs >>> 16, 100) + (pairs & 0xffff);
 }
 
-function putTwo(bytes: Uint8Array, place: number, value: number): void {
-  const tens = (value / 10) | 0;
-  bytes[place] = zero + tens;
-  bytes[place + 1] = zero + value - tens * 10;
+function putTwo(text: DataView, place: number, value: number): void {
+  text.setUint16(place, twoDigits[value] as number);
 }
 
 /** The date of a day since 1970, as `YYYY-MM-DD`: Date would make a text of it, and rows beside each other may be years apart. */
-function putDate(bytes: Uint8Array, day: number): void {
+function putDate(text: DataView, day: number): void {
   // Days are counted from 1 March of the year 0, so that the leap day is the last of its year: 400 years have 146,097, and months
   // of 31 and 30 by turns 30.6.
   const days = day + 719_468;
@@ -48,14 +52,15 @@ function putDate(bytes: Uint8Array, day: number): void {
   const march = Math.floor((5 * ofYear + 2) / 153);
   const month = march < 10 ? march + 3 : march - 9;
   const year = years + era * 400 + (month <= 2 ? 1 : 0);
-  putTwo(bytes, 0, Math.floor(year / 100));
-  putTwo(bytes, 2, year % 100);
-  putTwo(bytes, 5, month);
-  putTwo(bytes, 8, ofYear - Math.floor((153 * march + 2) / 5) + 1);
+  putTwo(text, 0, Math.floor(year / 100));
+  putTwo(text, 2, year % 100);
+  putTwo(text, 5, month);
+  putTwo(text, 8, ofYear - Math.floor((153 * march + 2) / 5) + 1);
 }
 
 export function createTimeWriter(): TimeWriter {
   const text = new Uint8Array(Buffer.from(new Date(0).toISOString()));
+  const view = new DataView(text.buffer, text.byteOffset, timeLength);
   let dayOfText = 0;
   return {
     replace(bytes, place) {
@@ -63,39 +68,37 @@ export function createTimeWriter(): TimeWriter {
       let seconds: number;
       let ms: number;
       if (
-        bytes[place + usualDigits] === dash &&
-        bytes[place + usualDigits - 1] !== dash &&
-        bytes[place] !== dash
+        bytes.getUint8(place + usualDigits) === dash &&
+        bytes.getUint8(place + usualDigits - 1) !== dash &&
+        bytes.getUint8(place) !== dash
       ) {
         // In small whole numbers, of which a processor makes ten for one of the others: a day has 864 hundreds of seconds.
-        const hundreds = digits(bytes, place, place + 8);
-        const rest = digits(bytes, place + 8, place + usualDigits);
+        const hundreds = fourDigits(bytes, place) * 10_000 + fourDigits(bytes, place + 4);
+        const rest = fourDigits(bytes, place + 8) * 10 + bytes.getUint8(place + 12) - zero;
         day = (hundreds / 864) | 0;
         const whole = (rest / 1000) | 0;
         seconds = (hundreds - day * 864) * 100 + whole;
         ms = rest - whole * 1000;
       } else {
-        const at = Number.parseInt(
-          Buffer.from(bytes.subarray(place, place + timeLength)).toString('latin1'),
-          10,
-        );
+        const written = Buffer.from(bytes.buffer, bytes.byteOffset + place, timeLength);
+        const at = Number.parseInt(written.toString('latin1'), 10);
         day = Math.floor(at / dayMs);
         seconds = Math.floor((at - day * dayMs) / 1000);
         ms = at - day * dayMs - seconds * 1000;
       }
       if (day !== dayOfText) {
-        putDate(text, day);
+        putDate(view, day);
         dayOfText = day;
       }
       const hours = (seconds / 3600) | 0;
       const minutes = ((seconds - hours * 3600) / 60) | 0;
-      putTwo(text, 11, hours);
-      putTwo(text, 14, minutes);
-      putTwo(text, 17, seconds - hours * 3600 - minutes * 60);
+      putTwo(view, 11, hours);
+      putTwo(view, 14, minutes);
+      putTwo(view, 17, seconds - hours * 3600 - minutes * 60);
       const tenths = (ms / 100) | 0;
       text[20] = zero + tenths;
-      putTwo(text, 21, ms - tenths * 100);
-      for (let i = 0; i < timeLength; i++) bytes[place + i] = text[i] as number;
+      putTwo(view, 21, ms - tenths * 100);
+      for (let i = 0; i < timeLength; i += 4) bytes.setUint32(place + i, view.getUint32(i));
     },
   };
 }
@@ -243,12 +246,13 @@ const [lineFeed, space] = [0x0a, 0x20];
 export function writeTimes(bytes: Buffer, row: JsonRow, writer: TimeWriter): number[] {
   const ends: number[] = [];
   const { times } = row;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   // No line feed stands among the times.
   const prefix = (times.at(-1) ?? 0) + (times.length === 0 ? 0 : timeLength);
   for (let at = 0; at < bytes.length; ) {
     for (let i = 0; i < times.length; i++) {
       const place = at + (times[i] ?? 0);
-      if (bytes[place] !== space) writer.replace(bytes, place);
+      if (bytes[place] !== space) writer.replace(view, place);
     }
     const end = bytes.indexOf(lineFeed, at + prefix);
     ends.push(end < 0 ? bytes.length : end - 1);

@@ -6,7 +6,13 @@
 import type { KeyObject } from 'node:crypto';
 import type Database from 'better-sqlite3';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
-import { type FleetResource, fleetFields, fleetLimits, fleetPaths, type JsonPieces } from '../../src-shared/model/fleet.ts';
+import {
+  type FleetResource,
+  fleetFields,
+  fleetLimits,
+  fleetPaths,
+  type JsonPieces,
+} from '../../src-shared/model/fleet.ts';
 import {
   findField,
   type Orderby,
@@ -315,7 +321,11 @@ export function createFleetReader(db: Database, key: KeyObject, customerId: () =
   }
 
   /** The same as JSON: texts of rows with commas between, in some parts. */
-  function readJson(parsed: Parsed, place: Place, json: JsonRow): { parts: Buffer<ArrayBuffer>[]; count: number } {
+  function readJson(
+    parsed: Parsed,
+    place: Place,
+    json: JsonRow,
+  ): { parts: Buffer<ArrayBuffer>[]; count: number } {
     const parts: Buffer<ArrayBuffer>[] = [];
     let count = 0;
     for (const { sql, params } of statementsOf(parsed, place, { json })) {

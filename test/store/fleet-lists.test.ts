@@ -355,7 +355,10 @@ describe('pages', () => {
           expect(list[0]?.[name]).toBe(text);
         }
         // Written anew with the row, too.
-        const copy = bench.db.prepare(`SELECT * FROM ${table.table}`).get() as Record<string, string | number>;
+        const copy = bench.db.prepare(`SELECT * FROM ${table.table}`).get() as Record<
+          string,
+          string | number
+        >;
         const { escapes, status, ...row } = copy;
         expect(escapes).toBe(1);
         bench.db.exec(`DELETE FROM ${table.table}`);
@@ -364,7 +367,7 @@ describe('pages', () => {
           ...(table.table === 'profiles' ? {} : { status: status ?? '' }),
         });
         expect(bench.page(resource).list[0]?.[name]).toBe(hostile.at(-1));
-        set.run(before ?? null);
+        set.run((before as string | undefined) ?? null);
         expect(bench.db.prepare(`SELECT escapes FROM ${table.table}`).pluck().get()).toBe(0);
       }
     }

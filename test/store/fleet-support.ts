@@ -58,7 +58,9 @@ export function fleetBench() {
 
   function page(resource: FleetResource, request: Partial<FleetQuery> & { readonly cursor?: string } = {}) {
     const { json, count, cursor } = reader.page({ resource, now, ...request });
-    const answer = JSON.parse(json.map((piece) => (typeof piece === 'string' ? piece : Buffer.from(piece).toString())).join('')) as {
+    const answer = JSON.parse(
+      json.map((piece) => (typeof piece === 'string' ? piece : Buffer.from(piece).toString())).join(''),
+    ) as {
       count: number;
       size: number;
       cursor?: string;

@@ -27,7 +27,9 @@ it('migration 16 tells which rows have texts that JSON escapes, those that are t
   add.run(4, '"');
   add.run(5, '');
   expect(marks('operations')).toEqual([0, 1, 1, 1, 0]);
-  db.exec("UPDATE operations SET batch = 'a' || char(10) WHERE id = 1; UPDATE operations SET message = 'it' WHERE id > 1");
+  db.exec(
+    "UPDATE operations SET batch = 'a' || char(10) WHERE id = 1; UPDATE operations SET message = 'it' WHERE id > 1",
+  );
   expect(marks('operations')).toEqual([1, 0, 0, 0, 0]);
   db.close();
 });
