@@ -86,7 +86,8 @@ export interface WorkbenchPorts {
   /** How shops are reached, and those of the simulated bench. Absent: none is. */
   readonly shops?: {
     readonly transport: ShopTransport;
-    readonly simulated: readonly SimulatedShop[];
+    /** Those of a bench that comes up later come later. */
+    readonly simulated: readonly SimulatedShop[] | Promise<readonly SimulatedShop[]>;
   };
   /**
    * Traces for people: redacted and decoded, by another thread where the store is in a file. The store has been read
@@ -116,8 +117,8 @@ export interface WorkbenchPorts {
       clear(id?: number): Promise<FaultRuleState[]>;
     };
   };
-  /** Why the simulated bench does not run, where it was wanted. */
-  readonly simulatorError?: ErrorData;
+  /** Why the simulated bench does not run, where it was wanted; looked at anew each time, since one that comes up later may fail. */
+  readonly simulatorError?: ErrorData | undefined;
   readonly version: string;
   readonly dataFolder: string;
   /** Read every card that is put in, so that its EID is seen at once. For long-lived hosts, not for one command. */
@@ -201,7 +202,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     station.readersChanged();
     emit({ type: 'readers', readers: readers.list() });
     const info = systemInfo();
-    const status = JSON.stringify(info.pcsc);
+    const status = JSON.stringify([info.pcsc, info.simulator]);
     if (status !== lastStatus) {
       lastStatus = status;
       emit({ type: 'system', info });
@@ -218,7 +219,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
           ? { available: pcsc !== undefined }
           : { available: false, error: errorJson(pcsc.error) },
       simulator:
-        ports.simulator === undefined
+        ports.simulator === undefined || ports.simulatorError !== undefined
           ? { running: false, ...(ports.simulatorError && { error: errorJson(ports.simulatorError) }) }
           : { running: true, smdpAddress: ports.simulator.smdpAddress },
       startedAt,

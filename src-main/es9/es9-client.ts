@@ -40,6 +40,8 @@ export interface Es9ClientOptions {
   readonly trace: TraceSink;
   /** Looked at anew for every request. */
   readonly connectTo?: ConnectTo;
+  /** No server is reached before: `connectTo` is not complete yet. Never rejects. */
+  readonly after?: Promise<void> | undefined;
   readonly timeouts?: Partial<Timeouts>;
   readonly limits?: Partial<Limits>;
 }
@@ -143,6 +145,7 @@ export function createEs9Client(options: Es9ClientOptions): Es9Client {
     trust,
     clock,
     connectTo: options.connectTo ?? new Map(),
+    after: options.after,
     timeouts: { ...defaultTimeouts, ...options.timeouts },
   });
   return createEs9ClientOver(transport, options);

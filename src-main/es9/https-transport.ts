@@ -41,6 +41,8 @@ export interface TransportOptions {
   readonly trust: TrustSource;
   readonly clock: Clock;
   readonly connectTo: ConnectTo;
+  /** No server is reached before: `connectTo` is not complete yet. Never rejects. */
+  readonly after?: Promise<void> | undefined;
   readonly timeouts: Timeouts;
 }
 
@@ -119,8 +121,9 @@ export function contextOf(trust: TrustSource): SecureContext {
 }
 
 export function createHttpsTransport(options: TransportOptions): HttpsTransport {
-  const { trust, clock, connectTo, timeouts } = options;
+  const { trust, clock, connectTo, after, timeouts } = options;
   let current: Generation | undefined;
+  let closed = false;
 
   function destroyAgents(generation: Generation): void {
     for (const agent of generation.agents.values()) agent.destroy();
@@ -280,6 +283,7 @@ export function createHttpsTransport(options: TransportOptions): HttpsTransport 
 
   return {
     async post(request) {
+      await after;
       const generation = generationNow();
       generation.active++;
       try {
@@ -297,10 +301,16 @@ export function createHttpsTransport(options: TransportOptions): HttpsTransport 
       }
     },
     prepare(server) {
-      const generation = generationNow();
-      agentFor(generation, locate(server, generation)).prepare();
+      const prepare = () => {
+        const generation = generationNow();
+        agentFor(generation, locate(server, generation)).prepare();
+      };
+      if (after === undefined) prepare();
+      // One that is used meanwhile is prepared by that.
+      else void after.then(() => (closed ? undefined : prepare()));
     },
     close() {
+      closed = true;
       if (current === undefined) return;
       current.retired = true;
       destroyAgents(current);

@@ -29,7 +29,10 @@ export type AskHand = <N extends keyof BenchHands>(
 ) => Promise<Awaited<ReturnType<BenchHands[N]>>>;
 
 export interface BenchByHandOptions {
-  readonly ready: BenchReady;
+  /** Numbers of the readers. */
+  readonly numbers: readonly number[];
+  /** What the worker says of itself when it has come up. */
+  readonly ready: Promise<BenchReady>;
   readonly readers: SimulatedReaders;
   /** The cards of the worker, by number. */
   readonly cards: Map<number, RemoteCard>;
@@ -39,15 +42,27 @@ export interface BenchByHandOptions {
 
 export class BenchByHand {
   readonly #options: BenchByHandOptions;
-  readonly #numbers: Set<number>;
+  #numbers: Set<number>;
 
   constructor(options: BenchByHandOptions) {
     this.#options = options;
-    this.#numbers = new Set(options.ready.readers);
+    this.#numbers = new Set(options.numbers);
   }
 
   readerNames(): string[] {
     return [...this.#numbers].map(benchReaderName);
+  }
+
+  /** The readers are these, all of them, and each has its card. */
+  async renumber(
+    numbers: readonly number[],
+    cardOf: (number: number) => RemoteCard | undefined,
+  ): Promise<void> {
+    const { readers } = this.#options;
+    const before = this.readerNames();
+    this.#numbers = new Set(numbers);
+    for (const name of before) await readers.unplug(name);
+    for (const number of numbers) readers.plug(benchReaderName(number), cardOf(number));
   }
 
   /** The reader that a card is in; undefined for one that is in none. */
@@ -73,8 +88,8 @@ export class BenchByHand {
   }
 
   async picture(): Promise<SimulatorPicture> {
-    const { ask, ready } = this.#options;
-    const held = await ask('picture', undefined);
+    const { ask } = this.#options;
+    const [held, ready] = await Promise.all([ask('picture', undefined), this.#options.ready]);
     const cards = held.cards.map((one) => this.#placed(one));
     const { smds } = held;
     return {

@@ -10,6 +10,7 @@ import { benchPlanFile } from './bench-cards-file.ts';
 import { eidOfCard } from './bench-eid.ts';
 import { BenchEvents } from './bench-events.ts';
 import { createBenchHands, placeOf } from './bench-hands.ts';
+import { type BenchLast, benchLastFile, benchLastName } from './bench-last.ts';
 import { BenchLog } from './bench-log.ts';
 import { BenchOrders } from './bench-orders.ts';
 import { madeOrdersFile } from './bench-orders-file.ts';
@@ -203,6 +204,13 @@ async function start(): Promise<(request: BenchRequest) => Promise<BenchAnswer>>
     faults,
     ...(smds === undefined ? {} : { smdsAddress }),
   });
+  const last = benchLastFile(join(options.folder, benchLastName));
+  const asItIs = (): BenchLast => ({
+    readers: cards.readers,
+    cards: cards.list().map(placeOf),
+    smdpAddress: address,
+  });
+  last.save(asItIs());
   post({
     type: 'ready',
     cards: cards.list().map(placeOf),
@@ -236,7 +244,11 @@ async function start(): Promise<(request: BenchRequest) => Promise<BenchAnswer>>
     if (request.call === 'clearFaults') return rules.clear(request.fault);
     if (request.call === 'hand') {
       const hand = hands[request.hand] as (request: unknown) => unknown;
-      return { given: await hand(request.request) };
+      try {
+        return { given: await hand(request.request) };
+      } finally {
+        last.save(asItIs());
+      }
     }
     if (request.call === 'close') {
       cards.close();

@@ -11,6 +11,7 @@ import type { FaultRuleState, SimulatedCode } from '../../src-shared/model/index
 import { systemClock } from '../../src-shared/system-ports.ts';
 import { type AskHand, BenchByHand, type RemoteCard } from './bench-by-hand.ts';
 import type { BenchHands } from './bench-hands.ts';
+import { type BenchLast, benchLastFile, benchLastName, isSameBench } from './bench-last.ts';
 import type {
   BenchAnswer,
   BenchCall,
@@ -45,10 +46,8 @@ export interface SimulatedBenchOptions {
   readonly worker?: URL;
 }
 
-export interface SimulatedBench {
-  readonly readers: SimulatedReaders;
-  /** The cards of the readers, in order, for putting them in again. */
-  readonly cards: readonly (VirtualCard & { readonly eid: string })[];
+/** What is reached over the network. */
+export interface BenchServers {
   /** `address` is the name that activation codes carry; it is reached at `host` and `port`. */
   readonly smdp: { readonly address: string; readonly host: string; readonly port: number };
   /** The root SM-DS of the cards; absent where the PKI is from elsewhere and has none. */
@@ -57,6 +56,12 @@ export interface SimulatedBench {
   readonly shops: readonly ShopPlace[];
   /** CI certificates in DER, to be trusted for this SM-DP+. */
   readonly trustAnchors: readonly Uint8Array[];
+}
+
+export interface SimulatedBench extends BenchServers {
+  readonly readers: SimulatedReaders;
+  /** The cards of the readers, in order, for putting them in again. */
+  readonly cards: readonly (VirtualCard & { readonly eid: string })[];
   /** Activation codes that the SM-DP+ honours; the first needs no confirmation code. */
   codes(): Promise<SimulatedCode[]>;
   /** What is to go wrong, from now on. `add` checks what it is given; it and `clear` reject with `fault_rule_*`. */
@@ -102,8 +107,11 @@ class WorkerLink {
     this.ready = new Promise((resolve, reject) => {
       this.#worker.on('message', (message: BenchMessage) => {
         if (message.type === 'ready') resolve(message);
-        else if (message.type === 'failed') reject(WorkbenchError.fromData(message.error));
-        else if (message.type === 'removal') this.#onRemoval(message.card, message.backAfterMs);
+        else if (message.type === 'failed') {
+          const error = WorkbenchError.fromData(message.error);
+          this.#end(error);
+          reject(error);
+        } else if (message.type === 'removal') this.#onRemoval(message.card, message.backAfterMs);
         else if (message.type === 'changed') this.tell();
         else this.#settle(message);
       });
@@ -187,11 +195,22 @@ function ruleStates(answer: BenchAnswer): FaultRuleState[] {
   return Array.isArray(answer) ? (answer as FaultRuleState[]) : [];
 }
 
+/** The bench before its worker has come up, or after. */
+export interface OpenedBench extends Omit<SimulatedBench, keyof BenchServers> {
+  /** The name of the SM-DP+. */
+  readonly smdpAddress: string;
+  /**
+   * Its servers, when the worker is up. Rejects with what `startSimulatedBench` rejects with; the readers are gone then, and all that is
+   * asked of the bench is rejected.
+   */
+  readonly servers: Promise<BenchServers>;
+}
+
 /**
- * Starts the bench; it is complete when this resolves. Rejects with simulator_bench_failed, and with what PKI, state
- * files and profiles are faulted for (`pki_…`, `simulator_state_…`, `smdp_…`, `smds_…`, `shop_…`).
+ * Opens the bench as it was last, at once; what is asked of its cards, its servers and itself waits for the worker. Where it was never
+ * there before, or `cards` asks for more than there were, it is complete when this resolves, and rejects as `startSimulatedBench` does.
  */
-export async function startSimulatedBench(options: SimulatedBenchOptions): Promise<SimulatedBench> {
+export async function openSimulatedBench(options: SimulatedBenchOptions): Promise<OpenedBench> {
   const { folder, cards: count, apduDelayMs = 0 } = options;
   const url = options.worker ?? new URL('./bench-worker.ts', import.meta.url);
   const link = new WorkerLink(url, {
@@ -202,18 +221,48 @@ export async function startSimulatedBench(options: SimulatedBenchOptions): Promi
     profilesDir: options.profilesDir ?? join(folder, 'profiles'),
     ...(options.sealingKey === undefined ? {} : { sealingKey: options.sealingKey }),
   });
-  let ready: BenchReady;
+  // Whoever waits for it is told of a failure.
+  link.ready.catch(() => {});
+  const kept = benchLastFile(join(folder, benchLastName)).load();
+  const last = kept !== undefined && kept.readers.length >= (count ?? 0) ? kept : undefined;
+  if (last !== undefined) return benchOver(link, last);
   try {
-    ready = await link.ready;
+    return benchOver(link, lastOf(await link.ready));
   } catch (error) {
     await link.close();
     throw error;
   }
+}
+
+/**
+ * Starts the bench; it is complete when this resolves. Rejects with simulator_bench_failed, and with what PKI, state
+ * files and profiles are faulted for (`pki_…`, `simulator_state_…`, `smdp_…`, `smds_…`, `shop_…`).
+ */
+export async function startSimulatedBench(options: SimulatedBenchOptions): Promise<SimulatedBench> {
+  const { smdpAddress: _, servers, ...bench } = await openSimulatedBench(options);
+  try {
+    return { ...bench, ...(await servers) };
+  } catch (error) {
+    await bench.close();
+    throw error;
+  }
+}
+
+const lastOf = ({ readers, cards, smdp }: BenchReady): BenchLast => ({
+  readers,
+  cards,
+  smdpAddress: smdp.address,
+});
+
+/** The bench that is known, over a worker that has come up or will. */
+function benchOver(link: WorkerLink, last: BenchLast): OpenedBench {
   const connect = ({ card, atr, eid }: CardPlace) => remoteCard(link, card, atr, eid);
-  const cards = new Map(ready.cards.map((place) => [place.card, connect(place)]));
+  const cards = new Map(last.cards.map((place) => [place.card, connect(place)]));
+  const cardOf = (places: readonly CardPlace[], number: number) =>
+    cards.get(places.find((one) => one.home === number)?.card ?? -1);
   const readers = createSimulatedReaders({
-    cards: ready.readers.map((number) => {
-      const card = cards.get(ready.cards.find((one) => one.home === number)?.card ?? -1);
+    cards: last.readers.map((number) => {
+      const card = cardOf(last.cards, number);
       return { name: benchReaderName(number), ...(card === undefined ? {} : { card }) };
     }),
   });
@@ -222,28 +271,50 @@ export async function startSimulatedBench(options: SimulatedBenchOptions): Promi
     if (answer !== undefined && 'given' in answer) return answer.given;
     throw failure(`the worker gave no answer to ${hand}`);
   };
-  const byHand = new BenchByHand({ ready, readers, cards, ask: ask as AskHand, connect });
+  const byHand = new BenchByHand({
+    numbers: last.readers,
+    ready: link.ready,
+    readers,
+    cards,
+    ask: ask as AskHand,
+    connect,
+  });
   link.onRemoval = (card, backAfterMs) => {
     const reader = byHand.readerOf(card);
     if (reader !== undefined) void readers.remove(benchReaderName(reader), backAfterMs).catch(() => {});
   };
-  link.onEnd = () => {
+  const unplugAll = () => {
     for (const name of byHand.readerNames()) void readers.unplug(name).catch(() => {});
   };
+  link.onEnd = unplugAll;
+
+  /** The bench is as the worker says, whatever was known of it. */
+  async function servers(): Promise<BenchServers> {
+    const ready = await link.ready;
+    if (!isSameBench(last, lastOf(ready))) {
+      cards.clear();
+      for (const place of ready.cards) cards.set(place.card, connect(place));
+      await byHand.renumber(ready.readers, (number) => cardOf(ready.cards, number));
+    }
+    const { smdp, smds, shops, trustAnchors } = ready;
+    return { smdp, ...(smds === undefined ? {} : { smds }), shops, trustAnchors };
+  }
+  const complete = servers();
+  complete.catch(unplugAll);
   // What is put in and pulled out is seen here alone.
   const stopWatching = readers.watch(() => link.tell());
   return {
     readers,
-    cards: [...cards.values()],
+    get cards() {
+      return [...cards.values()];
+    },
     byHand,
     onChange(listener) {
       link.listeners.add(listener);
       return () => void link.listeners.delete(listener);
     },
-    smdp: ready.smdp,
-    ...(ready.smds === undefined ? {} : { smds: ready.smds }),
-    shops: ready.shops,
-    trustAnchors: ready.trustAnchors,
+    smdpAddress: last.smdpAddress,
+    servers: complete,
     async codes() {
       const codes = await link.ask({ call: 'codes' });
       return Array.isArray(codes) ? (codes as SimulatedCode[]) : [];

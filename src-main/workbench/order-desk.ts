@@ -41,7 +41,8 @@ export interface OrderDeskPorts {
   readonly clock: Clock;
   readonly entropy: Entropy;
   readonly transport: ShopTransport;
-  readonly simulated: readonly SimulatedShop[];
+  /** Where they come later, no call about shops and orders is answered, and no order followed, before. */
+  readonly simulated: readonly SimulatedShop[] | Promise<readonly SimulatedShop[]>;
   /**
    * Whether all orders are followed, as a host does that stays. Else those that were placed or asked about in this process:
    * one command asks no shop about what it has nothing to do with.
@@ -281,8 +282,22 @@ export function createOrderDesk(ports: OrderDeskPorts): OrderDesk {
     }
   }
 
-  for (const shop of ports.simulated) keepSimulated(shop);
-  void follow();
+  function beginWith(shops: readonly SimulatedShop[]): void {
+    for (const shop of shops) keepSimulated(shop);
+    void follow();
+  }
+
+  let awaited: Promise<void> | undefined;
+  if (ports.simulated instanceof Promise)
+    awaited = ports.simulated
+      // Why the bench is not there is told by who started it.
+      .catch(() => [])
+      .then(beginWith)
+      .catch((thrown: unknown) => ports.log('Orders could not be followed', toWorkbenchError(thrown)))
+      .finally(() => {
+        awaited = undefined;
+      });
+  else beginWith(ports.simulated);
 
   const handlers: Handlers = {
     'shops.list': () => orders.listAccounts().filter(isThere),
@@ -381,8 +396,22 @@ export function createOrderDesk(ports: OrderDeskPorts): OrderDesk {
     },
   };
 
+  /** A call that waits until the shops are there. */
+  function later<A extends readonly unknown[], R>(handler: (...given: A) => R) {
+    return async (...given: A): Promise<Awaited<R>> => {
+      await awaited;
+      return await handler(...given);
+    };
+  }
+  const waiting = Object.fromEntries(
+    Object.entries(handlers).map(([name, handler]) => [
+      name,
+      later(handler as (...given: unknown[]) => unknown),
+    ]),
+  ) as Handlers;
+
   return {
-    handlers,
+    handlers: awaited === undefined ? handlers : waiting,
     async close() {
       reading.abort(new WorkbenchError('engine_gone'));
       wake();

@@ -21,7 +21,16 @@ const { keychain, answered } = remoteKeychain(tell);
 async function start(message: Extract<ToEngineProcess, { type: 'start' }>): Promise<void> {
   const { dataFolder, simulator, connectTo, passphrase, apiPort } = message;
   const apis = { serve: serveApis, port: apiPort };
-  engine = startEngine({ dataFolder, simulator, connectTo, passphrase, keychain, apis, autoRead: true });
+  engine = startEngine({
+    dataFolder,
+    simulator,
+    simulatorLater: true,
+    connectTo,
+    passphrase,
+    keychain,
+    apis,
+    autoRead: true,
+  });
   try {
     const { workbench } = await engine;
     // Said to be started when the APIs are served, or cannot be.

@@ -1,11 +1,11 @@
 /** The simulated bench as an engine uses it. */
 
 import type { KeyObject } from 'node:crypto';
-import { type SimulatedBench, startSimulatedBench } from '../../simulator/bench.ts';
+import { type OpenedBench, openSimulatedBench } from '../../simulator/bench.ts';
 import { workerModule } from './worker-module.ts';
 
-/** Starts the bench, which keeps its state in `folder`, sealed. */
-export async function startBench(
+/** Opens the bench, which keeps its state in `folder`, sealed. */
+export async function openBench(
   folder: string,
   {
     cards,
@@ -16,8 +16,8 @@ export async function startBench(
     readonly cards: number | undefined;
     readonly sealingKey: KeyObject;
   },
-): Promise<SimulatedBench> {
-  return await startSimulatedBench({
+): Promise<OpenedBench> {
+  return await openSimulatedBench({
     folder,
     ...options,
     ...(cards === undefined ? {} : { cards }),

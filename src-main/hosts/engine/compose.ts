@@ -11,7 +11,7 @@ import { createEs9Client, defaultTimeouts } from '../../es9/es9-client.ts';
 import { reachServer } from '../../es9/reach-server.ts';
 import { openTrustStore } from '../../es9/trust-store.ts';
 import { createShopTransport } from '../../orders/index.ts';
-import type { SimulatedBench } from '../../simulator/bench.ts';
+import type { BenchServers, OpenedBench } from '../../simulator/bench.ts';
 import { lockDataFolder } from '../../store/data-folder.ts';
 import { removeCopies } from '../../store/database-copy.ts';
 import { holdKey } from '../../store/key.ts';
@@ -36,12 +36,18 @@ function log(message: string, error: WorkbenchError): void {
 /** Undoes, the last first, what was begun; for an engine that cannot be started, and for one that ends. */
 class Undo {
   readonly #steps: (() => unknown)[] = [];
+  #running = false;
+
+  get running(): boolean {
+    return this.#running;
+  }
 
   add(step: () => unknown): void {
     this.#steps.push(step);
   }
 
   async run(): Promise<void> {
+    this.#running = true;
     for (const step of this.#steps.splice(0).reverse()) {
       try {
         await step();
@@ -52,20 +58,30 @@ class Undo {
   }
 }
 
-/** The bench, or why it cannot be had: the real readers work without it. */
+/** The bench, or why it cannot be had: the real readers work without it. Complete, unless it may come later. */
 async function simulatedBench(
-  { dataFolder, simulatorDelayMs: apduDelayMs = 0, simulatorCards: cards }: EngineOptions,
+  { dataFolder, simulatorDelayMs: apduDelayMs = 0, simulatorCards: cards, simulatorLater }: EngineOptions,
   key: Uint8Array,
-): Promise<{ readonly bench: SimulatedBench } | { readonly error: WorkbenchError }> {
+): Promise<{ readonly bench: OpenedBench } | { readonly error: WorkbenchError }> {
   try {
-    const { startBench } = await import('./bench.ts');
+    const { openBench } = await import('./bench.ts');
     const sealingKey = createSecretKey(key);
-    return { bench: await startBench(join(dataFolder, benchFolder), { apduDelayMs, cards, sealingKey }) };
+    const bench = await openBench(join(dataFolder, benchFolder), { apduDelayMs, cards, sealingKey });
+    if (!simulatorLater)
+      await bench.servers.catch(async (error: unknown) => {
+        await bench.close();
+        throw error;
+      });
+    return { bench };
   } catch (thrown) {
-    const error = toWorkbenchError(thrown);
-    log('The simulated bench cannot be started', error);
-    return { error };
+    return { error: benchFailed(thrown) };
   }
+}
+
+function benchFailed(thrown: unknown): WorkbenchError {
+  const error = toWorkbenchError(thrown);
+  log('The simulated bench cannot be started', error);
+  return error;
 }
 
 /**
@@ -96,10 +112,11 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
 
     const simulator = options.simulator ? await simulatedBench(options, store.keys.benchKey()) : undefined;
     const bench = simulator && 'bench' in simulator ? simulator.bench : undefined;
+    let benchError = simulator && 'error' in simulator ? simulator.error : undefined;
     if (bench) undo.add(() => bench.close());
     const connectTo = new Map(options.connectTo.map(({ name, host, port }) => [name, { host, port }]));
-    if (bench) {
-      for (const server of [bench.smdp, ...(bench.smds ? [bench.smds] : [])]) {
+    const reach = ({ smdp, smds, trustAnchors }: BenchServers) => {
+      for (const server of [smdp, ...(smds ? [smds] : [])]) {
         const { address } = server;
         const asked = connectTo.get(address);
         if (asked === undefined) connectTo.set(address, server);
@@ -108,15 +125,26 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
             `--connect-to: ${address} is reached at ${asked.host}:${asked.port}, and not the simulated server of that name\n`,
           );
       }
-      for (const anchor of bench.trustAnchors) trust.addEphemeral(anchor);
-    }
+      for (const anchor of trustAnchors) trust.addEphemeral(anchor);
+    };
+    const benchIsUp = bench?.servers.then(reach);
+    // From here on nobody reaches a server before the bench is up or has failed.
+    const after = benchIsUp?.catch((thrown: unknown) => {
+      // One that is closed while it comes up has not failed.
+      if (!undo.running) benchError = benchFailed(thrown);
+    });
+    if (!options.simulatorLater) await after;
 
+    const shops = bench?.servers.then((servers) => servers.shops);
+    const simulated = options.simulatorLater ? (shops ?? []) : ((await shops) ?? []);
     const workbench = createWorkbench({
       store,
       providers: [createPcscReaders({ clock }), ...(bench ? [bench.readers] : [])],
-      createEs9: (trace) => createEs9Client({ trust, clock, trace, connectTo }),
-      reachServer: (address) =>
-        reachServer(address, { trust, clock, connectTo, connectMs: defaultTimeouts.connectMs }),
+      createEs9: (trace) => createEs9Client({ trust, clock, trace, connectTo, after }),
+      async reachServer(address) {
+        await after;
+        return await reachServer(address, { trust, clock, connectTo, connectMs: defaultTimeouts.connectMs });
+      },
       clock,
       entropy,
       sha256: (bytes) => new Uint8Array(createHash('sha256').update(bytes).digest()),
@@ -132,7 +160,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
         readPart: (part) => reading.readCodes(part),
         drawLabels: (labels, wish) => reading.drawLabels(labels, wish),
       },
-      shops: { transport: createShopTransport(clock), simulated: bench?.shops ?? [] },
+      shops: { transport: createShopTransport(clock), simulated },
       traces: reading.traces,
       traceTools: reading.traceTools,
       fleet: reading.fleet,
@@ -150,14 +178,16 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
       },
       ...(bench && {
         simulator: {
-          smdpAddress: bench.smdp.address,
+          smdpAddress: bench.smdpAddress,
           codes: () => bench.codes(),
           faults: bench.faults,
           byHand: bench.byHand,
           onChange: (listener) => bench.onChange(listener),
         },
       }),
-      ...(simulator && 'error' in simulator ? { simulatorError: simulator.error.toData() } : {}),
+      get simulatorError() {
+        return benchError?.toData();
+      },
       version: workbenchVersion(),
       dataFolder,
       autoRead: options.autoRead,

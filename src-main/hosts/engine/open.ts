@@ -13,6 +13,11 @@ export interface EngineOptions {
   readonly simulator: boolean;
   /** Milliseconds that a simulated card takes for each APDU. Default 0. */
   readonly simulatorDelayMs?: number | undefined;
+  /**
+   * Whether the engine may be there before the simulated bench has come up, with its readers and cards as they were last: for a window,
+   * which somebody waits for. What is asked of the bench waits for it.
+   */
+  readonly simulatorLater?: boolean | undefined;
   /** Simulated readers with a card each. Default 2. */
   readonly simulatorCards?: number | undefined;
   /** Where servers are reached that no DNS knows: `NAME` at `host`:`port`. */
