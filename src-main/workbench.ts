@@ -209,8 +209,14 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
     }
   }
 
+  /** One that was to come up later, and could not, is none. */
+  function runningSimulator(): WorkbenchPorts['simulator'] {
+    return ports.simulatorError === undefined ? ports.simulator : undefined;
+  }
+
   function systemInfo(): SystemInfo {
     const pcsc = readers.snapshotOf('pcsc')?.status;
+    const simulator = runningSimulator();
     return {
       version: ports.version,
       dataFolder: ports.dataFolder,
@@ -219,9 +225,9 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
           ? { available: pcsc !== undefined }
           : { available: false, error: errorJson(pcsc.error) },
       simulator:
-        ports.simulator === undefined || ports.simulatorError !== undefined
+        simulator === undefined
           ? { running: false, ...(ports.simulatorError && { error: errorJson(ports.simulatorError) }) }
-          : { running: true, smdpAddress: ports.simulator.smdpAddress },
+          : { running: true, smdpAddress: simulator.smdpAddress },
       startedAt,
     };
   }
@@ -237,8 +243,9 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
   }
 
   function requireSimulator(): NonNullable<WorkbenchPorts['simulator']> {
-    if (ports.simulator === undefined) throw new WorkbenchError('simulator_not_running');
-    return ports.simulator;
+    const simulator = runningSimulator();
+    if (simulator === undefined) throw new WorkbenchError('simulator_not_running');
+    return simulator;
   }
 
   const codeDesk = createCodeDesk({
@@ -498,8 +505,8 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
       return benchSettings();
     },
     ...simulatorDesk.handlers,
-    'simulator.codes': async () => (await ports.simulator?.codes()) ?? [],
-    'simulator.faults.list': async () => (await ports.simulator?.faults.list()) ?? [],
+    'simulator.codes': async () => (await runningSimulator()?.codes()) ?? [],
+    'simulator.faults.list': async () => (await runningSimulator()?.faults.list()) ?? [],
     'simulator.faults.add': ({ rule }) => requireSimulator().faults.add(rule),
     'simulator.faults.clear': ({ id }) => requireSimulator().faults.clear(id),
   };

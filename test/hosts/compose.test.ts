@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { runOperation } from '../../bench/lib/workbench.ts';
 import { startEngine } from '../../src-main/hosts/engine/compose.ts';
+import type { WorkbenchEvent } from '../../src-shared/api.ts';
 import type { Operation, StartOperation } from '../../src-shared/model/index.ts';
 import { readableIn } from '../support/readable.ts';
 
@@ -37,6 +38,91 @@ test('an engine whose simulated bench cannot be started works without it, and sa
     stderr.mockRestore();
     rmSync(dataFolder, { recursive: true, force: true });
   }
+});
+
+describe('an engine that is there before its simulated bench', () => {
+  let dataFolder: string;
+  const options = () => ({ dataFolder, simulator: true, connectTo: [], autoRead: false });
+
+  /** What the bench was before: its first code without a confirmation code. */
+  async function runOnce(): Promise<string> {
+    const { workbench, close } = await startEngine(options());
+    try {
+      await workbench.ready();
+      const codes = await workbench.call('simulator.codes', {});
+      const free = codes.find((code) => code.confirmationCode === undefined);
+      return free?.activationCode ?? '';
+    } finally {
+      await close();
+    }
+  }
+
+  beforeEach(() => {
+    dataFolder = mkdtempSync(join(tmpdir(), 'compose-'));
+  });
+  afterEach(() => rmSync(dataFolder, { recursive: true, force: true }));
+
+  test('takes orders for its cards and shops at once, and carries them out', async () => {
+    const activationCode = await runOnce();
+    const { workbench, close } = await startEngine({ ...options(), simulatorLater: true });
+    try {
+      const asked = [
+        workbench.call('readers.list', {}),
+        workbench.call('shops.list', {}),
+        workbench.call('activation.reach', { smdpAddress: 'smdp.simulated.test' }),
+        workbench.call('simulator.picture', {}),
+      ] as const;
+      const run = runOperation(workbench, {
+        kind: 'activate',
+        readerId: 'sim:0',
+        activationCode,
+        acceptProfile: true,
+      });
+      const [readers, shops, reached, picture] = await Promise.all(asked);
+      expect(readers.map(({ id }) => id).filter((id) => id.startsWith('sim:'))).toEqual(['sim:0', 'sim:1']);
+      expect(shops.filter(({ simulated }) => simulated)).toHaveLength(2);
+      expect(reached).toMatchObject({ result: 'ok', params: { host: 'smdp.simulated.test' } });
+      expect(picture.smdp.port).toBeGreaterThan(0);
+      expect((await run).status).toBe('successful');
+      expect((await workbench.call('system.info', {})).simulator).toMatchObject({ running: true });
+    } finally {
+      await close();
+    }
+  });
+
+  test('says so when the bench cannot come up, and works without it', async () => {
+    await runOnce();
+    writeFileSync(join(dataFolder, 'simulator', 'bench.json'), '{');
+    const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const { workbench, close } = await startEngine({ ...options(), simulatorLater: true });
+    try {
+      const told: WorkbenchEvent[] = [];
+      workbench.subscribe((event) => void told.push(event));
+      expect(await workbench.call('shops.list', {})).toEqual([]);
+      const failed = { running: false, error: { code: 'simulator_bench_state' } };
+      const last = () => told.findLast((event) => event.type === 'system');
+      await vi.waitUntil(() => last()?.info.simulator.running === false, { timeout: 10_000 });
+      expect(last()).toMatchObject({ info: { simulator: failed } });
+      expect((await workbench.call('system.info', {})).simulator).toMatchObject(failed);
+      const readers = await workbench.call('readers.list', {});
+      expect(readers.filter(({ id }) => id.startsWith('sim:'))).toEqual([]);
+      expect(await workbench.call('simulator.codes', {})).toEqual([]);
+      expect(stderr.mock.calls.join('')).toContain('The simulated bench cannot be started');
+    } finally {
+      stderr.mockRestore();
+      await close();
+    }
+  });
+
+  test('ends in order before the bench has come up', async () => {
+    await runOnce();
+    const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const { close } = await startEngine({ ...options(), simulatorLater: true });
+    await close();
+    expect(stderr.mock.calls.join('')).toBe('');
+    stderr.mockRestore();
+    await runOnce();
+  });
 });
 
 test('what is ordered for a simulated card waits at its SM-DS, and is gone from there when it is installed', async () => {
