@@ -73,6 +73,8 @@ export interface SimulatedBench extends BenchServers {
   };
   /** Cards, readers, orders and events in the hands of a person, and a picture of them. */
   readonly byHand: BenchByHand;
+  /** Why its worker does not run, or not any more; undefined while it does, or comes up. */
+  failure(): WorkbenchError | undefined;
   /** Told, some times a second at most, when something on the bench has changed. Until the returned function is called. */
   onChange(listener: () => void): () => void;
   /** Ends the worker. Never rejects. */
@@ -122,6 +124,10 @@ class WorkerLink {
       this.#worker.on('error', (error) => end(error instanceof Error ? error.message : String(error)));
       this.#worker.on('exit', (code) => end(`the worker ended with ${code}`));
     });
+  }
+
+  get failure(): WorkbenchError | undefined {
+    return this.#ended;
   }
 
   set onEnd(listener: () => void) {
@@ -313,6 +319,7 @@ function benchOver(link: WorkerLink, last: BenchLast): OpenedBench {
       link.listeners.add(listener);
       return () => void link.listeners.delete(listener);
     },
+    failure: () => link.failure,
     smdpAddress: last.smdpAddress,
     servers: complete,
     async codes() {

@@ -112,7 +112,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
 
     const simulator = options.simulator ? await simulatedBench(options, store.keys.benchKey()) : undefined;
     const bench = simulator && 'bench' in simulator ? simulator.bench : undefined;
-    let benchError = simulator && 'error' in simulator ? simulator.error : undefined;
+    const benchError = simulator && 'error' in simulator ? simulator.error : undefined;
     if (bench) undo.add(() => bench.close());
     const connectTo = new Map(options.connectTo.map(({ name, host, port }) => [name, { host, port }]));
     const reach = ({ smdp, smds, trustAnchors }: BenchServers) => {
@@ -131,7 +131,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
     // From here on nobody reaches a server before the bench is up or has failed.
     const after = benchIsUp?.catch((thrown: unknown) => {
       // One that is closed while it comes up has not failed.
-      if (!undo.running) benchError = benchFailed(thrown);
+      if (!undo.running) benchFailed(thrown);
     });
     if (!options.simulatorLater) await after;
 
@@ -186,7 +186,7 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
         },
       }),
       get simulatorError() {
-        return benchError?.toData();
+        return (benchError ?? bench?.failure())?.toData();
       },
       version: workbenchVersion(),
       dataFolder,

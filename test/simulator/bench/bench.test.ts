@@ -169,10 +169,12 @@ describe('the simulated bench', () => {
     const worker = join(folder, 'worker.cjs');
     writeFileSync(worker, script.replace('READY', ready));
     const bench = await startSimulatedBench({ folder, worker: new URL(`file://${worker}`) });
+    expect(bench.failure()).toBeUndefined();
     const connection = await bench.readers.connect(reader).catch((error) => error);
     if (connection instanceof Error) expect(connection).toBeInstanceOf(WorkbenchError);
     await expect(bench.codes()).rejects.toMatchObject({ code: 'simulator_bench_failed' });
     expect((await bench.readers.snapshot()).readers).toEqual([]);
+    expect(bench.failure()).toMatchObject({ code: 'simulator_bench_failed' });
     await bench.close();
   });
 
