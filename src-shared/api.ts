@@ -57,7 +57,7 @@ import {
 } from './model/index.ts';
 
 const nothing = z.object({}).strict();
-const operationId = z.number().int().positive();
+const operationId = z.int().positive();
 
 export const api = {
   'system.info': row('What this workbench is and what it can reach', nothing, systemInfo),
@@ -70,7 +70,7 @@ export const api = {
   'operations.list': row(
     'Operations, the newest first',
     z.object({
-      limit: z.number().int().min(1).max(500).default(100),
+      limit: z.int().min(1).max(500).default(100),
       before: operationId.optional(),
       eid: eidText.optional(),
       status: operationStatus.optional(),
@@ -97,12 +97,12 @@ export const api = {
     'The exchanges of an operation in order, without their payloads decoded',
     z.object({
       operationId,
-      after: z.number().int().default(0),
-      limit: z.number().int().min(1).max(1000).default(500),
+      after: z.int().default(0),
+      limit: z.int().min(1).max(1000).default(500),
     }),
     z.array(traceLine),
   ),
-  'trace.get': row('One exchange, decoded', z.object({ operationId, seq: z.number().int() }), traceDetail),
+  'trace.get': row('One exchange, decoded', z.object({ operationId, seq: z.int() }), traceDetail),
   'codes.parse': row(
     'Takes an activation code apart',
     z.object({ text: z.string().max(4096) }),
@@ -175,7 +175,7 @@ export const api = {
   ),
   'simulator.faults.clear': row(
     'Takes one fault rule away, or all of them; gives those as they ended',
-    z.object({ id: z.number().int().positive().optional() }),
+    z.object({ id: z.int().positive().optional() }),
     z.array(faultRuleState),
   ),
   ...simulatorRows,
@@ -201,7 +201,7 @@ export const workbenchEvent = z.discriminatedUnion('type', [
   z.object({ type: z.literal('station'), slot: stationSlot }),
   z.object({ type: z.literal('replay'), replay: replayProgress }),
   /** Something on the simulated bench has changed; so many fault rules are in force. */
-  z.object({ type: z.literal('simulator'), faults: z.number().int().nonnegative() }),
+  z.object({ type: z.literal('simulator'), faults: z.int().nonnegative() }),
   z.object({ type: z.literal('filters'), filters: z.array(savedFilter) }),
 ]);
 export type WorkbenchEvent = z.infer<typeof workbenchEvent>;
@@ -232,8 +232,8 @@ export interface WorkbenchApi {
 
 /** What an engine sends, checked; see frames.ts for what it takes. */
 export const serverFrame = z.union([
-  z.object({ id: z.number().int(), ok: z.unknown() }),
-  z.object({ id: z.number().int(), error: errorData }),
+  z.object({ id: z.int(), ok: z.unknown() }),
+  z.object({ id: z.int(), error: errorData }),
   z.object({ event: workbenchEvent }),
 ]);
 export type ServerFrame = z.infer<typeof serverFrame>;

@@ -51,7 +51,7 @@ export const toDesktop = z.discriminatedUnion('type', [
   /** The menu as the window's rows of pages and commands make it; said again with another language. */
   z.object({ type: z.literal('menu'), language: z.enum(languages), menus: z.array(menu).max(12) }),
   z.object({ type: z.literal('window'), hash }),
-  z.object({ type: z.literal('zoom'), percent: z.number().int().min(100).max(200) }),
+  z.object({ type: z.literal('zoom'), percent: z.int().min(100).max(200) }),
   /** A note of the system; who presses it comes to `hash` of this window. */
   z.object({ type: z.literal('note'), title: label, body: z.string().max(400), hash }),
 ]);

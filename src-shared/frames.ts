@@ -5,7 +5,7 @@ import { z } from 'zod';
 const callerFrame = z.object({ createdBy: z.string().max(200), source: z.string().max(64) });
 
 export const requestFrame = z.object({
-  id: z.number().int(),
+  id: z.int(),
   call: z.string().max(64),
   input: z.unknown(),
   /** Whom the sender calls for. Counts on the engine's own socket alone, at which only this machine's user can attach. */

@@ -38,8 +38,8 @@ export const defaultLabelSheet = 'a4-63x38';
 
 const measures = z.object({
   paper: z.object({ width: z.number().min(20).max(1200), height: z.number().min(20).max(1200) }),
-  columns: z.number().int().min(1).max(40),
-  rows: z.number().int().min(1).max(40),
+  columns: z.int().min(1).max(40),
+  rows: z.int().min(1).max(40),
   label: z.object({ width: z.number().min(10).max(1200), height: z.number().min(10).max(1200) }),
   margin: z.object({ left: z.number().min(0), top: z.number().min(0) }),
   gap: z.object({ x: z.number().min(0).max(200), y: z.number().min(0).max(200) }),

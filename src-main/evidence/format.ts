@@ -40,14 +40,14 @@ export const limits = {
 const short = z.string().max(4096);
 const part = z.object({
   name: z.string().max(100),
-  size: z.number().int().nonnegative().max(limits.unpacked),
+  size: z.int().nonnegative().max(limits.unpacked),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
 });
 
 /** What of a manifest is the same in all versions. */
 export const manifestHead = z.object({
   format: z.literal(formatName),
-  version: z.number().int().min(1),
+  version: z.int().min(1),
 });
 
 export const manifest = manifestHead.extend({
@@ -76,8 +76,8 @@ export const operationPart = z.object({
   /** Where it took what a discovery had found: what that was. The event id is a replaced one. */
   discovery: z
     .object({
-      operationId: z.number().int(),
-      index: z.number().int(),
+      operationId: z.int(),
+      index: z.int(),
       eid: short.optional(),
       smdpAddress: short,
       matchingId: short.optional(),
@@ -93,10 +93,10 @@ export type OperationPart = z.infer<typeof operationPart>;
 
 const hexBytes = z.string().regex(/^([0-9A-F]{2})*$/);
 const headers = z.array(z.tuple([short, z.string().max(64 * 1024)])).max(1000);
-const range = z.tuple([z.number().int().nonnegative(), z.number().int().nonnegative(), hiddenKind]);
+const range = z.tuple([z.int().nonnegative(), z.int().nonnegative(), hiddenKind]);
 const ranges = z.array(range).max(200_000).optional();
 const body = z.union([z.object({ text: z.string() }), z.object({ base64: z.base64() })]);
-const entry = { seq: z.number().int().positive(), startedAt: z.number().min(0).max(8.64e15) };
+const entry = { seq: z.int().positive(), startedAt: z.number().min(0).max(8.64e15) };
 const exchange = {
   ...entry,
   durationMs: z.number().min(0).max(1e12),
@@ -120,7 +120,7 @@ export const traceEntry = z.discriminatedUnion('kind', [
     url: short,
     requestHeaders: headers,
     requestBody: body,
-    status: z.number().int().min(0).max(999).optional(),
+    status: z.int().min(0).max(999).optional(),
     responseHeaders: headers.optional(),
     responseBody: body.optional(),
     hidden: z.object({ requestBody: ranges, responseBody: ranges }).optional(),

@@ -98,7 +98,7 @@ export function tokenExpiry(token: string): number | undefined {
   const payload = token.split('.')[1];
   if (payload === undefined) return undefined;
   const claims = z
-    .object({ exp: z.number().int().positive().max(253_402_300_799) })
+    .object({ exp: z.int().positive().max(253_402_300_799) })
     .safeParse(parsedJson(Buffer.from(payload, 'base64url')));
   return claims.data && claims.data.exp * 1000;
 }

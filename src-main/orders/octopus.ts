@@ -30,7 +30,7 @@ function enveloped<S extends z.ZodType>(schema: S) {
   );
 }
 
-const numericId = z.number().int().positive();
+const numericId = z.int().positive();
 
 const product = z.object({
   id: numericId,
@@ -47,7 +47,7 @@ const variant = z.object({
   currency_code: shortText,
   amount: decimal,
   data_amount_gb: z.number().nonnegative().optional().catch(undefined),
-  validity_days: z.number().int().nonnegative().optional().catch(undefined),
+  validity_days: z.int().nonnegative().optional().catch(undefined),
 });
 
 const productList = enveloped(z.array(product).max(10_000));

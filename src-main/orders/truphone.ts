@@ -33,7 +33,7 @@ type Product = z.output<typeof product>;
 
 const productPage = z.object({
   data: z.array(product).max(1000),
-  _metadata: z.object({ page_count: z.number().int().nonnegative().optional().catch(undefined) }).optional(),
+  _metadata: z.object({ page_count: z.int().nonnegative().optional().catch(undefined) }).optional(),
 });
 
 const links = z

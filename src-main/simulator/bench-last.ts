@@ -12,7 +12,7 @@ import { readIfThere, stateFile } from './state-file.ts';
 /** In the folder of the bench. */
 export const benchLastName = 'last.json';
 
-const readerNumber = z.number().int().min(0).max(9999);
+const readerNumber = z.int().min(0).max(9999);
 
 const lastFile = z.object({
   version: z.literal(1),

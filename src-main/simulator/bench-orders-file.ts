@@ -10,7 +10,7 @@ import { type StateSealing, stateFile } from './state-file.ts';
 const madeOrder = z.object({
   name: z.string().min(1).max(255),
   /** Of the library, with the serial number of its ICCID; absent: the package is a file. */
-  library: z.object({ profile: z.string(), serial: z.number().int().positive() }).optional(),
+  library: z.object({ profile: z.string(), serial: z.int().positive() }).optional(),
   /** As it was asked for, its matching id in it. */
   wish: makeSimulatedOrder.omit({ from: true }).extend({ matchingId: z.string().max(255) }),
 });
@@ -19,7 +19,7 @@ export type MadeOrder = z.output<typeof madeOrder>;
 const state = z.object({
   version: z.literal(1),
   /** Serial number of the next order. */
-  next: z.number().int().positive(),
+  next: z.int().positive(),
   orders: z.array(madeOrder).max(simulatorLimits.orders),
 });
 export type MadeOrders = z.output<typeof state>;

@@ -31,7 +31,7 @@ function sizeLimit(name: string): number {
 const archiveFile = z
   .object({
     name: z.union([z.literal(keyFileName), z.literal(databaseName), z.string().regex(trustName)]),
-    size: z.number().int().min(1).max(maxDatabaseBytes),
+    size: z.int().min(1).max(maxDatabaseBytes),
     sha256: z.string().regex(/^[0-9a-f]{64}$/),
   })
   .refine(({ name, size }) => size <= sizeLimit(name), { path: ['size'] });
@@ -40,7 +40,7 @@ export type ArchiveFile = z.infer<typeof archiveFile>;
 /** What of a manifest is the same in all versions. */
 export const manifestHead = z.object({
   format: z.literal('euicc-workbench data'),
-  version: z.number().int().min(1),
+  version: z.int().min(1),
 });
 
 export const archiveManifest = manifestHead.extend({
@@ -48,9 +48,9 @@ export const archiveManifest = manifestHead.extend({
   /** The version of the workbench that wrote it. */
   workbench: z.string().max(64),
   /** Milliseconds since 1970. */
-  createdAt: z.number().int().min(0),
+  createdAt: z.int().min(0),
   /** The version of the database's tables. */
-  database: z.object({ version: z.number().int().min(1) }),
+  database: z.object({ version: z.int().min(1) }),
   files: z
     .array(archiveFile)
     .min(2)

@@ -13,7 +13,7 @@ import type { WriteBehind } from './write-behind.ts';
 
 const servedSchema = z.object({
   eid: eidText.exactOptional(),
-  line: z.number().int().positive().exactOptional(),
+  line: z.int().positive().exactOptional(),
   outcome: stationOutcome,
   error: errorData.exactOptional(),
 });

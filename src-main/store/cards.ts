@@ -52,11 +52,11 @@ interface NotificationColumns {
 
 const notificationRow = z.object({
   eid: cardSchema.shape.eid,
-  sequenceNumber: z.number().int(),
+  sequenceNumber: z.int(),
   event: notificationEvent,
   address: z.string(),
   iccid: iccidText.exactOptional(),
-  attempts: z.number().int().nonnegative(),
+  attempts: z.int().nonnegative(),
   lastError: errorData.exactOptional(),
   state: z.enum(['waiting', 'delivered', 'removed']),
   seenAt: timestamp,

@@ -29,13 +29,12 @@ const passphraseWrapping = z.object({
   // The limits keep a damaged file from asking for all the memory there is (128 * N * r bytes).
   scrypt: z.object({
     N: z
-      .number()
       .int()
       .min(2)
       .max(1 << 20)
       .refine((n) => (n & (n - 1)) === 0),
-    r: z.number().int().min(1).max(16),
-    p: z.number().int().min(1).max(16),
+    r: z.int().min(1).max(16),
+    p: z.int().min(1).max(16),
     salt: hexOf(16),
   }),
   nonce: hexOf(12),
@@ -47,10 +46,10 @@ export type PassphraseWrapping = z.infer<typeof passphraseWrapping>;
 /** As many as may be there at a time, the newest among them. */
 export const mostKeys = 8;
 
-const keyNumber = z.number().int().min(2).max(0xffff_ffff);
+const keyNumber = z.int().min(2).max(0xffff_ffff);
 /** An older key, sealed with the newest: where that is wrapped, it is too, whatever wraps it. */
 const olderKey = z.object({
-  number: z.number().int().min(1).max(0xffff_ffff),
+  number: z.int().min(1).max(0xffff_ffff),
   sealed: hexText.min(2).max(200),
 });
 /** Version 1 holds the first key of a folder and no other; version 2 the one of that number, and older ones that still open. */

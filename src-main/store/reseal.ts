@@ -48,15 +48,15 @@ export interface ResealStore {
 
 const place = z.object({
   /** The key that is sealed with. */
-  key: z.number().int(),
-  walk: z.number().int(),
-  table: z.number().int(),
-  operation: z.number().int(),
-  seq: z.number().int(),
-  sealed: z.number().int(),
+  key: z.int(),
+  walk: z.int(),
+  table: z.int(),
+  operation: z.int(),
+  seq: z.int(),
+  sealed: z.int(),
   /** In this walk. */
-  found: z.number().int(),
-  unreadable: z.number().int(),
+  found: z.int(),
+  unreadable: z.int(),
   finished: z.boolean(),
 });
 type Place = z.infer<typeof place>;

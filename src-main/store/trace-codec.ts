@@ -9,7 +9,7 @@ import { errorData } from '../../src-shared/model/common.ts';
 import type { TraceEntry } from '../../src-shared/trace.ts';
 import { checked, corrupt, fromJson, type Place } from './sqlite.ts';
 
-const size = z.number().int().nonnegative();
+const size = z.int().nonnegative();
 const sizes = z.array(size).min(1).max(2);
 const headers = z.array(z.tuple([z.string(), z.string()]));
 const exchange = { startedAt: z.number(), durationMs: z.number(), purpose: z.string(), sizes };
@@ -23,7 +23,7 @@ const header = z.discriminatedUnion('kind', [
     url: z.string(),
     connectMs: z.number().optional(),
     requestHeaders: headers,
-    status: z.number().int().optional(),
+    status: z.int().optional(),
     responseHeaders: headers.optional(),
     error: errorData.optional(),
   }),

@@ -11,14 +11,14 @@ const schema = z.object({
   theme: z.enum(['system', 'light', 'dark', 'contrast']).catch('system'),
   density: z.enum(['compact', 'comfortable']).catch('compact'),
   /** Percent. Only the desktop can set it: a browser has its own. */
-  zoom: z.number().int().min(100).max(200).catch(100),
+  zoom: z.int().min(100).max(200).catch(100),
   motion: z.enum(['system', 'less']).catch('system'),
   masked: z.boolean().catch(false),
   /** Whether keys without Ctrl act. */
   letters: z.boolean().catch(true),
   /** A note of the system when a long operation ends. Without a choice: on the desktop yes, in a browser no. */
   notify: z.boolean().optional().catch(undefined),
-  traceSplit: z.number().int().min(traceSplits.min).max(traceSplits.max).catch(traceSplits.standard),
+  traceSplit: z.int().min(traceSplits.min).max(traceSplits.max).catch(traceSplits.standard),
 });
 export type Preferences = Readonly<z.infer<typeof schema>>;
 

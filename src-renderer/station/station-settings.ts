@@ -5,7 +5,7 @@ import { z } from 'zod';
 const schema = z.object({
   sound: z.boolean().catch(true),
   /** 0 to 100. */
-  volume: z.number().int().min(0).max(100).catch(70),
+  volume: z.int().min(0).max(100).catch(70),
   /** Whether the lines stand beside the readers. */
   lines: z.boolean().catch(true),
 });

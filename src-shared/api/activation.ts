@@ -15,7 +15,7 @@ export const activationRows = {
         kind: z.enum(['activate', 'download']).default('activate'),
         activationCode: z.string().min(1).max(4096).optional(),
         /** A code of the vault. */
-        codeId: z.number().int().positive().optional(),
+        codeId: z.int().positive().optional(),
         /** In place of a code: where an event of a discovery leads. Without any of the three: the card's default SM-DP+. */
         smdpAddress: z.string().min(1).max(255).optional(),
         confirmationCode: z.string().min(1).max(64).optional(),

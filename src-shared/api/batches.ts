@@ -19,10 +19,10 @@ import { batchName, importFile } from '../model/code.ts';
 import { codeRows } from './codes.ts';
 import { row } from './row.ts';
 
-const id = z.number().int().positive();
+const id = z.int().positive();
 const readerId = z.string().min(1).max(300);
 const readers = z.array(readerId).min(1).max(batchLimits.readers);
-const lines = z.array(z.number().int().positive()).min(1).max(1000);
+const lines = z.array(z.int().positive()).min(1).max(1000);
 
 const list = {
   rows: z.array(batchRow).max(batchLimits.lines).default([]),
@@ -68,7 +68,7 @@ export const batchRows = {
   'batches.list': row(
     'The batches, the newest first',
     z.object({
-      limit: z.number().int().min(1).max(500).default(100),
+      limit: z.int().min(1).max(500).default(100),
       before: id.optional(),
       state: batchState.optional(),
     }),
@@ -80,8 +80,8 @@ export const batchRows = {
     z.object({
       id,
       /** Only those behind this one. */
-      after: z.number().int().nonnegative().default(0),
-      limit: z.number().int().min(1).max(1000).default(200),
+      after: z.int().nonnegative().default(0),
+      limit: z.int().min(1).max(1000).default(200),
       state: batchLineState.optional(),
     }),
     z.array(batchLine),

@@ -10,8 +10,8 @@ export const cardRows = {
     'The states in which a card was found, the newest first; `before`: only those with a smaller number',
     z.object({
       eid: eidText,
-      before: z.number().int().positive().optional(),
-      limit: z.number().int().min(1).max(500).default(100),
+      before: z.int().positive().optional(),
+      limit: z.int().min(1).max(500).default(100),
     }),
     z.array(cardReading),
   ),

@@ -18,7 +18,7 @@ import {
 import { documentLanguage, iccidText, timestamp } from '../model/common.ts';
 import { row } from './row.ts';
 
-const id = z.number().int().positive();
+const id = z.int().positive();
 const allOrNothing = z.boolean().default(false);
 /** Takes the field away with null. */
 const changed = <S extends z.ZodType>(schema: S) => schema.nullable().optional();
@@ -27,7 +27,7 @@ export const codeRows = {
   'codes.list': row(
     'The activation codes of the vault, the newest first or sorted, without the codes themselves',
     z.object({
-      limit: z.number().int().min(1).max(1000).default(100),
+      limit: z.int().min(1).max(1000).default(100),
       /** Only those with a smaller id. */
       before: id.optional(),
       state: codeState.optional(),
@@ -37,7 +37,7 @@ export const codeRows = {
       /** In place of the newest first. What has no such value comes last; what has the same, the newest first. */
       sort: codeSort.optional(),
     }),
-    z.object({ codes: z.array(code), counts: z.record(codeState, z.number().int()) }),
+    z.object({ codes: z.array(code), counts: z.record(codeState, z.int()) }),
   ),
   'codes.get': row('One activation code of the vault', z.object({ id }), code),
   'codes.reveal': row(
@@ -102,7 +102,7 @@ export const codeRows = {
       /** Paper and labels, by name or measures: `a4-63x38`, `A4 3x7 63.5x38.1 7.2x15.1 2.5x0` (docs/codes.md). */
       sheet: z.string().max(80).optional(),
       /** How many labels of the first sheet are used up already. */
-      skip: z.number().int().min(0).max(1600).optional(),
+      skip: z.int().min(0).max(1600).optional(),
       /** Print the confirmation code too, where it is kept. */
       withConfirmationCode: z.boolean().default(false),
       /** Print server and matching id as text, too. */
@@ -117,6 +117,6 @@ export const codeRows = {
   'vault.rotate': row(
     'Makes a new key for the vault and seals everything in it anew',
     z.object({}).strict(),
-    z.object({ codes: z.number().int(), tokens: z.number().int(), orders: z.number().int() }),
+    z.object({ codes: z.int(), tokens: z.int(), orders: z.int() }),
   ),
 } as const;

@@ -11,7 +11,7 @@ import {
 import { operation } from '../model/operation.ts';
 import { row } from './row.ts';
 
-const id = z.number().int().positive();
+const id = z.int().positive();
 
 export const consoleRows = {
   'console.start': row(

@@ -14,7 +14,7 @@ import {
 import { traceDetail, traceLine } from '../model/trace.ts';
 import { row } from './row.ts';
 
-const id = z.number().int().positive();
+const id = z.int().positive();
 const nothing = z.object({}).strict();
 const options = evidenceOptions.prefault({});
 
@@ -47,13 +47,13 @@ export const evidenceRows = {
   ),
   'evidence.read': row(
     'A part of a file that was made, from a byte on; after the last part the file is forgotten',
-    z.object({ download: id, offset: z.number().int().nonnegative() }),
+    z.object({ download: id, offset: z.int().nonnegative() }),
     z.object({ data: base64Text, done: z.boolean() }),
   ),
   'evidence.put': row(
     'A part of a file that is to be opened; the first part, without `upload`, begins it',
     z.object({ upload: id.optional(), data: base64Text }),
-    z.object({ upload: id, bytes: z.number().int() }),
+    z.object({ upload: id, bytes: z.int() }),
   ),
   'evidence.open': row(
     'Opens a file that was put and keeps it, read-only; one that is kept already is given again',
@@ -66,14 +66,14 @@ export const evidenceRows = {
     'The exchanges of opened evidence in order, as trace.list gives those of an operation',
     z.object({
       id,
-      after: z.number().int().default(0),
-      limit: z.number().int().min(1).max(1000).default(500),
+      after: z.int().default(0),
+      limit: z.int().min(1).max(1000).default(500),
     }),
     z.array(traceLine),
   ),
   'evidence.trace.get': row(
     'One exchange of opened evidence, decoded',
-    z.object({ id, seq: z.number().int() }),
+    z.object({ id, seq: z.int() }),
     traceDetail,
   ),
   'evidence.replay': row(
@@ -88,7 +88,7 @@ export const evidenceRows = {
   'evidence.cancelReplay': row(
     'Ends the replays of opened evidence that run; each of them is then rejected as cancelled',
     z.object({ id }),
-    z.object({ cancelled: z.number().int() }),
+    z.object({ cancelled: z.int() }),
   ),
   'evidence.remove': row(
     'Forgets opened evidence; its file is not touched. It can be put back until the engine ends',

@@ -23,7 +23,7 @@ export const fleetRows = {
       cursor: text,
     }),
     /** `json`: the whole answer as Remote Manager gives it. */
-    z.object({ json: z.string(), count: z.number().int(), cursor: z.string().exactOptional() }),
+    z.object({ json: z.string(), count: z.int(), cursor: z.string().exactOptional() }),
   ),
   'fleet.get': row(
     'One row of such a list as JSON: by ICCID, transaction or number; none where there is no such row',
@@ -33,16 +33,16 @@ export const fleetRows = {
   'fleet.bulk': row(
     'Begins to read a list as CSV, up to 20,000 rows; the lines come with fleet.bulkNext',
     z.object({ resource: fleetResource, query: text, orderby: text, fields: text, size }),
-    z.object({ id: z.number().int().positive(), truncated: z.boolean() }),
+    z.object({ id: z.int().positive(), truncated: z.boolean() }),
   ),
   'fleet.bulkNext': row(
     'The next whole lines of a list that is read as CSV; none at its end',
-    z.object({ id: z.number().int().positive() }),
+    z.object({ id: z.int().positive() }),
     z.object({ lines: z.string().exactOptional() }),
   ),
   'fleet.bulkEnd': row(
     'Says that no further lines of a list that is read as CSV are wanted',
-    z.object({ id: z.number().int().positive() }),
+    z.object({ id: z.int().positive() }),
     z.object({ ended: z.boolean() }),
   ),
   'fleet.download': row('Starts a download as the fleet API has it', fleetDownload, started),

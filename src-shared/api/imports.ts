@@ -9,7 +9,7 @@ export const importRows = {
   'trace.import': row(
     'Takes in a recording of another program that was put with `evidence.put`, as an operation of kind `import` with its trace',
     z.object({
-      upload: z.number().int().positive(),
+      upload: z.int().positive(),
       fileName: z.string().max(255).default(''),
       /** Absent: found out. */
       format: importFormat.optional(),

@@ -14,7 +14,7 @@ import {
 } from '../model/order.ts';
 import { row } from './row.ts';
 
-const id = z.number().int().positive();
+const id = z.int().positive();
 
 export const orderRows = {
   'shops.list': row('The accounts at shops', z.object({}).strict(), z.array(orderAccount)),
@@ -58,7 +58,7 @@ export const orderRows = {
   'orders.list': row(
     'Orders, the newest first',
     z.object({
-      limit: z.number().int().min(1).max(500).default(100),
+      limit: z.int().min(1).max(500).default(100),
       before: id.optional(),
       status: orderStatus.optional(),
       accountId: id.optional(),

@@ -38,7 +38,7 @@ export const simulatorRows = {
   ),
   'simulator.exchanges': row(
     'The last functions that cards and servers of the simulated bench were asked, the oldest first',
-    z.object({ limit: z.number().int().min(1).max(simulatorLimits.exchanges).default(100) }),
+    z.object({ limit: z.int().min(1).max(simulatorLimits.exchanges).default(100) }),
     z.array(simulatedExchange),
   ),
   'simulator.cards.make': row('Makes a simulated card', makeSimulatedCard, simulatedCard),
@@ -74,7 +74,7 @@ export const simulatorRows = {
   ),
   'simulator.cards.remove': row(
     'Pulls a simulated card out of its reader, also in the middle of an operation',
-    card.extend({ backAfterMs: z.number().int().min(0).max(600_000).optional() }),
+    card.extend({ backAfterMs: z.int().min(0).max(600_000).optional() }),
     simulatedCard,
   ),
   'simulator.cards.addProfile': row(
@@ -94,7 +94,7 @@ export const simulatorRows = {
   ),
   'simulator.cards.dropNotifications': row(
     'Makes a simulated card forget one pending notification, or all',
-    card.extend({ seqNumber: z.number().int().positive().optional() }),
+    card.extend({ seqNumber: z.int().positive().optional() }),
     simulatedCard,
   ),
   'simulator.readers.add': row(

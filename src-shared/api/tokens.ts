@@ -20,9 +20,5 @@ export const tokenRows = {
     z.object({ secret: tokenSecret }),
     z.object({ token: token.exactOptional() }),
   ),
-  'tokens.revoke': row(
-    'Makes a token useless, for good',
-    z.object({ id: z.number().int().positive() }),
-    token,
-  ),
+  'tokens.revoke': row('Makes a token useless, for good', z.object({ id: z.int().positive() }), token),
 } as const;

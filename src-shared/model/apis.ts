@@ -6,7 +6,7 @@ import { errorData } from './common.ts';
 export const apisSettings = z.object({
   enabled: z.boolean(),
   /** On 127.0.0.1. */
-  port: z.number().int().min(1).max(65_535),
+  port: z.int().min(1).max(65_535),
 });
 export type ApisSettings = z.infer<typeof apisSettings>;
 

@@ -22,7 +22,7 @@ export const batchRecipe = z.object({
       /** One of the card's CIs has to be a root that is switched on here. */
       trustedCi: z.boolean().default(true),
       /** Free non-volatile memory that the card has to have, in bytes. Without it: some. */
-      freeMemory: z.number().int().nonnegative().max(100_000_000).exactOptional(),
+      freeMemory: z.int().nonnegative().max(100_000_000).exactOptional(),
     })
     .prefault({}),
   /** What has to be true of the profile that a server offers, or nothing is installed. */
@@ -49,8 +49,8 @@ export const batchRecipe = z.object({
   /** After so many lines that have failed the batch stops: one after another, or since it was started. 0: never. */
   stopAfter: z
     .object({
-      inARow: z.number().int().min(0).max(10_000).default(3),
-      inAll: z.number().int().min(0).max(20_000).default(0),
+      inARow: z.int().min(0).max(10_000).default(3),
+      inAll: z.int().min(0).max(20_000).default(0),
     })
     .prefault({}),
   /**
@@ -84,13 +84,13 @@ export const batchStep = z.enum(['test_profiles', 'download', 'enable', 'nicknam
 export type BatchStep = z.infer<typeof batchStep>;
 
 export const batchLine = z.object({
-  batchId: z.number().int().positive(),
+  batchId: z.int().positive(),
   /** From 1, in the order of the list. */
-  line: z.number().int().positive(),
+  line: z.int().positive(),
   /** Where it stands in the list that was given. */
   place: codePlace,
   /** Its code in the vault. */
-  codeId: z.number().int().positive(),
+  codeId: z.int().positive(),
   /** The card that the list names for it; absent: any. */
   eid: eidText.exactOptional(),
   state: batchLineState,
@@ -104,7 +104,7 @@ export const batchLine = z.object({
   /** What runs, or ran last. */
   step: batchStep.exactOptional(),
   /** All of its operations, in order. */
-  operations: z.array(z.number().int()),
+  operations: z.array(z.int()),
   /** Why it has failed, or was broken off. */
   error: errorData.exactOptional(),
   /** What went otherwise than planned without failing: `profile_there`, `nickname_not_set`. */
@@ -116,26 +116,26 @@ export const batchLine = z.object({
 export type BatchLine = z.infer<typeof batchLine>;
 
 export const batchCounts = z.object({
-  waiting: z.number().int(),
-  running: z.number().int(),
-  done: z.number().int(),
-  failed: z.number().int(),
-  skipped: z.number().int(),
+  waiting: z.int(),
+  running: z.int(),
+  done: z.int(),
+  failed: z.int(),
+  skipped: z.int(),
 });
 export type BatchCounts = z.infer<typeof batchCounts>;
 
 export const batch = z.object({
-  id: z.number().int().positive(),
+  id: z.int().positive(),
   /** By which its operations are reported together (`reports.make`); no two batches have the same. */
   name: batchName,
   state: batchState,
-  stop: z.object({ reason: batchStopReason, count: z.number().int().exactOptional() }).exactOptional(),
+  stop: z.object({ reason: batchStopReason, count: z.int().exactOptional() }).exactOptional(),
   recipe: batchRecipe,
   /** The readers that take part; another batch may name them too, while it does not run. */
   readers: z.array(z.string()),
   counts: batchCounts,
   /** Lines that have failed since it was started or resumed: one after another, and in all. */
-  failures: z.object({ inARow: z.number().int(), inAll: z.number().int() }),
+  failures: z.object({ inARow: z.int(), inAll: z.int() }),
   /** What of the list is in no line, and why. */
   refused: importReport.shape.refused,
   createdBy: z.string(),
@@ -184,22 +184,22 @@ export type StationOutcome = z.infer<typeof stationOutcome>;
 
 /** What the next card is expected to be. `none`: no card is waited for. `cards`: one of these, of which the first are named. */
 export const stationExpects = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('any'), line: z.number().int().positive() }),
-  z.object({ kind: z.literal('cards'), count: z.number().int().positive(), eids: z.array(eidText).max(20) }),
+  z.object({ kind: z.literal('any'), line: z.int().positive() }),
+  z.object({ kind: z.literal('cards'), count: z.int().positive(), eids: z.array(eidText).max(20) }),
   z.object({ kind: z.literal('none') }),
 ]);
 export type StationExpects = z.infer<typeof stationExpects>;
 
 /** One reader of a batch, as the technician sees it. */
 export const stationSlot = z.object({
-  batchId: z.number().int().positive(),
+  batchId: z.int().positive(),
   readerId: z.string(),
   phase: stationPhase,
   /** Of the card that is in it, or is to be put back. */
   eid: eidText.exactOptional(),
-  line: z.number().int().positive().exactOptional(),
+  line: z.int().positive().exactOptional(),
   step: batchStep.exactOptional(),
-  operationId: z.number().int().exactOptional(),
+  operationId: z.int().exactOptional(),
   outcome: stationOutcome.exactOptional(),
   error: errorData.exactOptional(),
   expects: stationExpects,
@@ -213,7 +213,7 @@ export type BatchDetail = z.infer<typeof batchDetail>;
 export const batchRow = newCode
   .omit({ batch: true })
   .partial({ activationCode: true })
-  .extend({ codeId: z.number().int().positive().optional(), eid: eidText.optional() })
+  .extend({ codeId: z.int().positive().optional(), eid: eidText.optional() })
   .refine((row) => (row.codeId === undefined) !== (row.activationCode === undefined), {
     path: ['activationCode'],
     message: 'has to be there, or codeId in its place',
@@ -235,7 +235,7 @@ export const previewedLine = z.object({
   place: codePlace,
   eid: eidText.exactOptional(),
   /** The vault has the code already. */
-  codeId: z.number().int().positive().exactOptional(),
+  codeId: z.int().positive().exactOptional(),
   smdpAddress: z.string(),
   /** Of its matching id, as the vault shows it. */
   hint: z.string().exactOptional(),
@@ -251,11 +251,11 @@ export type PreviewedLine = z.infer<typeof previewedLine>;
 export const batchPreview = importReport.pick({ refused: true, remarks: true, passedOver: true }).extend({
   /** The first of them. */
   lines: z.array(previewedLine),
-  total: z.number().int().nonnegative(),
-  refusedTotal: z.number().int().nonnegative(),
+  total: z.int().nonnegative(),
+  refusedTotal: z.int().nonnegative(),
   /** Lines that name their card. */
-  withEid: z.number().int().nonnegative(),
-  confirmationCodesMissing: z.number().int().nonnegative(),
+  withEid: z.int().nonnegative(),
+  confirmationCodesMissing: z.int().nonnegative(),
 });
 export type BatchPreview = z.infer<typeof batchPreview>;
 

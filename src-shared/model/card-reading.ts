@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { card, cardInfo, notification, profile } from './card.ts';
 import { eidText, timestamp } from './common.ts';
 
-const readingId = z.number().int().positive();
+const readingId = z.int().positive();
 
 /** What a card held at one time. Icons are left out. */
 export const cardContent = z.object({
@@ -25,11 +25,11 @@ export const cardReading = z.object({
   /** When its EUICCInfo2, and with it its free memory, was read; absent where that was not kept. */
   infoAt: timestamp.optional(),
   /** The operation that found it so first. */
-  operationId: z.number().int(),
-  freeNonVolatileMemory: z.number().int().optional(),
-  freeVolatileMemory: z.number().int().optional(),
-  profiles: z.number().int().nonnegative(),
-  notifications: z.number().int().nonnegative(),
+  operationId: z.int(),
+  freeNonVolatileMemory: z.int().optional(),
+  freeVolatileMemory: z.int().optional(),
+  profiles: z.int().nonnegative(),
+  notifications: z.int().nonnegative(),
 });
 export type CardReading = z.infer<typeof cardReading>;
 
@@ -74,6 +74,6 @@ export const cardComparison = z.object({
   b: side,
   /** Those that differ first, each of both parts in the order of the sections. */
   rows: z.array(comparisonRow),
-  differences: z.number().int().nonnegative(),
+  differences: z.int().nonnegative(),
 });
 export type CardComparison = z.infer<typeof cardComparison>;

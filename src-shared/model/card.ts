@@ -4,21 +4,21 @@ import { base64Text, eidText, errorData, hexText, iccidText, timestamp } from '.
 /** What a person calls a reader. */
 export const readerLabel = z.string().trim().min(1).max(40);
 /** The slot of the bench in which it stands, from 1. */
-export const readerPlace = z.number().int().min(1).max(999);
+export const readerPlace = z.int().min(1).max(999);
 
 export const reader = z.object({
   /** `sim:0`, or `pcsc:` and the name that PC/SC gives; what every call takes as `readerId`. */
   id: z.string().min(1).max(300),
   kind: z.enum(['pcsc', 'simulator']),
   /** Position among the readers as listed, from 0: what a person types for `--reader`. */
-  index: z.number().int().nonnegative(),
+  index: z.int().nonnegative(),
   name: z.string(),
   presence: z.enum(['empty', 'present', 'in_use', 'mute', 'unavailable']),
   atr: hexText.optional(),
   /** EID of the card that is in it, where it has been read since it was put in. */
   eid: eidText.optional(),
   /** The operation of this workbench that holds the reader. */
-  operationId: z.number().int().optional(),
+  operationId: z.int().optional(),
   /** What it is called here. */
   label: readerLabel.optional(),
   place: readerPlace.optional(),
@@ -81,9 +81,9 @@ export const cardInfo = z.object({
   sasAccreditationNumber: z.string().optional(),
   category: z.string().optional(),
   /** extCardResource (ETSI TS 102 226): bytes. */
-  freeNonVolatileMemory: z.number().int().optional(),
-  freeVolatileMemory: z.number().int().optional(),
-  installedApplications: z.number().int().optional(),
+  freeNonVolatileMemory: z.int().optional(),
+  freeVolatileMemory: z.int().optional(),
+  installedApplications: z.int().optional(),
   /** Names of the set bits, as in the ASN.1. */
   uiccCapabilities: z.array(z.string()),
   rspCapabilities: z.array(z.string()),
@@ -107,13 +107,13 @@ export type CardInfo = z.infer<typeof cardInfo>;
 
 /** A notification that waits on a card (SGP.22 v2.5 §5.7.9). */
 export const notification = z.object({
-  sequenceNumber: z.number().int(),
+  sequenceNumber: z.int(),
   event: notificationEvent,
   address: z.string(),
   iccid: iccidText.optional(),
   /** Why the last delivery failed. */
   lastError: errorData.optional(),
-  attempts: z.number().int().nonnegative(),
+  attempts: z.int().nonnegative(),
   /** When its server took it: it has only to be removed from the card, and is not sent again. */
   deliveredAt: timestamp.optional(),
   /** When it is tried again by itself, while its card is there and the engine runs. */

@@ -69,9 +69,9 @@ export const codeFindings = z.object({
   /** What was meant as something else: it is counted, so that nothing is left out silently. */
   passedOver: z.object({
     /** Lines of prose around the codes of a text. */
-    lines: z.number().int().nonnegative(),
+    lines: z.int().nonnegative(),
     /** QR codes with other content. */
-    qrCodes: z.number().int().nonnegative(),
+    qrCodes: z.int().nonnegative(),
     /** Columns of a list that mean nothing here, by name or as `column 3`. */
     columns: z.array(z.string()),
   }),

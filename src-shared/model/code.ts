@@ -19,7 +19,7 @@ export const carrierName = z.string().max(200);
 export const batchName = z.string().min(1).max(100);
 
 export const code = z.object({
-  id: z.number().int().positive(),
+  id: z.int().positive(),
   state: codeState,
   smdpAddress: z.string(),
   /** The matching id with all but its last characters hidden, while the code is not used up: enough to tell two apart. */
@@ -32,11 +32,11 @@ export const code = z.object({
   label: z.string().exactOptional(),
   batch: z.string().exactOptional(),
   source: codeSource,
-  orderId: z.number().int().exactOptional(),
+  orderId: z.int().exactOptional(),
   /** It is free, but whether it was used up could not be found out: the next try will tell. */
   doubtful: z.boolean(),
   /** The operation that holds it, or had it last. */
-  operationId: z.number().int().exactOptional(),
+  operationId: z.int().exactOptional(),
   /** The card on which it was installed. */
   eid: eidText.exactOptional(),
   validUntil: timestamp.exactOptional(),
@@ -69,7 +69,7 @@ export const codeSort = z.object({
   direction: z.enum(['asc', 'desc']),
   /** The last code of the page before, as that page had it: its number and `codeSortValue`. */
   after: z
-    .object({ id: z.number().int().positive(), value: z.union([z.string().max(200), z.number(), z.null()]) })
+    .object({ id: z.int().positive(), value: z.union([z.string().max(200), z.number(), z.null()]) })
     .optional(),
 });
 export type CodeSort = z.infer<typeof codeSort>;
@@ -90,11 +90,11 @@ export type NewCode = z.infer<typeof newCode>;
 export const codePlace = z.object({
   file: z.string().exactOptional(),
   /** From 1. */
-  line: z.number().int().exactOptional(),
+  line: z.int().exactOptional(),
   /** From 1. */
-  page: z.number().int().exactOptional(),
+  page: z.int().exactOptional(),
   /** From 1: which of several. */
-  index: z.number().int().exactOptional(),
+  index: z.int().exactOptional(),
 });
 export type CodePlace = z.infer<typeof codePlace>;
 
@@ -111,14 +111,14 @@ export const importReport = z.object({
   remarks: z.array(z.object({ place: codePlace, code: z.string() })),
   /** What was no code and was not meant as one: lines of prose, QR codes of web pages, columns that mean nothing here. */
   passedOver: z.object({
-    lines: z.number().int().nonnegative(),
-    qrCodes: z.number().int().nonnegative(),
+    lines: z.int().nonnegative(),
+    qrCodes: z.int().nonnegative(),
     columns: z.array(z.string()),
   }),
   /** False: everything was wanted or nothing, and something was refused. */
   kept: z.boolean(),
   /** Where nothing was kept: how many were right, and would be in the vault. */
-  right: z.number().int().nonnegative().exactOptional(),
+  right: z.int().nonnegative().exactOptional(),
 });
 export type ImportReport = z.infer<typeof importReport>;
 

@@ -9,7 +9,7 @@ export const base64Text = z
   .max(8_000_000)
   .regex(/^[A-Za-z0-9+/]*={0,2}$/);
 /** Milliseconds since 1970-01-01T00:00:00Z; no more than a date can be (ECMA-262 §21.4.1.1), so that each can be written as one. */
-export const timestamp = z.number().int().nonnegative().max(8_640_000_000_000_000);
+export const timestamp = z.int().nonnegative().max(8_640_000_000_000_000);
 /** Of what is made for people to read, whoever the engine belongs to. */
 export const documentLanguage = z.enum(languages);
 /** 32 decimal digits. */

@@ -11,7 +11,7 @@ export const consoleInput = z.string().min(1).max(400_000);
 export const consoleStart = z.object({
   readerId: z.string().min(1).max(300),
   /** Without an input for this long, the session ends by itself. */
-  idleMinutes: z.number().int().min(1).max(120).default(10),
+  idleMinutes: z.int().min(1).max(120).default(10),
   batch: batchName.optional(),
 });
 
@@ -62,7 +62,7 @@ export type ConsoleChecked = z.infer<typeof consoleChecked>;
 /** What came of an input. */
 export const consoleAnswer = z.object({
   /** Number of the input in its session, from 1. */
-  n: z.number().int(),
+  n: z.int(),
   input: consoleChecked,
   /** The status word of the last exchange, and what it means. */
   statusWord: z.string().optional(),
@@ -73,7 +73,7 @@ export const consoleAnswer = z.object({
   error: errorData.optional(),
   /** What travelled, as `trace.list` gives it; the first ones of very many. */
   lines: z.array(traceLine),
-  more: z.number().int(),
+  more: z.int(),
   /** The command with its whole answer, decoded. */
   detail: traceDetail.optional(),
 });

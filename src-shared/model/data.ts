@@ -13,9 +13,9 @@ export const exportRequest = z
   .strict();
 
 export const exportedCopy = z.object({
-  bytes: z.number().int().min(0),
+  bytes: z.int().min(0),
   /** Of the database's tables. */
-  version: z.number().int().min(1),
+  version: z.int().min(1),
   /** The text of a key file: the keys of the data folder, wrapped with the passphrase of the export. */
   key: z.string().max(8192),
 });

@@ -57,14 +57,14 @@ export type HiddenKind = z.infer<typeof hiddenKind>;
 /** How much of a kind was hidden: different values, and places in which they stood. */
 export const hiddenCount = z.object({
   kind: hiddenKind,
-  values: z.number().int().nonnegative(),
-  places: z.number().int().nonnegative(),
+  values: z.int().nonnegative(),
+  places: z.int().nonnegative(),
 });
 export type HiddenCount = z.infer<typeof hiddenCount>;
 
 export const exchangeCounts = z.object({
-  apdus: z.number().int().nonnegative(),
-  http: z.number().int().nonnegative(),
+  apdus: z.int().nonnegative(),
+  http: z.int().nonnegative(),
 });
 export type ExchangeCounts = z.infer<typeof exchangeCounts>;
 
@@ -85,13 +85,13 @@ export type NotReplayable = z.infer<typeof notReplayable>;
 
 /** What a file of this operation would hold. */
 export const evidencePreview = z.object({
-  operationId: z.number().int(),
+  operationId: z.int(),
   kind: operationKind,
   status: operationStatus,
   exchanges: exchangeCounts,
   hidden: z.array(hiddenCount),
   /** The personal values as they are, each of which is replaced; no secrets. For the eyes of whoever exports. */
-  values: z.array(z.object({ kind: replacedKind, value: z.string(), places: z.number().int() })),
+  values: z.array(z.object({ kind: replacedKind, value: z.string(), places: z.int() })),
   notReplayable: notReplayable.optional(),
   /** The excerpt in words as it would be in the file. */
   excerpt: z.string(),
@@ -100,10 +100,10 @@ export type EvidencePreview = z.infer<typeof evidencePreview>;
 
 /** A file that waits to be fetched in parts with `evidence.read`. */
 export const evidenceDownload = z.object({
-  download: z.number().int().positive(),
+  download: z.int().positive(),
   /** A name that fits, without folder. */
   name: z.string(),
-  bytes: z.number().int(),
+  bytes: z.int(),
   /** Of the whole file, hexadecimal. */
   sha256: z.string(),
   exchanges: exchangeCounts,
@@ -123,12 +123,12 @@ export const replayDeviation = z.object({
    */
   at: z.enum(['apdu', 'http', 'connect', 'reset', 'more', 'less', 'end', 'stuck']),
   /** Number of the recorded exchange. */
-  seq: z.number().int().optional(),
+  seq: z.int().optional(),
   purpose: z.string().optional(),
   /** What differs: `command`, `url`, `requestBody`, `status`, `error` and so on. */
   field: z.string(),
   /** First byte that differs, from 0; of bytes alone. */
-  offset: z.number().int().optional(),
+  offset: z.int().optional(),
   expected: z.string(),
   found: z.string(),
 });
@@ -148,7 +148,7 @@ export type ReplayResult = z.infer<typeof replayResult>;
 /** How far the replay of opened evidence has come. */
 export const replayProgress = z.object({
   /** Of the evidence. */
-  id: z.number().int().positive(),
+  id: z.int().positive(),
   replayed: exchangeCounts,
   recorded: exchangeCounts,
   /** True once, at its end: whatever became of it stands in the answer of `evidence.replay`, or in the evidence's `lastReplay`. */
@@ -158,14 +158,14 @@ export type ReplayProgress = z.infer<typeof replayProgress>;
 
 /** An opened file. It is no operation of this workbench: its numbers are its own, and it cannot be changed. */
 export const evidence = z.object({
-  id: z.number().int().positive(),
+  id: z.int().positive(),
   openedAt: timestamp,
   /** Where it comes from, as the file says it; nobody has vouched for it. */
   origin: z.object({
     /** Name of the file that was opened. */
     fileName: z.string(),
     sha256: z.string(),
-    bytes: z.number().int(),
+    bytes: z.int(),
     workbench: z.string(),
     specification: z.string(),
     exportedAt: timestamp,

@@ -35,7 +35,7 @@ export const fleetProfile = z.object({
   eid: z.string(),
   iccid: z.string(),
   /** Its place on the card, from 0. */
-  id: z.number().int(),
+  id: z.int(),
   normalized_carrier: z.string().optional(),
   status: fleetProfileStatus,
   type: fleetProfileType,
@@ -77,7 +77,7 @@ export const fleetOperation = z.object({
   eid: z.string().optional(),
   enable_tx: z.string().optional(),
   iccid: z.string().optional(),
-  id: z.number().int(),
+  id: z.int(),
   /** The batch that it belongs to. */
   job_id: z.string().optional(),
   message_code: z.string(),
@@ -91,7 +91,7 @@ export type FleetOperation = z.infer<typeof fleetOperation>;
 
 /** A line of the history: an operation of whatever kind. */
 export const historyEntry = z.object({
-  id: z.number().int(),
+  id: z.int(),
   kind: operationKind,
   status: operationStatus,
   /** Id and name of the reader. */

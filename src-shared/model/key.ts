@@ -18,20 +18,20 @@ export const keyStatus = z.object({
   /** Whether a passphrase opens it. */
   passphrase: z.boolean(),
   /** Which of the folder's keys seals: they count from 1. */
-  number: z.number().int().min(1),
+  number: z.int().min(1),
   /** Older ones that are kept, since something may still be sealed with them. */
-  older: z.array(z.number().int().min(1)),
+  older: z.array(z.int().min(1)),
   /** Sealing anew with that key; absent where the key was never changed, and where nobody has the folder open. */
   reseal: z
     .object({
       running: z.boolean(),
       /** Steps, not rows: for a share of the whole. */
-      done: z.number().int().min(0),
-      total: z.number().int().min(0),
+      done: z.int().min(0),
+      total: z.int().min(0),
       /** Values that were sealed anew. */
-      sealed: z.number().int().min(0),
+      sealed: z.int().min(0),
       /** Values that no key opens; they keep the older keys. */
-      unreadable: z.number().int().min(0),
+      unreadable: z.int().min(0),
     })
     .exactOptional(),
 });

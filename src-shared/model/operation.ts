@@ -100,7 +100,7 @@ const downloadParams = {
   /** `LPA:1$…`; without one, the card's default SM-DP+ is asked. */
   activationCode: z.string().min(1).max(1024).optional(),
   /** A code of the vault, instead of the activation code itself. */
-  codeId: z.number().int().positive().optional(),
+  codeId: z.int().positive().optional(),
   /** The carrier that is meant: where the profile names another one, that is pointed out. */
   carrier: carrierName.optional(),
   /**
@@ -118,9 +118,7 @@ const downloadParams = {
   smdpAddress: z.string().min(1).max(255).optional(),
   matchingId: z.string().max(255).optional(),
   /** Instead of an activation code: what a discovery has found, by its place in the `events` of that operation. */
-  event: z
-    .object({ operationId: z.number().int().positive(), index: z.number().int().nonnegative() })
-    .optional(),
+  event: z.object({ operationId: z.int().positive(), index: z.int().nonnegative() }).optional(),
   confirmationCode: z.string().min(1).max(64).optional(),
   deviceInfo: deviceInfo.optional(),
   /** False: ask (a `question` of the operation) before the profile is prepared. True: accept what the server offers. */
@@ -148,7 +146,7 @@ const twoSources = {
   message: 'goes without codeId, smdpAddress, matchingId and event, which it stands for',
 };
 
-const sequenceNumber = z.number().int().nonnegative();
+const sequenceNumber = z.int().nonnegative();
 
 /** Empty takes the address away from the card. */
 const smdpAddressOrNone = z
@@ -206,7 +204,7 @@ export const startOperation = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('console'),
     ...target,
-    idleMinutes: z.number().int().min(1).max(120).default(10),
+    idleMinutes: z.int().min(1).max(120).default(10),
   }),
 ]);
 export type StartOperation = z.input<typeof startOperation>;
@@ -242,7 +240,7 @@ export const question = z.discriminatedUnion('kind', [
     kind: z.literal('confirmation_code'),
     retry: z.boolean(),
     /** How many codes it has refused in this operation. */
-    refused: z.number().int().exactOptional(),
+    refused: z.int().exactOptional(),
     /** What the server says of it, where it says anything: `the server says: "2 attempts left"`. */
     serverMessage: z.string().exactOptional(),
   }),
@@ -265,8 +263,8 @@ export const progress = z.object({
   /** The function or phase that runs now, as `ES10b.LoadBoundProfilePackage`. */
   step: z.string(),
   /** Bytes of the bound profile package that the card has taken, and all of them; only while it is loaded. */
-  bytesDone: z.number().int().optional(),
-  bytesTotal: z.number().int().optional(),
+  bytesDone: z.int().optional(),
+  bytesTotal: z.int().optional(),
 });
 export type Progress = z.infer<typeof progress>;
 
@@ -298,7 +296,7 @@ export const foundEvent = z.object({
 export type FoundEvent = z.infer<typeof foundEvent>;
 
 export const operation = z.object({
-  id: z.number().int(),
+  id: z.int(),
   kind: operationKind,
   status: operationStatus,
   readerId: z.string(),
@@ -330,7 +328,7 @@ export const operation = z.object({
   source: z.string().optional(),
   batch: z.string().optional(),
   /** The code of the vault that it uses. */
-  codeId: z.number().int().optional(),
+  codeId: z.int().optional(),
   /** The carrier that was asked for. */
   carrier: z.string().optional(),
   /** By which its steps can be followed: the transactions of the fleet API. */
@@ -341,12 +339,12 @@ export type Operation = z.infer<typeof operation>;
 
 /** One status or step that an operation went through, in order. */
 export const operationStep = z.object({
-  seq: z.number().int(),
+  seq: z.int(),
   at: timestamp,
   status: operationStatus,
   /** Absent for the status itself; else the function that ran within it. */
   step: z.string().optional(),
-  apdus: z.number().int(),
+  apdus: z.int(),
   durationMs: z.number().optional(),
 });
 export type OperationStep = z.infer<typeof operationStep>;

@@ -9,7 +9,7 @@ export const connectorName = z.enum(['truphone', 'octopus']);
 export type ConnectorName = z.infer<typeof connectorName>;
 
 export const orderAccount = z.object({
-  id: z.number().int().positive(),
+  id: z.int().positive(),
   connector: connectorName,
   label: z.string(),
   baseUrl: z.string(),
@@ -59,7 +59,7 @@ export const newOrderAccount = accountFields.refine(
 export const changedOrderAccount = accountFields
   .pick({ label: true, token: true, login: true })
   .partial()
-  .extend({ id: z.number().int().positive() })
+  .extend({ id: z.int().positive() })
   .refine(({ token, login }) => token === undefined || login === undefined, 'must have a token or a login');
 
 /** Decimal text, as the shop writes it: never calculated with as a floating-point number. */
@@ -92,7 +92,7 @@ export const orderProduct = z.object({
   price: orderPrice.exactOptional(),
   /** As the shop says it: `1 GB`. */
   data: z.string().exactOptional(),
-  validityDays: z.number().int().exactOptional(),
+  validityDays: z.int().exactOptional(),
 });
 export type OrderProduct = z.infer<typeof orderProduct>;
 
@@ -123,8 +123,8 @@ export const orderKey = z
   .regex(/^[\x21-\x7e]{1,128}$/, 'must be 1 to 128 printable ASCII characters without spaces');
 
 export const order = z.object({
-  id: z.number().int().positive(),
-  accountId: z.number().int().exactOptional(),
+  id: z.int().positive(),
+  accountId: z.int().exactOptional(),
   connector: connectorName,
   accountLabel: z.string(),
   /** `client_reference`, `X-Correlation-ID`: made here. */
@@ -145,7 +145,7 @@ export const order = z.object({
   expectedPrice: orderPrice.exactOptional(),
   iccid: iccidText.exactOptional(),
   /** The code in the vault that it has brought. */
-  codeId: z.number().int().exactOptional(),
+  codeId: z.int().exactOptional(),
   /** Why it has failed; of one that goes on, what went wrong when the shop was asked last. */
   error: errorData.exactOptional(),
   batch: z.string().exactOptional(),
@@ -155,14 +155,14 @@ export const order = z.object({
   /** From when on the shop may have it. */
   sentAt: timestamp.exactOptional(),
   endedAt: timestamp.exactOptional(),
-  polls: z.number().int(),
+  polls: z.int(),
   /** Absent: asked on demand only. */
   nextPollAt: timestamp.exactOptional(),
 });
 export type Order = z.infer<typeof order>;
 
 export const newOrder = z.object({
-  accountId: z.number().int().positive(),
+  accountId: z.int().positive(),
   /**
    * The same key at the same account, with the same request, is the order that there is already: nothing is ordered again. What was
    * agreed as price is not part of that, since it is asked for anew. With another request it is `order_key_used`.

@@ -33,9 +33,9 @@ export const reportRequest = z.object({
   timeZone: z.string().refine(isTimeZone, { message: 'is no time zone, as Europe/Vienna' }).optional(),
   /** Of the page, and of the sentences in a document or a table; the names of their fields and columns are the same in each. */
   language: documentLanguage.default('en'),
-  limit: z.number().int().min(1).max(reportLimit).default(reportLimit),
+  limit: z.int().min(1).max(reportLimit).default(reportLimit),
   /** Only operations with a larger number: the `more` of the part before. */
-  after: z.number().int().nonnegative().default(0),
+  after: z.int().nonnegative().default(0),
 });
 export type ReportRequest = z.output<typeof reportRequest>;
 
@@ -44,7 +44,7 @@ export type ReportOutcome = z.infer<typeof reportOutcome>;
 
 /** One operation as a report has it. Texts of cards and servers in it can do nothing to whoever shows them (`visibleText`). */
 export const reportEntry = z.object({
-  operation: z.number().int().positive(),
+  operation: z.int().positive(),
   kind: operationKind,
   /** Whether the card was a simulated one. */
   simulated: z.boolean(),
@@ -53,14 +53,14 @@ export const reportEntry = z.object({
   /** RFC 3339 times with the offset of the time zone. */
   begun: z.string(),
   ended: z.string().exactOptional(),
-  durationMs: z.number().int().nonnegative().exactOptional(),
+  durationMs: z.int().nonnegative().exactOptional(),
   day: z.string(),
   batch: z.string().exactOptional(),
   eid: eidText.exactOptional(),
   iccid: iccidText.exactOptional(),
   profile: z.string().exactOptional(),
   /** Number of the code in the vault. */
-  code: z.number().int().positive().exactOptional(),
+  code: z.int().positive().exactOptional(),
   /** What became of the activation code. */
   codeUse: z.enum(['none', 'unused', 'used', 'unknown']),
   server: z.string().exactOptional(),
@@ -76,11 +76,11 @@ export const reportEntry = z.object({
 export type ReportEntry = z.infer<typeof reportEntry>;
 
 export const reportTotals = z.object({
-  operations: z.number().int(),
-  successful: z.number().int(),
-  failed: z.number().int(),
-  running: z.number().int(),
-  unknown: z.number().int(),
+  operations: z.int(),
+  successful: z.int(),
+  failed: z.int(),
+  running: z.int(),
+  unknown: z.int(),
 });
 export type ReportTotals = z.infer<typeof reportTotals>;
 
@@ -112,10 +112,10 @@ export const reportDocument = z.object({
   }),
   /** Of all that the filter matches, listed here or not. */
   totals: z.object({ real: reportTotals, simulated: reportTotals }),
-  listed: z.number().int(),
-  limit: z.number().int(),
+  listed: z.int(),
+  limit: z.int(),
   /** There are more than are listed: those after this number. */
-  more: z.number().int().exactOptional(),
+  more: z.int().exactOptional(),
   groups: z.array(reportGroup),
 });
 export type ReportDocument = z.infer<typeof reportDocument>;
@@ -125,9 +125,9 @@ export const madeReport = z.object({
   name: z.string(),
   mediaType: z.string(),
   text: z.string(),
-  listed: z.number().int(),
-  matching: z.number().int(),
-  limit: z.number().int(),
-  more: z.number().int().exactOptional(),
+  listed: z.int(),
+  matching: z.int(),
+  limit: z.int(),
+  more: z.int().exactOptional(),
 });
 export type MadeReport = z.infer<typeof madeReport>;

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { timestamp } from './common.ts';
 
-const days = z.number().int().min(1).max(36_500);
+const days = z.int().min(1).max(36_500);
 
 /** Null: for ever. Traces go before operations; what is unfinished stays, however old it is. */
 export const retentionSettings = z.object({
@@ -12,7 +12,7 @@ export const retentionSettings = z.object({
   /** Days after its end for which an operation is kept. */
   operationsDays: days.nullable(),
   /** Bytes that the database may have; beyond, the oldest traces go, then the oldest operations. */
-  maxBytes: z.number().int().min(10_000_000).max(1e15).nullable(),
+  maxBytes: z.int().min(10_000_000).max(1e15).nullable(),
 });
 export type RetentionSettings = z.infer<typeof retentionSettings>;
 
@@ -21,13 +21,13 @@ export const retentionReport = z.object({
   startedAt: timestamp,
   endedAt: timestamp,
   /** Operations whose traces are gone, and operations that are gone. */
-  traces: z.number().int(),
-  operations: z.number().int(),
+  traces: z.int(),
+  operations: z.int(),
   /** Bytes of the database before and after, free pages not counted. */
-  bytesBefore: z.number().int(),
-  bytesAfter: z.number().int(),
+  bytesBefore: z.int(),
+  bytesAfter: z.int(),
   /** Bytes that were given back to the disk. */
-  givenBack: z.number().int(),
+  givenBack: z.int(),
   /** It was broken off; what it has removed is gone. */
   interrupted: z.boolean(),
 });
@@ -37,11 +37,11 @@ export type RetentionReport = z.infer<typeof retentionReport>;
 export const retentionProgress = z.object({
   /** What it is about: the walk over traces or operations, or giving pages back to the disk. */
   phase: z.enum(['traces', 'operations', 'space']),
-  traces: z.number().int(),
-  operations: z.number().int(),
-  bytesBefore: z.number().int(),
+  traces: z.int(),
+  operations: z.int(),
+  bytesBefore: z.int(),
   /** Of the database now. */
-  bytes: z.number().int(),
+  bytes: z.int(),
   /** It was told to end, and will after its part. */
   ending: z.boolean(),
 });
@@ -51,10 +51,10 @@ export type RetentionProgress = z.infer<typeof retentionProgress>;
 export const retentionPreview = z.object({
   settings: retentionSettings,
   /** Operations whose traces would go, and operations that would go. */
-  traces: z.number().int(),
-  operations: z.number().int(),
+  traces: z.int(),
+  operations: z.int(),
   /** Bytes of the traces that would go; what operations take beside is little. */
-  traceBytes: z.number().int(),
+  traceBytes: z.int(),
   /** The database would be too large without a single trace: then the oldest operations go, as many as it takes. */
   moreBySize: z.boolean(),
 });
@@ -63,9 +63,9 @@ export type RetentionPreview = z.infer<typeof retentionPreview>;
 export const retentionState = z.object({
   settings: retentionSettings,
   /** Of the database now, free pages not counted. */
-  bytes: z.number().int(),
+  bytes: z.int(),
   /** Of pages that hold nothing. */
-  freeBytes: z.number().int(),
+  freeBytes: z.int(),
   running: z.boolean(),
   /** Of the run that is under way. */
   progress: retentionProgress.exactOptional(),

@@ -5,7 +5,7 @@ import { operationKind } from './operation.ts';
 
 /** An operation that runs, and what becomes of it when the engine is told to end. */
 export const endingOperation = z.object({
-  id: z.number().int().positive(),
+  id: z.int().positive(),
   kind: operationKind,
   /** The name of its reader. */
   reader: z.string(),

@@ -20,7 +20,7 @@ export const simulatorLimits = {
 } as const;
 
 /** A card of the bench, whatever reader it is in. Never given twice. */
-export const simulatedCardNumber = z.number().int().min(0).max(1_000_000);
+export const simulatedCardNumber = z.int().min(0).max(1_000_000);
 const cardName = z.string().trim().min(1).max(60);
 const profileText = (max: number) => z.string().min(1).max(max);
 
@@ -80,7 +80,7 @@ export const addSimulatedProfile = z.object({
   serviceProviderName: profileText(32),
   profileName: profileText(64),
   /** Bytes of the card's memory. */
-  bytes: z.number().int().min(0).max(10_000_000).default(4096),
+  bytes: z.int().min(0).max(10_000_000).default(4096),
   /** Told of every event; absent: of none. */
   notificationAddress: z.string().min(1).max(255).optional(),
 });
@@ -107,14 +107,14 @@ export const simulatedProfile = z.object({
   nickname: z.string().optional(),
   policyRules: z.array(z.string()),
   /** Bytes of the card's memory. */
-  bytes: z.number().int().nonnegative(),
+  bytes: z.int().nonnegative(),
   /** Not downloaded: it stays when the card's memory is reset. */
   preloaded: z.boolean(),
 });
 export type SimulatedProfile = z.infer<typeof simulatedProfile>;
 
 export const simulatedNotification = z.object({
-  seqNumber: z.number().int().positive(),
+  seqNumber: z.int().positive(),
   operation: z.enum([
     'notificationInstall',
     'notificationEnable',
@@ -156,8 +156,8 @@ export const simulatedCard = z.object({
   /** Whether its CI is one that nobody else knows. */
   foreign: z.boolean(),
   svn: z.string(),
-  memory: z.object({ total: z.number().int(), free: z.number().int() }),
-  maxProfiles: z.number().int(),
+  memory: z.object({ total: z.int(), free: z.int() }),
+  maxProfiles: z.int(),
   defaultSmdpAddress: z.string().optional(),
   profiles: z.array(simulatedProfile),
   notifications: z.array(simulatedNotification),
@@ -206,9 +206,9 @@ export const makeSimulatedOrder = z.object({
   /** The only eUICC that may have it. */
   eid: eidText.optional(),
   /** How many eUICCs may install it. */
-  maxInstallations: z.number().int().min(1).max(1_000_000).optional(),
+  maxInstallations: z.int().min(1).max(1_000_000).optional(),
   /** How often it may be handed out, retries included. */
-  maxDownloads: z.number().int().min(1).max(1_000_000).optional(),
+  maxDownloads: z.int().min(1).max(1_000_000).optional(),
   /** End of the order. */
   expiresAt: timestamp.optional(),
   /** Registered as an event at the SM-DS when it is released; wants an EID. */
@@ -244,20 +244,20 @@ export const simulatedOrder = z.object({
   profileClass,
   iccid: iccidText,
   /** Of the package. */
-  bytes: z.number().int().nonnegative(),
+  bytes: z.int().nonnegative(),
   policyRules: z.array(z.string()),
   icon: z.object({ type: z.enum(['jpg', 'png']), data: base64Text }).optional(),
   state: simulatedOrderState,
   /** Why the state is `error`, in the specification's names. */
   reason: z.string().optional(),
-  installations: z.number().int().nonnegative(),
-  maxInstallations: z.number().int().positive(),
-  downloads: z.number().int().nonnegative(),
-  maxDownloads: z.number().int().positive().optional(),
+  installations: z.int().nonnegative(),
+  maxInstallations: z.int().positive(),
+  downloads: z.int().nonnegative(),
+  maxDownloads: z.int().positive().optional(),
   confirmationCodeRequired: z.boolean(),
-  wrongConfirmationCodes: z.number().int().nonnegative(),
+  wrongConfirmationCodes: z.int().nonnegative(),
   /** After as many wrong ones the order ends. */
-  maxConfirmationCodes: z.number().int().positive(),
+  maxConfirmationCodes: z.int().positive(),
   /** The only eUICC that may have it. */
   boundTo: eidText.optional(),
   /** The eUICC that it was given to, from the first download on. */
@@ -276,7 +276,7 @@ export const simulatedOrderCode = z.object({
   matchingId: z.string(),
   confirmationCode: z.string().optional(),
   /** The QR code of the activation code: modules in a row, quiet zone and all, and the dark ones as an SVG path. */
-  qr: z.object({ size: z.number().int().positive(), path: z.string() }),
+  qr: z.object({ size: z.int().positive(), path: z.string() }),
 });
 
 export const makeSimulatedEvent = z.object({
@@ -303,13 +303,13 @@ export type SimulatedEvent = z.infer<typeof simulatedEvent>;
 
 export const simulatedReceipt = z.object({
   eid: eidText,
-  sequenceNumber: z.number().int(),
+  sequenceNumber: z.int(),
   event: z.string(),
   iccid: z.string().optional(),
   receivedAt: timestamp,
 });
 
-const server = z.object({ address: z.string(), host: z.string(), port: z.number().int() });
+const server = z.object({ address: z.string(), host: z.string(), port: z.int() });
 
 /** What every side of the bench holds at one moment. No secrets. */
 export const simulatorPicture = z.object({
@@ -319,21 +319,21 @@ export const simulatorPicture = z.object({
   smdp: server.extend({
     orders: z.array(simulatedOrder),
     /** More than are shown, where there are. */
-    orderCount: z.number().int(),
+    orderCount: z.int(),
     sessions: z.array(simulatedSession),
     /** The newest last. */
     notifications: z.array(simulatedReceipt),
   }),
   /** Absent where the bench has none. */
-  smds: server.extend({ events: z.array(simulatedEvent), sessions: z.number().int() }).optional(),
+  smds: server.extend({ events: z.array(simulatedEvent), sessions: z.int() }).optional(),
   /** Fault rules in force. */
-  faults: z.number().int(),
+  faults: z.int(),
 });
 export type SimulatorPicture = z.infer<typeof simulatorPicture>;
 
 /** A function of a card or of a server that was called. No secrets. */
 export const simulatedExchange = z.object({
-  number: z.number().int().positive(),
+  number: z.int().positive(),
   at: timestamp,
   side: z.enum(['card', 'smdp', 'smds']),
   card: simulatedCardNumber.optional(),
@@ -348,7 +348,7 @@ export const simulatedExchange = z.object({
   message: z.string().optional(),
   transactionId: hexText.optional(),
   /** So often in a row, with the same end. */
-  count: z.number().int().positive(),
+  count: z.int().positive(),
 });
 export type SimulatedExchange = z.infer<typeof simulatedExchange>;
 
@@ -359,7 +359,7 @@ export const libraryProfile = z.object({
   profileClass,
   policyRules: z.array(z.string()),
   /** Of the package. */
-  bytes: z.number().int(),
+  bytes: z.int(),
   icon: z.object({ type: z.enum(['jpg', 'png']), data: base64Text }).optional(),
 });
 export type LibraryProfile = z.infer<typeof libraryProfile>;

@@ -49,14 +49,14 @@ export type SimulatedCode = z.infer<typeof simulatedCode>;
 /** A fault rule that is in force on the simulated bench (docs/faults.md), and what it did so far. */
 export const faultRuleState = z.object({
   /** From 1, in the order of adding; never given twice. */
-  id: z.number().int().positive(),
+  id: z.int().positive(),
   /** As one types it. */
   rule: z.string(),
   name: z.string().optional(),
   /** Occasions that it was for. */
-  seen: z.number().int().nonnegative(),
+  seen: z.int().nonnegative(),
   /** Faults that it made. */
-  done: z.number().int().nonnegative(),
+  done: z.int().nonnegative(),
   /** Why nothing on this bench can meet it: a function that nobody calls, a card or reader that is not there, a card elsewhere. */
   idle: z.enum(['nobody_calls', 'no_such_card', 'no_such_reader', 'card_elsewhere']).optional(),
 });

@@ -3,7 +3,7 @@ import { timestamp } from './common.ts';
 
 /** A token of the local APIs, without the token itself, which is shown once. */
 export const token = z.object({
-  id: z.number().int().positive(),
+  id: z.int().positive(),
   name: z.string(),
   readOnly: z.boolean(),
   createdBy: z.string(),

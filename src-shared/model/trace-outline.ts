@@ -10,8 +10,8 @@ import { tracedId } from './trace-tools.ts';
 export const traceOutlineRequest = z.object({
   operationId: tracedId,
   /** Entries behind this number. */
-  after: z.number().int().nonnegative().default(0),
-  limit: z.number().int().min(1).max(25_000).default(25_000),
+  after: z.int().nonnegative().default(0),
+  limit: z.int().min(1).max(25_000).default(25_000),
 });
 export type TraceOutlineRequest = z.output<typeof traceOutlineRequest>;
 
@@ -20,7 +20,7 @@ export const outlineKinds = ['apdu', 'http', 'note'] as const;
 
 /** Columns are little-endian arrays in base64, an element for each entry. */
 export const traceOutline = z.object({
-  count: z.number().int(),
+  count: z.int(),
   /** False: there is more behind these. */
   complete: z.boolean(),
   /** Int32: numbers within the operation. */
@@ -45,13 +45,13 @@ export const traceOutline = z.object({
   /** Of HTTP exchanges, by their place in the columns: method, host, and the part of the duration that the connection took. */
   http: z.array(
     z.object({
-      at: z.number().int(),
+      at: z.int(),
       method: z.string(),
       host: z.string(),
       connectMs: z.number().optional(),
     }),
   ),
   /** Places of exchanges that failed themselves, with the code of the error. */
-  errors: z.array(z.object({ at: z.number().int(), code: z.string() })),
+  errors: z.array(z.object({ at: z.int(), code: z.string() })),
 });
 export type TraceOutline = z.infer<typeof traceOutline>;

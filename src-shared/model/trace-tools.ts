@@ -5,12 +5,9 @@ import { operationStatus } from './operation.ts';
 import { tracePlace } from './trace.ts';
 
 /** An operation, or opened evidence by its number with a minus sign, as `evidence.get` gives it. */
-export const tracedId = z
-  .number()
-  .int()
-  .refine((id) => id !== 0, 'must not be 0');
+export const tracedId = z.int().refine((id) => id !== 0, 'must not be 0');
 const id = tracedId;
-const seq = z.number().int();
+const seq = z.int();
 const milliseconds = z.number().nonnegative();
 
 // --- search -----------------------------------------------------------------------------------------------------------
@@ -21,8 +18,8 @@ export const traceSearch = z.object({
   /** Absent: all operations, the newest first. */
   operationId: id.optional(),
   /** `next` of the page before. To end a search is to ask for no further page. */
-  after: z.object({ operationId: id, seq: z.number().int().nonnegative() }).optional(),
-  limit: z.number().int().min(1).max(500).default(100),
+  after: z.object({ operationId: id, seq: z.int().nonnegative() }).optional(),
+  limit: z.int().min(1).max(500).default(100),
 });
 export type TraceSearch = z.output<typeof traceSearch>;
 
@@ -43,9 +40,9 @@ export type TraceHit = z.infer<typeof traceHit>;
 export const tracePage = z.object({
   hits: z.array(traceHit),
   /** Where to go on; absent: that was all. */
-  next: z.object({ operationId: id, seq: z.number().int() }).optional(),
+  next: z.object({ operationId: id, seq: z.int() }).optional(),
   /** Exchanges that this page has looked at, and operations that it has finished. */
-  searched: z.object({ exchanges: z.number().int(), operations: z.number().int() }),
+  searched: z.object({ exchanges: z.int(), operations: z.int() }),
 });
 export type TracePage = z.infer<typeof tracePage>;
 
@@ -83,11 +80,11 @@ export const operationTime = z.object({
     z.object({
       kind: z.enum(['apdu', 'http']),
       name: z.string(),
-      count: z.number().int(),
+      count: z.int(),
       totalMs: milliseconds,
       longestMs: milliseconds,
-      bytesOut: z.number().int(),
-      bytesIn: z.number().int(),
+      bytesOut: z.int(),
+      bytesIn: z.int(),
     }),
   ),
 });
@@ -101,8 +98,8 @@ export const traceComparisonRequest = z.object({
   /** Challenges, keys and signatures differ each time: `bytes` leaves payloads out. */
   ignore: z.array(z.enum(['bytes', 'times'])).default(['times']),
   /** Row to begin with, from 0. */
-  from: z.number().int().nonnegative().default(0),
-  limit: z.number().int().min(1).max(1000).default(200),
+  from: z.int().nonnegative().default(0),
+  limit: z.int().min(1).max(1000).default(200),
 });
 export type TraceComparisonRequest = z.output<typeof traceComparisonRequest>;
 
@@ -118,7 +115,7 @@ export const traceDifference = z.object({
   a: z.string().optional(),
   b: z.string().optional(),
   /** Of bytes: the first place, in bytes of that part. */
-  at: z.number().int().optional(),
+  at: z.int().optional(),
   /** Fields of the decoded payload that differ, `serverSigned1.serverChallenge`; the first of them. */
   fields: z.array(z.string()).optional(),
 });
@@ -127,13 +124,13 @@ export const traceComparison = z.object({
   /** Nothing differs but what was to be ignored. */
   equal: z.boolean(),
   counts: z.object({
-    same: z.number().int(),
-    changed: z.number().int(),
-    onlyA: z.number().int(),
-    onlyB: z.number().int(),
+    same: z.int(),
+    changed: z.int(),
+    onlyA: z.int(),
+    onlyB: z.int(),
   }),
   /** The numbers of all rows that differ, from 0, whatever page was asked for; the first of them. */
-  differing: z.array(z.number().int()).max(10_000),
+  differing: z.array(z.int()).max(10_000),
   rows: z.array(
     z.object({
       kind: z.enum(['same', 'changed', 'only_a', 'only_b']),
@@ -145,7 +142,7 @@ export const traceComparison = z.object({
     }),
   ),
   /** Row of the next page; absent: that was all. */
-  next: z.number().int().optional(),
+  next: z.int().optional(),
 });
 export type TraceComparison = z.infer<typeof traceComparison>;
 

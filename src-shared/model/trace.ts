@@ -49,7 +49,7 @@ export interface DecodeRemark {
 export const decodeWord = z.union([
   z.string(),
   z.object({ phrase: z.string(), params: errorData.shape.params.optional() }),
-  z.object({ name: z.string(), number: z.number().int().optional() }),
+  z.object({ name: z.string(), number: z.int().optional() }),
   z.object({ subjectCode: z.string(), reasonCode: z.string() }),
 ]);
 export type DecodeWord = z.infer<typeof decodeWord>;
@@ -76,10 +76,10 @@ export interface TraceNode {
   children?: TraceNode[] | undefined;
 }
 export const tracePlace = z.object({
-  seq: z.number().int(),
+  seq: z.int(),
   part: z.enum(['request', 'response']),
-  from: z.number().int(),
-  to: z.number().int(),
+  from: z.int(),
+  to: z.int(),
 });
 export const traceNode: z.ZodType<TraceNode> = z.lazy(() =>
   z.object({
@@ -98,7 +98,7 @@ export const traceNode: z.ZodType<TraceNode> = z.lazy(() =>
 );
 
 const base = {
-  seq: z.number().int(),
+  seq: z.int(),
   startedAt: timestamp,
 };
 
@@ -123,9 +123,9 @@ export const traceLine = z.discriminatedUnion('kind', [
     url: z.string(),
     /** Of its duration, what the connection took; absent where one was there already. */
     connectMs: z.number().optional(),
-    status: z.number().int().optional(),
-    requestBytes: z.number().int(),
-    responseBytes: z.number().int().optional(),
+    status: z.int().optional(),
+    requestBytes: z.int(),
+    responseBytes: z.int().optional(),
     error: errorData.optional(),
   }),
   z.object({

@@ -24,14 +24,14 @@ export const toEngineProcess = z.discriminatedUnion('type', [
     type: z.literal('start'),
     dataFolder: z.string(),
     simulator: z.boolean(),
-    connectTo: z.array(z.object({ name: z.string(), host: z.string(), port: z.number().int() })),
+    connectTo: z.array(z.object({ name: z.string(), host: z.string(), port: z.int() })),
     passphrase: z.string().optional(),
     /** Where the APIs for scripts are served this time, on loopback. Absent: as is set. */
-    apiPort: z.number().int().optional(),
+    apiPort: z.int().optional(),
   }),
   z.object({
     type: z.literal('keychain'),
-    id: z.number().int(),
+    id: z.int(),
     found: z.union([z.object({ backend: z.string() }), z.object({ reason: z.string() })]).exactOptional(),
     bytes: keychainBytes.exactOptional(),
     /** Why it did not do what it was asked for. */
@@ -47,7 +47,7 @@ export const fromEngineProcess = z.discriminatedUnion('type', [
   z.object({ type: z.literal('failed'), error: errorData }),
   z.object({
     type: z.literal('keychain'),
-    id: z.number().int(),
+    id: z.int(),
     ask: z.enum(['available', 'wrap', 'unwrap']),
     bytes: keychainBytes.exactOptional(),
   }),

@@ -7,8 +7,8 @@ import { errorData } from '../../../src-shared/model/common.ts';
 import { type AttachedEngine, attachEngine } from '../engine/attach.ts';
 
 const envelope = z.union([
-  z.object({ id: z.number().int(), ok: z.unknown() }),
-  z.object({ id: z.number().int(), error: errorData }),
+  z.object({ id: z.int(), ok: z.unknown() }),
+  z.object({ id: z.int(), error: errorData }),
   z.object({ event: z.looseObject({ type: z.string() }) }),
 ]);
 

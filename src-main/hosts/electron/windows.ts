@@ -6,7 +6,7 @@ import type { BrowserWindow, Rectangle } from 'electron';
 import { z } from 'zod';
 
 const most = 12;
-const length = z.number().int().min(-100_000).max(100_000);
+const length = z.int().min(-100_000).max(100_000);
 
 /** A window as it is kept: where it stood on the screen, and on which page. */
 export const keptWindow = z.object({

@@ -24,7 +24,7 @@ export const clientHello = z.object({
 
 /** The engine's first line; after it, frames as in src-shared/api.ts, and once `{"ready":true}`. */
 export const engineHello = z.object({
-  hello: z.object({ version: z.string().max(64), pid: z.number().int(), simulator: z.boolean() }),
+  hello: z.object({ version: z.string().max(64), pid: z.int(), simulator: z.boolean() }),
 });
 export type EngineHello = z.infer<typeof engineHello>['hello'];
 
@@ -35,7 +35,7 @@ export const readyFrame = z.object({ ready: z.literal(true) });
 export const engineFile = z.object({
   socket: z.string().min(1).max(300),
   token: z.string().min(32).max(128),
-  pid: z.number().int(),
+  pid: z.int(),
   version: z.string().max(64),
 });
 export type EngineFile = z.infer<typeof engineFile>;

@@ -8,7 +8,7 @@ import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-const file = z.object({ port: z.number().int().min(1).max(65_535) });
+const file = z.object({ port: z.int().min(1).max(65_535) });
 const pathOf = (folder: string) => join(folder, 'serve.json');
 
 /** Undefined where none is kept, or what is there is damaged. */

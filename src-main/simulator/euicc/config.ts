@@ -115,9 +115,9 @@ export const euiccConfigSchema = z.strictObject({
     .strictObject({ platformLabel: z.string().max(255), discoveryBaseURL: z.string().max(255) })
     .optional(),
   /** Bytes for profiles. */
-  nonVolatileMemory: z.number().int().min(0).max(0x7fffffff).default(0x80000),
+  nonVolatileMemory: z.int().min(0).max(0x7fffffff).default(0x80000),
   /** Bytes of RAM, as told in extCardResource. */
-  volatileMemory: z.number().int().min(0).max(0x7fffffff).default(0x4000),
+  volatileMemory: z.int().min(0).max(0x7fffffff).default(0x4000),
   /** What a new card has on it. */
   preloadedProfiles: z
     .array(preloadedProfileSchema)
@@ -125,17 +125,17 @@ export const euiccConfigSchema = z.strictObject({
     .refine((all) => new Set(all.map((one) => one.iccid)).size === all.length, 'an ICCID comes twice')
     .refine((all) => all.filter((one) => one.enabled).length < 2, 'more than one profile is enabled')
     .default([]),
-  maxProfiles: z.number().int().min(0).max(200).default(16),
+  maxProfiles: z.int().min(0).max(200).default(16),
   /** Notifications kept; the oldest makes room for a new one. */
-  maxNotifications: z.number().int().min(1).max(1000).default(100),
+  maxNotifications: z.int().min(1).max(1000).default(100),
   /** What ES10b.RetrieveNotificationsList answers where nothing is found; cards do either. */
   noNotificationFound: z.enum(['emptyList', 'noResultAvailable']).default('emptyList'),
   /** Serial numbers of revoked certificates that the card has room for. */
-  maxRevoked: z.number().int().min(0).max(4096).default(4096),
+  maxRevoked: z.int().min(0).max(4096).default(4096),
   /** Logical channels beside the basic one. */
-  maxChannels: z.number().int().min(0).max(19).default(3),
+  maxChannels: z.int().min(0).max(19).default(3),
   /** Bytes of one ES10 command, over all its STORE DATA blocks. */
-  maxCommandLength: z.number().int().min(255).max(65535).default(16384),
+  maxCommandLength: z.int().min(255).max(65535).default(16384),
   /** The first value; ES10a.SetDefaultDpAddress changes what the card keeps. */
   defaultDpAddress: fqdn.optional(),
   rootDsAddress: fqdn.default('lpa.ds.gsma.com'),

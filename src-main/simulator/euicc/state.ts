@@ -8,7 +8,7 @@ import { WorkbenchError } from '../../../src-shared/errors/index.ts';
 
 const hex = z.string().regex(/^([0-9A-F]{2})*$/);
 const iccid = hex.length(20);
-const seqNumber = z.number().int().min(1);
+const seqNumber = z.int().min(1);
 
 export const notificationOperation = z.enum([
   'notificationInstall',
@@ -35,7 +35,7 @@ const storedProfile = z.strictObject({
   /** CI whose keys signed for the download. */
   ciKeyId: hex,
   /** Bytes of memory. */
-  size: z.number().int().min(0),
+  size: z.int().min(0),
   usimAid: hex.optional(),
   imsi: hex.optional(),
 });
@@ -96,10 +96,10 @@ export const cardStateSchema = z.strictObject({
   crls: z.array(
     z.strictObject({
       ciKeyId: hex,
-      crlNumber: z.number().int(),
+      crlNumber: z.int(),
       thisUpdate: z.number(),
-      totalParts: z.number().int().min(1),
-      parts: z.array(z.number().int()),
+      totalParts: z.int().min(1),
+      parts: z.array(z.int()),
       revoked: z.array(hex),
     }),
   ),

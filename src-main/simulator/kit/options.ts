@@ -88,19 +88,19 @@ export interface BenchOptions {
 }
 
 const limits = z.object({
-  cards: z.union([z.number().int().min(0).max(64), z.array(z.object({ eid: eidText.optional() })).max(64)]),
+  cards: z.union([z.int().min(0).max(64), z.array(z.object({ eid: eidText.optional() })).max(64)]),
   address: z
     .string()
     .regex(/^[A-Za-z0-9.-]{1,253}(:\d{1,5})?$/, 'it must be the name of a server, perhaps with :PORT')
     .optional(),
   which: z.enum(['none', 'root', 'cascade']),
-  port: z.number().int().min(0).max(65_535),
-  smdsPort: z.number().int().min(0).max(65_535),
+  port: z.int().min(0).max(65_535),
+  smdsPort: z.int().min(0).max(65_535),
   shops: z
     .object({
       which: z.array(z.enum(['truphone', 'octopus'])).max(2),
-      deliveryMs: z.number().int().min(0).max(3_600_000).optional(),
-      port: z.number().int().min(0).max(65_535).optional(),
+      deliveryMs: z.int().min(0).max(3_600_000).optional(),
+      port: z.int().min(0).max(65_535).optional(),
     })
     .optional(),
 });

@@ -56,14 +56,14 @@ function parsed<T>(schema: z.ZodType<T>, call: ShopCall): T {
 }
 
 const chargesInput = z.object({
-  product_id: z.number().int().positive(),
+  product_id: z.int().positive(),
   amount: z.number().positive().max(1_000_000),
-  wallet_id: z.number().int().positive().optional(),
+  wallet_id: z.int().positive().optional(),
 });
 
 const orderInput = chargesInput.extend({
   /** Whatever it is, one is sold. */
-  quantity: z.number().int().optional(),
+  quantity: z.int().optional(),
   /** Printable ASCII. */
   client_reference: z
     .string()

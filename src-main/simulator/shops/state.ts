@@ -18,7 +18,7 @@ export const shopOrder = z.object({
   /** As the API tells it. */
   id: z.string().max(64),
   /** Its place among the orders of the shop, from 1; the profile that is sold has the same. */
-  number: z.number().int().positive(),
+  number: z.int().positive(),
   kind: z.enum(['activation', 'topup']),
   /** Of the catalogue. */
   planId: z.string().max(100),
@@ -32,8 +32,8 @@ export const shopOrder = z.object({
   createdAt: timestamp,
   /** Not delivered before; and not before it was looked at so often. */
   dueAt: timestamp,
-  duePolls: z.number().int().nonnegative(),
-  polls: z.number().int().nonnegative(),
+  duePolls: z.int().nonnegative(),
+  polls: z.int().nonnegative(),
   ended: z.enum(['failed', 'cancelled']).optional(),
   failure: shopFailure.optional(),
   /** Chosen before the profile is ordered, so that a crash orders the same again. */
@@ -69,7 +69,7 @@ export const shopState = z.object({
   /** What it has issued and not revoked; the oldest first. */
   sessions: z.array(shopSession).max(maxSessions).optional(),
   /** Where the shop listened the last time, so that its address stays where it can. */
-  port: z.number().int().min(1).max(65_535).optional(),
+  port: z.int().min(1).max(65_535).optional(),
   /** The oldest first. */
   orders: z.array(shopOrder).max(maxOrders),
 });

@@ -11,8 +11,8 @@ import { maxOrders } from './state.ts';
 
 const soldProfile = z.object({
   /** Of the shop, one digit of the ICCID. */
-  issuer: z.number().int().min(0).max(9),
-  number: z.number().int().positive(),
+  issuer: z.int().min(0).max(9),
+  number: z.int().positive(),
   serviceProviderName: z.string().max(32),
   profileName: z.string().max(64),
 });

@@ -34,8 +34,8 @@ export const profileFile = z.strictObject({
     .regex(/^[^$\s]*$/)
     .optional(),
   confirmationCode: z.string().min(1).max(64).optional(),
-  maxInstallations: z.number().int().min(1).max(1_000_000).optional(),
-  maxDownloads: z.number().int().min(1).max(1_000_000).optional(),
+  maxInstallations: z.int().min(1).max(1_000_000).optional(),
+  maxDownloads: z.int().min(1).max(1_000_000).optional(),
   eid: eidText.optional(),
   initialState: z
     .enum(['available', 'allocated', 'linked', 'confirmed', 'released', 'unavailable'])

@@ -38,10 +38,10 @@ const transaction = z.object({
 export const order = z.object({
   state: profileState,
   /** Successful installations so far. */
-  installations: z.number().int().nonnegative(),
+  installations: z.int().nonnegative(),
   /** Bound profile packages that were handed out. */
-  downloads: z.number().int().nonnegative(),
-  wrongConfirmationCodes: z.number().int().nonnegative(),
+  downloads: z.int().nonnegative(),
+  wrongConfirmationCodes: z.int().nonnegative(),
   /** The eUICC that the order belongs to, from allocation or from the first download. */
   eid: eidText.optional(),
   binding: binding.optional(),
@@ -68,7 +68,7 @@ export type Transaction = z.infer<typeof transaction>;
 
 export const receivedNotification = z.object({
   eid: eidText,
-  sequenceNumber: z.number().int(),
+  sequenceNumber: z.int(),
   event: z.string().max(100),
   iccid: z.string().max(20).optional(),
   receivedAt: timestamp,
@@ -78,7 +78,7 @@ export type ReceivedNotification = z.infer<typeof receivedNotification>;
 export const smdpState = z.object({
   version: z.literal(1),
   /** Number of the journal that goes on from here; see `store.ts`. */
-  journal: z.number().int().nonnegative().optional(),
+  journal: z.int().nonnegative().optional(),
   /** By matching id. */
   orders: z.record(z.string().max(255), order),
   notifications: z.array(receivedNotification).max(10_000),

@@ -41,7 +41,7 @@ export function memoryStore(from?: SmdpState): SmdpStore {
   };
 }
 
-const journalHead = z.object({ journal: z.number().int() });
+const journalHead = z.object({ journal: z.int() });
 const journalLine = z.object({
   orders: z.record(z.string().max(256), order).optional(),
   notification: receivedNotification.optional(),
