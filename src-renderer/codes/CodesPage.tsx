@@ -269,7 +269,8 @@ export function CodesPage({ id }: { readonly id: number | undefined }) {
               onPick={pick}
               onEnd={list.loadMore}
               foot={
-                !list.loaded ? (
+                // What could not be read is neither empty nor on its way.
+                list.error !== undefined ? null : !list.loaded ? (
                   <p className="quiet pad">{windowText.common.loading}</p>
                 ) : codes.length === 0 ? (
                   <p className="quiet pad">{text.noMatch}</p>
