@@ -83,7 +83,6 @@ export const codesText = {
   detailLabel: 'The chosen code',
   qrOf: 'QR code of the activation code',
   chooseOne: 'Choose a code to see what is known of it.',
-  notFound: 'This code is not in the vault.',
   hint: 'Matching id',
   confirmation: 'Confirmation code',
   confirmationKept: 'Needed, and kept',

@@ -92,7 +92,6 @@ export const codes: Translations['codes'] = {
   detailLabel: 'Der gewählte Code',
   qrOf: 'QR-Code des Aktivierungscodes',
   chooseOne: 'Wählen Sie einen Code, um zu sehen, was von ihm bekannt ist.',
-  notFound: 'Dieser Code ist nicht im Tresor.',
   hint: 'Matching-ID',
   confirmation: 'Bestätigungscode',
   confirmationKept: 'Nötig, und aufbewahrt',

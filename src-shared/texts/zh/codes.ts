@@ -83,7 +83,6 @@ export const codes: Translations['codes'] = {
   detailLabel: '所选激活码',
   qrOf: '激活码的二维码',
   chooseOne: '选择一个激活码以查看其信息。',
-  notFound: '此激活码不在保管库中。',
   hint: '匹配标识',
   confirmation: '确认码',
   confirmationKept: '需要，已保存',
