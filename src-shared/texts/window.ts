@@ -160,7 +160,7 @@ export const windowText = {
     pictureUnreadable: 'This file is no picture that can be read.',
     parsed: 'What the code says',
     smdp: 'SM-DP+',
-    matchingId: 'Matching id',
+    matchingId: 'Matching ID',
     matchingIdEmpty: 'empty',
     oid: 'SM-DP+ OID',
     confirmation: 'Confirmation code',

@@ -2,7 +2,24 @@
 
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { formatUntil } from '../../src-shared/texts.ts';
+import { texts as german } from '../../src-shared/texts/de/index.ts';
+import { speak } from '../../src-shared/texts/speak.ts';
+import { texts as chinese } from '../../src-shared/texts/zh/index.ts';
+import {
+  codesText,
+  consoleText,
+  evidencePageText,
+  formatUntil,
+  historyText,
+  ordersText,
+  reportsPageText,
+  shellText,
+  simulatorText,
+  stationPageText,
+  tokensText,
+  upkeepText,
+  windowText,
+} from '../../src-shared/texts.ts';
 import { goTo, startBench, type WindowBench } from './bench.ts';
 import { describeWindow } from './describe-window.ts';
 import { settled } from './settled.ts';
@@ -28,6 +45,30 @@ describe('the end of a span', () => {
     expect(formatUntil(at(26, 12), at(27, 8), at(27, 9))).toBe('2026-11-27 08:30');
     expect(formatUntil(at(27, 7), at(27, 8), at(27, 9))).toBe('08:30:15');
     expect(formatUntil(at(25, 7), at(25, 8), at(27, 9))).toBe('08:30');
+  });
+});
+
+describe('a page is called at its head what leads to it is called', () => {
+  const spoken = [['en', {}] as const, ['de', german] as const, ['zh', chinese] as const];
+  afterEach(() => speak('en', {}));
+  test.each(spoken)('%s', (language, texts) => {
+    speak(language, texts);
+    const { pages, settings } = shellText;
+    const { tokens, trust, upkeep } = settings.sections;
+    expect([tokens, trust, upkeep]).toEqual([pages.tokens, pages.trust, pages.upkeep]);
+    expect([tokensText.title, windowText.trust.title, upkeepText.title]).toEqual([tokens, trust, upkeep]);
+    for (const [page, { title }] of Object.entries({
+      codes: codesText,
+      orders: ordersText,
+      history: historyText,
+      reports: reportsPageText,
+      evidence: evidencePageText,
+      station: stationPageText,
+      simulator: simulatorText,
+      console: consoleText,
+      operations: windowText.operations,
+    }))
+      expect(title).toBe(pages[page as keyof typeof pages]);
   });
 });
 
@@ -72,6 +113,12 @@ describeWindow('what the eye has found', () => {
     await alert(page).waitFor();
     await settled(page);
     expect(await page.locator('main').innerText()).not.toMatch(never);
+  });
+
+  test('where the list goes on, all that are picked are told as those of its part that is here', async () => {
+    const { page } = await bench.open('full', { at: '#/codes' });
+    await page.getByRole('checkbox', { name: 'Pick all that are free' }).check();
+    await page.getByText(/^\d+ picked of the 200 listed so far$/).waitFor();
   });
 
   test('settings that cannot be read have no empty fields that would be saved over them', async () => {

@@ -26,6 +26,7 @@ export const codes: Translations['codes'] = {
   pick: 'Code {id} auswählen',
   pickAll: 'Alle freien auswählen',
   picked: '{count, plural, one {# ausgewählt} other {# ausgewählt}}',
+  pickedOf: '{count} von den bisher gelisteten {listed} ausgewählt',
   unpick: 'Auswahl aufheben',
   shown: '{shown} von {all} Codes',
   unnamed: 'Ohne Namen',

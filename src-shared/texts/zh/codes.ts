@@ -25,6 +25,7 @@ export const codes: Translations['codes'] = {
   pick: '选择激活码 {id}',
   pickAll: '选择所有可用的',
   picked: '已选择 {count} 个',
+  pickedOf: '在目前列出的 {listed} 个中已选择 {count} 个',
   unpick: '取消选择',
   shown: '显示 {shown} 个激活码，共 {all} 个',
   unnamed: '无标签',
