@@ -115,6 +115,15 @@ describeWindow('what the eye has found', () => {
     expect(await page.locator('main').innerText()).not.toMatch(never);
   });
 
+  test('in the list of operations it is read what was done, of what is simulated too', async () => {
+    const { page } = await bench.open('sixteen', { at: '#/operations' });
+    await page.getByRole('row').filter({ hasText: 'Download and enable' }).first().waitFor();
+    const cut = await page
+      .locator('.operations-grid .cell-main', { hasText: 'Download and enable' })
+      .evaluateAll((cells) => cells.filter((cell) => cell.scrollWidth > cell.clientWidth).length);
+    expect(cut).toBe(0);
+  });
+
   test('where the list goes on, all that are picked are told as those of its part that is here', async () => {
     const { page } = await bench.open('full', { at: '#/codes' });
     await page.getByRole('checkbox', { name: 'Pick all that are free' }).check();
