@@ -1,4 +1,4 @@
-import { windowText } from '../../src-shared/texts.ts';
+import { cardText, fillText, windowText } from '../../src-shared/texts.ts';
 import { useCall, useSnapshot } from '../state/context.ts';
 import { goTo } from '../state/route.ts';
 import { Empty, ErrorNote } from '../ui/bits.tsx';
@@ -27,8 +27,9 @@ function Started({ id }: { readonly id: number }) {
   if (operation !== undefined) return <ActivateFlow operation={operation} />;
   return (
     <div className="page">
+      <h1>{fillText(cardText.history.operation, { id })}</h1>
       {known.state === 'error' ? (
-        <ErrorNote error={known.error} title={windowText.operation.notFound} onRetry={known.again} />
+        <ErrorNote error={known.error} onRetry={known.again} />
       ) : (
         <Empty title={windowText.common.loading} />
       )}

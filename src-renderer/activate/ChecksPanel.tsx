@@ -2,11 +2,17 @@ import { Button } from '@mantine/core';
 import { CircleCheck, CircleDashed, CircleX, LoaderCircle, TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { ActivationFinding } from '../../src-shared/model/index.ts';
-import { activateText, activationFindingText, activationTexts, fillText } from '../../src-shared/texts.ts';
+import {
+  activateText,
+  activationFindingText,
+  activationTexts,
+  fillText,
+  visibleText,
+} from '../../src-shared/texts.ts';
 import { useDesk } from '../state/desk.ts';
 import { formatRoute } from '../state/route.ts';
 import { ErrorNote, Panel } from '../ui/bits.tsx';
-import { Hostile } from '../ui/text.tsx';
+import { Hostile, Told } from '../ui/text.tsx';
 import type { Checks } from './use-checks.ts';
 
 const text = activateText;
@@ -96,7 +102,9 @@ function FindingLine({
         <Hostile text={message} limit={400} open={open} />
         {next === '' ? null : (
           <div className="check-next">
-            <Hostile text={next} limit={400} open={open} />
+            <bdi className={open ? undefined : 'private'}>
+              <Told text={visibleText(next, 400)} />
+            </bdi>
           </div>
         )}
         <FindingActions finding={finding} ask={ask} readerId={readerId} eid={eid} />

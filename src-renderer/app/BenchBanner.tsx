@@ -4,6 +4,7 @@ import { describeError, type ErrorData } from '../../src-shared/errors/index.ts'
 import type { SystemInfo } from '../../src-shared/model/index.ts';
 import { visibleText, windowText } from '../../src-shared/texts.ts';
 import { sameParts, useSelected } from '../state/context.ts';
+import { Told } from '../ui/text.tsx';
 
 const text = windowText.bench;
 
@@ -21,7 +22,10 @@ function Reason({ error }: { readonly error: ErrorData }) {
   const { message, remedy } = describeError(error);
   return (
     <>
-      <bdi>{visibleText(message, 400)}</bdi>. <bdi>{visibleText(remedy, 400)}</bdi>
+      <bdi>{visibleText(message, 400)}</bdi>.{' '}
+      <bdi>
+        <Told text={visibleText(remedy, 400)} />
+      </bdi>
     </>
   );
 }

@@ -10,6 +10,7 @@ import {
   fillText,
   formatBytes,
   formatWhen,
+  groupDigits,
   operationKindText,
   presenceText,
   shownPresence,
@@ -213,7 +214,9 @@ function Profiles({ card }: { readonly card: Card }) {
           <span className="bench-cut">
             <Hostile text={profileTitle(profile)} limit={48} inControl />
           </span>
-          <span className="mono small quiet">{profile.iccid}</span>
+          <span className="mono small quiet bench-iccid">
+            {profile.iccid === undefined ? '' : groupDigits(profile.iccid)}
+          </span>
         </li>
       ))}
       {card.profiles.length > shown.length ? (
@@ -261,12 +264,13 @@ function Work({
     <div className="bench-running">
       <div className="bench-line">
         <a
-          className="bench-cut bench-over"
+          className="bench-work bench-over"
           href={formatRoute({ page: 'operation', id: operation.id })}
           tabIndex={tab}
           draggable={false}
         >
-          {operationKindText[operation.kind]} <span className="mono open">#{operation.id}</span>
+          <span className="bench-cut">{operationKindText[operation.kind]}</span>{' '}
+          <span className="mono open">#{operation.id}</span>
         </a>
         {station?.line === undefined ? null : (
           <span className="num" title={stationPhaseText[station.phase].name}>

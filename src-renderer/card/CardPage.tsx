@@ -22,7 +22,6 @@ import {
   operationKindText,
   presenceAdvice,
   presenceText,
-  shellText,
   shownPresence,
   stepSentence,
   windowText,
@@ -62,12 +61,16 @@ export function CardPage({
   if (reader === undefined && card === undefined)
     return (
       <div className="page">
-        <h1 className="visually-hidden">{shellText.pages.home}</h1>
+        <h1 className="visually-hidden">{text.about}</h1>
         <Empty
           icon={<Unplug size={34} aria-hidden />}
-          title={windowText.bench.noReaders}
-          hint={windowText.bench.noReadersHint}
-        />
+          title={eid === undefined ? text.readerGone : text.unknown}
+          hint={eid === undefined ? text.readerGoneHint : text.unknownHint}
+        >
+          <Button variant="default" onClick={() => goTo({ page: 'home' })}>
+            {text.toBench}
+          </Button>
+        </Empty>
       </div>
     );
   const simulated = card?.simulated ?? reader?.kind === 'simulator';

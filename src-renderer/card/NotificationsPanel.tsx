@@ -77,13 +77,17 @@ export function NotificationsPanel({
                 : ` ${fillText(text.nextAttempt, { time: formatTime(notification.nextAttemptAt) })}`;
             return (
               <li key={notification.sequenceNumber} className="row" aria-label={what}>
-                <span className="mono row-number">{notification.sequenceNumber}</span>
-                <Chip>{notificationEventText[notification.event]}</Chip>
-                <span className="mono row-iccid">
-                  {notification.iccid === undefined ? '' : groupDigits(notification.iccid)}
+                <span className="mono open row-number">{notification.sequenceNumber}</span>
+                <span className="row-event">
+                  <Chip>{notificationEventText[notification.event]}</Chip>
                 </span>
-                <span className="mono row-grow">
-                  <Hostile text={notification.address} limit={60} />
+                <span className="row-what">
+                  <span className="mono row-iccid">
+                    {notification.iccid === undefined ? '' : groupDigits(notification.iccid)}
+                  </span>
+                  <span className="mono row-address">
+                    <Hostile text={notification.address} limit={60} />
+                  </span>
                 </span>
                 {notification.deliveredAt === undefined ? null : <Chip>{notificationText.delivered}</Chip>}
                 {notification.attempts === 0 || notification.deliveredAt !== undefined ? null : (

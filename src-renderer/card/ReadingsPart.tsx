@@ -1,6 +1,13 @@
 import { Button } from '@mantine/core';
 import type { Card, CardReading } from '../../src-shared/model/index.ts';
-import { cardText, fillText, formatBytes, formatWhen, windowText } from '../../src-shared/texts.ts';
+import {
+  cardText,
+  fillText,
+  formatBytes,
+  formatUntil,
+  formatWhen,
+  windowText,
+} from '../../src-shared/texts.ts';
 import { useNow } from '../state/context.ts';
 import { formatRoute } from '../state/route.ts';
 import { ErrorNote, Panel } from '../ui/bits.tsx';
@@ -107,7 +114,7 @@ function ReadingRow({
         {reading.lastSeenAt === reading.firstSeenAt ? null : (
           <span className="quiet">
             {' '}
-            {fillText(text.until, { when: formatWhen(reading.lastSeenAt, now) })}
+            {fillText(text.until, { when: formatUntil(reading.firstSeenAt, reading.lastSeenAt, now) })}
           </span>
         )}
       </td>

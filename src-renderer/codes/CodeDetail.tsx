@@ -50,7 +50,7 @@ export function CodeDetail({
       ? listed
       : asked.value;
   if (asked.state === 'error' && listed === undefined)
-    return <ErrorNote error={asked.error} title={text.notFound} onRetry={asked.again} />;
+    return <ErrorNote error={asked.error} onRetry={asked.again} />;
   if (code === undefined)
     return (
       <div className="panel">

@@ -88,6 +88,7 @@ export function CodesPage({ id }: { readonly id: number | undefined }) {
   const isEmpty = list.loaded && codes.length === 0 && !filtered && list.error === undefined;
   const pickedCodes = codes.filter((code) => picked.has(code.id));
   const free = codes.filter(isFree);
+  const allPicked = free.length > 0 && pickedCodes.length === Math.min(free.length, MOST_PICKED);
 
   const pick = (code: Code) => {
     if (!isFree(code)) return;
@@ -105,7 +106,7 @@ export function CodesPage({ id }: { readonly id: number | undefined }) {
           type="checkbox"
           aria-label={text.pickAll}
           title={text.pickAll}
-          checked={free.length > 0 && pickedCodes.length === Math.min(free.length, MOST_PICKED)}
+          checked={allPicked}
           disabled={free.length === 0}
           onChange={(event) =>
             setPicked(
@@ -228,7 +229,13 @@ export function CodesPage({ id }: { readonly id: number | undefined }) {
         <div className="filters-end">
           {pickedCodes.length === 0 ? null : (
             <>
-              <span role="status">{fillText(text.picked, { count: pickedCodes.length })}</span>
+              <span role="status">
+                {/* Of a list that goes on, all that are free are not all that there are. */}
+                {fillText(allPicked && list.more ? text.pickedOf : text.picked, {
+                  count: pickedCodes.length,
+                  listed: codes.length,
+                })}
+              </span>
               <Button size="compact-xs" variant="subtle" onClick={() => setPicked(new Set())}>
                 {text.unpick}
               </Button>
@@ -269,7 +276,8 @@ export function CodesPage({ id }: { readonly id: number | undefined }) {
               onPick={pick}
               onEnd={list.loadMore}
               foot={
-                !list.loaded ? (
+                // What could not be read is neither empty nor on its way.
+                list.error !== undefined ? null : !list.loaded ? (
                   <p className="quiet pad">{windowText.common.loading}</p>
                 ) : codes.length === 0 ? (
                   <p className="quiet pad">{text.noMatch}</p>

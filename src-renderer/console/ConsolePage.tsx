@@ -101,7 +101,7 @@ export function ConsolePage({ readerId }: { readonly readerId: string | undefine
         <div className="panel console-empty">
           <Empty
             icon={<SquareTerminal size={34} aria-hidden />}
-            title={state === 'open' ? text.empty : text.emptyClosed}
+            title={state === 'open' ? text.empty : readers.length === 0 ? text.noReaders : text.emptyClosed}
             hint={text.importHint}
           />
         </div>
@@ -146,7 +146,7 @@ function ReaderBar({
   const chosen = wishes.flatMap((wish) => usable.filter(({ id }) => id === wish)).at(0) ?? usable[0];
   // biome-ignore lint/correctness/useExhaustiveDependencies: another address is another wish
   useEffect(() => setPicked(undefined), [wanted]);
-  if (readers.length === 0) return <Note kind="info">{text.noReaders}</Note>;
+  if (readers.length === 0) return null;
   return (
     <div className="console-reader">
       <NativeSelect
@@ -212,8 +212,7 @@ function ConfirmInput({ session, simulated }: { readonly session: Session; reado
             {windowText.common.cancel}
           </Button>
           <Button
-            variant="default"
-            className="danger"
+            color="red.9"
             onClick={() => {
               if (asked !== undefined) void sendInput(workbench, asked.input, true);
             }}

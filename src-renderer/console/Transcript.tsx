@@ -62,7 +62,7 @@ function EntryView({ entry, latest }: { readonly entry: Entry; readonly latest: 
         )}
         <span className="console-input mono">
           {input === undefined ? (
-            <span className="quiet" title={text.secretInput}>
+            <span className="quiet open" title={text.secretInput}>
               <LockKeyhole size={12} aria-hidden />{' '}
               {answer === undefined ? text.secretInput : titleText(answer.input)}
             </span>
@@ -77,7 +77,7 @@ function EntryView({ entry, latest }: { readonly entry: Entry; readonly latest: 
         )}
         {answer?.statusWord === undefined ? null : (
           <Chip tone={toneOf(answer.statusWord)}>
-            <span className="mono">{answer.statusWord}</span> {meaningText(answer)}
+            <span className="mono open">{answer.statusWord}</span> {meaningText(answer)}
           </Chip>
         )}
         {apdus.length === 0 ? null : <span className="num quiet console-took">{formatDuration(took)}</span>}

@@ -44,7 +44,10 @@ export function OpenedEvidencePage({ id }: { readonly id: number }) {
   if (value === undefined)
     return (
       <div className="page">
-        <Back />
+        <div>
+          <Back />
+          <h1>{fillText(text.heading, { id })}</h1>
+        </div>
         {detail.state === 'error' ? (
           <ErrorNote error={detail.error} onRetry={detail.again} />
         ) : (

@@ -174,9 +174,11 @@ export function HistoryPage({ asked = '' }: { readonly asked?: string | undefine
         <span className="grow" />
         <Picked ids={picked} onClear={() => setPicked([])} />
         <span className="quiet num" role="status">
-          {history.loaded
-            ? fillText(history.more ? text.some : text.all, { count: history.rows.length })
-            : windowText.common.loading}
+          {history.error !== undefined && history.rows.length === 0
+            ? ''
+            : history.loaded
+              ? fillText(history.more ? text.some : text.all, { count: history.rows.length })
+              : windowText.common.loading}
         </span>
       </div>
       {error === undefined ? null : (

@@ -9,6 +9,7 @@ import {
   type TraceLine,
 } from '../../src-shared/model/index.ts';
 import {
+  cardText,
   evidencePageText,
   fillText,
   operationKindText,
@@ -43,19 +44,17 @@ export function OperationPage({ id }: { readonly id: number }) {
   const detail = useCall('operations.get', { id }, live?.updatedAt ?? 0);
   const { lines, more, error } = useLines(id, detail.value?.steps.length ?? 0);
   const [exporting, setExporting] = useState(false);
-  if (detail.value === undefined) {
-    if (detail.state === 'error')
-      return (
-        <div className="page">
-          <ErrorNote error={detail.error} title={text.notFound} onRetry={detail.again} />
-        </div>
-      );
+  if (detail.value === undefined)
     return (
       <div className="page">
-        <Empty title={windowText.common.loading} />
+        <h1>{fillText(cardText.history.operation, { id })}</h1>
+        {detail.state === 'error' ? (
+          <ErrorNote error={detail.error} onRetry={detail.again} />
+        ) : (
+          <Empty title={windowText.common.loading} />
+        )}
       </div>
     );
-  }
   const operation: OperationDetail = live === undefined ? detail.value : { ...detail.value, ...live };
   return (
     <div className={`page page-wide${simulatedClass(operation.simulated)}`}>

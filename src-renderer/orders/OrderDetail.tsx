@@ -15,7 +15,7 @@ import {
 import { useCall, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { formatRoute } from '../state/route.ts';
-import { ErrorNote, Note, SimulatedBadge } from '../ui/bits.tsx';
+import { ErrorNote, Note, SimulatedBadge, simulatedClass } from '../ui/bits.tsx';
 import { Digits, Fact, Hostile, Mono } from '../ui/text.tsx';
 import { nextText } from './next-text.ts';
 import { OrderStatusChip } from './OrderStatusChip.tsx';
@@ -55,16 +55,17 @@ export function OrderDetail({
   const goesOn = order.status === 'open' || order.status === 'placing' || order.status === 'outcome_unknown';
   const installable = codeId !== undefined && code.value?.state === 'NOT_INSTALLED';
   return (
-    <div className={`detail${simulated ? ' simulated' : ''}`}>
+    <div className={`detail order-detail${simulatedClass(simulated)}`}>
       <div className="detail-head">
-        <h2>
-          {fillText(text.detail, { id })} {simulated ? <SimulatedBadge small /> : null}
-        </h2>
-        <div className="chips">
+        <div>
+          <h2>
+            {fillText(text.detail, { id })} {simulated ? <SimulatedBadge small /> : null}
+          </h2>
           <OrderStatusChip status={order.status} />
-          <span className="quiet small">{nextText(order, now)}</span>
         </div>
-        <p>{visibleText(orderResultText(order), 200)}</p>
+        <p className="quiet">
+          {visibleText(orderResultText(order), 200)} {nextText(order, now)}
+        </p>
       </div>
       <div className="detail-actions">
         {installable ? (

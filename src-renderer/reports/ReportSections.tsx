@@ -102,7 +102,11 @@ function Section({
             <span>{text.without[by]}</span>
           ) : (
             <span className={by === 'card' ? 'mono' : undefined}>
-              <Hostile text={by === 'card' ? groupDigits(group.name) : group.name} inControl />
+              <Hostile
+                text={by === 'card' ? groupDigits(group.name) : group.name}
+                inControl
+                open={by === 'day'}
+              />
             </span>
           )}
           {group.simulated ? <SimulatedBadge small /> : null}
@@ -155,7 +159,7 @@ function Entry({ entry, by }: { readonly entry: ReportEntry; readonly by: Report
   const { operation, begun, durationMs, kind, eid, profile, iccid, outcome, error, code, codeUse } = entry;
   return (
     <tr>
-      <th scope="row" className="mono">
+      <th scope="row" className="mono open">
         <a href={formatRoute({ page: 'operation', id: operation })}>#{operation}</a>
       </th>
       <td className="num nowrap">
@@ -166,7 +170,7 @@ function Entry({ entry, by }: { readonly entry: ReportEntry; readonly by: Report
       {by === 'card' ? null : <td className="mono nowrap">{eid === undefined ? '' : groupDigits(eid)}</td>}
       <td>
         {profile === undefined ? null : <Hostile text={profile} limit={60} inControl />}
-        <div className="mono quiet">{iccid === undefined ? '' : groupDigits(iccid)}</div>
+        <div className="mono quiet nowrap">{iccid === undefined ? '' : groupDigits(iccid)}</div>
       </td>
       <td>
         <Chip tone={tones[outcome]}>{text.outcomes[outcome]}</Chip>

@@ -6,6 +6,7 @@ import { fillText, apisText as text } from '../../src-shared/texts.ts';
 import { useCall, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { ErrorNote } from '../ui/bits.tsx';
+import { Told } from '../ui/text.tsx';
 
 /** Switches the APIs for scripts on and off, and says where they are. */
 export default function ApisSection() {
@@ -43,15 +44,16 @@ export default function ApisSection() {
     value?.address === undefined ? text.off : fillText(text.servedAt, { address: value.address });
   return (
     <form
-      className="stack"
+      className="stack settings-fields"
       aria-label={text.title}
       onSubmit={(event) => {
         event.preventDefault();
         void apply();
       }}
     >
-      <h2>{text.title}</h2>
-      <p className="quiet">{value?.available === false ? text.elsewhere : text.hint}</p>
+      <p className="quiet">
+        <Told text={value?.available === false ? text.elsewhere : text.hint} />
+      </p>
       {found.state === 'error' ? <ErrorNote error={found.error} onRetry={again} /> : null}
       {value?.available !== true ? null : (
         <>
@@ -62,6 +64,7 @@ export default function ApisSection() {
           />
           <TextInput
             label={text.port}
+            w={140}
             inputMode="numeric"
             value={port}
             error={wish.success ? undefined : text.portWrong}
@@ -69,8 +72,8 @@ export default function ApisSection() {
           />
           <p role="status">{status}</p>
           {shown === undefined ? null : <ErrorNote error={shown} />}
-          <Group justify="flex-end">
-            <Button type="submit" variant="default" disabled={!wish.success} loading={saving}>
+          <Group>
+            <Button type="submit" disabled={!wish.success} loading={saving}>
               {text.apply}
             </Button>
           </Group>

@@ -52,26 +52,31 @@ export default function DeviceSection() {
     >
       <p className="quiet">{windowText.settings.deviceHint}</p>
       {settings.state === 'error' ? <ErrorNote error={settings.error} onRetry={settings.again} /> : null}
-      <DeviceInfoFields value={draft} onChange={setDraft} />
-      <Textarea
-        label={text.smds}
-        description={text.smdsHint}
-        error={servers.success ? undefined : text.smdsWrong}
-        autosize
-        minRows={2}
-        maxRows={8}
-        maxLength={3000}
-        spellCheck={false}
-        classNames={{ input: 'mono' }}
-        value={smds}
-        onChange={(event) => setSmds(event.currentTarget.value)}
-      />
-      {error === undefined ? null : <ErrorNote error={error} />}
-      <Group>
-        <Button type="submit" disabled={!ready} loading={saving}>
-          {windowText.common.save}
-        </Button>
-      </Group>
+      {/* Empty fields beside what could not be read would be saved over it. */}
+      {known === undefined ? null : (
+        <>
+          <DeviceInfoFields value={draft} onChange={setDraft} />
+          <Textarea
+            label={text.smds}
+            description={text.smdsHint}
+            error={servers.success ? undefined : text.smdsWrong}
+            autosize
+            minRows={2}
+            maxRows={8}
+            maxLength={3000}
+            spellCheck={false}
+            classNames={{ input: 'mono' }}
+            value={smds}
+            onChange={(event) => setSmds(event.currentTarget.value)}
+          />
+          {error === undefined ? null : <ErrorNote error={error} />}
+          <Group>
+            <Button type="submit" disabled={!ready} loading={saving}>
+              {windowText.common.save}
+            </Button>
+          </Group>
+        </>
+      )}
     </form>
   );
 }

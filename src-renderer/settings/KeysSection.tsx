@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { shellText, spokenFinding, visibleText } from '../../src-shared/texts.ts';
 import { useCall } from '../state/context.ts';
 import { ErrorNote } from '../ui/bits.tsx';
+import { Told } from '../ui/text.tsx';
 
 const text = shellText.settings;
 const icons = { ok: CircleCheck, warning: TriangleAlert, problem: CircleX } as const;
@@ -17,8 +18,12 @@ export default function KeysSection() {
   return (
     <div className="stack settings-fields">
       <p className="quiet">{text.keysIntro}</p>
-      <p className="quiet">{text.keysMove}</p>
-      <p className="quiet">{text.keysRotate}</p>
+      <p className="quiet">
+        <Told text={text.keysMove} />
+      </p>
+      <p className="quiet">
+        <Told text={text.keysRotate} />
+      </p>
       {doctor.state === 'error' ? <ErrorNote error={doctor.error} /> : null}
       <ul className="settings-rows" aria-live="polite">
         {findings.map((finding) => {

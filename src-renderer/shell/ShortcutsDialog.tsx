@@ -26,19 +26,21 @@ export function ShortcutsDialog({
     })),
   ];
   return (
-    <Dialog opened={opened} onClose={onClose} title={text.title} size="lg">
+    <Dialog opened={opened} onClose={onClose} title={text.title} size={920}>
       <p className="quiet">{letters ? text.hint : text.off}</p>
       <div className="shortcuts">
         {groups.map(({ title, rows }) => (
           <section key={title}>
             <h3>{title}</h3>
             <dl>
-              {rows.map((row) => (
-                <div key={row.keys}>
+              {byTitle(rows).map(([what, keys]) => (
+                <div key={what}>
                   <dt>
-                    <Keys keys={row.keys} />
+                    {keys.map((one) => (
+                      <Keys key={one} keys={one} />
+                    ))}
                   </dt>
-                  <dd>{row.title}</dd>
+                  <dd>{what}</dd>
                 </div>
               ))}
             </dl>
@@ -47,4 +49,13 @@ export function ShortcutsDialog({
       </div>
     </Dialog>
   );
+}
+
+/** What two keys do is told once. */
+function byTitle(
+  rows: readonly { readonly keys: string; readonly title: string }[],
+): readonly (readonly [title: string, keys: readonly string[]])[] {
+  const found = new Map<string, string[]>();
+  for (const { keys, title } of rows) found.set(title, [...(found.get(title) ?? []), keys]);
+  return [...found];
 }

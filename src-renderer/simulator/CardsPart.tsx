@@ -1,5 +1,5 @@
 import { Button, Menu } from '@mantine/core';
-import { Copy, Cpu, LogIn, LogOut, Pencil, Plus, RotateCcw, Trash2 } from 'lucide-react';
+import { Copy, Cpu, Ellipsis, LogIn, LogOut, Pencil, Plus, RotateCcw, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import type { SimulatedCard } from '../../src-shared/model/index.ts';
 import { simulatorLimits } from '../../src-shared/model/index.ts';
@@ -191,7 +191,7 @@ function CardRow({
                 variant="default"
                 aria-label={fillText(simulatorText.servers.actions, { what: name })}
               >
-                …
+                <Ellipsis size={13} aria-hidden />
               </Button>
             </Menu.Target>
             <Menu.Dropdown>

@@ -1,5 +1,5 @@
 import { Button, Menu } from '@mantine/core';
-import { Plus, QrCode } from 'lucide-react';
+import { Ellipsis, Plus, QrCode } from 'lucide-react';
 import { useState } from 'react';
 import type { CallInput } from '../../src-shared/api.ts';
 import type { SimulatedOrder } from '../../src-shared/model/index.ts';
@@ -211,7 +211,7 @@ function OrderRow({
                   variant="default"
                   aria-label={fillText(text.actions, { what: name })}
                 >
-                  …
+                  <Ellipsis size={13} aria-hidden />
                 </Button>
               </Menu.Target>
               <Menu.Dropdown>

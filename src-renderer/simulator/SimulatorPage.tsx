@@ -1,5 +1,6 @@
 import { FlaskConical } from 'lucide-react';
-import { fillText, simulatorText } from '../../src-shared/texts.ts';
+import { fillText, simulatorText, windowText } from '../../src-shared/texts.ts';
+import { useSelected } from '../state/context.ts';
 import { formatRoute } from '../state/route.ts';
 import { Empty, ErrorNote, SimulatedBadge } from '../ui/bits.tsx';
 import { PageHead } from '../ui/PageHead.tsx';
@@ -15,13 +16,18 @@ const parts = ['picture', 'cards', 'servers', 'faults'] as const;
 /** The simulated bench: what each side holds, and everything about it that can be changed by hand. */
 export function SimulatorPage({ parts: [first, second] }: { readonly parts: readonly string[] }) {
   const runs = useBenchRuns();
+  const error = useSelected(({ system }) => system?.simulator.error);
   const picture = usePicture();
   const shown = parts.find((one) => one === first) ?? 'picture';
   if (runs === false)
     return (
       <div className="page">
         <PageHead title={text.title} />
-        <Empty icon={<FlaskConical size={34} aria-hidden />} title={text.off} hint={text.offHint} />
+        {error === undefined ? (
+          <Empty icon={<FlaskConical size={34} aria-hidden />} title={text.off} hint={text.offHint} />
+        ) : (
+          <ErrorNote error={error} title={windowText.bench.benchBroken} />
+        )}
       </div>
     );
   const { value } = picture;

@@ -127,7 +127,8 @@ export function BatchList() {
             onOpen={({ id }) => goTo({ page: 'station', parts: [String(id)] })}
             onEnd={loadMore}
             foot={
-              shown.length > 0 ? null : (
+              // What could not be read is neither empty nor on its way.
+              shown.length > 0 || error !== undefined ? null : (
                 <p className="quiet pad">{loaded ? text.noMatch : windowText.common.loading}</p>
               )
             }

@@ -59,7 +59,7 @@ export function PreviewPanel({ preview }: { readonly preview: BatchPreview }) {
       )}
       {lines.length === 0 ? null : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keys
-        <section className="report-scroll" aria-label={text.goodTitle} tabIndex={0}>
+        <section className="report-scroll preview-lines" aria-label={text.goodTitle} tabIndex={0}>
           <table className="table">
             <caption className="report-caption">{text.goodTitle}</caption>
             <thead>
@@ -116,12 +116,14 @@ function Line({
         )}
       </td>
       <td>
-        <span className="mono">{visibleText(`${smdpAddress} ${hint}`, 80)}</span>
+        <span className="mono">
+          {visibleText(smdpAddress, 80)} <span className="preview-hint">{visibleText(hint, 20)}</span>
+        </span>
+      </td>
+      <td>
         <div className="quiet small">
           {codeId === undefined ? text.isNew : fillText(text.known, { id: formatInteger(codeId) })}
         </div>
-      </td>
-      <td>
         <bdi className="private">{visibleText(about, 80)}</bdi>
         {iccid === undefined ? null : <div className="mono small">{groupDigits(iccid)}</div>}
         {mine.map(({ code }) => (

@@ -112,7 +112,7 @@ function TileMore({ slot, operation }: Pick<Parameters<typeof Tile>[0], 'slot' |
   if (phase === 'put_back')
     return (
       <p className="station-tile-more">
-        {eid === undefined ? null : <span className="mono station-tile-eid">{groupDigits(eid)}</span>}
+        {eid === undefined ? null : <TileEid eid={eid} />}
         {stationPhaseText.put_back.next}
       </p>
     );
@@ -130,13 +130,23 @@ function TileMore({ slot, operation }: Pick<Parameters<typeof Tile>[0], 'slot' |
         {expects.kind === 'any' ? fillText(text.expectsAny, { line: expects.line }) : null}
         {expects.kind === 'none' ? text.expectsNone : null}
         {expects.kind !== 'cards' ? null : expects.count === 1 ? (
-          <span className="mono station-tile-eid">{groupDigits(expects.eids[0] ?? '')}</span>
+          <TileEid eid={expects.eids[0] ?? ''} />
         ) : (
           fillText(text.expectsMany, { count: expects.count })
         )}
       </p>
     );
   return <p className="station-tile-more">{stationPhaseText[phase].next}</p>;
+}
+
+/** Where there is no room for all of it, its end is seen: that tells one card from another. */
+function TileEid({ eid }: { readonly eid: string }) {
+  return (
+    <span className="mono station-tile-eid">
+      <span className="station-tile-eid-front">{groupDigits(eid.slice(0, -12))} </span>
+      <span className="station-tile-eid-end">{groupDigits(eid.slice(-12))}</span>
+    </span>
+  );
 }
 
 function TileProgress({

@@ -112,14 +112,12 @@ export function CreateTokenDialog({
           </div>
           <section aria-label={text.example}>
             <h3>{text.example}</h3>
-            <div className="hex-box">
-              <div className="hex-copy">
-                <CopyButton value={example} what={text.example} />
-              </div>
+            <div className="secret-line">
               {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable without a mouse */}
-              <pre className="http-text mono" tabIndex={0}>
+              <pre className="secret-example mono open" tabIndex={0}>
                 {example}
               </pre>
+              <CopyButton value={example} what={text.example} />
             </div>
             <p className="quiet small">{text.exampleHint}</p>
           </section>

@@ -308,6 +308,12 @@ const Row = memo(function LineRow(props: RowProps) {
         </span>
         <bdi className={cells.private ? 'line-name hostile' : 'line-name'}>
           {visibleText(cells.what, 160)}
+          {cells.host === '' ? null : (
+            <>
+              {cells.what === '' ? '' : ' · '}
+              <span className="private">{visibleText(cells.host, 120)}</span>
+            </>
+          )}
         </bdi>
         {cells.count > 1 ? <span className="line-count num">{cells.countText}</span> : null}
       </Cell>

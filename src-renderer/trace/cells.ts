@@ -26,6 +26,8 @@ export interface RowCells {
   /** Since the end of the row before. */
   readonly delta: string;
   readonly what: string;
+  /** The server of an HTTP exchange; empty else. The privacy mask covers it. */
+  readonly host: string;
   /** Whether `what` may hold what is private: a note's parameters. */
   readonly private: boolean;
   /** Exchanges that the row stands for. */
@@ -70,7 +72,8 @@ function wordsOf(columns: TraceColumns, at: number, line: TraceLine | undefined)
 function whatOf(columns: TraceColumns, at: number, line: TraceLine | undefined): string {
   const name = columns.nameOf(at);
   if (columns.kinds[at] === 2) return remarkText(name, line?.kind === 'note' ? line.params : {});
-  const more = columns.kinds[at] === 1 ? columns.http.get(at)?.host : instructionName(columns.headOf(at));
+  if (columns.kinds[at] === 1) return name;
+  const more = instructionName(columns.headOf(at));
   if (more === undefined || more === '' || name.toUpperCase().startsWith(more)) return name;
   return name === '' ? more : `${name} · ${more}`;
 }
@@ -102,6 +105,7 @@ export function entryCells(
     at: formatSeconds((columns.starts[at] ?? 0) - columns.start),
     delta: deltaText(columns, at, before),
     what: whatOf(columns, at, line),
+    host: columns.kinds[at] === 1 ? (columns.http.get(at)?.host ?? '') : '',
     private: kind === 'note',
     count: 1,
     countText: '',
@@ -141,6 +145,7 @@ export function groupCells(
     at: formatSeconds((columns.starts[first] ?? 0) - columns.start),
     delta: deltaText(columns, first, first - 1),
     what: columns.nameOf(first),
+    host: '',
     private: false,
     count,
     countText: fillText(text.apdus, { count: formatInteger(count) }),

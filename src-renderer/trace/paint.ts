@@ -73,11 +73,14 @@ export type Colours = Readonly<Record<keyof typeof tokens, string>>;
  */
 export function coloursOf(canvas: HTMLCanvasElement): Colours {
   const before = canvas.style.color;
+  // Whoever asks for less motion has transitions that end at once: until then the colour of before would be read.
+  canvas.style.setProperty('transition', 'none', 'important');
   const entries = Object.entries(tokens).map(([name, token]) => {
     canvas.style.color = `var(${token})`;
     return [name, getComputedStyle(canvas).color] as const;
   });
   canvas.style.color = before;
+  canvas.style.removeProperty('transition');
   return Object.fromEntries(entries) as Colours;
 }
 

@@ -51,7 +51,8 @@ export function Dialog({
       classNames={{ content: `dialog${simulatedClass(simulated)}` }}
       title={
         <span className="dialog-title">
-          {title}
+          {/* In one piece: a title of several parts is a sentence. */}
+          <span>{title}</span>
           {simulated ? <SimulatedBadge /> : null}
         </span>
       }

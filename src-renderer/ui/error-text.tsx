@@ -1,5 +1,6 @@
 import { describeError, type ErrorData } from '../../src-shared/errors/index.ts';
 import { visibleText } from '../../src-shared/texts.ts';
+import { Told } from './text.tsx';
 
 type AnyError = { readonly code: string; readonly params: ErrorData['params'] };
 
@@ -41,5 +42,9 @@ export function ErrorText({
   readonly limit?: number;
 }) {
   const told = describeError(error as ErrorData)[part];
-  return <bdi className={namesSomebody(error) ? 'private' : undefined}>{visibleText(told, limit)}</bdi>;
+  return (
+    <bdi className={namesSomebody(error) ? 'private' : undefined}>
+      <Told text={visibleText(told, limit)} />
+    </bdi>
+  );
 }

@@ -68,6 +68,20 @@ export function Hostile({
   );
 }
 
+/** A sentence of ours in which what is typed at a command line stands between `backticks`, set as what is typed. */
+export function Told({ text }: { readonly text: string }) {
+  return text.split('`').map((part, at) =>
+    at % 2 === 0 ? (
+      part
+    ) : (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a sentence have no other name than their place
+      <code key={at} className="mono open typed">
+        {part}
+      </code>
+    ),
+  );
+}
+
 const NAME = '\u0000';
 
 /** A sentence with a name in it, of which the privacy mask covers the name alone. `place`: where it stands in the text. */

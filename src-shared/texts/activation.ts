@@ -70,7 +70,7 @@ const reason = {
     next: 'Take another code. Its server refuses this one in most cases.',
   },
   vault_no_matching_id: {
-    message: 'It has no matching id: its server goes by the EID, and the vault cannot tell one from another.',
+    message: 'It has no matching ID: its server goes by the EID, and the vault cannot tell one from another.',
     next: '',
   },
   vault_none: { message: 'There is no code that the vault could know.', next: '' },

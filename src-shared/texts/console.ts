@@ -44,7 +44,7 @@ export const consoleText = {
   input: 'Input',
   placeholder: 'APDU, ES10 function, select AID, store-data HEX',
   send: 'Send',
-  sending: 'The card is at work …',
+  sending: 'The card is at work…',
   onIsdr: 'ISD-R channel',
   onIsdrHint: 'Sends an APDU on the logical channel of the ISD-R, whatever its class byte says.',
   raw: 'Raw',
@@ -57,7 +57,7 @@ export const consoleText = {
   transcript: 'Inputs and answers',
   empty: 'Nothing was sent yet. Type GetEID and press Enter, or an APDU as 00 A4 00 04 02 3F 00.',
   emptyClosed: 'Choose a reader and open a console: the card stays connected between inputs.',
-  secretInput: 'Holds a secret: it is kept in no history, and shown nowhere.',
+  secretInput: 'It may hold a secret: kept in no history, and shown nowhere.',
   request: 'Command',
   response: 'Answer',
   bytes: 'Bytes',
@@ -76,9 +76,9 @@ export const consoleText = {
   importTitle: 'Import a recording',
   importHint:
     'Logs of lpac (LIBEUICC_DEBUG_APDU, LIBEUICC_DEBUG_HTTP), of pcsc-spy, and captures (pcap, pcapng) with GSMTAP become operations with a trace.',
-  importButton: 'Import recording …',
+  importButton: 'Import recording…',
   importDrop: 'Drop the file to import it',
-  importing: 'Reading {name} …',
+  importing: 'Reading {name}…',
   imported: '{name} is imported: {apdus} APDUs, {http} HTTP exchanges.',
 };
 

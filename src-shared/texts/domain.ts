@@ -356,9 +356,9 @@ const codeRemarks: Readonly<Record<ActivationCodeRemark | CodeImportRemark | Spe
   prefix_missing: 'The prefix LPA: is missing. The code is accepted without it.',
   prefix_lower_case: 'The prefix is not written LPA: in capitals. The code is accepted.',
   matching_id_lower_case:
-    'The matching id has small letters, which SGP.22 does not provide for. It is used as it is.',
+    'The matching ID has small letters, which SGP.22 does not provide for. It is used as it is.',
   matching_id_nonstandard:
-    'The matching id has characters that SGP.22 does not provide for. It is used as it is.',
+    'The matching ID has characters that SGP.22 does not provide for. It is used as it is.',
   code_spent_active: 'The profile of this code was installed before: it is used up, and not free.',
   code_spent_burned: 'This code was used up before, and is not free.',
   code_spent_expired: 'The plan of this code has run out: it is used up, and not free.',
@@ -367,7 +367,7 @@ const codeRemarks: Readonly<Record<ActivationCodeRemark | CodeImportRemark | Spe
   iccid_repeated: 'Another code of this import has the same ICCID.',
   eid_check_digits: 'The last two digits of the EID do not fit the others: it may be mistyped.',
   matching_id_in_code_column:
-    'The column of the activation code holds the matching id. The code was made of both.',
+    'The column of the activation code holds the matching ID. The code was made of both.',
   confirmation_code_flag_differs:
     'The list says that no confirmation code is needed, but the code says that one is, or one is given. It is taken as needed.',
 };

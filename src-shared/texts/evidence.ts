@@ -3,7 +3,7 @@
 import type { HiddenKind, NotReplayable, ReplayDeviation } from '../model/evidence.ts';
 
 export const hiddenKindText: Readonly<Record<HiddenKind, string>> = {
-  matching_id: 'Matching id (removed)',
+  matching_id: 'Matching ID (removed)',
   confirmation_code: 'Confirmation code (removed)',
   confirmation_code_hash: 'Hash of a confirmation code (removed)',
   token: 'Token (removed)',

@@ -151,3 +151,10 @@ export function formatWhen(at: number, now: number): string {
   const time = formatTime(at);
   return formatDate(at) === formatDate(now) ? time : `${formatDate(at)} ${time.slice(0, 5)}`;
 }
+
+/** The end of a span whose begin is told by `formatWhen`: with its date where that is another one, today's too. */
+export function formatUntil(begin: number, end: number, now: number): string {
+  const [day, time] = [formatDate(end), formatTime(end)];
+  if (day !== formatDate(begin)) return `${day} ${time.slice(0, 5)}`;
+  return day === formatDate(now) ? time : time.slice(0, 5);
+}

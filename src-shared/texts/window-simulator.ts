@@ -192,7 +192,7 @@ export const simulatorText = {
     boundTo: 'For',
     anyone: 'anybody',
     codeNeeded: 'Confirmation code wanted; {wrong} of {most} wrong ones so far',
-    matchingId: 'Matching id',
+    matchingId: 'Matching ID',
     matchingHint: 'Empty: one that nobody guesses.',
     confirmationCode: 'Confirmation code',
     noCode: 'Empty: none is asked for.',

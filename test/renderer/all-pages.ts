@@ -46,6 +46,11 @@ export const allPages: readonly (readonly [scenario: Scenario, hashes: readonly 
       '#/settings/quirks',
       '#/settings/apis',
       '#/settings/keys',
+      // What is not there.
+      '#/reader/nobody',
+      '#/operations/999',
+      '#/codes/9999',
+      '#/evidence/999',
     ],
   ],
   ['sixteen', ['#/']],

@@ -39,7 +39,7 @@ describeWindow('files that come to the window', () => {
 
   test('a recording is imported on the page of operations, by its button and by a drop; one that is cut says where', async () => {
     const { page, problems } = await bench.open('full', { at: '#/operations' });
-    await page.getByRole('button', { name: 'Import recording …' }).waitFor();
+    await page.getByRole('button', { name: 'Import recording…' }).waitFor();
     await drop(page, 'main .page', [{ name: 'cut.log', type: '' }]);
     await page
       .getByRole('alert')

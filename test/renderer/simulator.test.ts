@@ -183,7 +183,11 @@ describeWindow('the simulator page', () => {
   });
 
   test('says so where no bench runs, and what went wrong where it cannot be looked at', async () => {
-    const { page } = await open('none', '#/simulator');
+    const { page, server } = await open('none', '#/simulator');
+    // It broke down; then the workbench is started without one.
+    await page.locator('main').getByRole('alert').getByText('The simulated bench does not run').waitFor();
+    const { simulator: _, ...info } = await server.workbench.call('system.info', {});
+    server.workbench.emit({ type: 'system', info: { ...info, simulator: { running: false } } });
     await page.getByText('No simulated bench runs beside this workbench').waitFor();
     await bench.tidy();
     const failing = await bench.open('full');

@@ -412,7 +412,7 @@ describe('the rows of the list', () => {
     expect(shown(apdu('81E2910003BF3E00', '9000', 'ES10c.GetEID')).what).toBe('ES10c.GetEID · STORE DATA');
     expect(shown(apdu('0070000001', '019000', 'MANAGE CHANNEL')).what).toBe('MANAGE CHANNEL');
     expect(shown(apdu('81E2910003BF3E00', '9000', '')).what).toBe('STORE DATA');
-    expect(shown(http).what).toBe('ES9+.CancelSession · a.example:8443');
+    expect(shown(http)).toMatchObject({ what: 'ES9+.CancelSession', host: 'a.example:8443' });
     expect(shown({ ...http, url: 'no address' } as TraceEntry).what).toBe('ES9+.CancelSession');
   });
 

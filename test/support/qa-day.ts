@@ -101,7 +101,7 @@ export async function qaDay(page: Page, tools: QaTools): Promise<QaDay> {
   await heading(page, /^Download/);
   await pressCommand(page, 'v', 'operation.export');
   const dialog = page.getByRole('dialog', { name: /^Evidence of operation/ });
-  await dialog.getByRole('row', { name: /^Matching id \(removed\)/ }).waitFor();
+  await dialog.getByRole('row', { name: /^Matching ID \(removed\)/ }).waitFor();
   await page.keyboard.type('Fails with every card since Monday.');
   await dialog.getByText('It can be replayed from the file.').waitFor();
   await look('export');

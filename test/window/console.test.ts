@@ -49,7 +49,7 @@ describe('the console in the window in Chromium', driven(windowMissing()), () =>
   test('a log of lpac that is dropped is an operation whose trace is shown, without its PIN', async () => {
     const page = await bench.openPage();
     await page.keyboard.press('x');
-    await page.getByRole('button', { name: 'Import recording …' }).waitFor();
+    await page.getByRole('button', { name: 'Import recording…' }).waitFor();
     const file = join(bench.folder, 'run.log');
     writeFileSync(file, lpacLog());
     await page.locator('main input[type=file]').setInputFiles(file);

@@ -28,15 +28,15 @@ export const bench: Translations['bench'] = {
   actionsFor: 'Mehr zu {reader}',
   actions: {
     card: 'Karte öffnen',
-    activate: 'Profil aktivieren…',
+    activate: 'Profil aktivieren …',
     read: 'Karte neu lesen',
     operations: 'Vorgänge an diesem Leser',
     operation: 'Vorgang {id} öffnen',
     cancel: 'Vorgang abbrechen',
-    answer: 'Frage beantworten…',
+    answer: 'Frage beantworten …',
     reconcile: 'Herausfinden, wie Vorgang {id} endete',
     station: 'Zur Station',
-    details: 'Name, Platz und Einzelheiten…',
+    details: 'Name, Platz und Einzelheiten …',
     quirks: 'Eigenheiten der Karte vergessen',
   },
   hints: {
@@ -97,12 +97,12 @@ export const bench: Translations['bench'] = {
     named: '{before} heißt jetzt {name}',
     unnamed: '{name} hat wieder den Namen von PC/SC',
   },
-  command: { name: 'Diesen Leser benennen…' },
+  command: { name: 'Diesen Leser benennen …' },
   goTo: 'Zum Leser {reader}',
   empty: {
     title: 'Keine Leser',
     hint: 'Ein Leser erscheint hier, sobald er erkannt ist; nichts muss neu gestartet werden.',
-    looking: 'Es wird gesucht, was Leser fernhält…',
+    looking: 'Es wird gesucht, was Leser fernhält …',
     found: 'Was die Prüfungen sagen',
     simulator: 'Ohne Geräte',
     simulatorOff:

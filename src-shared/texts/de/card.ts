@@ -209,7 +209,7 @@ export const card: Translations['card'] = {
   },
   actions: {
     discover: 'Wartende Profile suchen',
-    compare: 'Vergleichen mit…',
+    compare: 'Vergleichen mit …',
     enableWithoutRefresh: 'Ohne Refresh aktivieren',
     disableWithoutRefresh: 'Ohne Refresh deaktivieren',
     withoutRefreshHint: 'Das Modem erfährt es nicht; es arbeitet mit dem alten Profil, bis es neu startet.',
@@ -223,7 +223,7 @@ export const card: Translations['card'] = {
     found: 'Wartet auf diese Karte',
     foundNothing: 'Auf diese Karte wartet nichts.',
     foundAt: 'Bei {server}, gemeldet von {source}',
-    install: 'Installieren…',
+    install: 'Installieren …',
   },
   removal: {
     title: 'Meldung {number} ungesendet entfernen?',

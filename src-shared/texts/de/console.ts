@@ -26,7 +26,7 @@ export const consoleTexts: Translations['console'] = {
     title: 'Konsole',
     reader: 'Leser',
     chooseReader: 'Wählen Sie einen Leser mit Karte',
-    noReaders: 'Kein Leser ist da. Stecken Sie einen an, oder schalten Sie den simulierten Messplatz ein.',
+    noReaders: 'Kein Leser ist da. Stecken Sie einen an, oder schalten Sie den simulierten Arbeitsplatz ein.',
     here: 'Konsole an diesem Leser',
     open: 'Konsole öffnen',
     close: 'Konsole schließen',
@@ -51,7 +51,7 @@ export const consoleTexts: Translations['console'] = {
       'Noch wurde nichts gesendet. Tippen Sie GetEID und die Eingabetaste, oder eine APDU wie 00 A4 00 04 02 3F 00.',
     emptyClosed:
       'Wählen Sie einen Leser und öffnen Sie eine Konsole: Die Karte bleibt zwischen den Eingaben verbunden.',
-    secretInput: 'Enthält ein Geheimnis: steht in keinem Verlauf und wird nirgends gezeigt.',
+    secretInput: 'Kann ein Geheimnis enthalten: steht in keinem Verlauf und wird nirgends gezeigt.',
     request: 'Kommando',
     response: 'Antwort',
     bytes: 'Bytes',

@@ -54,7 +54,7 @@ export const reports: Translations['reports'] = {
 };
 
 export const upkeep: Translations['upkeep'] = {
-  title: 'Pflege',
+  title: 'Instandhaltung',
   intro: 'Wie lange Aufzeichnungen bleiben, und ob alles in Ordnung ist.',
   retention: {
     title: 'Aufbewahrung',

@@ -5,7 +5,7 @@ export const simulator: Translations['simulator'] = {
   off: 'Neben dieser Workbench läuft kein simulierter Arbeitsplatz',
   offHint:
     'Starten Sie die Workbench ohne --no-simulator, um Karten, einen SM-DP+ und einen SM-DS zum Ausprobieren zu haben.',
-  loading: 'Der Arbeitsplatz wird angesehen…',
+  loading: 'Der Arbeitsplatz wird angesehen …',
   parts: {
     picture: 'Bild',
     cards: 'Karten und Leser',

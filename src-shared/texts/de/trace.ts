@@ -8,7 +8,7 @@ export const trace: Translation<typeof traceText> = {
   page: {
     shown:
       '{shown, plural, one {# Zeile} other {# Zeilen}} von {all, plural, one {# Austausch} other {# Austauschen}}',
-    loading: 'Der Mitschnitt wird gelesen…',
+    loading: 'Der Mitschnitt wird gelesen …',
     notHere: 'In diesem Mitschnitt gibt es keinen Austausch {seq}.',
     decoded: 'Dekodiert',
     divider: 'Teiler zwischen der Liste und dem Austausch',
@@ -30,7 +30,7 @@ export const trace: Translation<typeof traceText> = {
     totals:
       '{apdus, plural, one {# APDU} other {# APDUs}} in {apduTime}, {http, plural, one {# HTTP-Austausch} other {# HTTP-Austausche}} in {httpTime}',
     time: 'Wo die Zeit blieb',
-    compare: 'Vergleichen…',
+    compare: 'Vergleichen …',
     copy: 'Kopieren',
     copyRows: '{count} Zeilen kopieren',
     copyAs: {
@@ -95,7 +95,7 @@ export const trace: Translation<typeof traceText> = {
   },
   detail: {
     close: 'Austausch schließen',
-    loading: 'Der Austausch wird gelesen und dekodiert…',
+    loading: 'Der Austausch wird gelesen und dekodiert …',
     note: 'Notiz',
     started: 'Begonnen',
     took: 'Dauer',
@@ -131,7 +131,7 @@ export const trace: Translation<typeof traceText> = {
   time: {
     title: 'Wo die Zeit blieb',
     close: 'Zeiten schließen',
-    loading: 'Die Zeiten werden zusammengezählt…',
+    loading: 'Die Zeiten werden zusammengezählt …',
     running: 'Der Vorgang läuft; das sind die Zeiten bis jetzt.',
     whole: 'Ganzer Vorgang',
     byPhase: 'Zeit nach Abschnitt',
@@ -185,7 +185,7 @@ export const trace: Translation<typeof traceText> = {
     differenceAt: 'Unterschied {at} von {count}',
     previous: 'Voriger Unterschied',
     next: 'Nächster Unterschied',
-    loading: 'Wird geladen…',
+    loading: 'Wird geladen …',
     empty: 'Keiner von beiden hat einen Mitschnitt.',
     choose: 'Wählen Sie eine Zeile, um beide Austausche dekodiert zu sehen.',
     list: 'Beide Mitschnitte nebeneinander',

@@ -40,7 +40,7 @@ export const stationPage: Translations['stationPage'] = {
     paste: 'Codes, oder Karte und Code',
     pasteHint:
       'Einer je Zeile, oder CSV mit Überschriften. Eine Spalte EID, oder 32 Ziffern neben einem Code, binden eine Zeile an diese Karte.',
-    vault: 'Aus dem Tresor…',
+    vault: 'Aus dem Tresor …',
     vaultTitle: 'Codes des Tresors',
     vaultPicked: '{count, plural, one {# Code des Tresors} other {# Codes des Tresors}}',
     vaultFilter: 'Name, Anbieter, ICCID, Charge oder Server suchen',
@@ -55,7 +55,7 @@ export const stationPage: Translations['stationPage'] = {
     clear: 'Neu beginnen',
     nothing:
       'Noch ist nichts gegeben. Fügen Sie eine Liste ein, legen Sie Dateien ab, oder nehmen Sie Codes des Tresors.',
-    checking: 'Die Liste wird geprüft…',
+    checking: 'Die Liste wird geprüft …',
     good: '{count, plural, one {# Zeile ist brauchbar} other {# Zeilen sind brauchbar}}',
     refused: '{count, plural, one {# Zeile ist abgelehnt} other {# Zeilen sind abgelehnt}}',
     bound: '{count, plural, one {# ist für eine bestimmte Karte} other {# sind für je eine bestimmte Karte}}',
@@ -149,14 +149,14 @@ export const stationPage: Translations['stationPage'] = {
   start: 'Starten',
   startWith: '{count, plural, one {Mit # Zeile starten} other {Mit # Zeilen starten}}',
   makeOnly: 'Anlegen, später starten',
-  making: 'Die Charge wird angelegt…',
+  making: 'Die Charge wird angelegt …',
   notMade:
     'Nichts wurde angelegt: {count, plural, one {# Zeile ist abgelehnt} other {# Zeilen sind abgelehnt}}, und alles oder nichts war verlangt.',
 
   run: {
     pause: 'Anhalten',
     resume: 'Fortsetzen',
-    stop: 'Stoppen…',
+    stop: 'Stoppen …',
     report: 'Bericht',
     toStation: 'Zurück zu den Lesern',
     labels: 'Etiketten',
@@ -164,7 +164,7 @@ export const stationPage: Translations['stationPage'] = {
     fullScreen: 'Vollbild',
     leaveFullScreen: 'Vollbild verlassen',
     more: 'Mehr',
-    remove: 'Charge entfernen…',
+    remove: 'Charge entfernen …',
     removeTitle: 'Die Charge {name} entfernen?',
     removeHint:
       'Ihre Codes, Vorgänge und was auf Karten ist, bleiben. Ihre Liste, ihre Zahlen und ihr Bericht gehen.',
@@ -196,7 +196,7 @@ export const stationPage: Translations['stationPage'] = {
     resumedHint:
       '{count, plural, one {An # Karte wurde gearbeitet; legen Sie sie wieder ein, oder lassen Sie sie darin: Ihre Zeile geht mit ihr weiter.} other {An # Karten wurde gearbeitet; legen Sie sie wieder ein, oder lassen Sie sie darin: Ihre Zeilen gehen mit ihnen weiter.}}',
     resumedIdle: 'Keine Zeile wurde abgebrochen.',
-    loading: 'Die Charge wird gelesen…',
+    loading: 'Die Charge wird gelesen …',
     gone: 'Diese Charge gibt es nicht mehr.',
     board: 'Leser',
     counters: 'Zahlen der Charge',

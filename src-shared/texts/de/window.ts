@@ -70,6 +70,11 @@ export const window: Translations['window'] = {
     notInReader:
       'Diese Karte ist in keinem Leser: Sie wird gezeigt, wie sie zuletzt gesehen wurde, und kann nicht geändert werden.',
     asOf: 'Gelesen {when}',
+    readerGone: 'Dieser Leser ist nicht angesteckt',
+    readerGoneHint: 'Stecken Sie ihn wieder an. Er erscheint hier, sobald er erkannt ist.',
+    unknown: 'Diese Karte ist hier nicht bekannt',
+    unknownHint: 'Stecken Sie sie in einen Leser: Sie wird gelesen und ist von da an bekannt.',
+    toBench: 'Zum Arbeitsplatz',
     profiles: 'Profile',
     noProfiles: 'Keine Profile auf dieser Karte',
     noProfilesHint: 'Laden Sie eines mit einem Aktivierungscode herunter, oder drücken Sie d.',
@@ -252,7 +257,6 @@ export const window: Translations['window'] = {
     ended: 'Beendet',
     answer: 'Antworten',
     watch: 'Zusehen',
-    notFound: 'Diesen Vorgang gibt es nicht.',
   },
   trust: {
     title: 'Vertrauen',

@@ -42,7 +42,7 @@ export const consoleTexts: Translations['console'] = {
     transcript: '输入与应答',
     empty: '尚未发送任何内容。输入 GetEID 并按回车，或输入 APDU，例如 00 A4 00 04 02 3F 00。',
     emptyClosed: '选择读卡器并打开控制台：卡片在各次输入之间保持连接。',
-    secretInput: '包含机密：不保存在历史中，也不显示。',
+    secretInput: '可能包含机密：不保存在历史中，也不显示。',
     request: '命令',
     response: '应答',
     bytes: '字节',
