@@ -3,13 +3,24 @@ import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
 import SummaryReporter from './test/summary/reporter.ts';
 import { LongestFirst } from './test/summary/sequencer.ts';
+import { together } from './test/summary/together.ts';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts', 'test/**/*.test.tsx'],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'alone',
+          include: ['test/**/*.test.ts'],
+          exclude: [...together],
+          globalSetup: ['test/renderer/built-once.ts'],
+        },
+      },
+      { extends: true, test: { name: 'together', include: [...together], isolate: false } },
+    ],
     // Files wait for programs of their own most of the time: two go on together where Vitest would run one.
     maxWorkers: Math.max(2, availableParallelism() - 1),
-    globalSetup: ['test/renderer/built-once.ts'],
     // Programs that tests start, many of them a hundred times, begin with what the first of them has compiled.
     env: { NODE_COMPILE_CACHE: resolve(import.meta.dirname, 'node_modules/.cache/compiled') },
     sequence: { sequencer: LongestFirst },

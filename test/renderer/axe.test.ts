@@ -37,7 +37,7 @@ describe('axe finds nothing', driven(chromiumMissing), () => {
     '%s (%s), light and dark',
     async (_name, scenario, shot) => {
       const { page, problems } = await bench.open(scenario, {
-        pace: 60,
+        at: shot.at,
         // Who asks for less motion gets a transition of a frame on everything, and a change of colours goes down by frames.
         context: { reducedMotion: 'no-preference', colorScheme: 'light' },
       });

@@ -19,7 +19,7 @@ export interface OpenOptions {
   readonly pace?: number;
   readonly context?: BrowserContextOptions;
   /** Where the window is, as `#/`. Default: at the first reader with a card, which is what most tests are about. */
-  readonly at?: string;
+  readonly at?: string | undefined;
 }
 
 export interface WindowBench {
@@ -39,6 +39,14 @@ export function watchProblems(page: Page, problems: string[]): void {
       problems.push(message.text());
   });
   page.on('pageerror', (error) => problems.push(error.message));
+}
+
+/** Runs in a page before its own scripts: an address that is remembered stays. */
+function rememberPlace(hash: string): void {
+  const place = 'euicc-workbench.route';
+  // What a browser shows instead of a page has no storage.
+  if (window.location.protocol === 'http:' && localStorage.getItem(place) === null)
+    localStorage.setItem(place, hash);
 }
 
 /** The folder of the window, built for all test files of this run. */
@@ -75,14 +83,14 @@ export async function startBench(kind: WindowKind = 'development'): Promise<Wind
       const problems: string[] = [];
       watchProblems(page, problems);
       watchCalls(page);
-      await page.goto(server.address());
-      // The window with its data, or what is said instead.
-      await page.locator('.frame, [role=alert]').first().waitFor();
       const { readers } = server.workbench;
       const first = (readers.find(({ eid }) => eid !== undefined) ?? readers[0])?.id;
       const at = options.at ?? (first === undefined ? '#/' : `#/reader/${encodeURIComponent(first)}`);
-      await page.evaluate((hash) => window.history.replaceState(null, '', hash), at);
-      await page.evaluate(() => window.dispatchEvent(new HashChangeEvent('hashchange')));
+      // The window goes back to its last page: it begins there, and draws no other one before.
+      await page.addInitScript(rememberPlace, at);
+      await page.goto(server.address());
+      // The window with its data, or what is said instead.
+      await page.locator('.frame, [role=alert]').first().waitFor();
       return { page, server, problems };
     },
     end: async () => {

@@ -119,6 +119,8 @@ export function playDownload(bench: FixtureWorkbench, id: number, request: Downl
           sw: '6A84',
           meaning: 'not enough memory',
         });
+      // Half-way, for as long as anybody wants to look at it.
+      if (matchingId === 'BENCH-STAYS' && segment === 9) await asked();
       await wait(0.6);
     }
   };

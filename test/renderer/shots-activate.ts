@@ -1,10 +1,8 @@
 /** The page that activates, in each of its states. */
 
 import type { Page } from 'playwright-core';
-import type { Scenario } from './fixture-api.ts';
 import { settled } from './settled.ts';
-
-type Shot = (page: Page) => Promise<void>;
+import type { Shot, ShotRow } from './shots-ways.ts';
 
 /** Pastes text as a person does who has clicked nothing before. */
 export async function pasteText(page: Page, text: string, selector = 'body'): Promise<void> {
@@ -56,9 +54,7 @@ const install =
     await settled(page);
   };
 
-const good = 'LPA:1$smdp.bench.localhost$BENCH-DATA-5G';
-
-export const activateShots: readonly (readonly [name: string, scenario: Scenario, shot: Shot])[] = [
+export const activateShots: readonly ShotRow[] = [
   [
     'activate-checks',
     'full',
@@ -82,7 +78,7 @@ export const activateShots: readonly (readonly [name: string, scenario: Scenario
     },
   ],
   ['activate-offer', 'full', startDownload('LPA:1$smdp.bench.localhost$BENCH-PPR', /offers this profile/)],
-  ['activate-loading', 'full', install(good, /of 11\.8 kB/)],
-  ['activate-done', 'full', install(good, /Profile installed/)],
+  ['activate-loading', 'full', install('LPA:1$smdp.bench.localhost$BENCH-STAYS', /5\.9 kB of 11\.8 kB/)],
+  ['activate-done', 'full', install('LPA:1$smdp.bench.localhost$BENCH-DATA-5G', /Profile installed/)],
   ['activate-failed', 'full', install('LPA:1$smdp.bench.localhost$BENCH-FAILS', /No success/)],
 ];

@@ -1,24 +1,19 @@
 /** Pictures of the trace page; each shows something that no other does. */
 
-import type { Page } from 'playwright-core';
 import { settled } from './settled.ts';
-import type { Shot } from './shots.ts';
+import { go as at, type Shot, type ShotRow } from './shots-ways.ts';
 
-const go =
-  (hash: string, then?: (page: Page) => Promise<unknown>): Shot =>
-  async (page) => {
-    await page.evaluate((next) => {
-      window.location.hash = next;
-    }, hash);
+const go = (hash: string, then: Shot): Shot =>
+  at(hash, async (page) => {
     await page
       .getByText(/rows of|differences?$|Difference \d/)
       .first()
       .waitFor();
-    await then?.(page);
+    await then(page);
     await settled(page);
-  };
+  });
 
-export const traceShots: readonly (readonly [string, 'full', Shot])[] = [
+export const traceShots: readonly ShotRow[] = [
   [
     'trace-list',
     'full',

@@ -4,17 +4,23 @@ import type { Page } from 'playwright-core';
 import type { Scenario } from './fixture-api.ts';
 import { goTo, settled } from './settled.ts';
 
-export type Shot = (page: Page) => Promise<void>;
+/** Brings an open window to what it shows. `at`: where it leads first; a window that is opened there need not go. */
+export interface Shot {
+  (page: Page): Promise<void>;
+  readonly at?: string;
+}
 export type ShotRow = readonly [name: string, scenario: Scenario, shot: Shot];
 
 /** Leads to an address. */
-export const go =
-  (hash: string, then?: Shot): Shot =>
-  async (page) => {
-    await goTo(page, hash);
-    await settled(page);
-    await then?.(page);
-  };
+export const go = (hash: string, then?: Shot): Shot =>
+  Object.assign(
+    async (page: Page) => {
+      await goTo(page, hash);
+      await settled(page);
+      await then?.(page);
+    },
+    { at: hash },
+  );
 
 export const press =
   (key: string): Shot =>

@@ -30,14 +30,13 @@ export const shots: readonly ShotRow[] = [
   [
     'details',
     'full',
-    async (page) => {
-      await go('#/reader/pcsc%3AAlcor%20Micro%20AU9540%2001%2000')(page);
+    go('#/reader/pcsc%3AAlcor%20Micro%20AU9540%2001%2000', async (page) => {
       await page.getByRole('button', { name: /^Details: Eve/ }).click();
       await page
         .getByRole('button', { name: /^Details: Pelago/ })
         .first()
         .click();
-    },
+    }),
   ],
   [
     'delete',
@@ -58,24 +57,22 @@ export const shots: readonly ShotRow[] = [
   [
     'settings-apis',
     'full',
-    async (page) => {
-      await go('#/settings/apis')(page);
+    go('#/settings/apis', async (page) => {
       await page.getByRole('switch', { name: 'Serve the APIs' }).press('Space');
       await page.getByRole('button', { name: 'Apply' }).click();
       await page.getByText('They are served at').waitFor();
       await page.getByRole('button', { name: 'Apply' }).scrollIntoViewIfNeeded();
-    },
+    }),
   ],
   [
     'settings-apis-error',
     'full',
-    async (page) => {
-      await go('#/settings/apis')(page);
+    go('#/settings/apis', async (page) => {
       await page.getByRole('switch', { name: 'Serve the APIs' }).press('Space');
       await page.getByRole('textbox', { name: 'Port' }).fill('81');
       await page.getByRole('button', { name: 'Apply' }).click();
       await page.getByRole('alert').last().scrollIntoViewIfNeeded();
-    },
+    }),
   ],
   [
     'reset',

@@ -13,9 +13,14 @@ export const longest = [
   'electron/apis',
   'electron/packed',
   'hosts/data-archive',
+  'renderer/fits',
+  'renderer/codes',
+  'renderer/shell',
+  'renderer/activate',
+  'renderer/access',
+  'renderer/trace',
   'renderer/station',
   'renderer/pages',
-  'renderer/activate',
   'window/import',
   'electron/download',
   'electron/tester',
@@ -36,13 +41,16 @@ export const longest = [
   'operations/lost-anywhere',
 ].map((name) => `test/${name}.test.ts`);
 
-/** Begins with the longest files, so that at the end nobody waits for one that began last. */
+/**
+ * Begins with the longest files, so that at the end nobody waits for one that began last. Those that share a process (`together`)
+ * come after all others: one in between would end it.
+ */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
-    const place = ({ moduleId }: TestSpecification) => {
+    const place = ({ moduleId, project }: TestSpecification) => {
       const at = longest.findIndex((name) => moduleId.replaceAll('\\', '/').endsWith(`/${name}`));
-      return at < 0 ? longest.length : at;
+      return (at < 0 ? longest.length : at) + (project.config.isolate ? 0 : longest.length + 1);
     };
     return sorted.sort((a, b) => place(a) - place(b));
   }
