@@ -27,7 +27,7 @@ import {
 } from '../../src-shared/api.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import { inputInvalid } from '../../src-shared/invalid-input.ts';
-import type { Code, ImportReport } from '../../src-shared/model/index.ts';
+import type { ActivationCheck, Code, ImportReport } from '../../src-shared/model/index.ts';
 import { systemClock } from '../../src-shared/system-ports.ts';
 import { testStore } from '../store/fixtures.ts';
 import { type CliRun, startCli } from './run-cli.ts';
@@ -199,6 +199,43 @@ describe('code', () => {
     });
     const held = await cli(`code labels 1 --format svg -o ${out}`);
     expect(held.stderr).toContain('cannot be printed');
+  });
+
+  test('check says below each finding what to do about it, and takes the short name of the reader', async () => {
+    const { call } = workbench;
+    const checked: unknown[] = [];
+    const found: ActivationCheck = {
+      at: 1,
+      result: 'stops',
+      findings: [
+        { check: 'code', result: 'ok', reason: 'code_good', params: {} },
+        {
+          check: 'vault',
+          result: 'stops',
+          reason: 'error',
+          params: {},
+          error: { code: 'code_used_up', params: { id: 1, state: 'ACTIVE' } },
+        },
+      ],
+      confirmationCodeRequired: false,
+      confirmationCodeKept: false,
+    };
+    workbench = {
+      ...workbench,
+      call: (async (name: CallName, input: never) => {
+        if (name === 'readers.list')
+          return [{ id: 'sim:0', kind: 'simulator', index: 0, name: 'r', presence: 'present' }];
+        if (name !== 'activation.check') return await call(name, input);
+        checked.push(input);
+        return found;
+      }) as typeof call,
+    };
+    const run = await cli('code check --code 1 -r sim:0');
+    expect([run.code, run.stderr]).toEqual([1, '']);
+    expect(run.stdout).toMatch(
+      /\nVault +stops it +The activation code 1 is used up \(ACTIVE\)\n {12,}An activation code works once\. /,
+    );
+    expect(checked).toEqual([{ readerId: 'sim:0', kind: 'activate', codeId: 1 }]);
   });
 
   test('a code that was used up, taken out and added again is said to be used up, and not free', async () => {
