@@ -40,9 +40,17 @@ function bound(issue: Extract<Issue, { code: 'too_big' | 'too_small' }>): string
   );
 }
 
+/** What people type most, in words. */
+const forms: Readonly<Record<string, string>> = {
+  [String(/^\d{32}$/)]: 'the 32 digits of an EID',
+  [String(/^[0-9A-F]{10,20}$/)]: 'the 10 to 20 digits of an ICCID',
+};
+
 function form(issue: Extract<Issue, { code: 'invalid_format' }>): string {
-  if (issue.format === 'regex' && issue.pattern !== undefined)
-    return `it does not have the form ${issue.pattern}`;
+  if (issue.format === 'regex' && issue.pattern !== undefined) {
+    const words = forms[issue.pattern];
+    return words === undefined ? `it does not have the form ${issue.pattern}` : `it must be ${words}`;
+  }
   return `it does not have the form of ${issue.format}`;
 }
 

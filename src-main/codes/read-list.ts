@@ -9,7 +9,7 @@ import { type CsvRecord, csvCells, csvRecords, type Delimiter, delimiters } from
 import { decodeText } from './decode-text.ts';
 import { cleanCell, type DateOrder } from './fields.ts';
 import { type Findings, startFindings } from './findings.ts';
-import { checkRecord, type Fields } from './record.ts';
+import { checkRecord, type Fields, isCutShort } from './record.ts';
 
 export interface ListOptions {
   /** The name that places have. */
@@ -217,7 +217,9 @@ function readLines(
   };
   for (const at of filled) {
     const line = lines[at] ?? '';
-    const codes = isCode(line) ? [line] : findCodes(line);
+    const found = isCode(line) ? [line] : findCodes(line);
+    // All of it is refused then, as what it is.
+    const codes = found.length === 1 && isCutShort(line.trim(), found[0] ?? '') ? [line] : found;
     for (const [index, code] of codes.entries())
       take(placeOf(options, at + 1, codes.length > 1 ? index + 1 : undefined), code);
     if (codes.length > 0) continue;

@@ -44,13 +44,18 @@ function missing(column: ColumnName): WorkbenchError {
   return new WorkbenchError('code_field_missing', { column: columnTexts[column] });
 }
 
+/** Whether `code`, with which the text begins, goes on behind a quote: cut off there it would be another code. */
+export function isCutShort(text: string, code: string): boolean {
+  return text.startsWith(code) && /^["'`]+[\w-]/.test(text.slice(code.length));
+}
+
 /** The text as it is, or the one code in it where it is a link or a sentence around a code. */
 function parseLoosely(text: string): ActivationCodeParts {
   try {
     return parseActivationCode(text);
   } catch (error) {
     const [code, second] = findCodes(text);
-    if (code === undefined || code === text || second !== undefined) throw error;
+    if (code === undefined || code === text || second !== undefined || isCutShort(text, code)) throw error;
     return parseActivationCode(code);
   }
 }

@@ -37,6 +37,8 @@ export interface PreparedClaim {
   readonly code?: {
     readonly id?: number;
     readonly parsed: ParsedCode;
+    /** Of its profile, as far as the vault knows. */
+    readonly iccid?: string;
     readonly confirmationCode?: string;
     readonly carrier?: string;
     readonly batch?: string;
@@ -120,7 +122,11 @@ export function createCodeClaims(db: Database, table: CodeTable, clock: Clock): 
         activationCode: secret.activationCode,
         ...(kept === undefined ? {} : { confirmationCode: kept }),
       } as OperationRequest,
-      code: { id: codeId, parsed: parsedCode(secret.activationCode) },
+      code: {
+        id: codeId,
+        parsed: parsedCode(secret.activationCode),
+        ...(row.iccid === null ? {} : { iccid: row.iccid }),
+      },
     };
   }
 

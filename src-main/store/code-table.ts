@@ -1,6 +1,7 @@
 /** The rows of the vault: read and opened, sealed and written. What they mean for operations is in `code-claims.ts`. */
 
 import type Database from 'better-sqlite3';
+import { formatActivationCode } from '../../src-shared/activation-code.ts';
 import { normalizeCarrier } from '../../src-shared/carrier.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Code } from '../../src-shared/model/index.ts';
@@ -70,6 +71,7 @@ export function createCodeTable({ db, vault, clock }: CodeTableOptions): CodeTab
     db.prepare(`UPDATE codes SET iccid = coalesce(iccid, @iccid), carrier = coalesce(carrier, @carrier),
       normalized_carrier = coalesce(normalized_carrier, @normalized), label = coalesce(label, @label),
       batch = coalesce(batch, @batch), order_id = coalesce(order_id, @order),
+      confirmation_code_required = max(confirmation_code_required, @required),
       valid_until = coalesce(valid_until, @validUntil), updated_at = @at WHERE id = @id`);
 
   function secretOf(row: CodeRow): CodeSecret | undefined {
@@ -113,14 +115,22 @@ export function createCodeTable({ db, vault, clock }: CodeTableOptions): CodeTab
       batch: code.batch ?? null,
       order: origin.orderId ?? null,
       validUntil: code.validUntil ?? null,
+      required: parsed.confirmationCodeRequired ? 1 : 0,
       at,
     };
     const there = rowOfCode(parsed);
     if (there !== undefined) {
       complete.run({ ...columns, id: there.id });
       const kept = secretOf(there);
-      if (kept !== undefined && kept.confirmationCode === undefined && code.confirmationCode !== undefined)
-        seal(there.id, { ...kept, confirmationCode: code.confirmationCode });
+      if (kept !== undefined) {
+        // That one is needed may be known to the second list alone; the code as it is kept says so, too.
+        const activationCode = parsed.confirmationCodeRequired
+          ? formatActivationCode({ ...parsedCode(kept.activationCode), confirmationCodeRequired: true })
+          : kept.activationCode;
+        const confirmationCode = kept.confirmationCode ?? code.confirmationCode;
+        if (activationCode !== kept.activationCode || confirmationCode !== kept.confirmationCode)
+          seal(there.id, { activationCode, ...(confirmationCode === undefined ? {} : { confirmationCode }) });
+      }
       return { id: there.id, known: true };
     }
     const fingerprint = fingerprintOf(vault.fingerprintKey(), parsed.smdpAddress, parsed.matchingId);
@@ -129,7 +139,6 @@ export function createCodeTable({ db, vault, clock }: CodeTableOptions): CodeTab
       ...columns,
       fingerprint,
       smdp: parsed.smdpAddress,
-      required: parsed.confirmationCodeRequired ? 1 : 0,
       source: code.source,
       createdBy: origin.createdBy,
     });

@@ -6,6 +6,7 @@ import { type FileHandle, link, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { toHex } from '../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
+import { fileNotWritten } from '../../src-shared/file-not-written.ts';
 import type { Entropy } from '../../src-shared/ports.ts';
 import {
   type ArchiveManifest,
@@ -49,15 +50,13 @@ export interface ExportFacts {
 
 const chunkBytes = 1 << 20;
 
-function reasonOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
 }
 
 function unwritable(file: string, error: unknown): unknown {
   const ours = error instanceof WorkbenchError || (error instanceof Error && error.name === 'AbortError');
-  return ours
-    ? error
-    : new WorkbenchError('file_not_written', { file, reason: reasonOf(error) }, { cause: error });
+  return ours ? error : fileNotWritten(file, error);
 }
 
 /** The files of the trust store, under the names that an archive may have. */
@@ -87,7 +86,7 @@ async function place(beside: string, file: string): Promise<void> {
     await link(beside, file);
   } catch (error) {
     // A file system without hard links (FAT).
-    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(reasonOf(error)) || existsSync(file))
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS'].includes(codeOf(error)) || existsSync(file))
       throw error;
     await rename(beside, file);
     return;
@@ -107,7 +106,7 @@ async function syncFolder(folder: string): Promise<void> {
  */
 export async function exportData(options: ExportOptions): Promise<ExportFacts> {
   const { folder, copy, file, key, signal } = options;
-  if (existsSync(file)) throw new WorkbenchError('file_not_written', { file, reason: 'EEXIST' });
+  if (existsSync(file)) throw fileNotWritten(file);
   const small = new Map([[keyFileName, Buffer.from(options.wrappedKey)], ...trustFiles(folder)]);
   const beside = `${file}.${toHex(options.entropy.bytes(8))}.tmp`;
   const database = await open(copy.path, 'r');

@@ -6,6 +6,7 @@ import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import {
   isFinal,
   type Operation,
+  type OperationRequest,
   type OperationStatus,
   type OperationStep,
   operationRequest,
@@ -104,13 +105,20 @@ export interface OperationsOptions {
   readonly lines: LineClaims;
 }
 
+/** The profile that a request names. What comes of it may be another one: a server offers what it has for a code. */
+function iccidOf(request: OperationRequest): string | undefined {
+  if ('profile' in request && 'iccid' in request.profile) return request.profile.iccid;
+  if ('expect' in request) return request.expect?.iccid;
+  return 'iccid' in request ? request.iccid : undefined;
+}
+
 export function createOperations(options: OperationsOptions): Part {
   const { db, sealer, behind, disk, actions, claims, lines } = options;
   const insert = db.prepare(`INSERT INTO operations
     (kind, status, reader_id, reader_name, simulated, request, smdp_address, activation_code_use, cause, cause_id,
-      created_by, source, batch, carrier, normalized_carrier, message_code, message, created_at, updated_at)
+      created_by, source, batch, carrier, normalized_carrier, iccid, message_code, message, created_at, updated_at)
     VALUES (@kind, 'starting', @readerId, @readerName, @simulated, x'', @smdpAddress, @codeUse, @cause, @causeId,
-      @createdBy, @source, @batch, @carrier, @normalized, @messageCode, @message, @at, @at)`);
+      @createdBy, @source, @batch, @carrier, @normalized, @iccid, @messageCode, @message, @at, @at)`);
   const setRequest = db.prepare(
     'UPDATE operations SET request = ?, code_id = ?, download_tx = ?, enable_tx = ?, remarks = ? WHERE id = ?',
   );
@@ -267,6 +275,7 @@ export function createOperations(options: OperationsOptions): Part {
             ('matchingId' in request && request.matchingId !== undefined) ||
             ('event' in request && request.event !== undefined));
         const carrier = 'carrier' in request ? request.carrier : undefined;
+        const iccid = iccidOf(request) ?? claim.code?.iccid;
         const smdpAddress =
           ('smdpAddress' in request ? request.smdpAddress : undefined) ??
           ('codeId' in asked && asked.codeId !== undefined ? claim.code?.parsed.smdpAddress : undefined);
@@ -277,6 +286,7 @@ export function createOperations(options: OperationsOptions): Part {
           readerId: request.readerId,
           readerName,
           simulated,
+          ...(iccid === undefined ? {} : { iccid }),
           ...(smdpAddress === undefined ? {} : { smdpAddress }),
           activationCodeUse: withCode ? 'unused' : 'none',
           reconciliation: { state: 'none' },
@@ -305,6 +315,7 @@ export function createOperations(options: OperationsOptions): Part {
           batch: plain.batch ?? null,
           carrier: carrier ?? null,
           normalized: carrier === undefined ? null : normalizeCarrier(carrier),
+          iccid: iccid ?? null,
           messageCode: message.code,
           message: message.text,
           at: createdAt,

@@ -179,10 +179,13 @@ export function createFleetDesk(ports: FleetDeskPorts): FleetDesk {
     kind: DownloadRequest['kind'],
     readerId: string,
     source: Source,
-    rest: Origin & { readonly carrier?: string },
+    rest: Origin & { readonly carrier?: string; readonly eid?: string | undefined },
     caller: Caller,
   ): Promise<Operation> {
-    return desk.start({ kind, readerId, ...source, ...rest, acceptProfile: true }, caller);
+    const { eid, ...others } = rest;
+    // Another card may be put in between the answer and its beginning.
+    const expect = eid === undefined ? {} : { expect: { eid } };
+    return desk.start({ kind, readerId, ...source, ...others, ...expect, acceptProfile: true }, caller);
   }
 
   async function operateDownload(
@@ -194,7 +197,7 @@ export function createFleetDesk(ports: FleetDeskPorts): FleetDesk {
   ): Promise<Operation> {
     const { carrier } = request;
     const named = sourceOf(request);
-    const rest = { ...origin, ...(carrier === undefined ? {} : { carrier }) };
+    const rest = { ...origin, eid: request.eid, ...(carrier === undefined ? {} : { carrier }) };
     if (named !== undefined) {
       const { code, source } = named;
       if (carrier !== undefined && code !== undefined)
@@ -218,7 +221,7 @@ export function createFleetDesk(ports: FleetDeskPorts): FleetDesk {
   }
 
   async function operateEnable(
-    { iccid, carrier, activation_code }: FleetOperationRequest,
+    { eid, iccid, carrier, activation_code }: FleetOperationRequest,
     readerId: string,
     origin: Origin,
     caller: Caller,
@@ -232,6 +235,7 @@ export function createFleetDesk(ports: FleetDeskPorts): FleetDesk {
           profile,
           refresh: true,
           ...origin,
+          ...(eid === undefined ? {} : { eid }),
           ...(carrier === undefined ? {} : { carrier }),
         },
         caller,
@@ -273,9 +277,9 @@ export function createFleetDesk(ports: FleetDeskPorts): FleetDesk {
 
   const change = (kind: 'enable' | 'disable' | 'delete') => async (request: FleetSwitch, caller: Caller) => {
     const readerId = await readerFor(request);
-    const profile = { iccid: request.iccid };
-    const start: StartRequest =
-      kind === 'delete' ? { kind, readerId, profile } : { kind, readerId, profile, refresh: true };
+    const { eid, iccid } = request;
+    const which = { readerId, profile: { iccid }, ...(eid === undefined ? {} : { eid }) };
+    const start: StartRequest = kind === 'delete' ? { kind, ...which } : { kind, ...which, refresh: true };
     return transaction(await desk.start(start, caller), kind);
   };
 
@@ -299,7 +303,10 @@ export function createFleetDesk(ports: FleetDeskPorts): FleetDesk {
         const readerId = await readerFor(request);
         const named = sourceOf(request);
         if (named === undefined) throw new WorkbenchError('fleet_code_missing');
-        return transaction(await startDownload('download', readerId, named.source, {}, caller), 'download');
+        return transaction(
+          await startDownload('download', readerId, named.source, { eid: request.eid }, caller),
+          'download',
+        );
       },
       'fleet.enable': change('enable'),
       'fleet.disable': change('disable'),

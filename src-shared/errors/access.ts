@@ -9,7 +9,7 @@ export const accessErrors = defineErrors('input', {
   api_token_read_only: ['The token {name} may only read', 'Use a token that was made without --read-only.'],
   api_owner_only: [
     'No token opens {call}',
-    'Tokens are made and revoked on this machine: with `euicc-workbench token`, or in the window.',
+    'That is done on this machine itself: with the command line (docs/cli.md), or in the window.',
   ],
   api_too_many_wrong: [
     'There were too many requests with wrong tokens from this address',

@@ -70,7 +70,7 @@ export const shopErrors = defineErrors('shop', {
   shop_failed: ['The shop {shop} has failed (HTTP {status})', 'Try again later.'],
   shop_refused: [
     'The shop {shop} refuses (HTTP {status}, {code}): {reason}',
-    'Correct what it names and order anew. Nothing was ordered.',
+    'Correct what it names and try again. This request has ordered nothing.',
   ],
   shop_product_unknown: [
     'The shop {shop} has no product {product}',

@@ -27,7 +27,7 @@ export const storeErrors = defineErrors('store', {
   ],
   store_passphrase_required: [
     'The key of the data folder {folder} is protected by a passphrase',
-    'Give the passphrase.',
+    'Give the passphrase: when it is asked for, with --passphrase-file FILE, or in the file that EUICC_WORKBENCH_PASSPHRASE_FILE names.',
   ],
   store_wrong_passphrase: [
     'The passphrase does not open the key of the data folder {folder}',

@@ -54,6 +54,18 @@ describe('the card that a code is for', () => {
   });
 });
 
+test('a code that goes on behind a quote is refused, and not cut off there to another one', () => {
+  for (const quote of ['"', "'", '`'])
+    for (const text of [
+      `code;label\n${code(1)}${quote}A;x\n${code(2)};y`,
+      `${code(1)}${quote}A\n${code(2)}\n${code(3)}`,
+    ]) {
+      expect(codesOf(text)[0]).toBe(code(2));
+      expect(refusals(text)).toEqual([[text.startsWith('code') ? 2 : 1, 'activation_code_matching_id']]);
+    }
+  expect(codesOf(`code;label\n"${code(1)}" (new);x`)).toEqual([code(1)]);
+});
+
 describe('a list of lines', () => {
   test('one code on each line, with empty lines, remarks, quotes and a missing prefix', () => {
     const text = `# of Monday\n${code(1)}\r\n\r\n  "${code(2)}"\n1$smdp.example.com$ID-3\n`;

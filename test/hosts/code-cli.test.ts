@@ -27,7 +27,7 @@ import {
 } from '../../src-shared/api.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import { inputInvalid } from '../../src-shared/invalid-input.ts';
-import type { Code, ImportReport } from '../../src-shared/model/index.ts';
+import type { ActivationCheck, Code, ImportReport } from '../../src-shared/model/index.ts';
 import { systemClock } from '../../src-shared/system-ports.ts';
 import { testStore } from '../store/fixtures.ts';
 import { type CliRun, startCli } from './run-cli.ts';
@@ -124,6 +124,16 @@ describe('code', () => {
     const text = (await cli(`code import ${join(codes, 'a.csv')}`)).stdout;
     expect(text).toMatch(/^a\.csv, line 3: refused: /);
     expect(text).toContain('0 added, 2 known already, 1 refused');
+    // What to do is told once, however many lines want the same; what was left out is counted.
+    writeFileSync(
+      join(codes, 'c.csv'),
+      `code;valid until\n${code('C-1')};03/04/2027\n${code('C-2')};05/06/2027\n`,
+    );
+    const dates = (await cli(`code import ${join(codes, 'c.csv')}`)).stdout;
+    expect(dates.match(/--dates dmy/g)).toHaveLength(1);
+    expect((await cli('code import', `# mine\n${code('STDIN-0')}\n`)).stdout).toBe(
+      'Left out, lines that are no codes: 1\n1 added, 0 known already, 0 refused\n',
+    );
     expect((await json<ImportReport>('code import', `${code('STDIN')}\n`)).added).toHaveLength(1);
     expect((await cli(`code import ${join(folder, 'none.csv')}`)).code).toBe(2);
   });
@@ -160,15 +170,22 @@ describe('code', () => {
   test('labels are made for free codes, for their owner alone, and decode to them', async () => {
     await cli('code add --batch L', code('LABEL-1'));
     await cli('code add --batch L', code('LABEL-2'));
-    const out = join(folder, 'out');
-    mkdirSync(out);
+    const out = join(folder, 'out', 'today');
     const made = await json<{ files: string[] }>(`code labels --batch L --format png -o ${out}`);
     expect(made.files).toHaveLength(2);
     const [first = ''] = made.files;
     expect(statSync(first).mode & 0o777).toBe(0o600);
     expect(await readQr(new Uint8Array(readFileSync(first)))).toBe(code('LABEL-1'));
-    // Nothing is overwritten.
-    expect((await cli(`code labels 1 --format png -o ${out}`)).code).toBe(2);
+    // A folder that is not there is made; nothing is overwritten.
+    expect(statSync(out).mode & 0o777).toBe(0o700);
+    expect(await cli(`code labels 1 --format png -o ${out}`)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('code-1.png cannot be written (there is one of that name already)'),
+    });
+    expect(await cli(`code labels 1 --format png -o ${first}/beside`)).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('beside cannot be written (its folder is a file)'),
+    });
     const page = await json<{ files: string[] }>(`code labels 1 2 -o ${out} --outlines`);
     expect(page.files.every((file) => existsSync(file))).toBe(true);
     expect(readdirSync(out)).toHaveLength(3);
@@ -182,6 +199,43 @@ describe('code', () => {
     });
     const held = await cli(`code labels 1 --format svg -o ${out}`);
     expect(held.stderr).toContain('cannot be printed');
+  });
+
+  test('check says below each finding what to do about it, and takes the short name of the reader', async () => {
+    const { call } = workbench;
+    const checked: unknown[] = [];
+    const found: ActivationCheck = {
+      at: 1,
+      result: 'stops',
+      findings: [
+        { check: 'code', result: 'ok', reason: 'code_good', params: {} },
+        {
+          check: 'vault',
+          result: 'stops',
+          reason: 'error',
+          params: {},
+          error: { code: 'code_used_up', params: { id: 1, state: 'ACTIVE' } },
+        },
+      ],
+      confirmationCodeRequired: false,
+      confirmationCodeKept: false,
+    };
+    workbench = {
+      ...workbench,
+      call: (async (name: CallName, input: never) => {
+        if (name === 'readers.list')
+          return [{ id: 'sim:0', kind: 'simulator', index: 0, name: 'r', presence: 'present' }];
+        if (name !== 'activation.check') return await call(name, input);
+        checked.push(input);
+        return found;
+      }) as typeof call,
+    };
+    const run = await cli('code check --code 1 -r sim:0');
+    expect([run.code, run.stderr]).toEqual([1, '']);
+    expect(run.stdout).toMatch(
+      /\nVault +stops it +The activation code 1 is used up \(ACTIVE\)\n {12,}An activation code works once\. /,
+    );
+    expect(checked).toEqual([{ readerId: 'sim:0', kind: 'activate', codeId: 1 }]);
   });
 
   test('a code that was used up, taken out and added again is said to be used up, and not free', async () => {

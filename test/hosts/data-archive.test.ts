@@ -206,7 +206,7 @@ describe('export refuses', () => {
     writeFileSync(file, 'mine');
     expect(await cli(source, 'export', file)).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('EEXIST'),
+      stderr: expect.stringContaining('there is one of that name already'),
     });
     expect(readFileSync(file, 'utf8')).toBe('mine');
     rmSync(file);

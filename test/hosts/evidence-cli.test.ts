@@ -68,7 +68,10 @@ describe('evidence', () => {
     ).toEqual([]);
     const before = readFileSync(file);
     const again = await run(first, ...args);
-    expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('EEXIST')]);
+    expect([again.code, again.stderr]).toEqual([
+      2,
+      expect.stringContaining('there is one of that name already'),
+    ]);
     expect(readFileSync(file)).toEqual(before);
     expect(readdirSync(root).filter((name) => name.endsWith('.tmp'))).toEqual([]);
   });

@@ -202,6 +202,13 @@ describe('order', () => {
     expect((await cli('order list --status outcome_unknown --json')).stdout).toContain('"id": 1');
     expect((await cli('order resolve 1')).code).toBe(2);
     expect((await cli('order resolve 1 --not-taken')).code).toBe(5);
+    // A number that the shop does not know proves nothing about the order: nobody is told to order anew.
+    const wrong = await cli('order resolve 1 --remote-id 999999999');
+    expect([wrong.code, wrong.stderr]).toEqual([
+      4,
+      expect.stringContaining('This request has ordered nothing'),
+    ]);
+    expect(wrong.stderr).not.toContain('order anew');
     const { id } = bench.shops[0]?.orders()[0] ?? { id: '' };
     expect((await cli(`order resolve 1 --remote-id ${id} --json`)).code).toBe(0);
     expect((await cli('order resolve 1 --not-taken --yes')).code).toBe(2);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { inputInvalid } from '../../src-shared/invalid-input.ts';
+import { eidText, iccidText } from '../../src-shared/model/common.ts';
 import { startOperation } from '../../src-shared/model/index.ts';
 
 function told(schema: z.ZodType, input: unknown) {
@@ -36,6 +37,8 @@ describe('what is wrong with an input', () => {
     [z.number().int(), 1.5, 'it must be a whole number'],
     [z.string(), 1, 'it must be a text'],
     [z.string().regex(/^\d{8}$/), 'x', 'it does not have the form /^\\d{8}$/'],
+    [eidText, '123', 'it must be the 32 digits of an EID'],
+    [iccidText, '89-49', 'it must be the 10 to 20 digits of an ICCID'],
     [z.enum(['a', 'b']), 'c', 'it must be one of a, b'],
     [z.literal('a'), 'c', 'it must be a'],
     [z.object({}).strict(), { lost: 1 }, 'there is no lost in it'],

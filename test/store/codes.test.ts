@@ -148,7 +148,12 @@ describe('the vault', () => {
       known: true,
       code: { id: 1, carrier: 'C', createdBy: 'ada', source: 'hand' },
     });
-    expect(store.codes.reveal(1)?.confirmationCode).toBe(confirmationCode);
+    // That it needs a confirmation code is known from the second alone, and stays so.
+    const whole = { activationCode: `LPA:1$smdp.example.com$${matchingId}$$1`, confirmationCode };
+    expect(again?.code).toMatchObject({ confirmationCodeRequired: true, confirmationCodeKept: true });
+    expect(store.codes.reveal(1)).toEqual(whole);
+    expect(addCode(store, `LPA:1$smdp.example.com$${matchingId}`).confirmationCodeRequired).toBe(true);
+    expect(store.codes.reveal(1)).toEqual(whole);
     // Matching ids count as they are.
     expect(addCode(store, `LPA:1$smdp.example.com$${matchingId.toLowerCase()}`).id).toBe(2);
   });

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import type { OperationPatch } from '../../src-main/store/port.ts';
+import type { OperationRequest } from '../../src-shared/model/index.ts';
 import {
   clock,
   download,
@@ -41,6 +42,35 @@ describe('operations', () => {
     expect(store.getOperation(1)).toEqual(operation);
     expect(store.listSteps(1)).toEqual([{ seq: 1, at: 1_000, status: 'starting', apdus: 0 }]);
     expect(JSON.stringify(operation)).not.toContain('SECRET');
+  });
+
+  it('tells from the beginning of which profile it is, where the request or the vault says so', () => {
+    const store = testStore();
+    const iccid = '8949449999999990023';
+    store.codes.add(
+      [{ activationCode: 'LPA:1$smdp.example.com$VAULT-1', source: 'hand', iccid: '8949449999999990031' }],
+      { createdBy: '', at: 1 },
+    );
+    const requests: readonly OperationRequest[] = [
+      { kind: 'enable', readerId: 'sim:0', profile: { iccid }, refresh: true },
+      { kind: 'nickname', readerId: 'sim:0', iccid, nickname: 'n' },
+      { ...downloadOf('EXPECTED').request, expect: { iccid } } as OperationRequest,
+      { kind: 'download', readerId: 'sim:0', codeId: 1, acceptProfile: true },
+      { kind: 'delete', readerId: 'sim:0', profile: { isdpAid: 'A0000005591010FFFFFFFF8900001100' } },
+    ];
+    const made = requests.map((request) => store.createOperation({ ...download, request }));
+    expect(made.map((operation) => operation.iccid)).toEqual([
+      iccid,
+      iccid,
+      iccid,
+      '8949449999999990031',
+      undefined,
+    ]);
+    for (const operation of made) expect(store.getOperation(operation.id)).toEqual(operation);
+    // What the server offers is another one: then it is that.
+    const [, , , fromVault] = made;
+    store.patchOperation(fromVault?.id ?? 0, 2_000, { iccid });
+    expect(store.getOperation(fromVault?.id ?? 0)?.iccid).toBe(iccid);
   });
 
   it('gives the statuses in order, each with its time and the APDUs of its functions', () => {

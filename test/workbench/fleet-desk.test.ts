@@ -73,7 +73,7 @@ function deskOf(given: {
   const { handlers } = createFleetDesk(ports);
   const operate = (request: Parameters<(typeof handlers)['fleet.operate']>[0]) =>
     Promise.resolve(handlers['fleet.operate'](request, caller));
-  return { operate, started };
+  return { operate, started, handlers };
 }
 
 describe('a carrier', () => {
@@ -98,6 +98,28 @@ describe('a carrier', () => {
       code: 'code_claimed',
     });
   });
+});
+
+test('a card that is named by its EID is the one that has to be there when the operation begins, too', async () => {
+  const { operate, started, handlers } = deskOf({});
+  const iccid = '8949000000000000017';
+  const activation_code = 'LPA:1$smdp.example.com$A';
+  await handlers['fleet.enable']({ eid, iccid }, caller);
+  await handlers['fleet.disable']({ eid, iccid }, caller);
+  await handlers['fleet.delete']({ device_id: 'sim:0', eid, iccid }, caller);
+  await operate({ operation: 'enable', eid, iccid });
+  await handlers['fleet.download']({ eid, activation_code }, caller);
+  await operate({ operation: 'activate', eid, activation_code });
+  expect(started).toMatchObject([
+    { eid },
+    { eid },
+    { eid },
+    { eid },
+    { expect: { eid } },
+    { expect: { eid } },
+  ]);
+  await handlers['fleet.delete']({ device_id: 'sim:0', iccid }, caller);
+  expect(started.at(-1)).not.toHaveProperty('eid');
 });
 
 test.each<[string, Partial<Reader>, string]>([

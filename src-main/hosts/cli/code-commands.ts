@@ -56,7 +56,7 @@ export function codeCommands(program: Command, wrap: Wrap): void {
     )
     .option('--code <id>', 'a code of the vault', parseCount)
     .option('--qr <file>', 'a picture of its QR code')
-    .option('--reader <reader>', 'the reader that holds the card')
+    .option('-r, --reader <reader>', 'the reader that holds the card')
     .option('--no-enable', 'it would be downloaded and not enabled')
     .option('--confirmation-code-file <file>', 'file that holds the confirmation code')
     .option('--offline', 'do not connect to its server')

@@ -41,8 +41,7 @@ export function sendJson(response: ServerResponse, status: number, value: unknow
   sendText(response, status, JSON.stringify(value));
 }
 
-/** A text that is JSON already, or its UTF-8. */
-/** `pieces`: of one JSON text, sent as they are. */
+/** `pieces`: of one text that is JSON already, as text or UTF-8, sent as they are. */
 export function sendText(response: ServerResponse, status: number, ...pieces: JsonPieces): void {
   if (response.headersSent || response.destroyed) return;
   response.cork();

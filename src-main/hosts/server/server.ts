@@ -18,8 +18,8 @@ import { serveFrames } from '../engine/serve-frames.ts';
 import { securityHeaders } from '../engine/window-files.ts';
 import { Door } from './door.ts';
 import { sendError } from './failures.ts';
-import { answerFleet } from './fleet/answer.ts';
-import { fleetBase } from './fleet/routes.ts';
+import { answerFleet, sendFleetError } from './fleet/answer.ts';
+import { isOfFleet } from './fleet/routes.ts';
 import { OwnNames } from './names.ts';
 import { openApiDocument } from './openapi.ts';
 import { Patience } from './patience.ts';
@@ -131,8 +131,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       sendJson(response, 200, openApiDocument(version));
     else if (call !== undefined && method === 'POST')
       await answerRest(workbench, door, call, request, response);
-    else if (pathname === fleetBase || pathname.startsWith(`${fleetBase}/`))
-      await answerFleet({ workbench, door, version, url, request, response });
+    else if (isOfFleet(pathname)) await answerFleet({ workbench, door, version, url, request, response });
     else if (window === undefined) sendEmpty(response, 404);
     else if (method === 'GET' || method === 'HEAD')
       await sendFile(response, window.folder, pathname, method === 'HEAD');
@@ -187,7 +186,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   http.on('request', (request, response) => {
     patience.watch(response);
     answer(request, response).catch((error: unknown) => {
-      sendError(response, error);
+      (isOfFleet(request.url ?? '') ? sendFleetError : sendError)(response, error);
       leaveBody(request);
     });
   });

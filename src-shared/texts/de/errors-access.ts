@@ -12,7 +12,7 @@ export const accessErrors = {
   ],
   api_owner_only: [
     'Kein Token öffnet {call}',
-    'Token werden auf diesem Rechner gemacht und widerrufen: mit `euicc-workbench token` oder im Fenster.',
+    'Das geschieht auf diesem Rechner selbst: mit der Kommandozeile (docs/cli.md) oder im Fenster.',
   ],
   api_too_many_wrong: [
     'Von dieser Adresse kamen zu viele Anfragen mit falschen Token',

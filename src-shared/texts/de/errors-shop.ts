@@ -70,7 +70,7 @@ export const shopErrors = {
   shop_failed: ['Der Shop {shop} ist gescheitert (HTTP {status})', 'Versuchen Sie es später wieder.'],
   shop_refused: [
     'Der Shop {shop} weist ab (HTTP {status}, {code}): {reason}',
-    'Berichtigen Sie, was er nennt, und bestellen Sie neu. Nichts wurde bestellt.',
+    'Berichtigen Sie, was er nennt, und versuchen Sie es noch einmal. Diese Anfrage hat nichts bestellt.',
   ],
   shop_product_unknown: [
     'Der Shop {shop} hat kein Produkt {product}',

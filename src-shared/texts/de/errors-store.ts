@@ -31,7 +31,7 @@ export const storeErrors = {
   ],
   store_passphrase_required: [
     'Der Schlüssel des Datenordners {folder} ist durch eine Passphrase geschützt',
-    'Geben Sie die Passphrase an.',
+    'Geben Sie die Passphrase an: wenn danach gefragt wird, mit --passphrase-file DATEI oder in der Datei, die EUICC_WORKBENCH_PASSPHRASE_FILE nennt.',
   ],
   store_wrong_passphrase: [
     'Die Passphrase öffnet den Schlüssel des Datenordners {folder} nicht',

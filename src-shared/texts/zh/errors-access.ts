@@ -11,7 +11,7 @@ export const accessErrors = {
   api_token_read_only: ['令牌 {name} 只能读取', '请使用创建时未加 --read-only 的令牌。'],
   api_owner_only: [
     '任何令牌都不能使用 {call}',
-    '令牌在本机创建和撤销：使用 `euicc-workbench token`，或在窗口中进行。',
+    '此操作只在本机进行：使用命令行（docs/cli.md），或在窗口中进行。',
   ],
   api_too_many_wrong: ['来自此地址的错误令牌请求太多', '请等待几秒，并检查令牌。'],
   api_origin: [

@@ -50,7 +50,7 @@ export const shopErrors = {
   shop_failed: ['商店 {shop} 出现故障（HTTP {status}）', '请稍后重试。'],
   shop_refused: [
     '商店 {shop} 拒绝（HTTP {status}，{code}）：{reason}',
-    '请更正所指出的内容后重新订购。未订购任何内容。',
+    '请更正所指出的内容后重试。此请求没有订购任何内容。',
   ],
   shop_product_unknown: [
     '商店 {shop} 没有产品 {product}',

@@ -23,7 +23,10 @@ export const storeErrors = {
     `请从备份中放回该文件；没有它就无法读取跟踪记录。${unchanged}`,
   ],
   store_key_damaged: ['密钥文件 {file} 已损坏：{reason}', `请从备份中放回该文件。${unchanged}`],
-  store_passphrase_required: ['数据文件夹 {folder} 的密钥受口令保护', '请提供口令。'],
+  store_passphrase_required: [
+    '数据文件夹 {folder} 的密钥受口令保护',
+    '请提供口令：在询问时输入，使用 --passphrase-file 文件，或放在 EUICC_WORKBENCH_PASSPHRASE_FILE 指定的文件中。',
+  ],
   store_wrong_passphrase: [
     '该口令无法打开数据文件夹 {folder} 的密钥',
     `请提供为此文件夹设置的口令。${unchanged}`,

@@ -293,7 +293,8 @@ test('another Host is refused before anything else', async () => {
     'localhost',
     `127.0.0.1:${server.port + 1}`,
   ])
-    expect((await get({ ...bearer(knownToken), Host })).status).toBe(421);
+    for (const path of [list, `${fleetBase}?size=1`])
+      expect(code(await get({ ...bearer(knownToken), Host }, path))).toEqual([421, 'api_host']);
   expect(workbench.calls).toEqual([]);
   for (const Host of [`localhost:${server.port}`, `LOCALHOST:${server.port}`, `[::1]:${server.port}`])
     expect((await get({ ...bearer(knownToken), Host })).status).toBe(200);
@@ -308,10 +309,18 @@ test('methods that a resource does not have are refused with those that it has',
     ['PUT', '/operations/inventory', 'GET, POST'],
     ['DELETE', '/inventory/8999901000000000104', 'GET'],
     ['PATCH', '', 'GET'],
+    ['HEAD', '/inventory', 'GET'],
   ] as const) {
     const reply = await ask(method, path);
-    expect([method, path, ...code(reply)]).toEqual([method, path, 405, 'api_method']);
+    // An answer to HEAD has no body.
+    if (method === 'HEAD') expect([reply.status, reply.text]).toEqual([405, '']);
+    else expect([method, path, ...code(reply)]).toEqual([method, path, 405, 'api_method']);
     expect(reply.headers.allow).toBe(allowed);
+    // A token that may only read is told the same, where nothing would be changed anyhow.
+    if (method !== 'POST')
+      expect(
+        (await send(server.port, method, `${fleetBase}${path}`, { ...json, ...bearer(readingToken) })).status,
+      ).toBe(405);
   }
   for (const path of ['/nothing', '/inventory/1/2', '/inventory/%zz', '/progress', '/operations'])
     expect([path, ...code(await ask('GET', path))]).toEqual([path, 404, 'api_path']);

@@ -31,6 +31,8 @@ async function done(path: string, body: Record<string, string>): Promise<FleetTr
     created: isoTime,
     customer_id: uuid,
     device_id: 'sim:0',
+    // What was asked for is told from the beginning, also where nothing comes of it.
+    ...('iccid' in body ? { iccid: body['iccid'] } : {}),
     message_code: expect.any(String) as string,
     message: expect.any(String) as string,
     status: 'in_progress',
@@ -82,6 +84,7 @@ describe('download, enable, disable, delete', () => {
     const { workbench } = bench.engine;
     await workbench.call('codes.add', { codes: [{ activationCode: codes[1] ?? '', iccid }] });
     const begun = await bench.post('/download', { device_id: 'sim:0', iccid });
+    expect(begun).toMatchObject({ action: 'download', iccid, status: 'in_progress' });
     expect((await bench.ended(begun)).status).toBe('complete');
     const { codes: kept } = await workbench.call('codes.list', { state: 'ACTIVE' });
     expect(kept.map(({ operationId }) => operationId)).toContain(

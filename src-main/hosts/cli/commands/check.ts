@@ -18,13 +18,13 @@ export interface CheckOptions {
   readonly offline?: boolean;
 }
 
-function rowOf(finding: ActivationFinding): string[] {
+/** What to do stands below what was found: not every message ends with a full stop. */
+function rowsOf(finding: ActivationFinding): string[][] {
   const { message, next } = activationFindingText(finding);
   const { check, result } = activationTexts;
   return [
-    check[finding.check],
-    result[finding.result].toLowerCase(),
-    visibleText(next === '' ? message : `${message} ${next}`, 600),
+    [check[finding.check], result[finding.result].toLowerCase(), visibleText(message, 600)],
+    ...(next === '' ? [] : [['', '', visibleText(next, 600)]]),
   ];
 }
 
@@ -63,7 +63,7 @@ export async function checkCode(
   const findings = [...check.findings, ...server];
   const stops = findings.some(({ result }) => result === 'stops');
   context.output.result({ ...check, result: stops ? 'stops' : check.result, findings }, () =>
-    table(findings.map(rowOf)),
+    table(findings.flatMap(rowsOf)),
   );
   return stops ? exitCodes.failed : exitCodes.ok;
 }

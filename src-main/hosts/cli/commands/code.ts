@@ -1,8 +1,9 @@
 /** The vault of activation codes on the command line. Codes come on stdin or in files, and are printed by `code reveal` alone. */
 
-import { lstat, readdir, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { WorkbenchError } from '../../../../src-shared/errors/index.ts';
+import { fileNotWritten } from '../../../../src-shared/file-not-written.ts';
 import { joinImportReports } from '../../../../src-shared/import-reports.ts';
 import type { Language } from '../../../../src-shared/language.ts';
 import {
@@ -90,7 +91,9 @@ function codeText(code: Code): string {
     ['Matching ID', code.hint],
     [
       'Confirmation code',
-      code.confirmationCodeRequired ? (code.confirmationCodeKept ? 'needed, kept' : 'needed') : undefined,
+      [code.confirmationCodeRequired ? 'needed' : '', code.confirmationCodeKept ? 'kept' : '']
+        .filter((part) => part !== '')
+        .join(', ') || undefined,
     ],
     ['ICCID', code.iccid],
     ['Carrier', code.carrier],
@@ -107,15 +110,27 @@ function codeText(code: Code): string {
   return table(rows.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
 
+/** What to do about the lines that were refused, each once however many there are. */
+function nextSteps({ refused }: ImportReport): string[] {
+  const steps = refused.map(({ error }) => {
+    const { remedy } = errorTexts(error);
+    return error.code === 'code_field_date_ambiguous'
+      ? `${remedy} Here: --dates dmy or --dates mdy.`
+      : remedy;
+  });
+  return [...new Set(steps)];
+}
+
 export function reportText(report: ImportReport): string {
   const placed = (place: CodePlace, text: string) => `${codePlaceText(place)}: ${text}`;
   const { lines, qrCodes, columns } = report.passedOver;
   return [
     ...report.refused.map(({ place, error }) => placed(place, `refused: ${errorTexts(error).message}`)),
     ...report.remarks.map(({ place, code }) => placed(place, codeRemarkText(code))),
-    ...(lines === 0 ? [] : [`${lines} lines that are no codes were left out`]),
-    ...(qrCodes === 0 ? [] : [`${qrCodes} QR codes with other content were left out`]),
-    ...(columns.length === 0 ? [] : [`Columns that were left out: ${columns.join(', ')}`]),
+    ...nextSteps(report),
+    ...(lines === 0 ? [] : [`Left out, lines that are no codes: ${lines}`]),
+    ...(qrCodes === 0 ? [] : [`Left out, QR codes with other content: ${qrCodes}`]),
+    ...(columns.length === 0 ? [] : [`Left out, columns: ${columns.join(', ')}`]),
     ...(report.kept ? [] : ['Nothing was added, since all or nothing was asked for.']),
     `${report.added.length} added, ${report.known.length} known already, ${report.refused.length} refused`,
   ].join('\n');
@@ -323,16 +338,18 @@ async function labelIds(
   return codes.map(({ id }) => id).sort((a, b) => a - b);
 }
 
-/** Codes are secrets: the files are for their owner alone, and none that is there is overwritten. */
+/** Codes are secrets: the files, and a folder that is made for them, are for their owner alone, and nothing is overwritten. */
 export async function writeFiles(folder: string, files: readonly MadeFile[]): Promise<string[]> {
   const out: string[] = [];
+  await mkdir(folder, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    throw fileNotWritten(folder, error);
+  });
   for (const { name, data } of files) {
     const path = join(folder, name);
     try {
       await writeFile(path, Buffer.from(data, 'base64'), { mode: 0o600, flag: 'wx' });
     } catch (error) {
-      const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-      throw new WorkbenchError('file_not_written', { file: path, reason }, { cause: error });
+      throw fileNotWritten(path, error);
     }
     out.push(path);
   }

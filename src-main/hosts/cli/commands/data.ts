@@ -2,6 +2,7 @@ import { existsSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { toHex } from '../../../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../../../src-shared/errors/index.ts';
+import { fileNotWritten } from '../../../../src-shared/file-not-written.ts';
 import { systemEntropy as entropy, systemClock } from '../../../../src-shared/system-ports.ts';
 import { formatBytes } from '../../../../src-shared/texts.ts';
 import { databaseName, lockDataFolder } from '../../../store/data-folder.ts';
@@ -130,7 +131,7 @@ export async function exportArchive(
 ): Promise<number> {
   const { dataFolder: folder, output } = context;
   const file = resolve(name);
-  if (existsSync(file)) throw new WorkbenchError('file_not_written', { file, reason: 'EEXIST' });
+  if (existsSync(file)) throw fileNotWritten(file);
   if (!existsSync(join(folder, databaseName))) throw new WorkbenchError('export_nothing', { folder });
   const ask = () =>
     newPassphrase(context, 'Passphrase of the export', passphraseOption, options.exportPassphraseFile);

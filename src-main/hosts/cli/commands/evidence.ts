@@ -5,6 +5,7 @@ import { open, rename, rm } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { toHex } from '../../../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../../../src-shared/errors/index.ts';
+import { fileNotWritten } from '../../../../src-shared/file-not-written.ts';
 import type {
   Evidence,
   EvidenceDownload,
@@ -49,8 +50,7 @@ const wish = ({ keepIds, host, note }: EvidenceOptions) => ({
 function unwritable(file: string, error: unknown): unknown {
   if (error instanceof WorkbenchError || (error instanceof Error && error.name === 'AbortError'))
     return error;
-  const reason = error instanceof Error && 'code' in error ? String(error.code) : 'unknown reason';
-  return new WorkbenchError('file_not_written', { file, reason }, { cause: error });
+  return fileNotWritten(file, error);
 }
 
 /** Fetches a file that was made and puts it in its place, whole or not at all, for its owner alone. */
@@ -76,7 +76,7 @@ async function save(
     } finally {
       await out.close();
     }
-    if (existsSync(file)) throw new WorkbenchError('file_not_written', { file, reason: 'EEXIST' });
+    if (existsSync(file)) throw fileNotWritten(file);
     await rename(beside, file);
   } catch (error) {
     throw unwritable(file, error);
@@ -118,7 +118,7 @@ export async function exportEvidence(
   options: EvidenceOptions & { readonly output: string },
 ): Promise<number> {
   const file = resolve(options.output);
-  if (existsSync(file)) throw new WorkbenchError('file_not_written', { file, reason: 'EEXIST' });
+  if (existsSync(file)) throw fileNotWritten(file);
   const engine = await context.engine();
   const made = await engine.call('evidence.export', { operationId, options: wish(options) });
   await save(context, engine, made, file);
@@ -300,8 +300,7 @@ export async function exportTrace(
   });
   if (wanted.length === 0)
     throw new WorkbenchError('usage', { reason: 'Say which file: --pcapng, --har or --jsonl' });
-  for (const { file } of wanted)
-    if (existsSync(file)) throw new WorkbenchError('file_not_written', { file, reason: 'EEXIST' });
+  for (const { file } of wanted) if (existsSync(file)) throw fileNotWritten(file);
   const engine = await context.engine();
   const which = options.evidence === true ? { evidenceId: id } : { operationId: id };
   const made: { file: string; bytes: number; exchanges: Evidence['exchanges'] }[] = [];

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { isDay, isTimeZone, nextDay, startOfDay, systemTimeZone } from '../../../../src-shared/days.ts';
 import { WorkbenchError } from '../../../../src-shared/errors/index.ts';
+import { fileNotWritten } from '../../../../src-shared/file-not-written.ts';
 import type { Language } from '../../../../src-shared/language.ts';
 import { type ReportBy, type ReportFormat, reportLimit } from '../../../../src-shared/model/index.ts';
 import { formatInteger } from '../../../../src-shared/texts.ts';
@@ -28,11 +29,6 @@ interface Target {
   close(): Promise<void>;
 }
 
-function unwritable(file: string, cause: unknown): WorkbenchError {
-  const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown reason';
-  return new WorkbenchError('file_not_written', { file, reason }, { cause });
-}
-
 /** A report says which card is where: others need not read it. */
 async function target(context: Context, file: string | undefined): Promise<Target> {
   if (file === undefined) {
@@ -47,12 +43,12 @@ async function target(context: Context, file: string | undefined): Promise<Targe
     return {
       write: (text) =>
         opened.writeFile(text).catch((error) => {
-          throw unwritable(file, error);
+          throw fileNotWritten(file, error);
         }),
       close: () => opened.close(),
     };
   } catch (error) {
-    throw unwritable(file, error);
+    throw fileNotWritten(file, error);
   }
 }
 

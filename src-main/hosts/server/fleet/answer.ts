@@ -73,8 +73,8 @@ async function answer({ workbench, door, version, url, request, response }: Flee
     return;
   }
   const found = routesAt(url.pathname);
-  // Whoever has no token is not told what there is.
-  const token = await (method === 'GET' ? door.admit(request) : door.admitWriter(request));
+  // Whoever has no token is not told what there is. What is neither GET nor POST changes nothing, and is refused below.
+  const token = await (method === 'POST' ? door.admitWriter(request) : door.admit(request));
   if (found.length === 0) throw new WorkbenchError('api_path', { path: url.pathname.slice(0, 200) });
   const at = found.find(({ route }) => route.method === method);
   if (at === undefined) {
@@ -147,27 +147,30 @@ async function answer({ workbench, door, version, url, request, response }: Flee
   }
 }
 
+/** An error as Remote Manager's APIs tell it. What was begun to be sent is broken off, so that nobody takes it for the whole. */
+export function sendFleetError(response: ServerResponse, thrown: unknown): void {
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const error = toWorkbenchError(thrown);
+  const { message, remedy } = describeError(error.toData());
+  setFailureHeaders(response, error);
+  // error_status and error_message as clients of Remote Manager read them; the rest is inferred (docs/api.md).
+  sendJson(response, statusOf(error), {
+    error_status: statusOf(error),
+    error_code: error.code,
+    error_message: `${message}. ${remedy}`,
+    error_context: error.params,
+  });
+}
+
 /** Answers a request under `fleetBase`, errors included. */
 export async function answerFleet(asked: FleetRequest): Promise<void> {
-  const { response } = asked;
   try {
     await answer(asked);
   } catch (thrown) {
-    const error = toWorkbenchError(thrown);
-    // What was begun to be sent can only be broken off, so that nobody takes it for the whole.
-    if (response.headersSent) {
-      response.destroy();
-      return;
-    }
-    const { message, remedy } = describeError(error.toData());
-    setFailureHeaders(response, error);
-    // error_status and error_message as clients of Remote Manager read them; the rest is inferred (docs/api.md).
-    sendJson(response, statusOf(error), {
-      error_status: statusOf(error),
-      error_code: error.code,
-      error_message: `${message}. ${remedy}`,
-      error_context: error.params,
-    });
+    sendFleetError(asked.response, thrown);
     leaveBody(asked.request);
   }
 }

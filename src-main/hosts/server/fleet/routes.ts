@@ -10,6 +10,11 @@ import {
 
 export const fleetBase = '/ws/v1/esim_profiles';
 
+/** Whether a path, which may have a query string behind it, is one of the fleet API. */
+export function isOfFleet(path: string): boolean {
+  return path.startsWith(fleetBase) && ['', '/', '?'].includes(path.charAt(fleetBase.length));
+}
+
 interface Common {
   /** Behind `fleetBase`; `{name}` stands for one segment. */
   readonly path: string;
