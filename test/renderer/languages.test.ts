@@ -53,6 +53,10 @@ describeWindow('the window in another language', () => {
       await goTo(page, '#/reports');
       await page.locator('.report-sections').waitFor();
       expect(asked('reports.make').at(-1)).toMatchObject({ format: 'json', language });
+      const begun = page.locator('.report-sections td.num').first();
+      expect(await begun.textContent()).toMatch(
+        language === 'de' ? /^\d\d\.\d\d\.\d{4} \d\d:\d\d:\d\d/ : /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d/,
+      );
       await page.evaluate(() => {
         window.print = () => {
           (window as { printed?: string }).printed = document.querySelector('.print-root')?.textContent ?? '';
