@@ -7,19 +7,21 @@ export const arrows = {
   native: [],
   // What the command and the desktop do before anything of ours is imported.
   bin: [],
+  // How small files are written: of no protocol, so both sides may have it.
+  files: [],
   tlv: ['src-shared'],
   rsp: ['tlv', 'src-shared'],
   card: ['tlv', 'native', 'src-shared'],
   es10: ['rsp', 'card', 'tlv', 'src-shared'],
-  es9: ['rsp', 'card', 'tlv', 'src-shared'],
+  es9: ['rsp', 'card', 'tlv', 'files', 'src-shared'],
   codes: ['src-shared'],
   decode: ['es10', 'es9', 'rsp', 'card', 'tlv', 'src-shared'],
-  store: ['src-shared'],
+  store: ['files', 'src-shared'],
   orders: ['codes', 'src-shared'],
   operations: ['es10', 'es9', 'rsp', 'card', 'tlv', 'codes', 'src-main/store/port.ts', 'src-shared'],
   evidence: ['operations', 'es10', 'es9', 'rsp', 'card', 'tlv', 'store', 'src-shared'],
   // Of what lies above it, the simulator shares declarations only, so that a mistake cannot hide on both sides.
-  simulator: ['rsp', 'tlv', 'src-main/card/port.ts', 'src-shared'],
+  simulator: ['rsp', 'tlv', 'files', 'src-main/card/port.ts', 'src-shared'],
   workbench: [
     'decode',
     'evidence',
@@ -48,6 +50,7 @@ export const arrows = {
     'orders',
     'store',
     'simulator',
+    'files',
     'bin/compile-cache.mjs',
     'src-shared',
   ],

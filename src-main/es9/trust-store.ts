@@ -7,25 +7,14 @@
  */
 
 import { X509Certificate } from 'node:crypto';
-import {
-  chmodSync,
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { equalBytes } from '../../src-shared/bytes.ts';
 import { type ErrorData, toWorkbenchError, WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { TrustAnchor } from '../../src-shared/model/index.ts';
 import type { Clock } from '../../src-shared/ports.ts';
+import { replaceFile } from '../files/replace-file.ts';
 import { buildTrustAnchor, type CertificateFacts, readCertificate, toPem } from './certificate.ts';
 import { fieldCis, testCis } from './field-ci.ts';
 
@@ -122,18 +111,9 @@ function checkRoot(facts: CertificateFacts, now: number): void {
 }
 
 function writeAtomically(path: string, text: string): void {
-  const temporary = `${path}.${process.pid}.tmp`;
   try {
-    const file = openSync(temporary, 'w', 0o600);
-    try {
-      writeSync(file, text);
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(temporary, path);
+    replaceFile(path, text, 'content');
   } catch (thrown) {
-    rmSync(temporary, { force: true });
     throw unreadable(path, thrown);
   }
 }

@@ -120,11 +120,27 @@ export async function readInfoAgain(run: OperationRun): Promise<void> {
   const known = eid === undefined ? undefined : run.ports.store.getCard(eid)?.info;
   if (known === undefined) return;
   run.note(recordingNotes.infoAgain);
-  try {
+  await elseRemarked(run, async () => {
     const { value: info2 } = await run.call(getEuiccInfo2, {});
     const { defaultSmdpAddress, rootSmdsAddress, rulesAuthorisationTable } = known;
     const asBefore = { defaultSmdpAddress, rootSmdsAddress, rulesAuthorisationTable };
     saveCardState(run, { info: { ...asBefore, ...cardInfoOf({ info2 }) } as CardInfo });
+  });
+}
+
+/**
+ * All that the card says of itself, after its memory was reset. A reading that fails is told by a remark.
+ * @throws WorkbenchError of family `store` alone
+ */
+export async function readInfoAfterReset(run: OperationRun): Promise<void> {
+  const read = () => readCardInfo(run);
+  await (run.doesByNow(recordingNotes.infoAfterReset) ? elseRemarked(run, read) : read());
+}
+
+/** A reading after what the operation was started for is done: it cannot fail it any more. */
+async function elseRemarked(run: OperationRun, reading: () => Promise<unknown>): Promise<void> {
+  try {
+    await reading();
   } catch (thrown) {
     const { family, code } = toWorkbenchError(thrown);
     if (family === 'store') throw thrown;

@@ -17,6 +17,8 @@ export const recordingNotes = {
   knownProfiles: 'card_profiles_known',
   /** What the card says of itself was known; its EUICCInfo2 is read again after a change. Older recordings do not have it. */
   infoAgain: 'card_info_read_again',
+  /** What the card says of itself after a reset is read, and need not be readable. Older recordings do not have it. */
+  infoAfterReset: 'card_info_after_reset',
   /** {numbers}: notifications that a server has taken already. */
   delivered: 'notifications_delivered_before',
   /** {numbers}: notifications whose time to be tried again has come. */

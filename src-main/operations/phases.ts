@@ -18,6 +18,7 @@ import {
   noteKnownProfiles,
   readCardInfo,
   readCardState,
+  readInfoAfterReset,
   readInfoAgain,
   readNotifications,
   saveCardState,
@@ -141,7 +142,7 @@ export class Phases {
         await run.resetCard('warm');
         await this.#afterChange();
         // Much of what was known of the card is not so any more: its free memory, its default SM-DP+.
-        await readCardInfo(run);
+        await readInfoAfterReset(run);
         return;
       case 'discover':
         return discover(run, request);

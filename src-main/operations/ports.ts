@@ -72,6 +72,8 @@ export interface OperationPorts {
   readonly entropy: Entropy;
   /** SHA-256 of the bytes. */
   readonly sha256: (bytes: Uint8Array) => Uint8Array;
+  /** In a replay: whether the recording has this note here. Absent where an operation is not played. */
+  readonly recorded?: (note: string) => boolean;
   /** Told after every change that was stored. */
   readonly onChange: (operation: Operation) => void;
 }

@@ -97,6 +97,13 @@ export class OperationRun {
     this.#trace({ kind: 'note', startedAt: this.ports.clock.now(), code, params });
   }
 
+  /** Notes what operations do by now. False in a replay of a recording that lacks the note: then it is done as it was. */
+  doesByNow(code: string): boolean {
+    if (this.ports.recorded?.(code) === false) return false;
+    this.note(code);
+    return true;
+  }
+
   remark(code: string, params: Readonly<Record<string, string | number | boolean>> = {}): void {
     this.note(code, params);
     this.patch({ remarks: [...this.#operation.remarks, { code, params: { ...params } }] });

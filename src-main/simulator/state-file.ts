@@ -4,11 +4,12 @@
  */
 
 import { createCipheriv, createDecipheriv, type KeyObject } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Entropy } from '../../src-shared/ports.ts';
+import { replaceFile } from '../files/replace-file.ts';
 
 /** Makes texts unreadable, and readable again. */
 export interface StateSealing {
@@ -66,18 +67,6 @@ export function readIfThere(path: string): string | undefined {
   }
 }
 
-/** Writes a file of mode 0600 anew, and waits until it is on the disk. Throws what the file system does. */
-export function writeDurably(path: string, text: string): void {
-  const file = openSync(path, 'w', 0o600);
-  try {
-    const bytes = Buffer.from(text, 'utf8');
-    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-}
-
 export interface StateFile {
   /**
    * What `parse` makes of the text; undefined where there is no file yet. One that lies there readable is sealed when it was
@@ -100,9 +89,7 @@ export function stateFile(path: string, sealing?: StateSealing): StateFile {
     throw new WorkbenchError('simulator_state_sealed', { path, reason });
   }
   function write(text: string): void {
-    const temporary = `${path}.${process.pid}.tmp`;
-    writeDurably(temporary, sealing === undefined ? text : sealing.seal(context, text));
-    renameSync(temporary, path);
+    replaceFile(path, sealing === undefined ? text : sealing.seal(context, text), 'content');
   }
   return {
     read(parse) {

@@ -1,24 +1,13 @@
 /** The key file `store.key` (mode 0600): what can stand in it, how it is read and written, and the wrapping with a passphrase. */
 
 import { createCipheriv, createDecipheriv, scryptSync } from 'node:crypto';
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  statSync,
-  unlinkSync,
-  writeSync,
-} from 'node:fs';
-import { join } from 'node:path';
+import { chmodSync, readFileSync, statSync } from 'node:fs';
 import { z } from 'zod';
 import { fromHex, toHex } from '../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import { hexText } from '../../src-shared/model/common.ts';
 import type { Entropy } from '../../src-shared/ports.ts';
+import { replaceFile } from '../files/replace-file.ts';
 import { keyLength } from './seal.ts';
 
 export const keyFileName = 'store.key';
@@ -141,25 +130,9 @@ export function unwrapWithPassphrase(file: PassphraseWrapping, passphrase: strin
   }
 }
 
-/** Whole or not at all: written beside, synced, renamed over. */
+/** Whole or not at all, and on the disk. */
 export function writeKeyFile(path: string, content: KeyFile): void {
-  const beside = `${path}.new`;
-  if (existsSync(beside)) unlinkSync(beside);
-  const fd = openSync(beside, 'wx', 0o600);
-  try {
-    writeSync(fd, `${JSON.stringify(content)}\n`);
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
-  }
-  renameSync(beside, path);
-  if (process.platform === 'win32') return;
-  const folder = openSync(join(path, '..'), 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
+  replaceFile(path, `${JSON.stringify(content)}\n`, 'name');
 }
 
 /** Throws store_key_damaged. */

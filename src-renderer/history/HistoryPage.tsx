@@ -20,6 +20,7 @@ import { useDesk } from '../state/desk.ts';
 import { rememberList } from '../state/last-list.ts';
 import { formatRoute, goTo } from '../state/route.ts';
 import { Empty, ErrorNote, SimulatedBadge } from '../ui/bits.tsx';
+import { copyText } from '../ui/clipboard.ts';
 import { DataGrid, type GridColumn } from '../ui/DataGrid.tsx';
 import { PageHead } from '../ui/PageHead.tsx';
 import { saveFile } from '../ui/save-file.ts';
@@ -104,6 +105,10 @@ export function HistoryPage({ asked = '' }: { readonly asked?: string | undefine
     setPicked((before) =>
       before.includes(id) ? before.filter((one) => one !== id) : [...before.slice(-1), id],
     );
+  const copyError = async ({ error: code }: HistoryEntry) => {
+    if (code !== undefined && (await copyText(code)))
+      desk.announce(fillText(operationPageText.copied, { what: code }));
+  };
   const exportCsv = async () => {
     setExporting(true);
     try {
@@ -199,11 +204,12 @@ export function HistoryPage({ asked = '' }: { readonly asked?: string | undefine
             rows={history.rows}
             keyOf={keyOf}
             rowClass={rowClass}
-            rowHeight={34}
+            rowHeight={36}
             active={active}
             onActive={setActive}
             onOpen={({ id }) => goTo({ page: 'operation', id })}
             onPick={pick}
+            onCopy={copyError}
             onEnd={history.loadMore}
             of={history.of}
             sort={sort}
@@ -278,7 +284,7 @@ function columnsOf(now: number, picked: readonly number[]): readonly GridColumn<
         {simulated ? <SimulatedBadge small /> : null}
       </>
     ),
-    status: (row) => <HistoryStatus row={row} />,
+    status: (row) => <HistoryStatus row={row} inGrid />,
     reader_name: ({ reader_name }) => (
       <span className="cell-main">
         <Hostile text={reader_name} limit={60} inControl />

@@ -1,10 +1,21 @@
 import type { HistoryEntry } from '../../src-shared/model/fleet.ts';
+import { historyText } from '../../src-shared/texts.ts';
 import { StatusChip } from '../ui/bits.tsx';
+import { CopyButton } from '../ui/text.tsx';
 
-/** How a line of the history stands, as everywhere else, and the code of its error where the chip does not say it. */
-export function HistoryStatus({ row }: { readonly row: HistoryEntry }) {
+/**
+ * How a line of the history stands, as everywhere else, and the code of its error, to be copied, where the chip does not say it.
+ * `inGrid`: the Tab key does not stop in it.
+ */
+export function HistoryStatus({
+  row,
+  inGrid = false,
+}: {
+  readonly row: HistoryEntry;
+  readonly inGrid?: boolean;
+}) {
   return (
-    <span className="status-line" title={row.error}>
+    <span className="status-line">
       <StatusChip
         operation={{
           status: row.status,
@@ -13,7 +24,12 @@ export function HistoryStatus({ row }: { readonly row: HistoryEntry }) {
         }}
       />
       {row.error === undefined || row.error === 'cancelled' ? null : (
-        <span className="cell-sub mono">{row.error}</span>
+        <span className="status-code">
+          <span className="cell-sub mono open" title={row.error}>
+            {row.error}
+          </span>
+          <CopyButton value={row.error} what={historyText.errorCode} inGrid={inGrid} />
+        </span>
       )}
     </span>
   );

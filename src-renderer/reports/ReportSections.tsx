@@ -9,8 +9,10 @@ import type {
 } from '../../src-shared/model/index.ts';
 import {
   fillText,
+  formatDay,
   formatDuration,
   formatInteger,
+  formatZonedTime,
   groupDigits,
   operationKindText,
   reportsPageText,
@@ -27,6 +29,13 @@ const tones: Readonly<Record<ReportOutcome, Tone>> = {
   unknown: 'warn',
 };
 const outcomes = Object.keys(tones) as ReportOutcome[];
+
+/** How the name of a group is shown. */
+const nameOf: Readonly<Record<ReportDocument['by'], (name: string) => string>> = {
+  card: groupDigits,
+  day: formatDay,
+  batch: (name) => name,
+};
 
 function OutcomeCounts({ totals }: { readonly totals: ReportTotals }) {
   return outcomes
@@ -102,11 +111,7 @@ function Section({
             <span>{text.without[by]}</span>
           ) : (
             <span className={by === 'card' ? 'mono' : undefined}>
-              <Hostile
-                text={by === 'card' ? groupDigits(group.name) : group.name}
-                inControl
-                open={by === 'day'}
-              />
+              <Hostile text={nameOf[by](group.name)} inControl open={by === 'day'} />
             </span>
           )}
           {group.simulated ? <SimulatedBadge small /> : null}
@@ -163,7 +168,7 @@ function Entry({ entry, by }: { readonly entry: ReportEntry; readonly by: Report
         <a href={formatRoute({ page: 'operation', id: operation })}>#{operation}</a>
       </th>
       <td className="num nowrap">
-        {begun.slice(0, 19).replace('T', ' ')}
+        {formatZonedTime(begun)}
         <div className="quiet small">{durationMs === undefined ? '' : formatDuration(durationMs)}</div>
       </td>
       <td>{operationKindText[kind]}</td>
@@ -175,7 +180,7 @@ function Entry({ entry, by }: { readonly entry: ReportEntry; readonly by: Report
       <td>
         <Chip tone={tones[outcome]}>{text.outcomes[outcome]}</Chip>
         {error === undefined ? null : (
-          <div className="small report-error" lang="en">
+          <div className="small report-error">
             <Hostile text={error.message} limit={300} inControl />
           </div>
         )}

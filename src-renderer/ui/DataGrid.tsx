@@ -1,6 +1,15 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowUp } from 'lucide-react';
-import { type KeyboardEvent, memo, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  memo,
+  type ReactNode,
+  useEffect,
+  useId,
+  useRef,
+  useState,
+} from 'react';
 import { fillText, windowText } from '../../src-shared/texts.ts';
 import { rowOfKey } from './row-keys.ts';
 import { SortButton } from './SortButton.tsx';
@@ -35,6 +44,8 @@ interface GridProps<Row> {
   readonly onOpen?: (row: Row) => void;
   /** Space. */
   readonly onPick?: (row: Row) => void;
+  /** Ctrl+C, where nothing is selected. */
+  readonly onCopy?: (row: Row) => void;
   /** The last rows have come into sight. */
   readonly onEnd?: () => void;
   readonly sort?: Sort | undefined;
@@ -47,6 +58,15 @@ interface GridProps<Row> {
   /** Below the rows. */
   readonly foot?: ReactNode;
 }
+
+const isCopy = ({ key, ctrlKey, metaKey, altKey }: KeyboardEvent) =>
+  key === 'c' && (ctrlKey || metaKey) && !altKey;
+
+const hasSelection = () => window.getSelection()?.isCollapsed === false;
+
+/** What was pressed in a row is a button of its own, or the end of a selection: the row itself is not meant. */
+const isOfRow = ({ target }: MouseEvent) =>
+  !(target instanceof Element && target.closest('button') !== null) && !hasSelection();
 
 /** After what time the rows around those in sight are drawn. */
 const beyondMs = 60;
@@ -67,6 +87,7 @@ export function DataGrid<Row>({
   onActive,
   onOpen,
   onPick,
+  onCopy,
   onEnd,
   sort,
   onSort,
@@ -110,8 +131,10 @@ export function DataGrid<Row>({
   }, [active, at >= 0]);
 
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target !== event.currentTarget) return;
     const row = rows[at];
+    if (isCopy(event) && row !== undefined && !hasSelection()) onCopy?.(row);
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
     if ((event.key === 'Enter' && onOpen !== undefined) || (event.key === ' ' && onPick !== undefined)) {
       event.preventDefault();
       if (row !== undefined) (event.key === 'Enter' ? onOpen : onPick)?.(row);
@@ -229,7 +252,9 @@ const GridRow = memo(function GridRow<Row>(props: GridRowProps<Row>) {
       aria-selected={active}
       className={`grid-row grid-link ${className}`}
       style={{ transform: `translateY(${top}px)`, height }}
-      onClick={() => onClick(row)}
+      onClick={(event) => {
+        if (isOfRow(event)) onClick(row);
+      }}
     >
       {columns.map((column) => (
         // biome-ignore lint/a11y/useSemanticElements: see the grid

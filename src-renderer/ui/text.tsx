@@ -106,8 +106,19 @@ export function Named({
   );
 }
 
-/** A small button that copies; says so to eyes and to screen readers. */
-export function CopyButton({ value, what }: { readonly value: string; readonly what: string }) {
+/**
+ * A small button that copies; says so to eyes and to screen readers. `inGrid`: it is a row's, and the Tab key does not stop at it; the
+ * keys of the grid do the same.
+ */
+export function CopyButton({
+  value,
+  what,
+  inGrid = false,
+}: {
+  readonly value: string;
+  readonly what: string;
+  readonly inGrid?: boolean;
+}) {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
@@ -119,6 +130,7 @@ export function CopyButton({ value, what }: { readonly value: string; readonly w
     <button
       type="button"
       className="copy"
+      tabIndex={inGrid ? -1 : undefined}
       data-private-title
       aria-label={label}
       title={label}

@@ -146,6 +146,17 @@ export function formatDate(at: number): string {
   return spokenLanguage() === 'en' ? isoDate(at) : dates().format(at);
 }
 
+/** A day `2026-11-22`, of whatever time zone, as the language has it. */
+export function formatDay(day: string): string {
+  const [year = 0, month = 1, date = 1] = day.split('-').map(Number);
+  return formatDate(new Date(year, month - 1, date, 12).getTime());
+}
+
+/** What the clocks showed at an RFC 3339 time `2026-11-22T14:03:09+01:00`: `2026-11-22 14:03:09`, its day as the language has it. */
+export function formatZonedTime(time: string): string {
+  return `${formatDay(time.slice(0, 10))} ${time.slice(11, 19)}`;
+}
+
 /** The time alone where it is today by `now`, else date and time to the minute. */
 export function formatWhen(at: number, now: number): string {
   const time = formatTime(at);

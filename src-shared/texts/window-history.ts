@@ -24,6 +24,7 @@ export const historyText = {
   savedDone: 'Filter {name} is saved.',
   savedRemove: 'Remove filter {name}',
   list: 'Operations that match',
+  errorCode: 'error code',
   columns: {
     id: 'No.',
     kind: 'What',

@@ -36,6 +36,17 @@ test.each(['activate', 'delete'])('an old recording of %s, of a card that was kn
   expect(steps).not.toContain(step);
 });
 
+test.each([
+  ['reset-memory', 'successful'],
+  ['reset-memory-unreadable', 'failed'],
+])('an old recording of %s, in which what cannot be read fails', async (name, status) => {
+  const path = new URL(`recorded/${name}-before-tolerance.euicc-evidence`, import.meta.url);
+  const { equal, deviation, replayed: played, exchanges, operation } = await replayed(await readFile(path));
+  expect(deviation).toBeUndefined();
+  expect({ equal, played }).toEqual({ equal: true, played: exchanges });
+  expect(operation.status).toBe(status);
+});
+
 describe('a recording of now', () => {
   const files = new Map<string, Buffer>();
   beforeAll(async () => {
@@ -49,7 +60,31 @@ describe('a recording of now', () => {
     await bench.run({ kind: 'disable', readerId, profile, refresh: true });
     bench.addRules('apdu ES10b.GetEUICCInfo2 sw=6F00');
     await keep('delete', await bench.run({ kind: 'delete', readerId, profile }));
+    const reset = {
+      kind: 'reset_memory' as const,
+      readerId,
+      options: ['deleteFieldLoadedTestProfiles' as const],
+    };
+    await keep('reset of a card that is unreadable', await bench.run(reset));
     bench.clearRules();
+    await keep('reset', await bench.run(reset));
+  });
+
+  test('of a memory reset, also where the card says nothing of itself after it', async () => {
+    for (const name of ['reset', 'reset of a card that is unreadable']) {
+      const {
+        equal,
+        deviation,
+        replayed: played,
+        exchanges,
+        operation,
+      } = await replayed(files.get(name) ?? Buffer.alloc(0));
+      expect(deviation, name).toBeUndefined();
+      expect({ equal, played }).toEqual({ equal: true, played: exchanges });
+      expect(operation.status).toBe('successful');
+      const unreadable = operation.remarks.some(({ code }) => code === 'memory_unreadable');
+      expect(unreadable).toBe(name !== 'reset');
+    }
   });
 
   test.each(['activate', 'delete'])('of %s, with the reading or with why it failed', async (name) => {

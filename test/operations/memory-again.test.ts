@@ -43,6 +43,14 @@ function takenOutAtReading(): void {
   };
 }
 
+/** The card has no answer when it is asked for EUICCInfo2. */
+function unanswered(): void {
+  bench.reader.fault = async (command, toCard) =>
+    command[1] === 0xe2 && command[5] === 0xbf && command[6] === 0x22
+      ? Uint8Array.of(0x6f, 0x00)
+      : toCard(command);
+}
+
 describe('the memory of a card that was read', () => {
   it.each(['download', 'activate'] as const)('is read again at the end of %s', async (kind) => {
     await bench.run({ kind: 'default_smdp', readerId, address: 'smdp.kept.test' });
@@ -127,10 +135,26 @@ describe('a reading that fails', () => {
   it('fails no deletion: a card that answers with a status word', async () => {
     await readCard();
     await install('download');
-    bench.reader.fault = async (command, toCard) =>
-      command[1] === 0xe2 && command[5] === 0xbf && command[6] === 0x22
-        ? Uint8Array.of(0x6f, 0x00)
-        : toCard(command);
+    unanswered();
     expectDone(await bench.run({ kind: 'delete', readerId, profile: { iccid } }), 'status_word');
+  });
+
+  describe('fails no memory reset', () => {
+    const reset = () => bench.run({ kind: 'reset_memory', readerId, options: ['deleteOperationalProfiles'] });
+
+    it.each([true, false])('a card that answers with a status word; read before: %s', async (read) => {
+      if (read) await readCard();
+      const before = await install('download').then(known);
+      unanswered();
+      expectDone(await reset(), 'status_word');
+      expect(await known()).toMatchObject({ profiles: [] });
+      expect((await known()).infoAt).toBe(before.infoAt);
+    });
+
+    it('a card that was taken out too early', async () => {
+      await install('download');
+      takenOutAtReading();
+      expectDone(await reset(), 'card_removed');
+    });
   });
 });

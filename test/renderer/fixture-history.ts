@@ -49,7 +49,8 @@ function makeOlder(now: number): HistoryEntry[] {
     return {
       // Numbered as they began, as the store does: before the first of the window, which is 1.
       id: -index,
-      kind: kinds[index % kinds.length] ?? 'read_card',
+      // Every kind on real and simulated readers, done and failed.
+      kind: kinds[(index + Math.floor(index / kinds.length)) % kinds.length] ?? 'read_card',
       status: failed ? 'failed' : 'successful',
       reader: index % 3 === 0 ? 'sim:0' : 'pcsc:HID Global OMNIKEY 3x21 Smart Card Reader 00 00',
       reader_name: index % 3 === 0 ? 'Simulated reader 0' : 'HID Global OMNIKEY 3x21 Smart Card Reader 00 00',

@@ -3,11 +3,18 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { goTo, startBench, type WindowBench } from './bench.ts';
 import { describeWindow } from './describe-window.ts';
+import { settled } from './settled.ts';
 
 let bench: WindowBench;
 
 /** Pages with lists. */
 const lists = ['#/history', '#/operations', '#/codes', '#/orders', '#/evidence', '#/station', '#/tokens'];
+
+const activateIn: Readonly<Record<string, string>> = {
+  'en-US': 'Download and enable',
+  'de-DE': 'Laden und aktivieren',
+  'zh-CN': '下载并启用',
+};
 
 describeWindow('the window in another language', () => {
   beforeAll(async () => {
@@ -46,6 +53,10 @@ describeWindow('the window in another language', () => {
       await goTo(page, '#/reports');
       await page.locator('.report-sections').waitFor();
       expect(asked('reports.make').at(-1)).toMatchObject({ format: 'json', language });
+      const begun = page.locator('.report-sections td.num').first();
+      expect(await begun.textContent()).toMatch(
+        language === 'de' ? /^\d\d\.\d\d\.\d{4} \d\d:\d\d:\d\d/ : /^\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d/,
+      );
       await page.evaluate(() => {
         window.print = () => {
           (window as { printed?: string }).printed = document.querySelector('.print-root')?.textContent ?? '';
@@ -71,6 +82,40 @@ describeWindow('the window in another language', () => {
       .waitFor();
     await page.getByText('Auf einen Menschen wurde gewartet, 2400 ms (Zustimmung zum Profil).').waitFor();
   });
+
+  test.each(['en-US', 'de-DE', 'zh-CN'])(
+    'the history says each kind and each code of an error whole at 1280 pixels (%s)',
+    async (locale) => {
+      const { page } = await bench.open('full', { context: { locale } });
+      const seen = new Set<string>();
+      for (const query of ['simulated = true', "status = 'failed'", 'pending = true']) {
+        await goTo(page, `#/history/${encodeURIComponent(query)}`);
+        await expect.poll(() => page.getByRole('combobox').first().inputValue()).toBe(query);
+        await page.locator('.history-grid [aria-rowindex="2"]').waitFor();
+        await settled(page);
+        const cells = await page.locator('.history-grid').evaluate((grid) =>
+          [...grid.querySelectorAll('.grid-link')].flatMap((row) => {
+            const { top, bottom } = row.getBoundingClientRect();
+            return [...row.querySelectorAll('.col-kind > *, .status-line > *, .status-code > .mono')].map(
+              (part) => {
+                const own = part.getBoundingClientRect();
+                const cell = part.closest('.cell')?.getBoundingClientRect();
+                const inside =
+                  own.top >= top &&
+                  own.bottom <= bottom &&
+                  own.right <= (cell?.right ?? 0) + 1 &&
+                  own.width > 0;
+                return { text: part.textContent, cut: !inside || part.scrollWidth > part.clientWidth + 1 };
+              },
+            );
+          }),
+        );
+        expect(cells.filter(({ cut }) => cut)).toEqual([]);
+        for (const { text } of cells) seen.add(text);
+      }
+      expect([...seen]).toEqual(expect.arrayContaining(['timed_out', 'card_removed', activateIn[locale]]));
+    },
+  );
 
   test.each(['de-DE', 'zh-CN'])(
     'no heading of a list, kind or state is cut at 1280 pixels, and no column stands beside its list (%s)',

@@ -276,6 +276,34 @@ describeWindow('evidence and operations', () => {
     expect(problems).toEqual([]);
   });
 
+  test('the code of an error is copied by its button, by a selection and by the keys, and none of them opens the operation', async () => {
+    const context = { permissions: ['clipboard-read', 'clipboard-write'] };
+    const at = "#/history/kind%3D'activate'%20and%20pending%3Dtrue";
+    const { page, problems } = await bench.open('full', { at, context });
+    const copied = () => page.evaluate(() => navigator.clipboard.readText());
+    const clear = () => page.evaluate(() => navigator.clipboard.writeText(''));
+    const code = page.locator('.history-grid .status-code').filter({ hasText: 'card_removed' });
+    await code.hover();
+    await code.getByRole('button', { name: 'Copy error code' }).click();
+    await expect.poll(copied).toBe('card_removed');
+    await clear();
+    await page.getByRole('grid').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Control+c');
+    await expect.poll(copied).toBe('card_removed');
+    await clear();
+    const box = await code.locator('.mono').boundingBox();
+    if (box === null) throw new Error('the code is not in sight');
+    await page.mouse.move(box.x + 1, box.y + 6);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width + 2, box.y + 6, { steps: 4 });
+    await page.mouse.up();
+    await page.keyboard.press('Control+c');
+    await expect.poll(copied).toBe('card_removed');
+    expect(page.url()).toContain('#/history');
+    expect(problems).toEqual([]);
+  });
+
   test('the list of operations is about now: live, filtered, by keys, and leads to the history for what is older', async () => {
     const { page, server, problems } = await open('#/operations');
     const grid = page.getByRole('grid', { name: 'Operations, the newest first' });

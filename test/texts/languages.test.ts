@@ -7,7 +7,14 @@ import { decodeWordTexts } from '../../src-shared/texts/decode-words.ts';
 import { placesOf } from '../../src-shared/texts/format.ts';
 import { speak } from '../../src-shared/texts/speak.ts';
 import { texts as zh } from '../../src-shared/texts/zh/index.ts';
-import { fillText, formatBytes, formatDate, formatInteger, statusText } from '../../src-shared/texts.ts';
+import {
+  fillText,
+  formatBytes,
+  formatDate,
+  formatInteger,
+  formatZonedTime,
+  statusText,
+} from '../../src-shared/texts.ts';
 import { same } from './same.ts';
 import { leavesOf } from './walk.ts';
 
@@ -119,6 +126,15 @@ describe('speaking', () => {
     speak('zh', {});
     expect([formatBytes(1_240_000), formatDate(at)]).toEqual(['1.24 MB', '2026/11/07']);
     expect(fillText('{count, plural, other {# 张卡}}', { count: 1 })).toBe('1 张卡');
+  });
+
+  test('a time of another zone is what the clocks showed there', () => {
+    const time = '2026-11-07T23:30:05-11:00';
+    expect(formatZonedTime(time)).toBe('2026-11-07 23:30:05');
+    speak('de', {});
+    expect(formatZonedTime(time)).toBe('07.11.2026 23:30:05');
+    speak('zh', {});
+    expect(formatZonedTime(time)).toBe('2026/11/07 23:30:05');
   });
 });
 

@@ -117,6 +117,7 @@ class ReplayBench {
       clock: player.clock,
       entropy,
       sha256: (bytes) => new Uint8Array(createHash('sha256').update(bytes).digest()),
+      recorded: (note) => player.takeNote(note) !== undefined,
       onChange: (operation) => player.changed(operation),
     };
     this.#reader = {

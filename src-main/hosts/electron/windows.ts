@@ -1,9 +1,10 @@
 /** The windows that are open, and those that were when the application ended: they come back where they were. */
 
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserWindow, Rectangle } from 'electron';
 import { z } from 'zod';
+import { replaceFile } from '../../files/replace-file.ts';
 
 const most = 12;
 const length = z.int().min(-100_000).max(100_000);
@@ -39,10 +40,8 @@ export function readWindows(folder: string): readonly KeptWindow[] {
 
 /** Keeps the windows; that they cannot be kept costs nobody anything but their places. */
 export function writeWindows(folder: string, windows: readonly KeptWindow[]): void {
-  const path = join(folder, 'windows.json');
   try {
-    writeFileSync(`${path}.new`, JSON.stringify(windows.slice(0, most)), { mode: 0o600 });
-    renameSync(`${path}.new`, path);
+    replaceFile(join(folder, 'windows.json'), JSON.stringify(windows.slice(0, most)), 'nothing');
   } catch (error) {
     process.stderr.write(`The places of the windows cannot be kept: ${String(error)}\n`);
   }

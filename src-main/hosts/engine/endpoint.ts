@@ -1,10 +1,11 @@
 /** Where the engine of a data folder listens, and how others find it. */
 
 import { createHash, randomBytes } from 'node:crypto';
-import { chmodSync, lstatSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
+import { replaceFile } from '../../files/replace-file.ts';
 import { engineFileName } from './engine-file.ts';
 import { type EngineFile, engineFile } from './protocol.ts';
 
@@ -56,11 +57,7 @@ export function socketPath(dataFolder: string, options: EndpointOptions = {}): s
 
 /** Writes how the engine is reached; whole or not at all. */
 export function writeEngineFile(dataFolder: string, content: EngineFile): void {
-  const path = join(dataFolder, engineFileName);
-  const beside = `${path}.${content.pid}`;
-  rmSync(beside, { force: true });
-  writeFileSync(beside, `${JSON.stringify(content)}\n`, { mode: 0o600, flag: 'wx' });
-  renameSync(beside, path);
+  replaceFile(join(dataFolder, engineFileName), `${JSON.stringify(content)}\n`, 'nothing');
 }
 
 /** How the engine of this folder is reached, if one has written so; it may be gone by now. */

@@ -4,9 +4,10 @@
  * runs, anybody on this machine could take its port, and would be shown the cookies of windows that are open.
  */
 
-import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { replaceFile } from '../../files/replace-file.ts';
 
 const file = z.object({ port: z.int().min(1).max(65_535) });
 const pathOf = (folder: string) => join(folder, 'serve.json');
@@ -22,10 +23,8 @@ export function keptPort(folder: string): number | undefined {
 
 /** That it cannot be kept costs nobody more than what windows remember. */
 export function keepPort(folder: string, port: number): void {
-  const path = pathOf(folder);
   try {
-    writeFileSync(`${path}.new`, JSON.stringify({ port }), { mode: 0o600 });
-    renameSync(`${path}.new`, path);
+    replaceFile(pathOf(folder), JSON.stringify({ port }), 'nothing');
   } catch (error) {
     process.stderr.write(`The port cannot be kept: ${String(error)}\n`);
   }

@@ -1,9 +1,10 @@
 /** Where a virtual eUICC's state can be kept: in memory, or in a file. */
 
-import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
-import { readIfThere, writeDurably } from '../state-file.ts';
+import { replaceFile } from '../../files/replace-file.ts';
+import { readIfThere } from '../state-file.ts';
 import type { StateStore } from './state.ts';
 
 /** Forgets everything with the process. `initial` is a text that another store gave. */
@@ -35,13 +36,10 @@ export function createFileStateStore(file: string): StateStore {
       }
     },
     save(text) {
-      const beside = `${file}.${process.pid}.new`;
       try {
         mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-        writeDurably(beside, text);
-        renameSync(beside, file);
+        replaceFile(file, text, 'content');
       } catch (cause) {
-        rmSync(beside, { force: true });
         throw failed(cause);
       }
     },

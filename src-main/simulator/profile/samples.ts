@@ -1,9 +1,10 @@
 /** The profiles of the simulated bench, by operators that do not exist, on networks reserved for tests (MCC 001, 999). */
 
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { toBase64 } from '../../../src-shared/bytes.ts';
+import { replaceFile } from '../../files/replace-file.ts';
 import type { StoreMetadataRequest } from '../../rsp/index.ts';
 import { type BuildProfileOptions, buildProfilePackage, milenageTestKey, testAlgorithmKey } from './build.ts';
 import { encodeMccMnc, withLuhn } from './digits.ts';
@@ -292,7 +293,6 @@ export function removeSampleCodes(folder: string): void {
     if (file?.['matchingId'] !== matchingId) continue;
     delete file['matchingId'];
     if (file['confirmationCode'] === offer?.confirmationCode) delete file['confirmationCode'];
-    writeFileSync(`${path}.new`, `${JSON.stringify(file, undefined, 2)}\n`, { mode: 0o600 });
-    renameSync(`${path}.new`, path);
+    replaceFile(path, `${JSON.stringify(file, undefined, 2)}\n`, 'nothing');
   }
 }

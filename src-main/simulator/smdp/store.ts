@@ -3,7 +3,8 @@
 import { appendFileSync } from 'node:fs';
 import { z } from 'zod';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
-import { isSealed, readIfThere, type StateSealing, stateFile, writeDurably } from '../state-file.ts';
+import { writeDurably } from '../../files/replace-file.ts';
+import { isSealed, readIfThere, type StateSealing, stateFile } from '../state-file.ts';
 import {
   maxNotifications,
   type Order,

@@ -2,7 +2,6 @@
 
 import { languageTags, spokenLanguage } from '../../../src-shared/language.ts';
 import type {
-  OperationKind,
   ReportDocument,
   ReportEntry,
   ReportGroup,
@@ -10,9 +9,11 @@ import type {
 } from '../../../src-shared/model/index.ts';
 import {
   fillText,
+  formatDay,
   formatDuration,
   formatInteger,
   formatList,
+  formatZonedTime,
   groupDigits,
   operationKindText,
   reportTexts,
@@ -28,6 +29,16 @@ function escaped(value: string): string {
 function foreign(value: string | undefined): string {
   return value === undefined || value === '' ? '' : `<bdi>${escaped(value)}</bdi>`;
 }
+
+/** On paper nothing else says which of two equal times it was when the clocks were put back. */
+const timeText = (time: string) => `${formatZonedTime(time)} ${time.slice(19)}`;
+
+/** How the name of a group is shown. */
+const nameOf: Readonly<Record<ReportDocument['by'], (name: string) => string>> = {
+  card: groupDigits,
+  day: formatDay,
+  batch: (name) => name,
+};
 
 const style = `
 :root { color-scheme: light; font: 10pt/1.35 system-ui, sans-serif; color: #111; background: #fff; }
@@ -73,7 +84,7 @@ function rowOf(entry: ReportEntry): string {
   const who = [foreign(entry.createdBy), foreign(entry.source)].filter((one) => one !== '');
   const cells = [
     `<td class="number">${entry.operation}</td>`,
-    `<td>${escaped(entry.begun)}</td>`,
+    `<td>${escaped(timeText(entry.begun))}</td>`,
     `<td class="number">${entry.durationMs === undefined ? '' : escaped(formatDuration(entry.durationMs))}</td>`,
     `<td class="id">${entry.eid === undefined ? '' : escaped(groupDigits(entry.eid))}</td>`,
     `<td>${escaped(operationKindText[entry.kind])}</td>`,
@@ -105,7 +116,7 @@ function section(group: ReportGroup, by: ReportDocument['by']): string {
     group.name === undefined
       ? escaped(reportTexts.without[by])
       : fillText(escaped(reportTexts.groups[by]), {
-          name: foreign(by === 'card' ? groupDigits(group.name) : group.name),
+          name: foreign(nameOf[by](group.name)),
         });
   return `<section class="${group.simulated ? 'of-simulated' : 'of-real'}">
 <h2>${name} ${group.simulated ? badgeOf() : ''}</h2>
@@ -117,17 +128,22 @@ ${group.entries.map(rowOf).join('')}</tbody></table>
 `;
 }
 
-const kindsText = (kinds: readonly OperationKind[]) =>
-  formatList(kinds.map((kind) => operationKindText[kind]));
+/** How a condition is shown that is not shown as it is. */
+const filterText: Readonly<Record<string, (filter: ReportDocument['filter']) => string>> = {
+  kinds: ({ kinds = [] }) => escaped(formatList(kinds.map((kind) => operationKindText[kind]))),
+  day: ({ day = '' }) => escaped(formatDay(day)),
+  from: ({ from = '' }) => escaped(timeText(from)),
+  to: ({ to = '' }) => escaped(timeText(to)),
+};
 
 export function reportPage(document: ReportDocument): string {
   const { totals, filter, by } = document;
   const facts: [string, string][] = [
-    [reportTexts.made, escaped(document.made)],
+    [reportTexts.made, escaped(timeText(document.made))],
     [reportTexts.timeZone, escaped(document.timeZone)],
     ...Object.entries(filter).map(([name, value]): [string, string] => [
       reportTexts.filters[name as keyof typeof filter],
-      name === 'kinds' ? escaped(kindsText(filter.kinds ?? [])) : foreign(String(value)),
+      filterText[name]?.(filter) ?? foreign(String(value)),
     ]),
     [reportTexts.realTotal, escaped(totalsText(totals.real))],
     [reportTexts.simulatedTotal, escaped(totalsText(totals.simulated))],

@@ -147,6 +147,7 @@ export const domain: Translations['domain'] = {
     card_quirks_known: 'Eigenheiten dieser Karte sind bekannt: {quirks}.',
     card_info_read_again:
       'Was die Karte von sich sagt, war bekannt; nach der Änderung wird es noch einmal gelesen.',
+    card_info_after_reset: 'Was die Karte nach dem Zurücksetzen von sich sagt, wird gelesen.',
     card_profiles_known: 'Die Karte wurde zuletzt mit den Profilen {iccids} gesehen.',
     notifications_delivered_before: 'Schon zugestellt und noch auf der Karte: Benachrichtigungen {numbers}.',
     notifications_due: 'Benachrichtigungen, die jetzt noch einmal versucht werden: {numbers}.',

@@ -25,6 +25,7 @@ export const history: Translations['history'] = {
   savedDone: 'Filter {name} ist gespeichert.',
   savedRemove: 'Filter {name} entfernen',
   list: 'Vorgänge, die passen',
+  errorCode: 'Fehlercode',
   columns: {
     id: 'Nr.',
     kind: 'Was',

@@ -127,6 +127,7 @@ export const domain: Translations['domain'] = {
     card_reset_failed: '卡片无法复位（{kind}：{error}）。',
     card_quirks_known: '此卡片的已知特性：{quirks}。',
     card_info_read_again: '卡片的自述信息此前已知；更改之后再次读取。',
+    card_info_after_reset: '读取重置之后卡片的自述信息。',
     card_profiles_known: '上次看到卡片时的配置文件：{iccids}。',
     notifications_delivered_before: '已送达但仍在卡片上的通知：{numbers}。',
     notifications_due: '到了再次尝试时间的通知：{numbers}。',

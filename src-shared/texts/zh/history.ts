@@ -25,6 +25,7 @@ export const history: Translations['history'] = {
   savedDone: '筛选 {name} 已保存。',
   savedRemove: '移除筛选 {name}',
   list: '匹配的操作',
+  errorCode: '错误代码',
   columns: {
     id: '编号',
     kind: '内容',

@@ -231,9 +231,9 @@ describe('in another language', () => {
     /\b(report|card|batch|made|zone|operations?|begun|took|what|outcome|server|reader|successful|failed|unknown|simulated|used|again|lists|download)\b/i;
 
   it.each([
-    ['de', 'Bericht nach Karten'],
-    ['zh', '按卡片的报告'],
-  ] as const)('%s: the page is in it, errors and kinds as well', async (language, title) => {
+    ['de', 'Bericht nach Karten', '25.10.2026'],
+    ['zh', '按卡片的报告', '2026/10/25'],
+  ] as const)('%s: the page is in it, errors, kinds and times as well', async (language, title, date) => {
     const { operation, report } = bench();
     operation({ at: day, eid, end: 'failed' });
     operation({ at: day + 1, end: 'pending' });
@@ -243,6 +243,8 @@ describe('in another language', () => {
     );
     expect(page.text).toContain(`<html lang="${languageTags[language]}">`);
     expect(page.text).toContain(`<h1>${title}</h1>`);
+    expect(page.text).toContain(`<td>${date} 00:00:00 +02:00</td>`);
+    expect(page.text).not.toMatch(/\d{4}-\d\d-\d\d/);
     // Words that German has too are not looked for.
     const words = ownWords(page.text).replace(/\b(Server|Download)\b/g, '');
     expect(english.exec(words)).toBeNull();
