@@ -53,8 +53,12 @@ export interface OperationDesk {
   /** The operation when it has ended and its reader is free. */
   ended(id: number): Promise<Operation>;
   cancel(id: number): Operation;
-  /** Those that run, each with whether its card is being changed. */
-  running(): readonly { readonly operation: Operation; readonly changing: boolean }[];
+  /** Those that run, each with whether its card is being changed, and whether the engine has begun it by itself. */
+  running(): readonly {
+    readonly operation: Operation;
+    readonly changing: boolean;
+    readonly byItself: boolean;
+  }[];
   answer(id: number, answer: Answer): Operation;
   /** Reads the card again for an operation that broke off. Rejects with cannot_reconcile and what reading a card rejects with. */
   reconcile(id: number, readerId: string | undefined): Promise<Operation>;
@@ -299,7 +303,12 @@ export function createOperationDesk(ports: DeskPorts): OperationDesk {
       return requireOperation(id);
     },
 
-    running: () => [...running.values()].map(({ operation, changing }) => ({ operation, changing })),
+    running: () =>
+      [...running.values()].map(({ operation, changing }) => ({
+        operation,
+        changing,
+        byItself: background.has(operation.id),
+      })),
 
     answer(id, answer) {
       requireRunning(id).answer(answer);

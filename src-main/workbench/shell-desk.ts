@@ -1,13 +1,14 @@
 /** What the window as a whole asks: what closing it would do, and to forget what was found out about a card. */
 
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
-import type { Card, EndingOperation, Operation } from '../../src-shared/model/index.ts';
+import type { Card, EndingOperation } from '../../src-shared/model/index.ts';
 import type { OperationStore } from '../store/port.ts';
+import type { OperationDesk } from './operation-desk.ts';
 
 export interface ShellDeskPorts {
   readonly store: Pick<OperationStore, 'getCard' | 'saveCard' | 'getSetting' | 'setSetting'>;
-  /** Those that run, each with whether its card is being changed. */
-  running(): readonly { readonly operation: Operation; readonly changing: boolean }[];
+  /** As `OperationDesk.running`. */
+  running: OperationDesk['running'];
   /** The card as callers see it, once it is changed; tells of it too. */
   changed(eid: string): Card | undefined;
 }
@@ -16,16 +17,19 @@ export function createShellDesk({ store, running, changed }: ShellDeskPorts) {
   return {
     handlers: {
       'operations.ending': (): EndingOperation[] =>
-        running().map(({ operation, changing }) => ({
-          id: operation.id,
-          kind: operation.kind,
-          reader: operation.readerName,
-          effect: changing
-            ? 'finished'
-            : operation.status === 'download'
-              ? 'cancelled_at_server'
-              : 'cancelled',
-        })),
+        // What the engine does by itself it does again: nobody has to be asked about a reading.
+        running()
+          .filter(({ changing, byItself }) => changing || !byItself)
+          .map(({ operation, changing }) => ({
+            id: operation.id,
+            kind: operation.kind,
+            reader: operation.readerName,
+            effect: changing
+              ? 'finished'
+              : operation.status === 'download'
+                ? 'cancelled_at_server'
+                : 'cancelled',
+          })),
 
       'cards.forgetQuirks': ({ eid }: { readonly eid: string }): Card => {
         const card = store.getCard(eid);

@@ -32,3 +32,25 @@ test('nothing runs: ending the engine would break nothing off', async () => {
   onTestFinished(() => bench.close());
   expect(await bench.workbench.call('operations.ending', {})).toEqual([]);
 });
+
+test('of what runs, what somebody has begun is asked about, not the reading that the engine begins by itself', async () => {
+  const bench = await startOperationBench({ profiles: [], autoRead: true });
+  onTestFinished(() => bench.close());
+  let gate = Promise.withResolvers<void>();
+  onTestFinished(() => gate.resolve());
+  bench.reader.fault = async (command, toCard) => {
+    await gate.promise;
+    return await toCard(command);
+  };
+  const begun = () => bench.store.listOperations({ limit: 1 })[0];
+  const ending = () => bench.workbench.call('operations.ending', {});
+  await bench.reader.remove();
+  bench.reader.insert();
+  await expect.poll(() => begun()?.status).toBe('starting');
+  expect(await ending()).toEqual([]);
+  gate.resolve();
+  await expect.poll(() => begun()?.status).toBe('successful');
+  gate = Promise.withResolvers<void>();
+  const { id } = await bench.workbench.call('operations.start', { kind: 'read_card', readerId: 'sim:0' });
+  expect(await ending()).toMatchObject([{ id, kind: 'read_card', effect: 'cancelled' }]);
+});
