@@ -90,40 +90,54 @@ const closeMs = 2_000;
 
 /** The worker and the calls to it that are under way. */
 class WorkerLink {
-  readonly #worker: Worker;
+  #worker: Worker | undefined;
   readonly #calls = new Map<
     number,
     { resolve: (value: BenchAnswer) => void; reject: (error: WorkbenchError) => void }
   >();
+  /** What was asked before the worker was begun. */
+  readonly #early: BenchRequest[] = [];
   #nextId = 1;
   #ended: WorkbenchError | undefined;
   #onEnd: () => void = () => {};
   #onRemoval: (card: number, backAfterMs: number | undefined) => void = () => {};
   readonly listeners = new Set<() => void>();
-  readonly ready: Promise<BenchReady>;
-  readonly #exited: Promise<void>;
+  readonly #ready = Promise.withResolvers<BenchReady>();
+  readonly #exited = Promise.withResolvers<void>();
+  readonly #rest = new AbortController();
 
-  constructor(url: URL, options: BenchWorkerOptions) {
-    this.#worker = new Worker(url, { workerData: options, name: 'simulated bench' });
-    this.#exited = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
-    this.ready = new Promise((resolve, reject) => {
-      this.#worker.on('message', (message: BenchMessage) => {
-        if (message.type === 'ready') resolve(message);
-        else if (message.type === 'failed') {
-          const error = WorkbenchError.fromData(message.error);
-          this.#end(error);
-          reject(error);
-        } else if (message.type === 'removal') this.#onRemoval(message.card, message.backAfterMs);
-        else if (message.type === 'changed') this.tell();
-        else this.#settle(message);
-      });
-      const end = (reason: string) => {
-        this.#end(failure(reason));
-        reject(failure(reason));
-      };
-      this.#worker.on('error', (error) => end(error instanceof Error ? error.message : String(error)));
-      this.#worker.on('exit', (code) => end(`the worker ended with ${code}`));
+  /** The worker is begun after `restMs`; what is asked before waits for it. */
+  constructor(url: URL, options: BenchWorkerOptions, restMs: number) {
+    // Whoever waits for it is told of a failure.
+    this.#ready.promise.catch(() => {});
+    if (restMs === 0) this.#begin(url, options);
+    else
+      void systemClock.sleep(restMs, this.#rest.signal).then(
+        () => this.#begin(url, options),
+        // Closed before.
+        () => undefined,
+      );
+  }
+
+  #begin(url: URL, options: BenchWorkerOptions): void {
+    if (this.#ended !== undefined) return;
+    const worker = new Worker(url, { workerData: options, name: 'simulated bench' });
+    this.#worker = worker;
+    worker.once('exit', () => this.#exited.resolve());
+    worker.on('message', (message: BenchMessage) => {
+      if (message.type === 'ready') this.#ready.resolve(message);
+      else if (message.type === 'failed') this.#end(WorkbenchError.fromData(message.error));
+      else if (message.type === 'removal') this.#onRemoval(message.card, message.backAfterMs);
+      else if (message.type === 'changed') this.tell();
+      else this.#settle(message);
     });
+    worker.on('error', (error) => this.#end(failure(error instanceof Error ? error.message : String(error))));
+    worker.on('exit', (code) => this.#end(failure(`the worker ended with ${code}`)));
+    for (const request of this.#early.splice(0)) worker.postMessage(request);
+  }
+
+  get ready(): Promise<BenchReady> {
+    return this.#ready.promise;
   }
 
   get failure(): WorkbenchError | undefined {
@@ -153,6 +167,7 @@ class WorkerLink {
   #end(error: WorkbenchError): void {
     if (this.#ended !== undefined) return;
     this.#ended = error;
+    this.#ready.reject(error);
     for (const call of this.#calls.values()) call.reject(error);
     this.#calls.clear();
     this.#onEnd();
@@ -165,15 +180,21 @@ class WorkerLink {
       const id = this.#nextId++;
       this.#calls.set(id, { resolve, reject });
       const request: BenchRequest = { ...call, id };
-      this.#worker.postMessage(request);
+      if (this.#worker === undefined) this.#early.push(request);
+      else this.#worker.postMessage(request);
     });
   }
 
   /** The worker ends by itself; to stop a thread in the middle of what it does is kept for one that hangs. */
   async close(): Promise<void> {
+    if (this.#worker === undefined) {
+      this.#rest.abort();
+      this.#end(failure('it was closed before it began'));
+      return;
+    }
     this.ask({ call: 'close' }).catch(() => {});
     const limit = new AbortController();
-    await Promise.race([this.#exited, systemClock.sleep(closeMs, limit.signal).catch(() => {})]);
+    await Promise.race([this.#exited.promise, systemClock.sleep(closeMs, limit.signal).catch(() => {})]);
     limit.abort();
     await this.#worker.terminate();
   }
@@ -215,22 +236,24 @@ export interface OpenedBench extends Omit<SimulatedBench, keyof BenchServers> {
 /**
  * Opens the bench as it was last, at once; what is asked of its cards, its servers and itself waits for the worker. Where it was never
  * there before, or `cards` asks for more than there were, it is complete when this resolves, and rejects as `startSimulatedBench` does.
+ * `restMs`: how long the worker, which keeps a processor busy while it comes up, is not begun in the first case.
  */
-export async function openSimulatedBench(options: SimulatedBenchOptions): Promise<OpenedBench> {
+export async function openSimulatedBench(options: SimulatedBenchOptions, restMs = 0): Promise<OpenedBench> {
   const { folder, cards: count, apduDelayMs = 0 } = options;
-  const url = options.worker ?? new URL('./bench-worker.ts', import.meta.url);
-  const link = new WorkerLink(url, {
-    folder,
-    ...(count === undefined ? {} : { cards: count }),
-    apduDelayMs,
-    pkiDir: options.pkiDir ?? join(folder, 'pki'),
-    profilesDir: options.profilesDir ?? join(folder, 'profiles'),
-    ...(options.sealingKey === undefined ? {} : { sealingKey: options.sealingKey }),
-  });
-  // Whoever waits for it is told of a failure.
-  link.ready.catch(() => {});
   const kept = benchLastFile(join(folder, benchLastName)).load();
   const last = kept !== undefined && kept.readers.length >= (count ?? 0) ? kept : undefined;
+  const link = new WorkerLink(
+    options.worker ?? new URL('./bench-worker.ts', import.meta.url),
+    {
+      folder,
+      ...(count === undefined ? {} : { cards: count }),
+      apduDelayMs,
+      pkiDir: options.pkiDir ?? join(folder, 'pki'),
+      profilesDir: options.profilesDir ?? join(folder, 'profiles'),
+      ...(options.sealingKey === undefined ? {} : { sealingKey: options.sealingKey }),
+    },
+    last === undefined ? 0 : restMs,
+  );
   if (last !== undefined) return benchOver(link, last);
   try {
     return benchOver(link, lastOf(await link.ready));

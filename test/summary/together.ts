@@ -26,8 +26,12 @@ const rooms = [
   'workbench',
 ];
 
-/** What loads another module in the place of one would give it to the files after it; what drives a browser asks for its window. */
-const ownProcess = /\bvi\.(?:mock|doMock|stubGlobal|stubEnv)\(|\b(?:driven|describeWindow|builtWindow)\(/;
+/**
+ * What loads another module in the place of one would give it to the files after it, and a process is bound to the first pcscd that it
+ * has asked; what drives a browser asks for its window.
+ */
+const ownProcess =
+  /\bsupport\/pcscd\.ts'|\bvi\.(?:mock|doMock|stubGlobal|stubEnv)\(|\b(?:driven|describeWindow|builtWindow)\(/;
 
 const root = resolve(import.meta.dirname, '../..');
 

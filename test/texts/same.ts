@@ -26,6 +26,7 @@ export const same: Readonly<Record<'de' | 'zh', ReadonlySet<string>>> = {
     'IoT minimal',
     'Java Card',
     'Java Card (TS 102 241)',
+    'Matching ID',
     'Name',
     'Name in PC/SC',
     'Port',

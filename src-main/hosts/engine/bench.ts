@@ -9,18 +9,24 @@ export async function openBench(
   folder: string,
   {
     cards,
+    restMs,
     ...options
   }: {
     readonly apduDelayMs: number;
     /** Readers with a card each. Default: as many as the simulator has by itself. */
     readonly cards: number | undefined;
     readonly sealingKey: KeyObject;
+    /** How long its worker is not begun, where the bench is known without it. */
+    readonly restMs: number;
   },
 ): Promise<OpenedBench> {
-  return await openSimulatedBench({
-    folder,
-    ...options,
-    ...(cards === undefined ? {} : { cards }),
-    ...workerModule('bench-worker'),
-  });
+  return await openSimulatedBench(
+    {
+      folder,
+      ...options,
+      ...(cards === undefined ? {} : { cards }),
+      ...workerModule('bench-worker'),
+    },
+    restMs,
+  );
 }

@@ -27,6 +27,8 @@ import { workerModule } from './worker-module.ts';
 
 /** Where the simulated bench keeps its cards and its server, within the data folder. */
 const benchFolder = 'simulator';
+/** What a window takes to paint what the engine tells it first: so long a bench that may come later leaves the processors to it. */
+const windowMs = 300;
 
 /** What has no caller to be told goes to stderr; it holds no secrets. */
 function log(message: string, error: WorkbenchError): void {
@@ -66,7 +68,8 @@ async function simulatedBench(
   try {
     const { openBench } = await import('./bench.ts');
     const sealingKey = createSecretKey(key);
-    const bench = await openBench(join(dataFolder, benchFolder), { apduDelayMs, cards, sealingKey });
+    const restMs = simulatorLater ? windowMs : 0;
+    const bench = await openBench(join(dataFolder, benchFolder), { apduDelayMs, cards, sealingKey, restMs });
     if (!simulatorLater)
       await bench.servers.catch(async (error: unknown) => {
         await bench.close();

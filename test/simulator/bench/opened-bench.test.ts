@@ -140,6 +140,35 @@ describe('a bench that is opened before its worker has come up', () => {
     }
   });
 
+  test('leaves the processors alone for a while, and what is asked meanwhile is answered then', async () => {
+    await runOnce(async () => {});
+    const bench = await openSimulatedBench({ folder }, 30);
+    try {
+      const [codes, connection] = await Promise.all([
+        bench.codes(),
+        bench.readers.connect('Simulated reader 0'),
+      ]);
+      expect(codes.length).toBeGreaterThan(0);
+      await connection.disconnect('reset');
+    } finally {
+      await bench.close();
+    }
+  });
+
+  test('is closed before its worker was begun', async () => {
+    await runOnce(async () => {});
+    const bench = await openSimulatedBench({ folder }, 3_600_000);
+    const codes = bench.codes();
+    const connecting = bench.readers.connect('Simulated reader 0');
+    await Promise.all([
+      expect(codes).rejects.toMatchObject({ code: 'simulator_bench_failed' }),
+      expect(connecting).rejects.toBeInstanceOf(Error),
+      expect(bench.servers).rejects.toMatchObject({ code: 'simulator_bench_failed' }),
+      bench.close(),
+    ]);
+    expect(bench.failure()).toMatchObject({ code: 'simulator_bench_failed' });
+  });
+
   test('waits where more cards are asked for than there were', async () => {
     await runOnce(async () => {});
     const bench = await openSimulatedBench({ folder, cards: 3 });
