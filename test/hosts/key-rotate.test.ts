@@ -147,10 +147,11 @@ describe('kill -9', () => {
 
   it('at any moment of changing and sealing anew leaves a folder that opens, with all that was told to be written', async () => {
     const { folder } = bench();
-    let told = 0;
+    // One that a process was killed in is not told, and the next process goes on behind it.
+    const told = new Set<number>();
     for (const afterMs of [0, 15, 40, 80, 160, 320, 640, 1280, 2560]) {
       // The longer ones are for a machine that has much else to do.
-      if (afterMs > 320 && told > 6 && (inspectKey(folder)?.number ?? 0) > 2) break;
+      if (afterMs > 320 && told.size > 6 && (inspectKey(folder)?.number ?? 0) > 2) break;
       const child = spawn(process.execPath, [script, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
       let said = '';
       child.stdout.on('data', (chunk: Buffer) => {
@@ -161,11 +162,11 @@ describe('kill -9', () => {
       const ended = once(child, 'exit');
       child.kill('SIGKILL');
       await ended;
-      for (const line of said.split('\n').slice(0, -1)) told = Math.max(told, Number(line));
+      for (const line of said.split('\n').slice(0, -1)) told.add(Number(line));
       const key = openKey({ folder, entropy: systemEntropy });
       const store = openStore({ folder, clock: systemClock, entropy: systemEntropy, key });
       try {
-        for (let id = 1; id <= told; id++) {
+        for (const id of told) {
           expect(store.getRequest(id)).toMatchObject({ kind: 'download', matchingId: `CODE-${id}` });
           expect(store.listTrace(id, 0, 10)).toHaveLength(3);
           expect(store.codes.reveal(store.getOperation(id)?.codeId ?? 0)).toBeDefined();
@@ -174,7 +175,7 @@ describe('kill -9', () => {
         store.close();
       }
     }
-    expect(told).toBeGreaterThan(6);
+    expect(told.size).toBeGreaterThan(6);
     expect(inspectKey(folder)?.number).toBeGreaterThan(2);
   });
 });
