@@ -8,7 +8,7 @@ import { eidText, hexText, simulatedCardNumber, simulatorLimits } from '../../sr
 import { eidOfCard } from './bench-eid.ts';
 import { stateFile } from './state-file.ts';
 
-const readerNumber = z.int().min(0).max(9999);
+export const readerNumber = z.int().min(0).max(9999);
 
 const benchCard = z.object({
   card: simulatedCardNumber,

@@ -6,13 +6,12 @@
 import { z } from 'zod';
 import { fromHex, toHex } from '../../src-shared/bytes.ts';
 import { eidText, hexText, simulatedCardNumber, simulatorLimits } from '../../src-shared/model/index.ts';
+import { readerNumber } from './bench-cards-file.ts';
 import type { CardPlace } from './bench-protocol.ts';
 import { readIfThere, stateFile } from './state-file.ts';
 
 /** In the folder of the bench. */
 export const benchLastName = 'last.json';
-
-const readerNumber = z.int().min(0).max(9999);
 
 const lastFile = z.object({
   version: z.literal(1),
@@ -58,6 +57,8 @@ export interface BenchLastFile {
 }
 
 export function benchLastFile(path: string): BenchLastFile {
+  /** What is there; not looked at again each time something may have changed. */
+  let there: string | undefined;
   return {
     load() {
       try {
@@ -70,7 +71,10 @@ export function benchLastFile(path: string): BenchLastFile {
     save(last) {
       try {
         const text = textOf(last);
-        if (readIfThere(path) !== text) stateFile(path).write(text);
+        there ??= readIfThere(path);
+        if (there === text) return;
+        stateFile(path).write(text);
+        there = text;
       } catch {
         // As it was.
       }

@@ -10,7 +10,7 @@ import { benchPlanFile } from './bench-cards-file.ts';
 import { eidOfCard } from './bench-eid.ts';
 import { BenchEvents } from './bench-events.ts';
 import { createBenchHands, placeOf } from './bench-hands.ts';
-import { type BenchLast, benchLastFile, benchLastName } from './bench-last.ts';
+import { benchLastFile, benchLastName } from './bench-last.ts';
 import { BenchLog } from './bench-log.ts';
 import { BenchOrders } from './bench-orders.ts';
 import { madeOrdersFile } from './bench-orders-file.ts';
@@ -205,16 +205,12 @@ async function start(): Promise<(request: BenchRequest) => Promise<BenchAnswer>>
     ...(smds === undefined ? {} : { smdsAddress }),
   });
   const last = benchLastFile(join(options.folder, benchLastName));
-  const asItIs = (): BenchLast => ({
-    readers: cards.readers,
-    cards: cards.list().map(placeOf),
-    smdpAddress: address,
-  });
-  last.save(asItIs());
+  const asItIs = () => ({ readers: cards.readers, cards: cards.list().map(placeOf) });
+  const remember = () => last.save({ ...asItIs(), smdpAddress: address });
+  remember();
   post({
     type: 'ready',
-    cards: cards.list().map(placeOf),
-    readers: cards.readers,
+    ...asItIs(),
     smdp: { address, host: '127.0.0.1', port: server.port },
     ...(smds === undefined ? {} : { smds: { address: smdsAddress, host: '127.0.0.1', port: smds.port } }),
     shops: shops.map(placeOfShop),
@@ -247,7 +243,7 @@ async function start(): Promise<(request: BenchRequest) => Promise<BenchAnswer>>
       try {
         return { given: await hand(request.request) };
       } finally {
-        last.save(asItIs());
+        remember();
       }
     }
     if (request.call === 'close') {

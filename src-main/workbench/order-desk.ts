@@ -403,15 +403,16 @@ export function createOrderDesk(ports: OrderDeskPorts): OrderDesk {
       return await handler(...given);
     };
   }
-  const waiting = Object.fromEntries(
-    Object.entries(handlers).map(([name, handler]) => [
-      name,
-      later(handler as (...given: unknown[]) => unknown),
-    ]),
-  ) as Handlers;
+  const waiting = () =>
+    Object.fromEntries(
+      Object.entries(handlers).map(([name, handler]) => [
+        name,
+        later(handler as (...given: unknown[]) => unknown),
+      ]),
+    ) as Handlers;
 
   return {
-    handlers: awaited === undefined ? handlers : waiting,
+    handlers: awaited === undefined ? handlers : waiting(),
     async close() {
       reading.abort(new WorkbenchError('engine_gone'));
       wake();

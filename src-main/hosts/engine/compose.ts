@@ -130,16 +130,14 @@ export async function startEngine(options: EngineOptions): Promise<RunningEngine
       }
       for (const anchor of trustAnchors) trust.addEphemeral(anchor);
     };
-    const benchIsUp = bench?.servers.then(reach);
     // From here on nobody reaches a server before the bench is up or has failed.
-    const after = benchIsUp?.catch((thrown: unknown) => {
+    const after = bench?.servers.then(reach).catch((thrown: unknown) => {
       // One that is closed while it comes up has not failed.
       if (!undo.running) benchFailed(thrown);
     });
+    const shops = bench?.servers.then((servers) => servers.shops) ?? [];
+    const simulated = options.simulatorLater ? shops : await shops;
     if (!options.simulatorLater) await after;
-
-    const shops = bench?.servers.then((servers) => servers.shops);
-    const simulated = options.simulatorLater ? (shops ?? []) : ((await shops) ?? []);
     const workbench = createWorkbench({
       store,
       providers: [createPcscReaders({ clock }), ...(bench ? [bench.readers] : [])],
