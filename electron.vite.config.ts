@@ -3,7 +3,7 @@ import { builtinModules } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { defineConfig, type UserConfig } from 'electron-vite';
 import { build, type Plugin } from 'vite';
-import { rendererConfig } from './vite.config.ts';
+import { declarations, rendererConfig } from './vite.config.ts';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
@@ -23,6 +23,9 @@ const scripts = {
   'bench-worker': './src-main/simulator/bench-worker.ts',
   'reading-worker': './src-main/workbench/reading-worker.ts',
 };
+
+/** Of declarations, what nobody uses goes. A package that is loaded when it is wanted is not loaded at the start as well. */
+const moduleSideEffects = (id: string, external: boolean) => !external && !declarations.test(id);
 
 /** What has binaries of its own, or finds files beside its own, stays where it was installed. */
 const bundled = ['zod', 'xstate', 'asn1js', 'pkijs', '@noble/curves', 'ws', 'commander', 'csv-parse'];
@@ -52,6 +55,7 @@ function buildScripts(): Plugin {
             target: 'node24',
             rolldownOptions: {
               input: at(file),
+              treeshake: { moduleSideEffects },
               platform: 'node',
               external: [
                 'electron',

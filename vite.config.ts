@@ -4,6 +4,9 @@ import { defineConfig, type UserConfig } from 'vite';
 
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+/** Modules that do nothing but declare: whoever takes one thing from a barrel of them does not get the others. */
+export const declarations = /src-shared.(api|model|errors|texts)\b/;
+
 /**
  * The window. One build serves Electron (app protocol) and the loopback server: addresses are relative, and nothing is
  * inline, so that `default-src 'none'; script-src 'self'; style-src 'self'` refuses nothing.
@@ -25,14 +28,18 @@ export const rendererConfig = {
     reportCompressedSize: false,
     rolldownOptions: {
       input: at('./src-renderer/index.html'),
+      treeshake: { moduleSideEffects: (id: string) => !declarations.test(id) },
       output: {
         // What the first page wants in a few files: each is a way through the main process, which starts the engine meanwhile.
         codeSplitting: {
           groups: [
             {
               name: 'first',
-              test: /node_modules.(react|react-dom|scheduler|@mantine|zod|lucide-react|clsx|@floating-ui)\b|src-renderer.(api|app|shell|state|ui)\b/,
+              priority: 1,
+              test: /node_modules.(react|react-dom|scheduler|@mantine|zod|lucide-react|clsx|@floating-ui)\b|src-renderer.(api|app|bench|shell|state|ui)\b/,
             },
+            // What frames are checked against, when the first picture stands.
+            { name: 'contract', test: /src-shared.(api|model)\b/ },
           ],
         },
       },

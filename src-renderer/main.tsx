@@ -37,13 +37,17 @@ import { pageOf } from './shell/pages.tsx';
 import { WorkbenchContext } from './state/context.ts';
 import { startLanguage } from './state/language.ts';
 import { usePreferences } from './state/preferences.ts';
+import { keepBench, rememberedBench } from './state/remembered.ts';
 import { parseRoute, restoreRoute } from './state/route.ts';
 import { WorkbenchState } from './state/workbench.ts';
 import { adoptThemeVariables, theme } from './ui/theme.ts';
 
 adoptThemeVariables();
 startAppearance();
-const workbench = new WorkbenchState(connect());
+// In a browser, others could read what is kept.
+const onDesktop = window.euiccWorkbench !== undefined;
+const workbench = new WorkbenchState(connect(), onDesktop ? rememberedBench(localStorage) : undefined);
+if (onDesktop) keepBench(workbench, localStorage, (keep) => window.addEventListener('pagehide', keep));
 // After the connection, which takes its token out of the address.
 restoreRoute();
 // While the engine starts there is time for it. Where it cannot be loaded, it says so when it is shown.

@@ -2,7 +2,8 @@ import { api, serverFrame } from './api.ts';
 import { FramePairs, type FrameReader } from './frame-pairs.ts';
 import type { RequestFrame } from './frames.ts';
 
-const checked: FrameReader = {
+/** Reads frames by the contract. */
+export const checked: FrameReader = {
   frame: (value) => serverFrame.safeParse(value).data,
   output(call, ok) {
     const parsed = api[call].output.safeParse(ok);

@@ -22,7 +22,6 @@ import type {
   SimulatedOrder,
   SimulatorPicture,
 } from '../../src-shared/model/index.ts';
-import { drawQr } from '../codes/qr.ts';
 
 /** The bench, as it is had in one's hands. Rejects with `simulator_…`. */
 export interface SimulatorByHand {
@@ -140,6 +139,8 @@ export function createSimulatorDesk({ simulator, readers, emit }: SimulatorDeskO
       'simulator.orders.restore': ({ order }) => hand().restoreOrder(order),
       'simulator.orders.code': async ({ order }) => {
         const code = await hand().orderCode(order);
+        // Loaded where it is wanted: with all that draws, it would hold up the start of the engine.
+        const { drawQr } = await import('../codes/qr.ts');
         return { ...code, qr: drawQr(code.activationCode) };
       },
       'simulator.events.make': (request) => hand().makeEvent(request),

@@ -1,11 +1,11 @@
-import { FrameClient } from '../../src-shared/frame-client.ts';
 import type { Connection, WorkbenchBridge } from './connect.ts';
+import { ContractClient } from './contract.ts';
 import { StatusKeeper, watchForSilence } from './status.ts';
 
 /** The connection through Electron's preload script. The main process starts the engine again; here it is only noticed. */
 export function connectBridge(bridge: WorkbenchBridge): Connection {
   const status = new StatusKeeper();
-  const client = new FrameClient((frame) => bridge.request(frame));
+  const client = new ContractClient((frame) => bridge.request(frame));
   let attempt = 0;
 
   const lost = () => {
@@ -19,7 +19,7 @@ export function connectBridge(bridge: WorkbenchBridge): Connection {
   };
 
   bridge.onFrame((frame) => {
-    if (!client.receive(frame)) console.warn('a frame that keeps to no contract was dropped');
+    client.take(frame);
     found();
   });
   if (bridge.onEngineState === undefined) found();

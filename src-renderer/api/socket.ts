@@ -1,5 +1,5 @@
-import { FrameClient } from '../../src-shared/frame-client.ts';
 import type { Connection } from './connect.ts';
+import { ContractClient } from './contract.ts';
 import { StatusKeeper, watchForSilence } from './status.ts';
 
 const FIRST_DELAY_MS = 300;
@@ -36,7 +36,7 @@ export function connectSocket(page: Window): Connection {
   let turn = 0;
   let stopWatching = () => {};
 
-  const client = new FrameClient((frame) => {
+  const client = new ContractClient((frame) => {
     if (socket?.readyState !== WebSocket.OPEN) throw new Error('not connected');
     socket.send(JSON.stringify(frame));
   });
@@ -65,7 +65,7 @@ export function connectSocket(page: Window): Connection {
       } catch {
         return;
       }
-      if (!client.receive(data)) console.warn('a frame that keeps to no contract was dropped');
+      client.take(data);
     };
     opened.onclose = (event) => {
       if (socket !== opened) return;

@@ -48,9 +48,10 @@ const ReaderDialog = lazy(async () => {
 export function App() {
   const workbench = useWorkbench();
   const snapshot = useSelected(
-    ({ connection, loaded, loadError, readers, cards }) => ({
+    ({ connection, loaded, remembered, loadError, readers, cards }) => ({
       connection,
       loaded,
+      remembered: remembered && connection.state !== 'lost' && loadError === undefined,
       loadError,
       readers,
       cards,
@@ -222,7 +223,7 @@ export function App() {
     document.title = `${title} – ${windowText.app}`;
   }, [title]);
 
-  if (snapshot.connection.state === 'refused' || !snapshot.loaded)
+  if (snapshot.connection.state === 'refused' || !(snapshot.loaded || snapshot.remembered))
     return (
       <EngineScreen
         connection={snapshot.connection}

@@ -38,7 +38,10 @@ const text = benchPageText;
 export function BenchPage() {
   const pace = usePace();
   const tiles = useTiles();
-  const { system, operations } = useSelected(({ system, operations }) => ({ system, operations }), sameParts);
+  const { system, operations, remembered } = useSelected(
+    ({ system, operations, remembered }) => ({ system, operations, remembered }),
+    sameParts,
+  );
   const [arranging, setArranging] = useState(false);
   const hints = useMemo(() => benchHints(tiles, operations), [tiles, operations]);
   const { readers, cards, running } = benchCounts(tiles);
@@ -49,11 +52,13 @@ export function BenchPage() {
         <EmptyBench system={system} />
       </div>
     );
-  const counts = [
-    fillText(text.readers, { count: readers }),
-    fillText(text.cards, { count: cards }),
-    fillText(text.running, { count: running }),
-  ];
+  const counts = remembered
+    ? [text.remembered]
+    : [
+        fillText(text.readers, { count: readers }),
+        fillText(text.cards, { count: cards }),
+        fillText(text.running, { count: running }),
+      ];
   return (
     <PaceContext.Provider value={pace}>
       <div className="page page-fill bench-page">
@@ -68,7 +73,7 @@ export function BenchPage() {
           </Button>
         </PageHead>
         {arranging ? null : <HintStrip hints={hints} />}
-        <TileGrid tiles={tiles} arranging={arranging} />
+        <TileGrid tiles={tiles} arranging={arranging} busy={remembered} />
       </div>
     </PaceContext.Provider>
   );
@@ -99,9 +104,12 @@ function rowsOf(cells: readonly Cell[], columns: number): readonly (readonly Cel
 function TileGrid({
   tiles,
   arranging,
+  busy,
 }: {
   readonly tiles: readonly TileModel[];
   readonly arranging: boolean;
+  /** Whether the engine has not told yet how it is. */
+  readonly busy: boolean;
 }) {
   const { move, place } = useSlots();
   const focused = useFocusedTile();
@@ -205,6 +213,7 @@ function TileGrid({
         ref={ref}
         role="grid"
         aria-label={text.grid}
+        aria-busy={busy}
         className={`bench-grid bench-grid-${density}${arranging ? ' bench-arranging' : ''}`}
         style={
           {

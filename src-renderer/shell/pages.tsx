@@ -23,6 +23,7 @@ import {
 } from 'lucide-react';
 import { type ComponentType, type FunctionComponent, lazy, type ReactNode, useState } from 'react';
 import { shellText } from '../../src-shared/texts.ts';
+import { BenchPage } from '../bench/BenchPage.tsx';
 import type { Route } from '../state/route.ts';
 import type { Snapshot } from '../state/workbench.ts';
 import { operationBadges, orderBadges } from './badges.tsx';
@@ -94,11 +95,6 @@ export function preloadPages(): void {
   next();
 }
 
-const Bench = lazyPage(async () => {
-  const { BenchPage } = await import('../bench/BenchPage.tsx');
-  return () => <BenchPage />;
-});
-
 const Cards = lazyPage(async () => {
   const [{ CardPage }, { ComparePage }] = await Promise.all([
     import('../card/CardPage.tsx'),
@@ -124,8 +120,9 @@ export const pages: readonly PageRow[] = [
     place: 'main',
     readers: true,
     Page: Object.assign(
-      ({ route }: PageProps) => (route.page === 'home' ? <Bench route={route} /> : <Cards route={route} />),
-      { load: (route: Route) => (route.page === 'home' ? Bench : Cards).load(route) },
+      // The bench is what the window begins with: it comes with the window itself.
+      ({ route }: PageProps) => (route.page === 'home' ? <BenchPage /> : <Cards route={route} />),
+      { load: async (route: Route) => (route.page === 'home' ? undefined : await Cards.load(route)) },
     ),
   },
   {

@@ -9,12 +9,15 @@ import {
   type SystemInfo,
 } from '../../src-shared/model/index.ts';
 import type { Connection, ConnectionStatus } from '../api/connect.ts';
+import type { RememberedBench } from './remembered.ts';
 
 /** Everything that the window knows, replaced as a whole on every change. */
 export interface Snapshot {
   readonly connection: ConnectionStatus;
   /** Whether the lists have been read at least once. */
   readonly loaded: boolean;
+  /** Whether readers and cards are those that a window saw last, and the engine has not told yet how they are. */
+  readonly remembered: boolean;
   /** Why the lists could not be read. */
   readonly loadError?: ErrorData | undefined;
   readonly system?: SystemInfo | undefined;
@@ -62,13 +65,16 @@ export class WorkbenchState {
   #paint: ReturnType<typeof setTimeout> | undefined;
   #generation = 0;
 
-  constructor(connection: Connection) {
+  /** With `remembered`, that is shown until the engine has told how it is. */
+  constructor(connection: Connection, remembered?: RememberedBench) {
     this.#connection = connection;
     this.#snapshot = {
       connection: connection.status(),
       loaded: false,
-      readers: [],
-      cards: new Map(),
+      remembered: remembered !== undefined,
+      system: remembered?.system,
+      readers: remembered?.readers ?? [],
+      cards: new Map(remembered?.cards.map((card) => [card.eid, card])),
       operations: new Map(),
       moreOperations: false,
       orders: new Map(),
@@ -142,6 +148,7 @@ export class WorkbenchState {
       const now = this.#snapshot;
       this.#change({
         loaded: true,
+        remembered: false,
         loadError: undefined,
         system: now.system === before.system ? system : now.system,
         readers: now.readers === before.readers ? readers : now.readers,

@@ -4,6 +4,7 @@ export const benchPageText = {
   readers: '{count, plural, one {# reader} other {# readers}}',
   cards: '{count, plural, one {# card} other {# cards}}',
   running: '{count, plural, one {# operation runs} other {# operations run}}',
+  remembered: 'As it was last; looking for the readers…',
   slot: 'Slot {place}',
   emptySlot: 'No reader',
   eum: 'EUM',

@@ -17,6 +17,7 @@ interface Seen {
   readonly strangers: unknown;
   readonly desk: { english: string[]; german: string[]; zoom: number };
   readonly killed: unknown;
+  readonly back: unknown;
   readonly closed: { asked: string; keptOpen: number; exit: number };
 }
 
@@ -105,6 +106,15 @@ describe('the window in Electron', driven(missing()), () => {
         /^Operation \d+, Download, on Simulated reader 1: it is cancelled, and the server is told/,
       ),
     ]);
+  });
+
+  test('comes back with the bench as it was last, and answers what it was asked before its engine was there', () => {
+    expect(seen.back).toEqual({
+      before: { busy: 'true', said: 1, tiles: 2 },
+      answered: false,
+      readers: ['sim:0', 'sim:1'],
+      said: 0,
+    });
   });
 
   test('ends its engine in order: the next one finds the operation as it was', async () => {

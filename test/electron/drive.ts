@@ -7,6 +7,7 @@ import { join, resolve } from 'node:path';
 import type {} from 'electron';
 import type { ElectronApplication, Page } from 'playwright-core';
 import { qrPng } from '../../src-main/codes/qr.ts';
+import { lockDataFolder } from '../../src-main/store/data-folder.ts';
 import { openApp } from './open-app.ts';
 import { ask, type Bridge } from './window-call.ts';
 
@@ -253,6 +254,38 @@ async function closedInMidOperation(app: ElectronApplication, page: Page): Promi
   return { asked, keptOpen, exit: await exited };
 }
 
+/**
+ * A window that comes back while the data folder is still held, as by an engine that is just ending: what it shows and takes until its own
+ * is there.
+ */
+async function comesBack(): Promise<unknown> {
+  const held = lockDataFolder(dataFolder as string);
+  const { app: again, page: window } = await openApp(executablePath as string, dataFolder as string);
+  try {
+    const grid = window.getByRole('grid', { name: 'Readers of the bench' });
+    await window.getByRole('link', { name: 'Bench' }).first().click();
+    await grid.waitFor();
+    const before = {
+      busy: await grid.getAttribute('aria-busy'),
+      said: await window.getByText('As it was last').count(),
+      tiles: await grid.getByRole('gridcell').count(),
+    };
+    // Asked before there is anybody to answer.
+    const asked = ask<{ id: string }[]>(window, 'readers.list', {});
+    const answered = await Promise.race([
+      asked.then(() => true),
+      window.waitForTimeout(300).then(() => false),
+    ]);
+    held.release();
+    const readers = (await asked).map(({ id }) => id);
+    await window.locator('[role=grid][aria-busy=false]').waitFor();
+    return { before, answered, readers, said: await window.getByText('As it was last').count() };
+  } finally {
+    held.release();
+    await again.close();
+  }
+}
+
 const { app, page } = await openApp(executablePath, dataFolder, { problems });
 
 const result = await download(page);
@@ -270,4 +303,5 @@ const screenshot = process.env['SCREENSHOT'];
 if (screenshot) await page.screenshot({ path: join(screenshot) });
 const killed = await engineKilled(app, page);
 const closed = await closedInMidOperation(app, page);
-process.stdout.write(`${JSON.stringify({ ...seen, killed, closed })}\n`);
+const back = await comesBack();
+process.stdout.write(`${JSON.stringify({ ...seen, killed, closed, back })}\n`);

@@ -5,7 +5,8 @@
 
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { app, session } from 'electron';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { app, type BrowserWindow, session } from 'electron';
 import type { FromDesktop } from '../../../src-shared/desktop.ts';
 import { resolveDataFolder } from '../../store/data-folder-place.ts';
 import { engineFileName } from '../engine/engine-file.ts';
@@ -37,17 +38,32 @@ function handOver(messages: readonly FromDesktop[]): void {
   else for (const message of messages) desktop.say(message);
 }
 
+/** A window that has not painted by then has something else the matter. */
+const paintMs = 3_000;
+
+/** When a window has been painted for the first time, or that takes too long. */
+async function firstPicture(windows: readonly BrowserWindow[]): Promise<void> {
+  const painted = windows.map(
+    (window) => new Promise<void>((resolve) => window.once('ready-to-show', () => resolve())),
+  );
+  await Promise.race([...painted, sleep(paintMs)]);
+}
+
 async function open(): Promise<void> {
-  // Where an engine runs, it is attached to.
-  const engine = existsSync(join(options.dataFolder, engineFileName)) ? undefined : forkEngine();
+  const kept = readWindows(windowFolder);
+  // A window that was open before shows its bench as it was last, and paints it before the engine takes the processors. Without
+  // that, nothing can be shown before the engine is there. Where one runs, it is attached to.
+  const remembers = kept.length > 0;
+  const runs = existsSync(join(options.dataFolder, engineFileName));
+  const engine = remembers || runs ? undefined : forkEngine();
   lockDown(session.defaultSession);
   serveFiles(session.defaultSession, join(packageFolder(), 'out', 'renderer'));
-  const kept = readWindows(windowFolder);
   const windows = (kept.length === 0 ? [{}] : kept).map(openWindow);
+  const painted = remembers && !runs ? firstPicture(windows) : Promise.resolve();
   // Whatever the windows have to say, they say it later: this takes less time than a window to come up.
   const { Desktop } = await import('./main.ts');
   desktop = new Desktop({ options, windowFolder, engine });
-  void desktop.open(windows);
+  void desktop.open(windows, painted);
   handOver(handedOver);
 }
 

@@ -27,6 +27,8 @@ export class EngineHost {
   readonly #options: AppOptions;
   readonly #events: EngineHostEvents;
   #engine: OpenedEngine | undefined;
+  /** Until an engine is there for the first time, or cannot be had. */
+  readonly #first = Promise.withResolvers<void>();
   #closing = false;
   /** On its way already, and not told yet what to do. */
   #prepared: UtilityProcess | undefined;
@@ -35,6 +37,8 @@ export class EngineHost {
     this.#options = options;
     this.#events = events;
     this.#prepared = prepared;
+    // Also where nobody has asked for it yet.
+    this.#first.promise.catch(() => undefined);
     // One that ends before anything is asked of it is of no use.
     prepared?.once('exit', () => {
       if (this.#prepared === prepared) this.#prepared = undefined;
@@ -56,8 +60,24 @@ export class EngineHost {
     return this.#engine;
   }
 
+  /** The engine that lives now, or the one that is to come where none has been there yet. Rejects with engine_gone. */
+  async engineToCome(): Promise<OpenedEngine> {
+    if (this.#engine === undefined) await this.#first.promise;
+    return this.engine;
+  }
+
   /** Rejects with what keeps the engine from starting. */
   async open(): Promise<void> {
+    try {
+      await this.#open();
+      this.#first.resolve();
+    } catch (error) {
+      this.#first.reject(error);
+      throw error;
+    }
+  }
+
+  async #open(): Promise<void> {
     const { dataFolder, simulator, connectTo, passphraseFile } = this.#options;
     const passphrase =
       passphraseFile === undefined ? undefined : readFileSync(passphraseFile, 'utf8').replace(/\r?\n$/, '');
@@ -148,6 +168,7 @@ export class EngineHost {
   /** Ends the engine in order, if it is this window's own. */
   async close(): Promise<void> {
     this.#closing = true;
+    this.#first.reject(new WorkbenchError('engine_gone'));
     const engine = this.#engine;
     this.#engine = undefined;
     await engine?.close();

@@ -6,7 +6,7 @@ import { toWorkbenchError } from '../../../src-shared/errors/index.ts';
 import { startEngine } from '../engine/compose.ts';
 import type { RunningEngine } from '../engine/open.ts';
 import { workbenchVersion } from '../engine/version.ts';
-import { type RunningServer, startServer } from '../server/server.ts';
+import type { RunningServer } from '../server/server.ts';
 import { type FromEngineProcess, type ToEngineProcess, toEngineProcess } from './channels.ts';
 import { remoteKeychain } from './keychain.ts';
 
@@ -44,6 +44,7 @@ async function start(message: Extract<ToEngineProcess, { type: 'start' }>): Prom
 
 /** The same server as that of `serve`, for scripts alone. */
 async function serveApis(workbench: WorkbenchApi, port: number): Promise<RunningServer> {
+  const { startServer } = await import('../server/server.ts');
   const server = await startServer({ workbench, port, version: workbenchVersion() });
   process.stderr.write(`The APIs are served at ${server.address}\n`);
   return server;

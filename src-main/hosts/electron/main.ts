@@ -63,14 +63,17 @@ export class Desktop {
     );
   }
 
-  /** Begins to serve the windows that are open. */
-  async open(windows: readonly BrowserWindow[]): Promise<void> {
+  /** Begins to serve the windows that are open; the engine is opened when `painted` resolves. */
+  async open(windows: readonly BrowserWindow[], painted: Promise<unknown>): Promise<void> {
     ipcMain.on(channels.request, (event, value: unknown) => void this.#answer(event, value));
     ipcMain.on(channels.say, (event, value: unknown) => this.#heard(event, value));
     ipcMain.handle(channels.engineState, (event) => isFromUs(event) && this.#host.alive);
+    for (const window of windows) this.#add(window);
+    let closing = false;
     let ended = false;
     app.on('will-quit', (event) => {
       if (ended) return;
+      closing = true;
       event.preventDefault();
       void this.#host.close().finally(() => {
         ended = true;
@@ -78,11 +81,13 @@ export class Desktop {
       });
     });
     // Both take their time; the window says that it waits for the engine.
-    this.#host.open().catch(async (error: unknown) => {
+    const opened = painted.then(() => (closing ? undefined : this.#host.open()));
+    opened.catch(async (error: unknown) => {
+      // Nobody waits for it any more.
+      if (closing) return;
       await showFailure(error);
       app.exit(1);
     });
-    for (const window of windows) this.#add(window);
     // Until a window says which language it speaks.
     await speakIn(systemLanguage(app.getPreferredSystemLanguages()));
   }
@@ -115,12 +120,11 @@ export class Desktop {
     let frame: ServerFrame;
     try {
       // Whether there is such a call, and its input as it must be, the engine says.
-      const made = this.#host.engine.call(
-        call as CallName,
-        input as CallInput<CallName>,
-        localCaller('window'),
-      );
-      frame = { id, ok: await made };
+      const engine = await this.#host.engineToCome();
+      frame = {
+        id,
+        ok: await engine.call(call as CallName, input as CallInput<CallName>, localCaller('window')),
+      };
     } catch (error) {
       const { code, params } = toWorkbenchError(error).toData();
       frame = { id, error: { code, params: { ...params } } };

@@ -5,6 +5,7 @@ export const bench: Translations['bench'] = {
   readers: '{count, plural, one {# Leser} other {# Leser}}',
   cards: '{count, plural, one {# Karte} other {# Karten}}',
   running: '{count, plural, one {# Vorgang läuft} other {# Vorgänge laufen}}',
+  remembered: 'Wie zuletzt gesehen; die Leser werden gesucht…',
   slot: 'Platz {place}',
   emptySlot: 'Kein Leser',
   eum: 'EUM',

@@ -5,6 +5,7 @@ export const bench: Translations['bench'] = {
   readers: '{count, plural, other {# 个读卡器}}',
   cards: '{count, plural, other {# 张卡片}}',
   running: '{count, plural, other {# 个操作正在运行}}',
+  remembered: '为上次所见；正在查找读卡器…',
   slot: '{place} 号位',
   emptySlot: '无读卡器',
   eum: 'EUM',
