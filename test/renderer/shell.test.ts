@@ -1,10 +1,10 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { atAddress } from '../support/at-address.ts';
-import { allPages } from './all-pages.ts';
-import { goTo, startBench, type WindowBench } from './bench.ts';
+import { startBench, type WindowBench } from './bench.ts';
 import { describeWindow } from './describe-window.ts';
 import { eids } from './fixture-data.ts';
+import { unmasked } from './unmasked.ts';
 
 let bench: WindowBench;
 const prefer = (page: Page, preferences: object) =>
@@ -157,35 +157,6 @@ describeWindow('what stands around the pages', () => {
     expect(problems).toEqual([]);
   });
 
-  test('the mask covers EIDs, ICCIDs and names on every page until it is lifted', async () => {
-    const found: Record<string, string[]> = {};
-    for (const [scenario, hashes] of allPages) {
-      const { page, server, problems } = await bench.open(scenario);
-      await page.locator('main h1').first().waitFor();
-      await page.keyboard.press('Control+Shift+M');
-      await expect.poll(() => root(page, 'data-masked')).toBe('');
-      const cards = await server.workbench.call('cards.list', {});
-      const { codes } = await server.workbench.call('codes.list', {});
-      const names = [
-        ...cards.flatMap(({ profiles }) =>
-          profiles.flatMap(({ nickname, profileName }) => [nickname, profileName]),
-        ),
-        ...codes.flatMap(({ label, batch }) => [label, batch]),
-      ].filter((name) => name !== undefined && name.length > 4);
-      for (const hash of hashes) {
-        await goTo(page, hash);
-        await page.waitForTimeout(200);
-        const open = await page.evaluate(unmasked, [...new Set(names)] as string[]);
-        if (open.length > 0) found[`${scenario} ${hash}`] = open;
-      }
-      expect(problems).toEqual([]);
-      if (scenario !== 'full') continue;
-      await page.keyboard.press('Control+Shift+M');
-      await expect.poll(() => root(page, 'data-masked')).toBeNull();
-    }
-    expect(found).toEqual({});
-  });
-
   test('the mask covers the name of another profile in a reason, and of what was done in a message', async () => {
     const { page, server } = await bench.open('full');
     const card = (await server.workbench.call('cards.list', {})).find(({ eid }) => eid === eids.three);
@@ -301,28 +272,3 @@ describeWindow('what stands around the pages', () => {
     expect(problems).toEqual([]);
   });
 });
-
-/** Texts of numbers and of the names that are seen, and tooltips that would tell them when they are pointed at. To be evaluated in a page. */
-function unmasked(names: string[]): string[] {
-  const tells = (text: string) =>
-    /89\d{14,}|8904/.test(text.replace(/\s/g, '')) || names.some((name) => text.includes(name));
-  const found: string[] = [];
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
-    const parent = node.parentElement;
-    const text = node.textContent ?? '';
-    if (parent === null || !tells(text)) continue;
-    if (parent.closest('.visually-hidden, script, style') !== null) continue;
-    if (getComputedStyle(parent).getPropertyValue('-webkit-text-security') !== 'disc')
-      found.push(`${parent.tagName.toLowerCase()}.${parent.className}: ${text}`);
-  }
-  for (const titled of document.querySelectorAll('[title]')) {
-    titled.dispatchEvent(new PointerEvent('pointerover', { bubbles: true }));
-    const title = titled.getAttribute('title') ?? '';
-    if (tells(title)) found.push(`title of ${titled.tagName.toLowerCase()}: ${title}`);
-  }
-  for (const field of document.querySelectorAll('[placeholder]'))
-    if (tells(field.getAttribute('placeholder') ?? ''))
-      found.push(`placeholder: ${field.outerHTML.slice(0, 80)}`);
-  return found;
-}

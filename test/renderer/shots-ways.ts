@@ -4,10 +4,14 @@ import type { Page } from 'playwright-core';
 import type { Scenario } from './fixture-api.ts';
 import { goTo, settled } from './settled.ts';
 
-/** Brings an open window to what it shows. `at`: where it leads first; a window that is opened there need not go. */
+/**
+ * Brings an open window to what it shows. `at`: where it leads first; a window that is opened there need not go. `acts`: it does
+ * something there, as opening a dialog, which is left with the page.
+ */
 export interface Shot {
   (page: Page): Promise<void>;
   readonly at?: string;
+  readonly acts?: boolean;
 }
 export type ShotRow = readonly [name: string, scenario: Scenario, shot: Shot];
 
@@ -19,7 +23,7 @@ export const go = (hash: string, then?: Shot): Shot =>
       await settled(page);
       await then?.(page);
     },
-    { at: hash },
+    { at: hash, acts: then !== undefined },
   );
 
 export const press =

@@ -12,7 +12,7 @@ import { go, press, type ShotRow } from './shots-ways.ts';
 
 /** The first reader of the fixture that has a card. */
 const omnikey = '#/reader/pcsc%3AHID%20Global%20OMNIKEY%203x21%20Smart%20Card%20Reader%2000%2000';
-const card = go(omnikey, async (page) => void (await page.getByRole('heading', { level: 1 }).waitFor()));
+const card = go(omnikey);
 
 export type { Shot, ShotRow } from './shots-ways.ts';
 
@@ -225,7 +225,7 @@ export const shots: readonly ShotRow[] = [
     }),
   ],
   ['tokens-none', 'none', go('#/tokens')],
-  ['reports', 'full', go('#/reports', settled)],
+  ['reports', 'full', go('#/reports')],
   [
     'reports-day',
     'full',
@@ -234,8 +234,8 @@ export const shots: readonly ShotRow[] = [
       await settled(page);
     }),
   ],
-  ['reports-none', 'none', go('#/reports', settled)],
-  ['upkeep', 'full', go('#/upkeep', settled)],
+  ['reports-none', 'none', go('#/reports')],
+  ['upkeep', 'full', go('#/upkeep')],
   [
     'upkeep-run',
     'full',
@@ -246,7 +246,7 @@ export const shots: readonly ShotRow[] = [
       await settled(page);
     }),
   ],
-  ['upkeep-none', 'none', go('#/upkeep', settled)],
+  ['upkeep-none', 'none', go('#/upkeep')],
   ['shortcuts', 'full', press('?')],
   ['settings', 'full', go('#/settings')],
   [
