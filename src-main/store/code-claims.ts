@@ -41,6 +41,7 @@ export interface PreparedClaim {
     readonly iccid?: string;
     readonly confirmationCode?: string;
     readonly carrier?: string;
+    /** What the operation is reported under: what its request says, else what the vault keeps with the code. */
     readonly batch?: string;
   };
 }
@@ -116,6 +117,7 @@ export function createCodeClaims(db: Database, table: CodeTable, clock: Clock): 
     const confirmationCode =
       rest.kind === 'download' || rest.kind === 'activate' ? rest.confirmationCode : undefined;
     const kept = confirmationCode ?? secret.confirmationCode;
+    const batch = rest.batch ?? row.batch ?? undefined;
     return {
       request: {
         ...rest,
@@ -126,6 +128,7 @@ export function createCodeClaims(db: Database, table: CodeTable, clock: Clock): 
         id: codeId,
         parsed: parsedCode(secret.activationCode),
         ...(row.iccid === null ? {} : { iccid: row.iccid }),
+        ...(batch === undefined ? {} : { batch }),
       },
     };
   }
@@ -134,7 +137,7 @@ export function createCodeClaims(db: Database, table: CodeTable, clock: Clock): 
   function prepareBrought(
     request: Extract<OperationRequest, { kind: 'download' | 'activate' }>,
   ): PreparedClaim {
-    const { activationCode, smdpAddress, matchingId, confirmationCode, carrier, batch } = request;
+    const { activationCode, smdpAddress, matchingId, confirmationCode, carrier } = request;
     if (activationCode === undefined && !isMatchingId(matchingId ?? ''))
       throw new WorkbenchError('activation_code_matching_id');
     let parsed: ParsedCode;
@@ -156,6 +159,7 @@ export function createCodeClaims(db: Database, table: CodeTable, clock: Clock): 
     if (row?.state === 'claimed') refuse(row, clock.now());
     if (row !== undefined) refuseRunning(row);
     const kept = row === undefined ? undefined : secretOf(row)?.confirmationCode;
+    const batch = request.batch ?? row?.batch ?? undefined;
     return {
       request:
         kept === undefined || confirmationCode !== undefined
