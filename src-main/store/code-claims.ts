@@ -12,7 +12,7 @@ import { type CodeTable, carrierColumns } from './code-table.ts';
 export interface CodeClaims {
   /**
    * The request with the code itself in place of its number, and the code that it is. Throws code_not_found, code_claimed,
-   * code_used_up, code_expired, and activation_code_matching_id or activation_code_too_long of a matching id that is none.
+   * code_used_up, code_expired, and activation_code_* of an activation code or a matching id that is none.
    * Nothing is written.
    */
   prepare(request: OperationRequest): PreparedClaim;
@@ -149,8 +149,8 @@ export function createCodeClaims(db: Database, table: CodeTable, clock: Clock): 
       parsed = parsedCode(text);
     } catch (error) {
       const { code } = toWorkbenchError(error);
-      if (activationCode === undefined && code !== 'activation_code_address') throw error;
-      // The operation itself says what is wrong with it.
+      if (activationCode !== undefined || code !== 'activation_code_address') throw error;
+      // The operation itself says what is wrong with the server.
       return { request };
     }
     if (parsed.matchingId === '' || (activationCode === undefined && smdpAddress === undefined))
