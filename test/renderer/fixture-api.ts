@@ -35,7 +35,14 @@ import {
 import { makeCardHandlers } from './fixture-cards.ts';
 import { type CodeHandlers, makeCodeHandlers } from './fixture-codes.ts';
 import { type ConsoleHandlers, makeConsoleHandlers } from './fixture-console.ts';
-import { makeCards, makeReaders, makeSystem, olderOperations, simulatedCodes, trustAnchors } from './fixture-data.ts';
+import {
+  makeCards,
+  makeReaders,
+  makeSystem,
+  olderOperations,
+  simulatedCodes,
+  trustAnchors,
+} from './fixture-data.ts';
 import { type EvidenceHandlers, makeEvidenceHandlers } from './fixture-evidence.ts';
 import { makeHistory, makeTokenHandlers } from './fixture-history.ts';
 import { makeOperations, makeSteps } from './fixture-operations.ts';

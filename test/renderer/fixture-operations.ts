@@ -132,7 +132,8 @@ export function makeOperations(now: number): Operation[] {
   ];
   const firstId = olderOperations + 1;
   return list.map(
-    (operation, index) => ({ ...operation, id: firstId + index, remarks: [...operation.remarks] }) as Operation,
+    (operation, index) =>
+      ({ ...operation, id: firstId + index, remarks: [...operation.remarks] }) as Operation,
   );
 }
 

@@ -246,7 +246,9 @@ test('the history of the fixture is numbered as the store numbers it: from 1, in
     () => now,
     () => operations,
   );
-  const { list } = JSON.parse(history({ resource: 'history', orderby: 'created asc' }).json) as { list: unknown[] };
+  const { list } = JSON.parse(history({ resource: 'history', orderby: 'created asc' }).json) as {
+    list: unknown[];
+  };
   expect(list.map((row) => historyEntry.parse(row).id)).toEqual(list.map((_, index) => index + 1));
 });
 
