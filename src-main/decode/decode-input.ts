@@ -18,7 +18,7 @@ import { bodyNodes } from './json-trees.ts';
 import { looseTlvs } from './loose-tlv.ts';
 import { eidFits, luhnFits } from './numbers.ts';
 import { ProfileElement, profileElementName } from './profile-element.ts';
-import { saidText, say } from './said.ts';
+import { listed, type Said, say, spokenValue } from './said.ts';
 import { plainSource } from './source.ts';
 import { statusWordMeaning, statusWordNode } from './status-word.ts';
 import { Certificate, CertificateList } from './x509.ts';
@@ -28,7 +28,7 @@ export const decodeLimit = 1024 * 1024;
 
 interface Found {
   readonly kind: DecodeKind;
-  readonly title: string;
+  readonly title: Said;
   readonly nodes: TraceNode[];
 }
 
@@ -77,19 +77,19 @@ function asKnownTlv(bytes: Uint8Array): Found | undefined {
   if (alone && (first.tag === 0x62 || first.tag === 0x6f))
     return {
       kind: 'tlv',
-      title: 'answer to SELECT',
+      title: say('answer to SELECT'),
       nodes: answerDataNodes(bytes, { command: Uint8Array.of(0, 0xa4) }, topAt(bytes)),
     };
   if (alone && first.tag === 0xd0)
     return {
       kind: 'tlv',
-      title: 'proactive command',
+      title: say('proactive command'),
       nodes: answerDataNodes(bytes, { command: Uint8Array.of(0x80, 0x12) }, topAt(bytes)),
     };
   if (alone && first.tag === 0xa9)
     return {
       kind: 'tlv',
-      title: 'terminal capability',
+      title: say('terminal capability'),
       nodes: commandDataNodes(bytes, { command: Uint8Array.of(0x80, 0xaa) }, topAt(bytes)),
     };
   if (alone && first.tag === 0x30 && rest.length === 0)
@@ -104,12 +104,12 @@ function asKnownTlv(bytes: Uint8Array): Found | undefined {
       const node = describeTlv(ProfileElement, tlv, profileElementName(tlv.tag) ?? '', top);
       return node.children?.[0] ?? node;
     });
-    return { kind: 'profile_package', title: 'unprotected profile package', nodes };
+    return { kind: 'profile_package', title: say('unprotected profile package'), nodes };
   }
   if (tlvs.every(({ tag }) => tag >= 0x86 && tag <= 0x88) && bytes.length > 16)
     return {
       kind: 'tlv',
-      title: 'segment of a bound profile package',
+      title: say('segment of a bound profile package'),
       nodes: es10Nodes(bytes, 'request', topAt(bytes)),
     };
   return undefined;
@@ -120,7 +120,7 @@ function asTlv(bytes: Uint8Array): Found | undefined {
   if (tlvs.length === 0 || rest.length > 0) return undefined;
   return {
     kind: 'tlv',
-    title: tlvs.length === 1 ? 'TLV' : `${tlvs.length} TLVs`,
+    title: tlvs.length === 1 ? 'TLV' : say('{count} TLVs', { count: tlvs.length }),
     nodes: describeBytes(bytes, say('data'), topAt(bytes)),
   };
 }
@@ -132,13 +132,14 @@ function asEs10(bytes: Uint8Array): Found {
   );
   const name = es10FunctionOf(bytes)?.name ?? '';
   return remarksIn(request ?? []) <= remarksIn(response ?? [])
-    ? { kind: 'es10_request', title: `${name}, request`, nodes: request ?? [] }
-    : { kind: 'es10_response', title: `${name}, response`, nodes: response ?? [] };
+    ? { kind: 'es10_request', title: listed([name, say('request')]), nodes: request ?? [] }
+    : { kind: 'es10_response', title: listed([name, say('response')]), nodes: response ?? [] };
 }
 
 function asCommand(bytes: Uint8Array): Found | undefined {
   const [cla = 0, ins = 0] = bytes;
-  if (bytes.length < 4 || cla === 0xff || instructionText(ins) === undefined) return undefined;
+  const instruction = instructionText(ins);
+  if (bytes.length < 4 || cla === 0xff || instruction === undefined) return undefined;
   const { announced = 0, lc, data = [0, 0], le } = layoutOf(bytes);
   if (announced !== data[1] - data[0]) return undefined;
   if ((le?.[1] ?? (data[1] || lc?.[1]) ?? 4) !== bytes.length) return undefined;
@@ -147,7 +148,7 @@ function asCommand(bytes: Uint8Array): Found | undefined {
   const top = topAt(bytes);
   return {
     kind: 'command',
-    title: `command APDU, ${instructionText(ins)}`,
+    title: listed([say('command APDU'), instruction]),
     nodes: [
       commandHeader(bytes, top),
       ...(ins === 0xe2 ? es10Nodes(body, 'request', top) : commandDataNodes(body, { command: bytes }, top)),
@@ -167,7 +168,7 @@ function asResponse(bytes: Uint8Array): Found | undefined {
   const select = tlvs[0]?.tag === 0x62 || tlvs[0]?.tag === 0x6f;
   return {
     kind: 'response',
-    title: `response APDU, ${saidText(statusWordMeaning((high << 8) | low))}`,
+    title: listed([say('response APDU'), statusWordMeaning((high << 8) | low)]),
     nodes: [
       ...(select
         ? answerDataNodes(data, { command: Uint8Array.of(0, 0xa4) }, top)
@@ -184,7 +185,7 @@ function decodeBytes(bytes: Uint8Array): Found {
     asResponse(bytes) ??
     asTlv(bytes) ?? {
       kind: 'unknown',
-      title: 'bytes of no known kind',
+      title: say('bytes of no known kind'),
       nodes: describeBytes(bytes, say('data'), topAt(bytes)),
     }
   );
@@ -263,7 +264,7 @@ function asActivationCode(text: string): Found | undefined {
       ...(label === 'matchingId' ? { secret: true } : {}),
     }),
   );
-  return { kind: 'activation_code', title: 'activation code', nodes };
+  return { kind: 'activation_code', title: say('activation code'), nodes };
 }
 
 function asJson(text: string): Found | undefined {
@@ -292,12 +293,17 @@ export function decodeInput(given: string): DecodedInput {
   const found = asActivationCode(text) ?? asDigits(text) ?? asJson(text);
   if (found !== undefined) {
     if (text.length > decodeLimit) throw tooLarge(text.length);
-    return { ...found, hex: '' };
+    return decoded(found, '');
   }
   const bytes = bytesOfText(text);
   if (bytes === undefined || bytes.length === 0) throw new WorkbenchError('decode_input_unknown');
   if (bytes.length > decodeLimit) throw tooLarge(bytes.length);
-  return { ...decodeBytes(bytes), hex: toHex(bytes) };
+  return decoded(decodeBytes(bytes), toHex(bytes));
+}
+
+function decoded({ kind, title, nodes }: Found, hex: string): DecodedInput {
+  const { value, words } = spokenValue(title);
+  return { kind, title: value ?? '', ...(words === undefined ? {} : { titleWords: words }), hex, nodes };
 }
 
 const tooLarge = (length: number) =>

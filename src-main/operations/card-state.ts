@@ -142,10 +142,28 @@ async function elseRemarked(run: OperationRun, reading: () => Promise<unknown>):
   try {
     await reading();
   } catch (thrown) {
-    const { family, code } = toWorkbenchError(thrown);
-    if (family === 'store') throw thrown;
-    run.remark('memory_unreadable', { code });
+    toldByRemark(run, 'memory_unreadable', thrown);
   }
+}
+
+/**
+ * What is still done at the card when it is known how the operation ends: a card that does not go along with it changes
+ * nothing about that, and is told by a remark. Older recordings have no such remark; there the operation fails as it did.
+ * @throws WorkbenchError of family `store` alone
+ */
+export async function afterDone(run: OperationRun, work: () => Promise<unknown>): Promise<void> {
+  try {
+    await work();
+  } catch (thrown) {
+    if (run.ports.recorded?.(recordingNotes.notReadAgain) === false) throw thrown;
+    toldByRemark(run, recordingNotes.notReadAgain, thrown);
+  }
+}
+
+function toldByRemark(run: OperationRun, remark: string, thrown: unknown): void {
+  const { family, code } = toWorkbenchError(thrown);
+  if (family === 'store') throw thrown;
+  run.remark(remark, { code });
 }
 
 /** What a card may lack without being useless; a broken connection is never tolerated. */

@@ -19,6 +19,10 @@ export const recordingNotes = {
   infoAgain: 'card_info_read_again',
   /** What the card says of itself after a reset is read, and need not be readable. Older recordings do not have it. */
   infoAfterReset: 'card_info_after_reset',
+  /** The card refuses to be read after a change that it has said to have made: nobody knows. Older recordings do not have it. */
+  changeUnseen: 'card_change_unseen',
+  /** {code}: how the operation ends is known, and the card could not be read after it. Older recordings do not have it. */
+  notReadAgain: 'card_not_read_again',
   /** {numbers}: notifications that a server has taken already. */
   delivered: 'notifications_delivered_before',
   /** {numbers}: notifications whose time to be tried again has come. */

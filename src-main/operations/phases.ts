@@ -11,6 +11,7 @@ import {
   setNickname,
 } from '../es10/index.ts';
 import {
+  afterDone,
   type CardState,
   checkSameCard,
   findProfile,
@@ -126,21 +127,22 @@ export class Phases {
         run.pointOfNoReturn();
         await run.call(setNickname, { iccid: request.iccid, profileNickname: request.nickname });
         run.patch({ iccid: request.iccid });
-        await readCardState(run);
+        await afterDone(run, () => readCardState(run));
         return;
       case 'send_notifications':
         return this.#sendNotifications(request);
       case 'remove_notification':
         run.pointOfNoReturn();
         await run.call(removeNotificationFromList, { seqNumber: request.sequenceNumber });
-        await this.#readNotifications();
+        await afterDone(run, () => this.#readNotifications());
         return;
       case 'reset_memory':
         this.#before = await readCardState(run);
         run.pointOfNoReturn();
         await run.call(euiccMemoryReset, { resetOptions: request.options });
+        run.changeSaid = true;
         await run.resetCard('warm');
-        await this.#afterChange();
+        await this.#afterChange(await readCardState(run));
         // Much of what was known of the card is not so any more: its free memory, its default SM-DP+.
         await readInfoAfterReset(run);
         return;
@@ -149,7 +151,7 @@ export class Phases {
       case 'default_smdp':
         run.pointOfNoReturn();
         await run.call(setDefaultDpAddress, { defaultDpAddress: request.address });
-        await readCardInfo(run);
+        await afterDone(run, () => readCardInfo(run));
         return;
     }
   }
@@ -165,14 +167,22 @@ export class Phases {
     return notifications;
   }
 
-  /** Reads the card after a change, and delivers the notifications that the change has made. */
-  async #afterChange(state?: CardState): Promise<void> {
-    const run = this.#run;
-    const now = state ?? (await readCardState(run));
-    const fresh = newNotifications(this.#before.notifications, now.notifications);
-    if (fresh.length === 0) return;
-    await deliverInPassing(run, now.notifications, fresh);
-    await this.#readNotifications();
+  /** Delivers the notifications that a change has made, of a card that was read after it. */
+  async #afterChange({ notifications }: CardState): Promise<void> {
+    this.#run.changeSaid = false;
+    const fresh = newNotifications(this.#before.notifications, notifications);
+    if (fresh.length > 0) await this.#deliverAfterDone(notifications, fresh);
+  }
+
+  async #deliverAfterDone(
+    listed: readonly ListedNotification[],
+    made: readonly ListedNotification[],
+    signed?: ReadonlyMap<number, Uint8Array>,
+  ): Promise<void> {
+    await afterDone(this.#run, async () => {
+      await deliverInPassing(this.#run, listed, made, signed);
+      await this.#readNotifications();
+    });
   }
 
   async #disable(request: Extract<OperationRequest, { kind: 'disable' }>): Promise<void> {
@@ -182,6 +192,7 @@ export class Phases {
     const profile = requireProfile(this.#before, request.profile);
     run.pointOfNoReturn();
     await switchProfile(run, 'disable', profile, request.refresh);
+    run.changeSaid = true;
     await this.#afterChange(await verifySwitch(run, request.profile, 'disabled'));
   }
 
@@ -192,6 +203,7 @@ export class Phases {
     const profile = requireProfile(this.#before, request.profile);
     run.pointOfNoReturn();
     await removeProfile(run, profile);
+    run.changeSaid = true;
     const state = await readCardState(run);
     if (findProfile(state.profiles, request.profile) !== undefined) {
       throw new WorkbenchError('profile_state_unchanged', { iccid: profile.iccid, state: 'on the card' });
@@ -224,7 +236,7 @@ export class Phases {
       run,
       chosen.filter((one) => !onlyDue || due.has(one.sequenceNumber)),
     );
-    await this.#readNotifications();
+    await afterDone(run, () => this.#readNotifications());
     if (failure !== undefined) throw failure;
   }
 
@@ -266,8 +278,7 @@ export class Phases {
     if (profile !== undefined) run.patch({ activationCodeUse: 'used', profile });
     if (result !== undefined) {
       const signed = new Map([[result.listed.sequenceNumber, result.raw]]);
-      await deliverInPassing(run, state.notifications, [result.listed], signed);
-      await this.#readNotifications();
+      await this.#deliverAfterDone(state.notifications, [result.listed], signed);
     }
     if (profile !== undefined) {
       this.#setTarget({ iccid: loaded.iccid });

@@ -13,6 +13,7 @@ import {
 } from '../../src-shared/model/index.ts';
 import type { OperationPatch, OperationStore } from '../store/port.ts';
 import {
+  afterDone,
   type CardState,
   checkSameCard,
   findProfile,
@@ -79,17 +80,19 @@ export async function reconcile(run: OperationRun): Promise<void> {
   const result = await ownInstallationResult(run, state.notifications);
   settle(run, finding(run, request, { ...state, before, result }));
   const { iccid } = run.operation;
-  await deliverInPassing(
-    run,
-    state.notifications,
-    state.notifications.filter(
-      (one) =>
-        (one.iccid !== undefined && one.iccid === iccid) ||
-        one.sequenceNumber === result?.listed.sequenceNumber,
-    ),
-    new Map(result === undefined ? [] : [[result.listed.sequenceNumber, result.raw]]),
-  );
-  await readCardState(run);
+  await afterDone(run, async () => {
+    await deliverInPassing(
+      run,
+      state.notifications,
+      state.notifications.filter(
+        (one) =>
+          (one.iccid !== undefined && one.iccid === iccid) ||
+          one.sequenceNumber === result?.listed.sequenceNumber,
+      ),
+      new Map(result === undefined ? [] : [[result.listed.sequenceNumber, result.raw]]),
+    );
+    await readCardState(run);
+  });
   if (changesMemory.has(request.kind)) await readInfoAgain(run);
 }
 

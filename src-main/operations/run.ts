@@ -45,6 +45,8 @@ export class OperationRun {
   #toBeSynced = false;
   /** Set once the card was read after the change: whatever broke off before, what is on the card is known. */
   cardVerified = false;
+  /** Between what the card has said of a change and the reading that shows it: what the card has said is not believed. */
+  changeSaid = false;
   #waiting: { readonly question: Question; readonly resolve: (answer: Answer) => void } | undefined;
 
   constructor(

@@ -2,6 +2,7 @@ import { toWorkbenchError, type WorkbenchError } from '../../src-shared/errors/i
 import type { Operation, OperationKind, OperationStatus } from '../../src-shared/model/index.ts';
 import type { OperationPatch } from '../store/port.ts';
 import { beginMachine, type WorkingStatus } from './machines.ts';
+import { recordingNotes } from './notes.ts';
 import { Phases } from './phases.ts';
 import { isConnectionLost, type OperationRun } from './run.ts';
 
@@ -72,10 +73,12 @@ function failedPatch(run: OperationRun, error: WorkbenchError): OperationPatch {
 /** Whether an error leaves open what the card has done. A card that has named its refusal, or was read, leaves no doubt. */
 function leavesDoubt(error: WorkbenchError, run: OperationRun): boolean {
   if (isConnectionLost(error) || error.code === 'card_changed') return true;
-  if (error.family === 'es10' || error.family === 'operation') return false;
+  if (error.family === 'operation') return false;
   // A status word in place of the answer is a refusal too; while the card is read afterwards, it means that nobody knows.
+  if (error.family !== 'es10' && error.code !== 'status_word') return true;
   const verifying = run.operation.status === 'download_verify' || run.operation.status === 'enable_verify';
-  return verifying || error.code !== 'status_word';
+  if (verifying && error.code === 'status_word') return true;
+  return (verifying || run.changeSaid) && run.doesByNow(recordingNotes.changeUnseen);
 }
 
 /** Whether the code can be tried again after a failure before anything went to the card, by what the server said. */

@@ -7,10 +7,10 @@
  */
 
 import { z } from 'zod';
+import { alpha3Of } from '../../src-shared/countries.ts';
 import { toWorkbenchError, WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { OrderProduct } from '../../src-shared/model/index.ts';
 import { decimal, lenientIccid, present, priceOf, remoteStatus, shortText } from './answers.ts';
-import { alpha3Of } from './countries.ts';
 import { type Refusal, type ShopAccess, type ShopAnswer, ShopHttp } from './http.ts';
 import { placementOf } from './placing.ts';
 import type { Placement, RemoteOrder, ShopConnector } from './port.ts';

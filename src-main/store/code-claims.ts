@@ -12,7 +12,7 @@ import { type CodeTable, carrierColumns } from './code-table.ts';
 export interface CodeClaims {
   /**
    * The request with the code itself in place of its number, and the code that it is. Throws code_not_found, code_claimed,
-   * code_used_up, code_expired, and activation_code_matching_id or activation_code_too_long of a matching id that is none.
+   * code_used_up, code_expired, and activation_code_* of an activation code or a matching id that is none.
    * Nothing is written.
    */
   prepare(request: OperationRequest): PreparedClaim;
@@ -41,6 +41,7 @@ export interface PreparedClaim {
     readonly iccid?: string;
     readonly confirmationCode?: string;
     readonly carrier?: string;
+    /** What the operation is reported under: what its request says, else what the vault keeps with the code. */
     readonly batch?: string;
   };
 }
@@ -116,6 +117,7 @@ export function createCodeClaims(db: Database, table: CodeTable, clock: Clock): 
     const confirmationCode =
       rest.kind === 'download' || rest.kind === 'activate' ? rest.confirmationCode : undefined;
     const kept = confirmationCode ?? secret.confirmationCode;
+    const batch = rest.batch ?? row.batch ?? undefined;
     return {
       request: {
         ...rest,
@@ -126,6 +128,7 @@ export function createCodeClaims(db: Database, table: CodeTable, clock: Clock): 
         id: codeId,
         parsed: parsedCode(secret.activationCode),
         ...(row.iccid === null ? {} : { iccid: row.iccid }),
+        ...(batch === undefined ? {} : { batch }),
       },
     };
   }
@@ -134,7 +137,7 @@ export function createCodeClaims(db: Database, table: CodeTable, clock: Clock): 
   function prepareBrought(
     request: Extract<OperationRequest, { kind: 'download' | 'activate' }>,
   ): PreparedClaim {
-    const { activationCode, smdpAddress, matchingId, confirmationCode, carrier, batch } = request;
+    const { activationCode, smdpAddress, matchingId, confirmationCode, carrier } = request;
     if (activationCode === undefined && !isMatchingId(matchingId ?? ''))
       throw new WorkbenchError('activation_code_matching_id');
     let parsed: ParsedCode;
@@ -146,8 +149,8 @@ export function createCodeClaims(db: Database, table: CodeTable, clock: Clock): 
       parsed = parsedCode(text);
     } catch (error) {
       const { code } = toWorkbenchError(error);
-      if (activationCode === undefined && code !== 'activation_code_address') throw error;
-      // The operation itself says what is wrong with it.
+      if (activationCode !== undefined || code !== 'activation_code_address') throw error;
+      // The operation itself says what is wrong with the server.
       return { request };
     }
     if (parsed.matchingId === '' || (activationCode === undefined && smdpAddress === undefined))
@@ -156,6 +159,7 @@ export function createCodeClaims(db: Database, table: CodeTable, clock: Clock): 
     if (row?.state === 'claimed') refuse(row, clock.now());
     if (row !== undefined) refuseRunning(row);
     const kept = row === undefined ? undefined : secretOf(row)?.confirmationCode;
+    const batch = request.batch ?? row?.batch ?? undefined;
     return {
       request:
         kept === undefined || confirmationCode !== undefined

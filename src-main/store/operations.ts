@@ -276,6 +276,7 @@ export function createOperations(options: OperationsOptions): Part {
             ('event' in request && request.event !== undefined));
         const carrier = 'carrier' in request ? request.carrier : undefined;
         const iccid = iccidOf(request) ?? claim.code?.iccid;
+        const batch = request.batch ?? claim.code?.batch;
         const smdpAddress =
           ('smdpAddress' in request ? request.smdpAddress : undefined) ??
           ('codeId' in asked && asked.codeId !== undefined ? claim.code?.parsed.smdpAddress : undefined);
@@ -295,7 +296,7 @@ export function createOperations(options: OperationsOptions): Part {
           ...(request.causeId === undefined ? {} : { causeId: request.causeId }),
           createdBy: caller?.createdBy ?? '',
           source: caller?.source ?? '',
-          ...(request.batch === undefined ? {} : { batch: request.batch }),
+          ...(batch === undefined ? {} : { batch }),
           ...(carrier === undefined ? {} : { carrier }),
           createdAt,
           updatedAt: createdAt,
@@ -360,9 +361,11 @@ export function createOperations(options: OperationsOptions): Part {
         if ('confirmationCode' in claim.request) confirmationCode = claim.request.confirmationCode;
         const { codeId, remark } = claimed;
         const remarks = remark === undefined ? before.remarks : [...before.remarks, remark];
-        next = { ...before, codeId, remarks, updatedAt: at };
+        const batch = before.batch ?? claim.code?.batch;
+        next = { ...before, codeId, remarks, updatedAt: at, ...(batch === undefined ? {} : { batch }) };
         update(id, {
           code_id: codeId,
+          batch: batch ?? null,
           remarks: toJson('remarks', operationShape.remarks, remarks) ?? null,
           updated_at: at,
         });

@@ -1,6 +1,7 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { Search } from 'lucide-react';
 import { useMemo, useState } from 'react';
+import { isCountry } from '../../src-shared/countries.ts';
 import type { Order, OrderAccount, OrderProduct } from '../../src-shared/model/index.ts';
 import {
   connectorText,
@@ -19,7 +20,6 @@ import { OrderForm } from './OrderForm.tsx';
 const text = ordersText;
 /** More are found by searching. */
 const MOST_SHOWN = 200;
-const countryForm = /^[A-Z]{2,3}$/;
 
 /** From an account and its catalogue to an order. */
 export function PlaceOrderDialog({
@@ -68,13 +68,13 @@ export function PlaceOrderDialog({
               placeholder={text.countryHint}
               maxLength={3}
               value={country}
-              error={wanted !== '' && !countryForm.test(wanted)}
+              error={wanted !== '' && !isCountry(wanted)}
               onChange={(event) => setCountry(event.currentTarget.value)}
             />
           </div>
           <Products
             accountId={account.id}
-            country={countryForm.test(wanted) ? wanted : undefined}
+            country={isCountry(wanted) ? wanted : undefined}
             onChoose={setProduct}
           />
         </div>
@@ -82,7 +82,7 @@ export function PlaceOrderDialog({
         <OrderForm
           account={account}
           product={product}
-          country={wanted.length === 2 && countryForm.test(wanted) ? wanted : undefined}
+          country={wanted.length === 2 && isCountry(wanted) ? wanted : undefined}
           orderKey={key}
           onBack={() => setProduct(undefined)}
           onPlaced={onPlaced}

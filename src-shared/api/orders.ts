@@ -1,10 +1,12 @@
 /** Calls about shops and orders. */
 
 import { z } from 'zod';
+import { isCountry } from '../countries.ts';
 import {
   changedOrderAccount,
   newOrder,
   newOrderAccount,
+  noCountry,
   order,
   orderAccount,
   orderKey,
@@ -41,6 +43,7 @@ export const orderRows = {
       country: z
         .string()
         .regex(/^[A-Z]{2,3}$/)
+        .refine(isCountry, noCountry)
         .optional(),
     }),
     z.array(orderProduct),

@@ -26,6 +26,10 @@ export const accessErrors = defineErrors('input', {
   api_path: ['There is nothing at {path}', 'Look at the list of resources in docs/api.md.'],
   api_method: ['{method} cannot be done at {path}', 'It takes {allowed}.'],
   api_parameter: ['{path} has no parameter {name}, or has it twice', 'It takes {allowed}.'],
+  api_field: [
+    '{call} has no field {field}',
+    'There it takes {known}. Correct the name or leave the field out; GET /api/v1/openapi.json describes every call.',
+  ],
   api_listen_address: [
     'The workbench cannot listen at {address}: it is no IP address of this machine',
     'Give --listen an IP address, as 127.0.0.1 or 192.0.2.7.',

@@ -8,6 +8,10 @@ export const codeImportErrors = defineErrors('input', {
     'The file has {length} bytes; {limit} are allowed',
     'Split it into smaller files and import them one after another.',
   ],
+  code_files_none: [
+    'There is nothing to import in {where}',
+    'Lists (text, CSV), pictures of QR codes and PDF files are read, straight in the folder: hidden files and folders within it are left out.',
+  ],
   code_files_too_many: [
     'There are {count} files; {limit} are allowed at a time',
     'Import them in several parts.',

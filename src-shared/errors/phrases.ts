@@ -141,6 +141,7 @@ const inputs = [
   'it ends in a number but is no IPv4 address',
   'the port is no number from 1 to 65535',
   'it is no URL',
+  'there is no such country in ISO 3166-1',
   'it must begin with https://',
   'http is not encrypted; the token would be read on the way',
   'it holds a name or a password',

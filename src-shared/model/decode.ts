@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { hexText } from './common.ts';
-import { traceNode } from './trace.ts';
+import { decodeWord, traceNode } from './trace.ts';
 
 export const decodeKind = z.enum([
   'command',
@@ -26,6 +26,8 @@ export const decodedInput = z.object({
   kind: decodeKind,
   /** In words: `ES10c.GetProfilesInfo, response`. */
   title: z.string(),
+  /** The same for windows of other languages, where any of it is a word. */
+  titleWords: z.array(decodeWord).optional(),
   hex: hexText,
   nodes: z.array(traceNode),
 });

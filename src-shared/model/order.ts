@@ -1,8 +1,15 @@
 /** Shops from which activation codes are ordered, and orders. */
 
 import { z } from 'zod';
+import { isCountry } from '../countries.ts';
 import { batchName } from './code.ts';
 import { eidText, errorData, iccidText, timestamp } from './common.ts';
+
+export const noCountry = { message: 'there is no such country in ISO 3166-1' };
+const alpha2 = z
+  .string()
+  .regex(/^[A-Z]{2}$/)
+  .refine(isCountry, noCountry);
 
 /** `truphone`: Truphone (now 1GLOBAL) Connect v2. `octopus`: Octopus Cards eSIM. */
 export const connectorName = z.enum(['truphone', 'octopus']);
@@ -175,10 +182,7 @@ export const newOrder = z.object({
   /** Push install (Connect): the card for which it is meant. */
   eid: eidText.optional(),
   /** ISO 3166-1 alpha-2, as Connect wants it. */
-  country: z
-    .string()
-    .regex(/^[A-Z]{2}$/)
-    .optional(),
+  country: alpha2.optional(),
   /** The price that was seen, as `shops.quote` gives it: where the shop wants another one, the order is not placed. */
   expectedPrice: orderPrice.optional(),
   subscriber: z
@@ -186,10 +190,7 @@ export const newOrder = z.object({
       email: z.email().max(254).optional(),
       firstName: z.string().max(100).optional(),
       lastName: z.string().max(100).optional(),
-      countryOfResidence: z
-        .string()
-        .regex(/^[A-Z]{2}$/)
-        .optional(),
+      countryOfResidence: alpha2.optional(),
     })
     .optional(),
   /** Octopus Cards: who is told of the delivery. */

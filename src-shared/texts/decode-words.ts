@@ -33,6 +33,22 @@ const labels = [
   'value',
 ] as const;
 
+/** What `decode` has found out that something is. */
+const titles = [
+  'command APDU',
+  'response APDU',
+  'request',
+  'response',
+  'answer to SELECT',
+  'proactive command',
+  'terminal capability',
+  'unprotected profile package',
+  'segment of a bound profile package',
+  'activation code',
+  '{count} TLVs',
+  'bytes of no known kind',
+] as const;
+
 const applications = [
   'ISD-R of a 5ber card',
   'ISD-R of an eSIM.me card',
@@ -229,6 +245,7 @@ const types = [
 export const decodePhrases = [
   ...sizes,
   ...labels,
+  ...titles,
   ...applications,
   ...values,
   ...certificates,

@@ -3,6 +3,7 @@
 import { describeStatus } from '../errors/es9-status.ts';
 import { phraseTexts } from '../errors/phrases.ts';
 import { spokenLanguage } from '../language.ts';
+import type { DecodedInput } from '../model/decode.ts';
 import type { DecodeRemark, DecodeRemarkCode, DecodeWord, TraceNode } from '../model/trace.ts';
 import type { decodeWordTexts } from './decode-words.ts';
 import { fillText, formatBytes } from './format.ts';
@@ -65,6 +66,11 @@ export function wordsText(words: readonly DecodeWord[]): string {
       return `${subject}${divider(': ')}${reason}`;
     })
     .join('');
+}
+
+/** What it is that was decoded, as a person reads it. */
+export function decodedTitleText({ title, titleWords }: DecodedInput): string {
+  return titleWords === undefined ? title : wordsText(titleWords);
 }
 
 /** The value of a node as a person reads it. */

@@ -270,6 +270,8 @@ const remarks = {
   card_says_full: 'The card says that it can take no other profile; it is asked all the same.',
   // What a card may lack
   addresses_unreadable: 'The card does not give its server addresses ({code}).',
+  card_not_read_again:
+    'The card could not be read again at the end ({code}); what is shown of it may be older.',
   memory_unreadable: 'The card did not say again how much memory is free ({code}).',
   rat_unreadable: 'The card does not give its rules authorisation table ({code}).',
   // Exchanges

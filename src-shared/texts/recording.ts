@@ -7,6 +7,8 @@ export const recordingTexts = {
   card_quirks_known: 'Habits of this card are known: {quirks}.',
   card_info_read_again: 'What the card said of itself was known; it is read again after the change.',
   card_info_after_reset: 'What the card says of itself after the reset is read.',
+  card_change_unseen:
+    'The card does not let itself be read after the change: whether it was made is to be found out.',
   card_profiles_known: 'The card was last seen with the profiles {iccids}.',
   notifications_delivered_before: 'Delivered already, and still on the card: notifications {numbers}.',
   notifications_due: 'Notifications whose time to be tried again has come: {numbers}.',

@@ -16,7 +16,13 @@ import { texts as de } from '../../src-shared/texts/de/index.ts';
 import { decodeNames, decodePhrases, ownNames } from '../../src-shared/texts/decode-words.ts';
 import { speak } from '../../src-shared/texts/speak.ts';
 import { texts as zh } from '../../src-shared/texts/zh/index.ts';
-import { capabilityWord, nodeLabelText, nodeValueText, wordsText } from '../../src-shared/texts.ts';
+import {
+  capabilityWord,
+  decodedTitleText,
+  nodeLabelText,
+  nodeValueText,
+  wordsText,
+} from '../../src-shared/texts.ts';
 
 afterEach(() => speak('en', {}));
 
@@ -73,6 +79,24 @@ const examples: readonly string[] = [
   toHex(buildTrustAnchor(fieldCis[2] ?? expect.fail('no CI'))),
 ];
 
+/** What is decoded, and whether its title is a name of its own. */
+const titled: readonly (readonly [text: string, own: boolean])[] = [
+  ['81E2910003BF2E00', false],
+  ['6A82', false],
+  ['BF2D00', false],
+  ['BF2D02A000', false],
+  ['620482024121', false],
+  ['D009810301250182028182', false],
+  ['A906810500010203', false],
+  ['A010800101810101A1098001028101010101FF', false],
+  [`8610${'00'.repeat(16)}`, false],
+  ['LPA:1$smdp.example.com$ABC-DEF', false],
+  ['0000', false],
+  ['E30B9F70010195010299020560', true],
+  ['89049032123451234512345678901235', true],
+  ['{}', true],
+];
+
 describe.each([
   ['de', de],
   ['zh', zh],
@@ -120,12 +144,34 @@ describe.each([
     }
   });
 
+  it('say what it is in it, but for the names of the specifications', () => {
+    for (const [text, own] of titled) {
+      speak('en', {});
+      const decoded = decodeInput(text);
+      expect(decodedTitleText(decoded)).toBe(decoded.title);
+      speak(language, texts);
+      const said = decodedTitleText(decoded);
+      if (own) expect(said).toBe(decoded.title);
+      else if (language === 'zh') expect(said, decoded.title).toMatch(/\p{Script=Han}/u);
+      else expect(said).not.toBe(decoded.title);
+    }
+  });
+
   it('have a word for each field of a request in the console', () => {
     const functions = consoleFunctions();
     speak(language, texts);
     for (const { fields } of functions)
       for (const { type, typeWords = [] } of fields) expect(wordsText(typeWords), type).not.toBe(type);
   });
+});
+
+it('a title is put together in the language', () => {
+  const title = (text: string) => decodedTitleText(decodeInput(text));
+  speak('de', de);
+  expect(title('6115')).toBe('Antwort-APDU, mehr Daten verfügbar: 21 Byte');
+  expect(title('BF2D00')).toBe('ES10c.GetProfilesInfo, Anfrage');
+  speak('zh', zh);
+  expect(title('E3005A00')).toBe('2 个 TLV');
 });
 
 describe('named values', () => {

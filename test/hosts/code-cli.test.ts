@@ -107,6 +107,13 @@ describe('code', () => {
       `\uFEFFcode;label\r\n${code('A-1')};"One; and more"\r\nLPA:1$;bad\r\n${code('A-2')};Two\r\n`,
     );
     writeFileSync(join(codes, 'b.txt'), `${code('B-1')}\n${code('A-1')}\n`);
+    const empty = join(folder, 'empty');
+    mkdirSync(join(empty, 'within'), { recursive: true });
+    writeFileSync(join(empty, '.hidden'), code('HIDDEN'));
+    const nothing = await cli(`code import ${empty}`);
+    expect(nothing.code).toBe(2);
+    expect(nothing.stderr).toContain(`There is nothing to import in ${empty}`);
+    expect(nothing.stderr).toMatch(/CSV.*pictures.*PDF/);
     const none = await cli(`code import ${codes} --all-or-nothing`);
     expect(none.stdout).toContain('Nothing was added');
     expect(none.code).toBe(2);

@@ -136,7 +136,11 @@ describe('shop', () => {
     expect(quote.stdout).toContain('4.275 USD');
     expect((await cli('shop products octopus')).stdout).toContain('4.50 USD');
     expect((await cli('shop quote octopus 1:1')).code).toBe(2);
-    expect((await cli('shop products octopus --country Japan')).code).toBe(2);
+    for (const wrong of ['Japan', 'XX', 'EUR']) {
+      const { code, stderr } = await cli(`shop products octopus --country ${wrong}`);
+      expect(code).toBe(2);
+      expect(stderr).toContain(`there is no ${wrong.toUpperCase()}`);
+    }
   });
 });
 

@@ -316,6 +316,33 @@ describe('the REST API', () => {
     expect((await ask('POST', '/api/v1/operations.start', bearer(), start)).status).toBe(409);
   });
 
+  test('passes over nothing that a request says: fields and parameters that there are not are refused by name', async () => {
+    const refused = async (path: string, body: object) => {
+      const reply = await ask('POST', `/api/v1/${path}`, bearer(), JSON.stringify(body));
+      return [reply.status, (JSON.parse(reply.body) as { error: object }).error];
+    };
+    expect(
+      await refused('operations.start', { kind: 'read_card', readerId: 'sim:0', eidd: '1' }),
+    ).toMatchObject([
+      400,
+      {
+        code: 'api_field',
+        params: { call: 'operations.start', field: 'eidd' },
+        message: 'operations.start has no field eidd',
+        remedy: expect.stringMatching(/^There it takes .*readerId.*Correct the name/) as string,
+      },
+    ]);
+    expect(await refused('readers.list', { all: true })).toMatchObject([
+      400,
+      { code: 'api_field', params: { known: 'none' } },
+    ]);
+    expect(await refused('readers.list?all=1', {})).toMatchObject([
+      400,
+      { code: 'api_parameter', params: { path: '/api/v1/readers.list', name: 'all', allowed: 'none' } },
+    ]);
+    expect(workbench.calls.filter((name) => name !== 'tokens.check')).toEqual([]);
+  });
+
   test('a body longer than the limit is cut off', async () => {
     const socket = connect(server.port, '127.0.0.1');
     let text = '';
@@ -352,5 +379,10 @@ describe('the REST API', () => {
       expect(document.components.schemas).toHaveProperty([reference.slice('#/components/schemas/'.length)]);
     }
     expect(reply.body).not.toContain('$defs');
+    // What a request may have stands there as a whole; nothing is put together from parts that would refuse each other's fields.
+    expect(document.components.schemas['operations.list.input']).toMatchObject({
+      additionalProperties: false,
+    });
+    expect(reply.body).not.toContain('allOf');
   });
 });

@@ -188,6 +188,23 @@ describe('the small ones', () => {
   });
 
   it.each([
+    ['LPA:1$smdp.example.com', 'activation_code_missing_part'],
+    ['nonsense', 'activation_code_prefix'],
+  ])(
+    'a download with "%s" is refused before anything is begun, in the words of what reads codes',
+    async (activationCode, code) => {
+      const before = await bench.workbench.call('operations.list', {});
+      const started = bench.workbench.call('operations.start', {
+        kind: 'download',
+        readerId,
+        activationCode,
+      });
+      await expect(started).rejects.toMatchObject({ code });
+      expect(await bench.workbench.call('operations.list', {})).toEqual(before);
+    },
+  );
+
+  it.each([
     ['default_smdp', { address: 'not a name' }, 'address'],
     ['default_smdp', { address: 'https://smdp.example.com' }, 'address'],
     ['download', { activationCode: 'LPA:1$a.test$B', smdpAddress: 'a.test' }, 'activationCode'],

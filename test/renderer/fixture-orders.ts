@@ -225,11 +225,6 @@ export function makeOrderHandlers(
       return { removed: accounts.length < before };
     },
     'shops.products': ({ accountId, country }) => {
-      if (country === 'XX')
-        throw new WorkbenchError('shop_unreachable', {
-          shop: account(accountId).label,
-          reason: 'ECONNREFUSED',
-        });
       return makeProducts(account(accountId).connector).filter(
         (one) => country === undefined || one.countries.includes(country),
       );

@@ -48,7 +48,7 @@ describeWindow('what stands around the pages', () => {
     // What was used last comes first.
     await page.keyboard.press('Control+k');
     const first = page.getByRole('option').first();
-    await expect.poll(() => first.textContent()).toContain('Operation 5');
+    await expect.poll(() => first.textContent()).toContain('Operation 425');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await heading(page, 'Orders');
@@ -90,7 +90,7 @@ describeWindow('what stands around the pages', () => {
     const { page, problems } = await bench.open('full', { at: '#/history' });
     await heading(page, 'History');
     await page.evaluate(() => {
-      window.location.hash = '#/operations/4';
+      window.location.hash = '#/operations/424';
       window.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }));
     });
     await atAddress(page, /#\/history$/);

@@ -374,6 +374,28 @@ describe('a code and the operation that uses it', () => {
     expect(errorOf(() => store.createOperation({ ...download, request: split })).code).toBe('code_claimed');
   });
 
+  it('gives its batch to the operation that uses it, however it is named; a batch of its own goes before', () => {
+    const store = testStore();
+    addCode(store, activationCode, { batch: 'Autumn' });
+    const { id } = addCode(store, 'LPA:1$smdp.example.com$OTHER', { batch: 'Autumn' });
+    const kept = (started: { readonly id: number }) => {
+      store.enterStatus(started.id, 'failed', 2_000, { activationCodeUse: 'unused' });
+      return store.getOperation(started.id)?.batch;
+    };
+    expect(kept(store.createOperation(byId(id)))).toBe('Autumn');
+    expect(kept(store.createOperation(download))).toBe('Autumn');
+    const named = { ...byId(id).request, batch: 'Rig 7' };
+    expect(kept(store.createOperation({ ...download, request: named }))).toBe('Rig 7');
+    const alone = store.createOperation({
+      ...download,
+      request: { kind: 'download', readerId: 'sim:0', matchingId, acceptProfile: true },
+    });
+    expect(alone.batch).toBeUndefined();
+    expect(store.claimCode(alone.id, 2, 'smdp.example.com').operation.batch).toBe('Autumn');
+    expect(kept(alone)).toBe('Autumn');
+    expect(store.createOperation(downloadOf('NEW')).batch).toBeUndefined();
+  });
+
   it('is claimed by its matching id alone once the server is known, with the confirmation code that is kept', () => {
     const store = testStore();
     addCode(store, activationCode, { confirmationCode });

@@ -11,7 +11,10 @@ function known(command: Command): Command {
     .option('--label <text>', 'what it is called here')
     .option('--carrier <name>', 'the carrier, as its profile will name it')
     .option('--iccid <digits>', 'ICCID of its profile, where it is known')
-    .option('--batch <name>', 'a name under which codes and operations are reported together')
+    .option(
+      '--batch <name>',
+      'a name under which codes, and the operations that use them, are found and reported together',
+    )
     .option('--valid-until <day>', 'last day on which it can be used, as 2027-01-31')
     .option('--confirmation-code-file <file>', 'file that holds the confirmation code');
 }

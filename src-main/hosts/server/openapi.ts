@@ -34,7 +34,15 @@ export function openApiDocument(version: string): object {
   }
   const uri = (id: string) => `${prefix}${id}`;
   const schemas = {
-    ...z.toJSONSchema(inputs, { io: 'input', uri }).schemas,
+    ...z.toJSONSchema(inputs, {
+      io: 'input',
+      uri,
+      // What a request has besides is refused (unknown-fields.ts).
+      override({ jsonSchema }) {
+        if (jsonSchema.type === 'object' && jsonSchema.properties !== undefined)
+          jsonSchema.additionalProperties ??= false;
+      },
+    }).schemas,
     ...z.toJSONSchema(outputs, { io: 'output', uri }).schemas,
   };
   for (const schema of Object.values(schemas)) {

@@ -130,7 +130,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     else if (pathname === '/api/v1/openapi.json' && method === 'GET')
       sendJson(response, 200, openApiDocument(version));
     else if (call !== undefined && method === 'POST')
-      await answerRest(workbench, door, call, request, response);
+      await answerRest(workbench, door, url, call, request, response);
     else if (isOfFleet(pathname)) await answerFleet({ workbench, door, version, url, request, response });
     else if (window === undefined) sendEmpty(response, 404);
     else if (method === 'GET' || method === 'HEAD')

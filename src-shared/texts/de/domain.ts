@@ -148,6 +148,8 @@ export const domain: Translations['domain'] = {
     card_info_read_again:
       'Was die Karte von sich sagt, war bekannt; nach der Änderung wird es noch einmal gelesen.',
     card_info_after_reset: 'Was die Karte nach dem Zurücksetzen von sich sagt, wird gelesen.',
+    card_change_unseen:
+      'Die Karte lässt sich nach der Änderung nicht lesen: ob sie geschehen ist, ist noch festzustellen.',
     card_profiles_known: 'Die Karte wurde zuletzt mit den Profilen {iccids} gesehen.',
     notifications_delivered_before: 'Schon zugestellt und noch auf der Karte: Benachrichtigungen {numbers}.',
     notifications_due: 'Benachrichtigungen, die jetzt noch einmal versucht werden: {numbers}.',
@@ -199,6 +201,8 @@ export const domain: Translations['domain'] = {
     card_says_full:
       'Die Karte sagt, dass sie kein weiteres Profil aufnehmen kann; sie wird trotzdem gefragt.',
     addresses_unreadable: 'Die Karte gibt ihre Serveradressen nicht ({code}).',
+    card_not_read_again:
+      'Die Karte konnte am Ende nicht noch einmal gelesen werden ({code}); was von ihr gezeigt wird, kann älter sein.',
     memory_unreadable: 'Die Karte sagte nicht noch einmal, wie viel Speicher frei ist ({code}).',
     rat_unreadable: 'Die Karte gibt ihre Regelberechtigungstabelle nicht ({code}).',
     block_size_fallback:

@@ -29,6 +29,10 @@ export const accessErrors = {
   api_path: ['Unter {path} ist nichts', 'Sehen Sie die Liste der Ressourcen in docs/api.md an.'],
   api_method: ['{method} geht unter {path} nicht', 'Es nimmt {allowed}.'],
   api_parameter: ['{path} hat keinen Parameter {name}, oder hat ihn zweimal', 'Es nimmt {allowed}.'],
+  api_field: [
+    '{call} hat kein Feld {field}',
+    'Dort nimmt es {known}. Berichtigen Sie den Namen oder lassen Sie das Feld weg; GET /api/v1/openapi.json beschreibt jeden Aufruf.',
+  ],
   api_listen_address: [
     'Die Workbench kann nicht an {address} lauschen: Das ist keine IP-Adresse dieses Rechners',
     'Geben Sie --listen eine IP-Adresse, wie 127.0.0.1 oder 192.0.2.7.',

@@ -9,6 +9,10 @@ export const importErrors = {
     'Die Datei hat {length} Bytes; {limit} sind erlaubt',
     'Teilen Sie sie in kleinere und importieren Sie eine nach der anderen.',
   ],
+  code_files_none: [
+    'In {where} gibt es nichts zu importieren',
+    'Gelesen werden Listen (Text, CSV), Bilder von QR-Codes und PDF-Dateien, die unmittelbar im Ordner liegen: Versteckte Dateien und Ordner darin bleiben weg.',
+  ],
   code_files_too_many: [
     'Es sind {count} Dateien; {limit} sind auf einmal erlaubt',
     'Importieren Sie sie in mehreren Teilen.',

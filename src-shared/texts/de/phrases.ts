@@ -133,6 +133,7 @@ export const phrases: Translations['phrases'] = {
   'it ends in a number but is no IPv4 address': 'es endet auf eine Zahl, ist aber keine IPv4-Adresse',
   'the port is no number from 1 to 65535': 'der Port ist keine Zahl von 1 bis 65535',
   'it is no URL': 'es ist keine URL',
+  'there is no such country in ISO 3166-1': 'ein solches Land gibt es in ISO 3166-1 nicht',
   'it must begin with https://': 'es muss mit https:// beginnen',
   'http is not encrypted; the token would be read on the way':
     'http ist unverschlüsselt; das Token würde unterwegs gelesen',

@@ -25,6 +25,10 @@ export const accessErrors = {
   api_path: ['{path} 处没有内容', '请查看 docs/api.md 中的资源列表。'],
   api_method: ['{path} 不支持 {method}', '可用的方法：{allowed}。'],
   api_parameter: ['{path} 没有参数 {name}，或该参数出现了两次', '可用的参数：{allowed}。'],
+  api_field: [
+    '{call} 没有字段 {field}',
+    '此处可用的字段：{known}。请更正名称或去掉该字段；GET /api/v1/openapi.json 描述了所有调用。',
+  ],
   api_listen_address: [
     '工作台无法监听 {address}：它不是本机的 IP 地址',
     '请给 --listen 提供 IP 地址，例如 127.0.0.1 或 192.0.2.7。',

@@ -8,6 +8,10 @@ const unchanged = '未作任何更改。';
 /** Lists, pictures and documents of activation codes, sheets of labels, exports of a data folder, evidence files. */
 export const importErrors = {
   code_file_too_large: ['文件有 {length} 个字节；最多允许 {limit} 个', split],
+  code_files_none: [
+    '{where} 中没有可导入的内容',
+    '可读取的是直接位于该文件夹中的列表（文本、CSV）、二维码图片和 PDF 文件；隐藏文件和子文件夹不读取。',
+  ],
   code_files_too_many: ['共有 {count} 个文件；一次最多允许 {limit} 个', parts],
   codes_too_many: ['正确和错误的激活码合计超过 {limit} 个', parts],
   code_list_empty: [

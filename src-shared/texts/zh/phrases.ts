@@ -130,6 +130,7 @@ export const phrases: Translations['phrases'] = {
   'it ends in a number but is no IPv4 address': '以数字结尾，但不是 IPv4 地址',
   'the port is no number from 1 to 65535': '端口不是 1 至 65535 之间的数字',
   'it is no URL': '这不是 URL',
+  'there is no such country in ISO 3166-1': 'ISO 3166-1 中没有这个国家或地区',
   'it must begin with https://': '必须以 https:// 开头',
   'http is not encrypted; the token would be read on the way': 'http 没有加密；令牌会在途中被读取',
   'it holds a name or a password': '其中含有用户名或密码',

@@ -99,6 +99,23 @@ describe('a report', () => {
     expect(JSON.stringify(groups)).not.toContain('CODE-0');
   });
 
+  it('of a batch has the operations of its codes, also where none of them names it', () => {
+    const { store, document } = bench();
+    const base = downloadOf('OF-AUTUMN');
+    const [added] = store.codes.add(
+      [{ activationCode: 'LPA:1$smdp.example.com$OF-AUTUMN$$1', source: 'hand', batch: 'Autumn' }],
+      { createdBy: 'anna', at: day },
+    );
+    const { id } = store.createOperation({
+      ...base,
+      request: { kind: 'download', readerId: 'sim:0', codeId: added?.code.id ?? 0, acceptProfile: true },
+    });
+    const { groups } = document({ by: 'batch', batch: 'Autumn' });
+    expect(groups.map(({ name, entries }) => [name, entries.map(({ operation }) => operation)])).toEqual([
+      ['Autumn', [id]],
+    ]);
+  });
+
   it.each(['card', 'day', 'batch'] as const)(
     'per %s never puts real and simulated cards into one group',
     (by) => {

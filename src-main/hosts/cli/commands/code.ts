@@ -141,7 +141,7 @@ function told(context: Context, report: ImportReport): number {
   return report.refused.length === 0 ? exitCodes.ok : exitCodes.usage;
 }
 
-/** The files themselves, and those in folders, by name; hidden ones are left out. */
+/** The files themselves, and those in folders, by name; hidden ones are left out. Throws code_files_none, code_files_too_many. */
 async function filesOf(paths: readonly string[]): Promise<string[]> {
   const out: string[] = [];
   for (const path of paths) {
@@ -154,6 +154,8 @@ async function filesOf(paths: readonly string[]): Promise<string[]> {
     const names = entries.filter((entry) => entry.isFile() && !entry.name.startsWith('.'));
     out.push(...names.map(({ name }) => join(path, name)).sort());
   }
+  if (out.length === 0)
+    throw new WorkbenchError('code_files_none', { where: paths.join(', ').slice(0, 300) });
   if (out.length > codeImportLimits.files)
     throw new WorkbenchError('code_files_too_many', { count: out.length, limit: codeImportLimits.files });
   return out;

@@ -20,7 +20,7 @@ import type { OpenedEngine } from '../../engine/open.ts';
 import { type Context, mustConfirm } from '../context.ts';
 import { exitCodeOf, exitCodes } from '../exit-codes.ts';
 import { errorTexts, table } from '../output.ts';
-import { findShop } from './shop.ts';
+import { countryOf, findShop } from './shop.ts';
 
 export interface PlaceOptions {
   readonly key?: string;
@@ -72,8 +72,10 @@ function request(
   options: PlaceOptions,
   expectedPrice: Price | undefined,
 ): NewOrder {
-  const { key, topUp, eid, country, email, firstName, lastName, residence, notify, label, batch } = options;
-  const subscriber = given({ email, firstName, lastName, countryOfResidence: residence });
+  const { key, topUp, eid, email, firstName, lastName, notify, label, batch } = options;
+  const country = countryOf('--country', options.country);
+  const countryOfResidence = countryOf('--residence', options.residence);
+  const subscriber = given({ email, firstName, lastName, countryOfResidence });
   return {
     accountId,
     productId,

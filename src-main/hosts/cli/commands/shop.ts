@@ -1,3 +1,4 @@
+import { isCountry } from '../../../../src-shared/countries.ts';
 import { WorkbenchError } from '../../../../src-shared/errors/index.ts';
 import {
   type ConnectorName,
@@ -156,6 +157,16 @@ function productRow(product: OrderProduct): string[] {
   ];
 }
 
+/** The code of a country as it was given, in capital letters. Throws usage where there is no such country. */
+export function countryOf(option: string, code: string | undefined): string | undefined {
+  const country = code?.toUpperCase();
+  if (country !== undefined && !isCountry(country))
+    throw usage(
+      `${option} is the ISO 3166-1 code of a country, as JP or JPN; there is no ${country.slice(0, 40)}`,
+    );
+  return country;
+}
+
 export async function listProducts(
   context: Context,
   shop: string,
@@ -163,9 +174,7 @@ export async function listProducts(
 ): Promise<number> {
   const engine = await context.engine();
   const { id } = await findShop(engine, shop);
-  const country = options.country?.toUpperCase();
-  if (country !== undefined && !/^[A-Z]{2,3}$/.test(country))
-    throw usage('The country is its ISO 3166-1 code, as JP or JPN');
+  const country = countryOf('--country', options.country);
   const products = await engine.call('shops.products', { accountId: id, country });
   context.output.result(products, () =>
     products.length === 0

@@ -1,4 +1,4 @@
-/** ISO 3166-1: the alpha-3 code of each alpha-2 code. */
+/** ISO 3166-1: the alpha-3 code of each alpha-2 code, and whether there is such a country. */
 
 const pairs =
   `AD AND AE ARE AF AFG AG ATG AI AIA AL ALB AM ARM AO AGO AQ ATA AR ARG AS ASM AT AUT AU AUS AW ABW AX ALA AZ AZE
@@ -20,6 +20,17 @@ US USA UY URY UZ UZB VA VAT VC VCT VE VEN VG VGB VI VIR VN VNM VU VUT WF WLF WS 
 
 const alpha3 = new Map<string, string>();
 for (let at = 0; at + 1 < pairs.length; at += 2) alpha3.set(pairs[at] ?? '', pairs[at + 1] ?? '');
+// Kosovo: codes that the standard leaves to its users, and that are in general use.
+alpha3.set('XK', 'XKX');
+
+/** Of products that are for no one country (Octopus Cards). */
+const everywhere = 'GLO';
+const alpha3Codes = new Set([...alpha3.values(), everywhere]);
+
+/** Whether there is a country of this code, alpha-2 or alpha-3, in capital letters; `GLO` is taken for one. */
+export function isCountry(code: string): boolean {
+  return alpha3.has(code) || alpha3Codes.has(code);
+}
 
 /** Alpha-3 as it is; alpha-2 as alpha-3; a pair of letters that is no country stays what it is. */
 export function alpha3Of(country: string): string {
