@@ -227,9 +227,9 @@ async function writeLabels(
   folder: string,
   language: Language = 'en',
 ): Promise<void> {
-  for (const of of ['unused', 'done'] as const) {
-    const { files } = await engine.call('batches.labels', { id, of, format: 'page', language });
-    const named = files.map((file) => ({ ...file, name: `batch-${id}-${of}-${file.name}` }));
+  for (const which of ['unused', 'done'] as const) {
+    const { files } = await engine.call('batches.labels', { id, of: which, format: 'page', language });
+    const named = files.map((file) => ({ ...file, name: `batch-${id}-${which}-${file.name}` }));
     for (const path of await writeFiles(folder, named)) context.output.note(`Labels: ${path}`);
   }
 }
