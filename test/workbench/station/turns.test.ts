@@ -305,7 +305,11 @@ test('calls that do not go from where a batch is are refused', async () => {
 
 test('a line whose end the store could not take is settled when it takes it', async () => {
   const logged: string[] = [];
-  const station = await startStationBench({ readers: 1, cards: 2, log: (message) => void logged.push(message) });
+  const station = await startStationBench({
+    readers: 1,
+    cards: 2,
+    log: (message) => void logged.push(message),
+  });
   const { store, workbench } = station;
   const { enterStatus } = store;
   const { changeLine } = store.batches;
