@@ -313,7 +313,10 @@ export function createStation(ports: StationPorts): Station {
     if (line === undefined || line.operations.at(-1) !== operation.id) return;
     if (line.state === 'done' || taken.get(line.batchId)?.has(line.line)) return;
     // Nobody is at it any more: the store could not take what its end would have written, and takes it now.
-    if (line.state === 'running') return recover(line);
+    if (line.state === 'running') {
+      recover(line);
+      return;
+    }
     if (line.error === undefined) return;
     // With a card that is back in a reader of its batch, the line itself goes on.
     const here = batches.batchOfReader(operation.readerId);
