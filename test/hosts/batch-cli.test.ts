@@ -91,7 +91,10 @@ test('Ctrl-C pauses, says how to go on, and resume goes on', async () => {
   await station.insert(0, 0);
   expect(await station.shows(1, 0, 'take_out')).toMatchObject({ outcome: 'done_before', line: 1 });
   await station.workbench.call('batches.skip', { id: 1, lines: [2] });
-  expect((await resumed.done).code).toBe(1);
+  const { code, stderr } = await resumed.done;
+  expect(code).toBe(1);
+  // The card of before is not named where any other one is wanted.
+  expect(stderr).toMatch(/Put a card in \| Next: any card, for line 2$/m);
 });
 
 test.each([

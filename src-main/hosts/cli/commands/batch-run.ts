@@ -141,7 +141,9 @@ function slotLine(slot: StationSlot, name: string): string {
       }),
     );
   if (error !== undefined && phase !== 'insert') parts.push(errorTexts(error).message);
-  return `${name}: ${parts.join(' | ')}${eid === undefined ? '' : ` (${eid})`}`;
+  // An empty reader knows the card of before: beside 'put a card in' it would read as the one that is meant.
+  const shown = phase === 'insert' || phase === 'resting' || phase === 'reader_gone' ? undefined : eid;
+  return `${name}: ${parts.join(' | ')}${shown === undefined ? '' : ` (${shown})`}`;
 }
 
 const allLines = ({ counts }: Batch) => Object.values(counts).reduce((sum, count) => sum + count, 0);
