@@ -188,6 +188,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
   let readerNames = store.readerNames.list();
   const watched = {
     onChange: () => emitReaders(),
+    onLeft: (readerId: string, what: 'card_removed' | 'reader_unplugged') => desk.cardLeft(readerId, what),
     onCard: (readerId: string) => {
       station.coming(readerId);
       const arrival = Promise.resolve().then(() => cardArrived(readerId));

@@ -60,6 +60,8 @@ export interface OperationDesk {
     readonly byItself: boolean;
   }[];
   answer(id: number, answer: Answer): Operation;
+  /** The card of a reader, or the reader, is gone: an operation that waits for an answer ends. */
+  cardLeft(readerId: string, what: 'card_removed' | 'reader_unplugged'): void;
   /** Reads the card again for an operation that broke off. Rejects with cannot_reconcile and what reading a card rejects with. */
   reconcile(id: number, readerId: string | undefined): Promise<Operation>;
   /** Reads again for all that broke off on the card that is in this reader. Never rejects. */
@@ -347,6 +349,11 @@ export function createOperationDesk(ports: DeskPorts): OperationDesk {
     answer(id, answer) {
       requireRunning(id).answer(answer);
       return requireOperation(id);
+    },
+
+    cardLeft(readerId, what) {
+      const id = readers.operationOf(readerId);
+      if (id !== undefined) running.get(id)?.cardGone(what);
     },
 
     async reconcile(id, readerId) {
