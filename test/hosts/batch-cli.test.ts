@@ -108,3 +108,14 @@ test.each([
   expect(code).toBe(2);
   expect(stderr).toContain(text);
 });
+
+test('a list of which nothing is left makes no batch, and is not said to have wanted all or nothing', async () => {
+  const { station, folder } = await started(1);
+  const path = list(folder, 'codes.txt', 'LPA:1$broken\n');
+  const { code, stderr } = await startCli(['batch', 'run', path], station.workbench, { dataFolder: folder })
+    .done;
+  expect(code).toBe(2);
+  expect(stderr).toContain('codes.txt, line 1: refused');
+  expect(stderr).toContain('No batch was made.');
+  expect(stderr).not.toContain('all or nothing');
+});

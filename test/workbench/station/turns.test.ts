@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import type { CallInput } from '../../../src-shared/api.ts';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
+import { batchLimits } from '../../../src-shared/model/index.ts';
 import { file, readerIds, type StationBench, startStationBench } from './station-bench.ts';
 
 type Create = CallInput<'batches.create'>;
@@ -66,6 +67,16 @@ describe('lists', () => {
     ]);
     expect(former?.name).toBe('Batch 1');
   });
+
+  test('a list of more lines than a batch may have leaves nothing in the vault', async () => {
+    const station = await startStationBench({ readers: 1 });
+    const [code = ''] = station.codes(1);
+    const text = Array.from({ length: batchLimits.lines + 1 }, (_, index) => `${code}-${index}`).join('\n');
+    await expect(
+      station.workbench.call('batches.create', { files: [file(text, 'codes.txt')] }),
+    ).rejects.toMatchObject({ code: 'codes_too_many' });
+    expect(station.store.codes.list({ limit: 1, now: 0 })).toEqual([]);
+  }, 30_000);
 
   test('all or nothing makes nothing; the same call again makes no second batch', async () => {
     const station = await startStationBench({ readers: 1 });

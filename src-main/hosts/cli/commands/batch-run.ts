@@ -257,7 +257,10 @@ export async function runBatch(context: Context, path: string, options: RunOptio
   });
   if (output.json) streams.stdout.write(`${JSON.stringify({ type: 'created', batch, report })}\n`);
   else output.note(reportText(report));
-  if (batch === undefined) return exitCodes.usage;
+  if (batch === undefined) {
+    output.note('No batch was made.');
+    return exitCodes.usage;
+  }
   output.note(`Batch ${batch.id}: ${batch.name}`);
   await engine.call('batches.start', { id: batch.id });
   const code = await follow(context, engine, batch.id);
