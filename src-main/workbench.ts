@@ -47,6 +47,7 @@ export function createWorkbench(ports: WorkbenchPorts): Workbench {
       courier?.wake();
       station.readersChanged();
     },
+    onLeft: (readerId, what) => desk.cardLeft(readerId, what),
     onCard(readerId) {
       station.coming(readerId);
       const arrival = Promise.resolve().then(() => cardArrived(readerId));

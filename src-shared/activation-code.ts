@@ -24,7 +24,7 @@ export type ActivationCodeRemark =
 /** §4.1: the longest activation code, without `LPA:`. */
 export const maxActivationCodeLength = 255;
 /** What surrounds a code may be long (a pasted mail), but not without end. */
-const maxInputLength = 4096;
+export const maxInputLength = 4096;
 
 /** Where a server is. */
 export interface ServerAddress {

@@ -7,15 +7,16 @@ import { parseActivationCode } from '../../src-shared/activation-code.ts';
 import { toHex } from '../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { DecodedInput, DecodeKind, TraceNode } from '../../src-shared/model/index.ts';
-import { groupDigits } from '../../src-shared/texts.ts';
+import { codeRemarkText, groupDigits } from '../../src-shared/texts.ts';
 import * as rsp from '../rsp/index.ts';
-import type { Schema } from '../tlv/index.ts';
+import { type Schema, tagText } from '../tlv/index.ts';
 import { commandHeader, instructionText, layoutOf } from './command.ts';
 import { answerDataNodes, commandDataNodes, commandKnowledge } from './commands-data.ts';
 import { type At, describeAs, describeBytes, describeTlv, sceneOf, topOf } from './describe.ts';
 import { es10FunctionOf, es10Nodes } from './es10-trees.ts';
 import { bodyNodes } from './json-trees.ts';
-import { looseTlvs } from './loose-tlv.ts';
+import { sgp22 } from './knowledge.ts';
+import { looseHeader, looseTlvs } from './loose-tlv.ts';
 import { eidFits, luhnFits } from './numbers.ts';
 import { ProfileElement, profileElementName } from './profile-element.ts';
 import { listed, type Said, say, spokenValue } from './said.ts';
@@ -178,12 +179,43 @@ function asResponse(bytes: Uint8Array): Found | undefined {
   };
 }
 
+/** The beginning of an ES10 request or response that was not copied, or not recorded, to its end: what is whole in it. */
+function asCut(bytes: Uint8Array): Found | undefined {
+  const header = looseHeader(bytes, 0);
+  const fn = header === undefined ? undefined : es10FunctionOf(bytes);
+  if (header === undefined || fn === undefined) return undefined;
+  const value = bytes.subarray(header.valueAt);
+  const { tlvs, rest } = looseTlvs(value);
+  const whole = value.subarray(0, value.length - rest.length);
+  const top = topAt(bytes);
+  const [node] = describeBytes(bytes, fn.name, top);
+  if (node === undefined || value.length >= header.length) return undefined;
+  const children = [
+    ...(tlvs.length === 0 ? [] : describeBytes(whole, say('data'), top)),
+    ...(tlvs.length === 0 ? [] : describeBytes(rest, say('data'), top)),
+  ];
+  return {
+    kind: 'unknown',
+    title: `${fn.name}, cut short`,
+    nodes: [
+      {
+        ...node,
+        tag: tagText(header.tag),
+        section: sgp22(fn.section),
+        remarks: [{ code: 'length_wrong', params: { announced: header.length, found: value.length } }],
+        ...(children.length === 0 ? {} : { children }),
+      },
+    ],
+  };
+}
+
 function decodeBytes(bytes: Uint8Array): Found {
   return (
     asKnownTlv(bytes) ??
     asCommand(bytes) ??
     asResponse(bytes) ??
-    asTlv(bytes) ?? {
+    asTlv(bytes) ??
+    asCut(bytes) ?? {
       kind: 'unknown',
       title: say('bytes of no known kind'),
       nodes: describeBytes(bytes, say('data'), topAt(bytes)),
@@ -198,7 +230,10 @@ const pem = /-----BEGIN ([A-Z0-9 ]{1,40})-----([A-Za-z0-9+/=\s]*)-----END \1----
 function bytesOfText(text: string): Uint8Array | undefined {
   const armoured = pem.exec(text);
   if (armoured !== null) return fromBase64(armoured[2] ?? '');
-  const hex = text.replace(/0x(?=[0-9a-f]{2})/gi, '').replace(/[\s:,;'"-]+/g, '');
+  const hex = text
+    .replace(/^[<>=]+/, '')
+    .replace(/(?:0x|\\x)\s*(?=[0-9a-f])/gi, '')
+    .replace(/[\s:,;'"{}[\]-]+/g, '');
   if (hex !== '' && hex.length % 2 === 0 && /^[0-9a-f]*$/i.test(hex)) return fresh(Buffer.from(hex, 'hex'));
   return fromBase64(text);
 }
@@ -255,8 +290,9 @@ function asDigits(text: string): Found | undefined {
 
 function asActivationCode(text: string): Found | undefined {
   if (!/^(LPA:)?1\$/i.test(text)) return undefined;
-  const parts = parseActivationCode(text);
-  const nodes = Object.entries(parts).map(
+  const { remarks, ...parts } = parseActivationCode(text);
+  const said = remarks.length === 0 ? {} : { remarks: remarks.map(codeRemarkText).join(' ') };
+  const nodes = Object.entries({ ...parts, ...said }).map(
     ([label, value]): TraceNode => ({
       label,
       section: 'SGP.22 v2.5 §4.1',
@@ -268,7 +304,8 @@ function asActivationCode(text: string): Found | undefined {
 }
 
 function asJson(text: string): Found | undefined {
-  if (!/^[[{]/.test(text)) return undefined;
+  // A list of bytes, as programs write it, begins alike.
+  if (!/^[[{]/.test(text) || /^[[{]\s*0x/i.test(text)) return undefined;
   const bytes = new TextEncoder().encode(text);
   const nodes = bodyNodes({
     shown: { bytes, secret: [] },

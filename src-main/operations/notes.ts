@@ -38,6 +38,8 @@ export const recordingNotes = {
   /** {during: question or work} */
   cancelled: 'cancel_requested',
   expired: 'question_expired',
+  /** {error}: the card, or its reader, went while a person was asked. */
+  cardGone: 'question_card_gone',
   /** {kind, waitedMs}: begins with the question; for how long a person was waited for, whatever ended it. */
   waited: 'question_waited',
   /** {status}: the engine was gone; what it did last may not be recorded. */

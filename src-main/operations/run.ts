@@ -47,7 +47,13 @@ export class OperationRun {
   cardVerified = false;
   /** Between what the card has said of a change and the reading that shows it: what the card has said is not believed. */
   changeSaid = false;
-  #waiting: { readonly question: Question; readonly resolve: (answer: Answer) => void } | undefined;
+  #waiting:
+    | {
+        readonly question: Question;
+        readonly resolve: (answer: Answer) => void;
+        readonly reject: (error: WorkbenchError) => void;
+      }
+    | undefined;
 
   constructor(
     operation: Operation,
@@ -200,8 +206,8 @@ export class OperationRun {
 
   async ask(question: Question): Promise<Answer> {
     this.checkCancelled();
-    const answered = new Promise<Answer>((resolve) => {
-      this.#waiting = { question, resolve };
+    const answered = new Promise<Answer>((resolve, reject) => {
+      this.#waiting = { question, resolve, reject };
     });
     const stop = new AbortController();
     const startedAt = this.ports.clock.now();
@@ -232,6 +238,18 @@ export class OperationRun {
     this.#waiting = undefined;
     this.note(recordingNotes.answered, answerNote(answer));
     waiting.resolve(answer);
+  }
+
+  /**
+   * The card, or its reader, is gone: while a person is asked, no exchange would tell, and whatever is answered would come to
+   * nothing. Else nothing is done: the next exchange fails.
+   */
+  cardGone(code: 'card_removed' | 'reader_unplugged'): void {
+    const waiting = this.#waiting;
+    if (waiting === undefined) return;
+    this.#waiting = undefined;
+    this.note(recordingNotes.cardGone, { error: code });
+    waiting.reject(new WorkbenchError(code, { reader: this.reader.name }));
   }
 
   // --- the card ---------------------------------------------------------------------------------------------------

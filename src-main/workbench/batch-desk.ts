@@ -152,10 +152,9 @@ export function createBatchDesk(ports: BatchDeskPorts): { readonly handlers: Han
       if (there !== undefined) return { batch: there, report: joinImportReports([]), repeated: true };
       if (request.rows.length + request.files.length === 0) throw new WorkbenchError('batch_empty');
       const { lines, report } = await readBatchList(request, listPorts, caller);
-      if (lines.length > batchLimits.lines)
-        throw new WorkbenchError('codes_too_many', { limit: batchLimits.lines });
-      if (lines.length === 0 || (request.allOrNothing && report.refused.length > 0))
+      if (request.allOrNothing && report.refused.length > 0)
         return { report: { ...report, kept: false }, repeated: false };
+      if (lines.length === 0) return { report, repeated: false };
       // While the list was read, the same call may have come again.
       const meanwhile = requestKey === undefined ? undefined : batches.batchOfRequest(requestKey);
       if (meanwhile !== undefined) return { batch: meanwhile, report, repeated: true };

@@ -14,7 +14,7 @@ import {
   runOperation,
 } from '../operations/index.ts';
 import type { LineStart } from '../store/batch-port.ts';
-import type { OperationStore } from '../store/port.ts';
+import type { OperationPatch, OperationStore } from '../store/port.ts';
 import type { ReaderRegistry } from './readers.ts';
 
 export interface DeskPorts extends Omit<OperationPorts, 'onChange'> {
@@ -60,6 +60,8 @@ export interface OperationDesk {
     readonly byItself: boolean;
   }[];
   answer(id: number, answer: Answer): Operation;
+  /** The card of a reader, or the reader, is gone: an operation that waits for an answer ends. */
+  cardLeft(readerId: string, what: 'card_removed' | 'reader_unplugged'): void;
   /** Reads the card again for an operation that broke off. Rejects with cannot_reconcile and what reading a card rejects with. */
   reconcile(id: number, readerId: string | undefined): Promise<Operation>;
   /** Reads again for all that broke off on the card that is in this reader. Never rejects. */
@@ -73,6 +75,8 @@ const closeSeconds = 10;
 const changeSeconds = 160;
 /** How long what is started waits for what the engine does by itself; then the reader is busy. */
 const giveWaySeconds = 30;
+/** How soon an end that the store could not take is written again: as long as it is not, the operation looks as if it went on. */
+const keepAgainSeconds = 2;
 
 export function createOperationDesk(ports: DeskPorts): OperationDesk {
   const { store, clock, readers, emit } = ports;
@@ -140,15 +144,18 @@ export function createOperationDesk(ports: DeskPorts): OperationDesk {
   function endAbruptly(run: OperationRun, error: WorkbenchError): void {
     ports.log(`operation ${run.id} could not be kept`, error);
     if (isFinal(run.operation)) return;
+    // Only a change that nobody has looked at leaves something to find out, and only on a card that is known.
+    const doubtful = run.operation.eid !== undefined && run.changing;
+    const patch: OperationPatch = {
+      error: error.toData(),
+      ...(doubtful ? { reconciliation: { state: 'pending' } } : {}),
+    };
+    const at = clock.now();
     try {
-      // Only a change that nobody has looked at leaves something to find out, and only on a card that is known.
-      const doubtful = run.operation.eid !== undefined && run.changing;
-      run.enterStatus('failed', {
-        error: error.toData(),
-        ...(doubtful ? { reconciliation: { state: 'pending' } } : {}),
-      });
+      run.enterStatus('failed', patch);
     } catch {
-      // Not even that can be written; what is in the store is found unfinished at the next start.
+      // Not even that can be written. It is tried again; what an engine that ends has left is found unfinished at the next start.
+      void keepAgain(run, patch, at);
       emit({
         type: 'operation',
         operation: {
@@ -157,6 +164,27 @@ export function createOperationDesk(ports: DeskPorts): OperationDesk {
           error: { code: error.code, params: { ...error.params } },
         },
       });
+    }
+  }
+
+  /** Writes the end of an operation as soon as the store takes it, and looks then what became of its card. Never rejects. */
+  async function keepAgain({ id, reader }: OperationRun, patch: OperationPatch, at: number): Promise<void> {
+    for (;;) {
+      try {
+        await clock.sleep(keepAgainSeconds * 1000, lastTurn.signal);
+      } catch {
+        return;
+      }
+      try {
+        const known = store.getOperation(id);
+        // Its card may have been read for it meanwhile, or be read just now.
+        if (known === undefined || isFinal(known) || running.has(id)) return;
+        operationPorts.onChange(store.enterStatus(id, 'failed', at, patch));
+      } catch {
+        continue;
+      }
+      await reconcileCard(reader.id);
+      return;
     }
   }
 
@@ -255,6 +283,14 @@ export function createOperationDesk(ports: DeskPorts): OperationDesk {
     }
   }
 
+  async function reconcileCard(readerId: string): Promise<void> {
+    try {
+      await reconcileAll(readerId);
+    } catch (thrown) {
+      ports.log('what broke off could not be looked up', toWorkbenchError(thrown));
+    }
+  }
+
   // What a former engine left unfinished, seen once, before anything new is started.
   for (const operation of store.unfinishedOperations()) {
     // Nothing of a recording is kept that is not there as a whole.
@@ -315,6 +351,11 @@ export function createOperationDesk(ports: DeskPorts): OperationDesk {
       return requireOperation(id);
     },
 
+    cardLeft(readerId, what) {
+      const id = readers.operationOf(readerId);
+      if (id !== undefined) running.get(id)?.cardGone(what);
+    },
+
     async reconcile(id, readerId) {
       const operation = requireOperation(id);
       if (running.has(id) || !needsReconciliation(operation))
@@ -327,13 +368,7 @@ export function createOperationDesk(ports: DeskPorts): OperationDesk {
       return requireOperation(id);
     },
 
-    async reconcileCard(readerId) {
-      try {
-        await reconcileAll(readerId);
-      } catch (thrown) {
-        ports.log('what broke off could not be looked up', toWorkbenchError(thrown));
-      }
-    },
+    reconcileCard,
 
     async close(others) {
       closing = true;

@@ -30,6 +30,8 @@ export interface PresenceWatch {
   readonly onChange: () => void;
   /** A card was put in, or is there at the start. */
   readonly onCard: (readerId: string) => void;
+  /** Its card, or the reader itself, has gone while an operation holds it. */
+  readonly onLeft: (readerId: string, what: 'card_removed' | 'reader_unplugged') => void;
 }
 
 const errorJson = ({ code, params }: ErrorData) => ({ code, params: { ...params } });
@@ -40,7 +42,7 @@ export function createPresence(ports: WorkbenchPorts, watch: PresenceWatch): Pre
   const startedAt = clock.now();
   // Readers are listed far more often than they are named.
   let readerNames = store.readerNames.list();
-  const watched = { onChange: () => emitReaders(), onCard: watch.onCard };
+  const watched = { onChange: () => emitReaders(), onCard: watch.onCard, onLeft: watch.onLeft };
   const readers = createReaderRegistry(ports.providers, watched, () => readerNames);
   let lastStatus = '';
   function emitReaders(): void {

@@ -30,6 +30,8 @@ interface Listeners {
   readonly onChange: () => void;
   /** A card was put into a reader (or was there at the start). */
   readonly onCard: (readerId: string) => void;
+  /** Its card was taken out, or the reader itself was, while an operation holds it. */
+  readonly onLeft: (readerId: string, what: 'card_removed' | 'reader_unplugged') => void;
 }
 
 interface Known {
@@ -74,6 +76,7 @@ export function createReaderRegistry(
   function update(provider: ReaderProvider, snapshot: ReaderSnapshot): void {
     snapshots.set(provider, snapshot);
     const inserted: string[] = [];
+    const left: Parameters<typeof listeners.onLeft>[] = [];
     const present = new Set<string>();
     for (const state of snapshot.readers) {
       const id = idOf(provider, state.name);
@@ -89,7 +92,10 @@ export function createReaderRegistry(
       }
       if (entry.operationId !== undefined) {
         // While an operation resets its card the state flickers; but no reset takes the card out.
-        if (state.presence === 'empty') leave(entry);
+        if (state.presence === 'empty') {
+          leave(entry);
+          left.push([id, 'card_removed']);
+        }
         continue;
       }
       if (entry.atr !== atr) {
@@ -101,9 +107,13 @@ export function createReaderRegistry(
     for (const [id, entry] of known) {
       if (entry.provider !== provider || present.has(id)) continue;
       if (entry.operationId === undefined) known.delete(id);
-      else leave(entry);
+      else {
+        leave(entry);
+        left.push([id, 'reader_unplugged']);
+      }
     }
     listeners.onChange();
+    for (const one of left) listeners.onLeft(...one);
     for (const id of inserted) listeners.onCard(id);
   }
 

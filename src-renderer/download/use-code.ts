@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
-import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
+import { maxActivationCodeLength, maxInputLength } from '../../src-shared/activation-code.ts';
+import { type ErrorData, toWorkbenchError, WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { ActivationCodeParts } from '../../src-shared/model/index.ts';
 import { useWorkbench } from '../state/context.ts';
 
@@ -19,6 +20,12 @@ export function useCodeParts(text: string): CodeReading {
 
   useEffect(() => {
     if (text.trim() === '') return;
+    // The engine need not be shown a megabyte to say that it is too long.
+    if (text.length > maxInputLength) {
+      const params = { length: text.length, limit: maxActivationCodeLength };
+      setKnown({ of: text, error: new WorkbenchError('activation_code_too_long', params).toData() });
+      return;
+    }
     let stale = false;
     const timer = setTimeout(() => {
       workbench.call('codes.parse', { text }).then(

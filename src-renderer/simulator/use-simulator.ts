@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react';
 import type { CallInput, CallName, CallOutput } from '../../src-shared/api.ts';
 import { toWorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Reader } from '../../src-shared/model/index.ts';
+import { visibleText } from '../../src-shared/texts.ts';
 import { useCall, useSelected, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 
@@ -52,7 +53,7 @@ export function useBack() {
   };
 }
 
-/** What a simulated reader is called: by its person, else by its id. */
+/** What a simulated reader is called: by its person, else by its id. Harmless where it is shown. */
 export function useReaderNames(): (readerId: string) => string {
   const readers = useSelected(
     (snapshot) => snapshot.readers.filter((one) => one.kind === 'simulator'),
@@ -60,7 +61,7 @@ export function useReaderNames(): (readerId: string) => string {
   );
   return (readerId) => {
     const reader = readers.find((one) => one.id === readerId);
-    return reader?.label === undefined ? readerId : `${reader.label} (${readerId})`;
+    return reader?.label === undefined ? readerId : `${visibleText(reader.label, 60)} (${readerId})`;
   };
 }
 

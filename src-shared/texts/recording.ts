@@ -19,6 +19,7 @@ export const recordingTexts = {
   confirmation_code_of_vault: 'The confirmation code that the vault keeps with the code is used.',
   cancel_requested: 'A person has asked to cancel.',
   question_expired: 'Nobody has answered in time.',
+  question_card_gone: 'The card went before anybody had answered.',
   operation_interrupted: 'The engine was gone in the status {status}; what it did last may be missing here.',
   reconciliation_begun: 'The card is read again to find out how the operation ended.',
 };

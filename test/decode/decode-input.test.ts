@@ -29,6 +29,11 @@ describe('what it is is found out', () => {
     ['BF3E035C015A', 'es10_request', 'ES10c.GetEID, request'],
     ['vz4DXAFa', 'es10_request', 'ES10c.GetEID, request'],
     ['0xBF 0x3E:03,5C;01-5A', 'es10_request', 'ES10c.GetEID, request'],
+    ['0x BF 3E 03 5C 01 5A', 'es10_request', 'ES10c.GetEID, request'],
+    ['{ 0xBF, 0x3E, 0x03, 0x5C, 0x01, 0x5A }', 'es10_request', 'ES10c.GetEID, request'],
+    ['\\xBF\\x3E\\x03\\x5C\\x01\\x5A', 'es10_request', 'ES10c.GetEID, request'],
+    ['> BF3E035C015A', 'es10_request', 'ES10c.GetEID, request'],
+    ['BF228201008103020301', 'unknown', 'ES10b.GetEUICCInfo2, cut short'],
     ['62048202412 1'.replace(' ', ''), 'tlv', 'answer to SELECT'],
     ['6F048202 4121', 'tlv', 'answer to SELECT'],
     ['D009810301250182028182', 'tlv', 'proactive command'],
@@ -47,6 +52,25 @@ describe('what it is is found out', () => {
 
   it.each(['', '   ', 'hello world!', 'BF2!'])('and what it is not: "%s"', (text) => {
     expect(() => decodeInput(text)).toThrow(expect.objectContaining({ code: 'decode_input_unknown' }));
+  });
+
+  it('of an answer that was cut, what is whole and how much is missing', () => {
+    expect(decodeInput('BF2282010081030203018203').nodes).toMatchObject([
+      {
+        label: 'ES10b.GetEUICCInfo2',
+        tag: 'BF22',
+        remarks: [{ code: 'length_wrong', params: { announced: 256, found: 7 } }],
+        children: [{ tag: '81', hex: '020301' }, { hex: '8203' }],
+      },
+    ]);
+  });
+
+  it('of an activation code, what is odd about it as a sentence, and nothing where nothing is', () => {
+    const odd = decodeInput('1$smdp.example.com$ABC').nodes.find(({ label }) => label === 'remarks');
+    expect(odd?.value).toBe('The prefix LPA: is missing. The code is accepted without it.');
+    expect(decodeInput('LPA:1$smdp.example.com$ABC').nodes.some(({ label }) => label === 'remarks')).toBe(
+      false,
+    );
   });
 
   it('more than 1 MiB is refused, whatever it is written in', () => {

@@ -83,6 +83,24 @@ describe('a person', () => {
     await expectReplayed(operation.id);
   });
 
+  it('takes the card out in place of an answer: the operation ends at once, and its reader is free', async () => {
+    await open();
+    const operation = await bench.run(request('PLAIN'), ({ question }) => {
+      if (question !== undefined) setImmediate(() => void bench.reader.remove());
+    });
+    expect(operation).toMatchObject({
+      status: 'failed',
+      error: { code: 'card_removed' },
+      activationCodeUse: 'unused',
+      reconciliation: { state: 'none' },
+    });
+    expect(operation.question).toBeUndefined();
+    await expectReplayed(operation.id);
+    bench.reader.insert();
+    const again = await bench.run(request('PLAIN', { acceptProfile: true }));
+    expect(again.status).toBe('successful');
+  });
+
   it('gives a wrong confirmation code, and then the right one', async () => {
     await open();
     const operation = await bench.run(request('CODED'), answering(accept, code('1111'), code('4711')));

@@ -91,7 +91,10 @@ test('Ctrl-C pauses, says how to go on, and resume goes on', async () => {
   await station.insert(0, 0);
   expect(await station.shows(1, 0, 'take_out')).toMatchObject({ outcome: 'done_before', line: 1 });
   await station.workbench.call('batches.skip', { id: 1, lines: [2] });
-  expect((await resumed.done).code).toBe(1);
+  const { code, stderr } = await resumed.done;
+  expect(code).toBe(1);
+  // The card of before is not named where any other one is wanted.
+  expect(stderr).toMatch(/Put a card in \| Next: any card, for line 2$/m);
 });
 
 test.each([
@@ -104,4 +107,15 @@ test.each([
   const { code, stderr } = await startCli(args, station.workbench, { dataFolder: temporaryFolder() }).done;
   expect(code).toBe(2);
   expect(stderr).toContain(text);
+});
+
+test('a list of which nothing is left makes no batch, and is not said to have wanted all or nothing', async () => {
+  const { station, folder } = await started(1);
+  const path = list(folder, 'codes.txt', 'LPA:1$broken\n');
+  const { code, stderr } = await startCli(['batch', 'run', path], station.workbench, { dataFolder: folder })
+    .done;
+  expect(code).toBe(2);
+  expect(stderr).toContain('codes.txt, line 1: refused');
+  expect(stderr).toContain('No batch was made.');
+  expect(stderr).not.toContain('all or nothing');
 });

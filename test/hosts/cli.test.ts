@@ -286,6 +286,7 @@ describe('the card', () => {
     ],
     ['notification send', { kind: 'send_notifications' }],
     ['notification send 7', { kind: 'send_notifications', sequenceNumber: 7 }],
+    ['notification send 0', { kind: 'send_notifications', sequenceNumber: 0 }],
     ['notification remove 7 -y', { kind: 'remove_notification', sequenceNumber: 7 }],
     ['card default-smdp smdp.example.com', { kind: 'default_smdp', address: 'smdp.example.com' }],
     ['card default-smdp --clear', { kind: 'default_smdp', address: '' }],
@@ -430,6 +431,29 @@ describe('trust and simulator', () => {
     expect(document(await cli('trust remove aa --yes --json'))).toEqual({ keyId: 'AABB', removed: true });
     expect((await cli('trust remove CCDD --yes')).code).toBe(2);
     expect((await cli('trust enable 00')).code).toBe(2);
+  });
+
+  test('the first card of the bench is number 0, and can be named', async () => {
+    for (const line of [
+      'change 0 --name x',
+      'copy 0',
+      'reset 0',
+      'delete 0',
+      'restore 0',
+      'insert 0 sim:0',
+      'remove 0',
+    ])
+      await cli(`simulator cards ${line}`);
+    const asked = workbench.calls.filter((name) => name.startsWith('simulator.cards.'));
+    expect(asked.map((name) => name.slice('simulator.cards.'.length))).toEqual([
+      'change',
+      'copy',
+      'reset',
+      'delete',
+      'restore',
+      'insert',
+      'remove',
+    ]);
   });
 
   test('codes are listed, the first one without a confirmation code', async () => {

@@ -70,6 +70,17 @@ describe('activating in the served window', driven(windowMissing()), () => {
     await check('Duplicates').getByText('is on this card already').waitFor();
   });
 
+  test('a code of a megabyte is refused for its length', async () => {
+    await page.keyboard.press('o');
+    await page.getByRole('heading', { level: 1, name: 'Operations' }).waitFor();
+    await pasteText(page, `LPA:1$smdp.example.com$${'A'.repeat(1_000_000)}`);
+    await page
+      .getByText(/The activation code has \d+ characters; 255 are allowed/)
+      .first()
+      .waitFor();
+    expect(await page.getByText('codes.parse').count()).toBe(0);
+  });
+
   const dropFile = (name: string, type: string, file: Uint8Array) =>
     page.evaluate(
       ([title, kind, data]) => {

@@ -118,7 +118,15 @@ describe('what comes from outside, on the pages of the bench', driven(windowMiss
     ] as const;
 
   test('acts nowhere: names of readers, profiles and batches, nicknames, labels, files and reasons', async () => {
-    for (const address of addresses()) {
+    const further = [
+      '#/simulator',
+      '#/simulator/cards',
+      '#/simulator/orders',
+      '#/console',
+      '#/reports',
+      '#/settings',
+    ];
+    for (const address of [...addresses(), ...further]) {
       await open(address);
       await harmless(page, address);
     }

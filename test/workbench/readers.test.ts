@@ -54,12 +54,14 @@ function setUp() {
   const simulator = new TestProvider('simulator');
   /** Readers into which a card was put, in order, since the last look. */
   const cards: string[] = [];
+  const left: [id: string, what: string][] = [];
   let changes = 0;
   const registry = createReaderRegistry([pcsc, simulator], {
     onChange: () => {
       changes += 1;
     },
     onCard: (id) => cards.push(id),
+    onLeft: (...one) => left.push(one),
   });
   registry.start();
   return {
@@ -69,6 +71,7 @@ function setUp() {
     ids: () => registry.list().map(({ id }) => id),
     row: (id: string) => registry.list().find((one) => one.id === id),
     cards: () => cards.splice(0),
+    left: () => left.splice(0),
     changes: () => {
       const count = changes;
       changes = 0;
@@ -247,8 +250,9 @@ describe('while an operation holds a reader', () => {
   });
 
   it('a card that is taken out and not put back is gone when the operation ends', () => {
-    const { tell, release, row, cards } = held();
+    const { tell, release, row, cards, left } = held();
     tell();
+    expect(left()).toEqual([['sim:0', 'card_removed']]);
     release();
     expect(cards()).toEqual([]);
     expect(row('sim:0')).toMatchObject({ presence: 'empty' });
@@ -256,8 +260,9 @@ describe('while an operation holds a reader', () => {
   });
 
   it('a reader that is unplugged is still found by its operation, and forgotten afterwards', () => {
-    const { simulator, registry, release, ids } = held();
+    const { simulator, registry, release, ids, left } = held();
     simulator.tell();
+    expect(left()).toEqual([['sim:0', 'reader_unplugged']]);
     expect(ids()).toEqual([]);
     expect(registry.find('sim:0').name).toBe('Simulated reader 0');
     expect(registry.operationOf('sim:0')).toBe(7);

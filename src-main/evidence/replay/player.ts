@@ -14,6 +14,7 @@ import type { RecordedEvent, RecordedNote, Segment } from './recording.ts';
 export interface Played {
   cancel(): void;
   answer(answer: Answer): void;
+  cardGone(code: 'card_removed' | 'reader_unplugged'): void;
 }
 
 type EventOf<K extends RecordedEvent['kind']> = Extract<RecordedEvent, { kind: K }>;
@@ -138,14 +139,19 @@ export class Player {
   }
 
   #answerQuestion(): void {
-    const { answered, expired, cancelled, codeTaken } = recordingNotes;
-    const note = this.takeNote(answered, expired, cancelled);
+    const { answered, expired, cancelled, cardGone, codeTaken } = recordingNotes;
+    const note = this.takeNote(answered, expired, cancelled, cardGone);
     switch (note?.code) {
       case expired:
         this.#expire?.();
         return;
       case cancelled:
         this.#played?.cancel();
+        return;
+      case cardGone:
+        this.#played?.cardGone(
+          note.params['error'] === 'reader_unplugged' ? 'reader_unplugged' : 'card_removed',
+        );
         return;
       case answered: {
         const code = this.takeNote(codeTaken) === undefined ? undefined : this.#codes.shift();

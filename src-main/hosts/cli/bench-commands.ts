@@ -2,7 +2,7 @@
 
 import { type Command, Option } from 'commander';
 import { group, leaf, type Wrap } from './command.ts';
-import { parseCount, parseDelay, parseEnd } from './options.ts';
+import { parseCount, parseDelay, parseEnd, parseNumber } from './options.ts';
 
 type Hand = typeof import('./commands/bench-by-hand.ts');
 
@@ -28,7 +28,7 @@ export function benchCommands(simulator: Command, wrap: Wrap): void {
     .option('--into <reader>', 'the empty reader that it is put into, as sim:2')
     .action(run('makeCard'));
   leaf(cards, 'change', 'name a card, or give it other settings; what is on it stays')
-    .argument('<card>', 'its number', parseCount)
+    .argument('<card>', 'its number', parseNumber)
     .option('--name <text>', 'what it is called')
     .option('--settings <file>', 'JSON, in place of all settings that it was given')
     .action(run('changeCard'));
@@ -39,14 +39,14 @@ export function benchCommands(simulator: Command, wrap: Wrap): void {
     ['restore', 'put a deleted card back, or what was taken from one last; while the engine runs'],
   ] as const)
     leaf(cards, name, summary)
-      .argument('<card>', 'its number', parseCount)
+      .argument('<card>', 'its number', parseNumber)
       .action(run(`${name}Card`));
   leaf(cards, 'insert', 'put a card into an empty reader')
-    .argument('<card>', 'its number', parseCount)
+    .argument('<card>', 'its number', parseNumber)
     .argument('<reader>', 'as sim:2')
     .action(run('insertCard'));
   leaf(cards, 'remove', 'pull a card out of its reader, also in the middle of an operation')
-    .argument('<card>', 'its number', parseCount)
+    .argument('<card>', 'its number', parseNumber)
     .option('--back <ms>', 'put it back after that many milliseconds', parseDelay)
     .action(run('removeCard'));
 

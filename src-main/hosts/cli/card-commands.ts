@@ -2,7 +2,7 @@
 
 import type { Command } from 'commander';
 import { group, leaf, type ReaderChoice, type Wrap, type Yes } from './command.ts';
-import { parseCount, readerOption, yesOption } from './options.ts';
+import { parseCount, parseNumber, readerOption, yesOption } from './options.ts';
 
 export function readerCommands(program: Command, wrap: Wrap): void {
   const commands = () => import('./commands/reader.ts');
@@ -181,7 +181,7 @@ export function notificationCommands(program: Command, wrap: Wrap): void {
       wrap(async (context, options: ReaderChoice) => (await commands()).listNotifications(context, options)),
     );
   leaf(notification, 'send', 'send all, or one; each is removed from the card when its server has taken it')
-    .argument('[number]', 'sequence number', parseCount)
+    .argument('[number]', 'sequence number', parseNumber)
     .option(...readerOption)
     .action(
       wrap(async (context, number: number | undefined, options: ReaderChoice) =>
@@ -189,7 +189,7 @@ export function notificationCommands(program: Command, wrap: Wrap): void {
       ),
     );
   leaf(notification, 'remove', 'remove one from the card without sending it')
-    .argument('<number>', 'sequence number', parseCount)
+    .argument('<number>', 'sequence number', parseNumber)
     .option(...readerOption)
     .option(...yesOption)
     .action(

@@ -184,7 +184,8 @@ export async function previewBatchList(request: ListRequest, ports: ListPorts): 
 
 /**
  * Reads the list, and puts its codes into the vault. Each thing that is wrong with it is in the report, at its place. With
- * `allOrNothing` and something refused, nothing is put anywhere. Rejects with what `readCodeFiles` rejects with.
+ * `allOrNothing` and something refused, or with more lines than a batch may have, nothing is put anywhere. Rejects with codes_too_many
+ * and what `readCodeFiles` rejects with.
  */
 export async function readBatchList(
   request: CreateRequest,
@@ -194,6 +195,9 @@ export async function readBatchList(
   const { good, report, refuse } = await examine(request, ports);
   if (request.allOrNothing && report.refused.length > 0)
     return { lines: [], report: { ...report, kept: false } };
+  // Before anything is put into the vault.
+  if (good.length > batchLimits.lines)
+    throw new WorkbenchError('codes_too_many', { limit: batchLimits.lines });
 
   const { confirmationCode, name } = request;
   const found = good.flatMap(({ place, from }) => {

@@ -310,8 +310,14 @@ export function createStation(ports: StationPorts): Station {
     }
     if (!isFinal(operation) || operation.reconciliation.state === 'pending') return;
     const line = batches.lineOfOperation(operation.id);
-    if (line === undefined || line.operations.at(-1) !== operation.id || line.error === undefined) return;
+    if (line === undefined || line.operations.at(-1) !== operation.id) return;
     if (line.state === 'done' || taken.get(line.batchId)?.has(line.line)) return;
+    // Nobody is at it any more: the store could not take what its end would have written, and takes it now.
+    if (line.state === 'running') {
+      recover(line);
+      return;
+    }
+    if (line.error === undefined) return;
     // With a card that is back in a reader of its batch, the line itself goes on.
     const here = batches.batchOfReader(operation.readerId);
     if (here?.id === line.batchId && here.state === 'running') return;

@@ -161,6 +161,7 @@ export const domain: Translations['domain'] = {
       'Der Bestätigungscode, den der Tresor zu dem Code aufbewahrt, wird verwendet.',
     cancel_requested: 'Jemand hat um Abbruch gebeten.',
     question_expired: 'Niemand hat rechtzeitig geantwortet.',
+    question_card_gone: 'Die Karte war fort, ehe jemand geantwortet hat.',
     operation_interrupted:
       'Das Programm war im Status {status} nicht mehr da; was es zuletzt tat, kann hier fehlen.',
     reconciliation_begun: 'Die Karte wird neu gelesen, um zu erfahren, wie der Vorgang geendet hat.',

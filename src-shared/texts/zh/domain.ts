@@ -139,6 +139,7 @@ export const domain: Translations['domain'] = {
     confirmation_code_of_vault: '使用保管库中与该激活码一起保存的确认码。',
     cancel_requested: '有人请求取消。',
     question_expired: '没有人及时回答。',
+    question_card_gone: '在有人回答之前，卡已不在。',
     operation_interrupted: '引擎在状态 {status} 时中断；它最后所做的可能不在此处。',
     reconciliation_begun: '正在重新读取卡片，以查明操作如何结束。',
     installation_refused: '卡片已签名确认未安装配置文件：{command} 中的 {reason}。',

@@ -2,6 +2,8 @@
 
 import { describe, expect, test } from 'vitest';
 import type { CallInput } from '../../../src-shared/api.ts';
+import { WorkbenchError } from '../../../src-shared/errors/index.ts';
+import { batchLimits } from '../../../src-shared/model/index.ts';
 import { file, readerIds, type StationBench, startStationBench } from './station-bench.ts';
 
 type Create = CallInput<'batches.create'>;
@@ -65,6 +67,16 @@ describe('lists', () => {
     ]);
     expect(former?.name).toBe('Batch 1');
   });
+
+  test('a list of more lines than a batch may have leaves nothing in the vault', async () => {
+    const station = await startStationBench({ readers: 1 });
+    const [code = ''] = station.codes(1);
+    const text = Array.from({ length: batchLimits.lines + 1 }, (_, index) => `${code}-${index}`).join('\n');
+    await expect(
+      station.workbench.call('batches.create', { files: [file(text, 'codes.txt')] }),
+    ).rejects.toMatchObject({ code: 'codes_too_many' });
+    expect(station.store.codes.list({ limit: 1, now: 0 })).toEqual([]);
+  }, 30_000);
 
   test('all or nothing makes nothing; the same call again makes no second batch', async () => {
     const station = await startStationBench({ readers: 1 });
@@ -300,4 +312,37 @@ test('calls that do not go from where a batch is are refused', async () => {
   });
   expect(await call('batches.remove', { id })).toEqual({ removed: true });
   expect(await call('batches.remove', { id })).toEqual({ removed: false });
+});
+
+test('a line whose end the store could not take is settled when it takes it', async () => {
+  const logged: string[] = [];
+  const station = await startStationBench({
+    readers: 1,
+    cards: 2,
+    log: (message) => void logged.push(message),
+  });
+  const { store, workbench } = station;
+  const { enterStatus } = store;
+  const { changeLine } = store.batches;
+  const full = () => {
+    throw new WorkbenchError('store_full');
+  };
+  let filled = false;
+  workbench.subscribe((event) => {
+    if (event.type !== 'operation' || event.operation.status !== 'download' || filled) return;
+    filled = true;
+    Object.assign(store, { enterStatus: full });
+    Object.assign(store.batches, { changeLine: full });
+  });
+  const id = await begin(station, rowsOf(station.codes(2)));
+  await station.insert(0, 0);
+  expect(await station.shows(id, 0, 'take_out')).toMatchObject({ error: { code: 'store_full' } });
+  expect(await states(station, id)).toEqual(['running', 'waiting']);
+  Object.assign(store, { enterStatus });
+  Object.assign(store.batches, { changeLine });
+  await station.until(id, ({ counts }) => counts.running === 0, 'an end of the line');
+  expect((await station.lines(id))[0]).toMatchObject({ state: 'failed', error: { code: 'store_full' } });
+  await swap(station, id, 0, 1);
+  await station.until(id, ({ counts }) => counts.done === 1, 'the next card');
+  expect(await states(station, id)).toEqual(['failed', 'done']);
 });

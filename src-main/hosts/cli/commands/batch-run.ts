@@ -141,7 +141,9 @@ function slotLine(slot: StationSlot, name: string): string {
       }),
     );
   if (error !== undefined && phase !== 'insert') parts.push(errorTexts(error).message);
-  return `${name}: ${parts.join(' | ')}${eid === undefined ? '' : ` (${eid})`}`;
+  // An empty reader knows the card of before: beside 'put a card in' it would read as the one that is meant.
+  const shown = phase === 'insert' || phase === 'resting' || phase === 'reader_gone' ? undefined : eid;
+  return `${name}: ${parts.join(' | ')}${shown === undefined ? '' : ` (${shown})`}`;
 }
 
 const allLines = ({ counts }: Batch) => Object.values(counts).reduce((sum, count) => sum + count, 0);
@@ -227,9 +229,9 @@ async function writeLabels(
   folder: string,
   language: Language = 'en',
 ): Promise<void> {
-  for (const of of ['unused', 'done'] as const) {
-    const { files } = await engine.call('batches.labels', { id, of, format: 'page', language });
-    const named = files.map((file) => ({ ...file, name: `batch-${id}-${of}-${file.name}` }));
+  for (const which of ['unused', 'done'] as const) {
+    const { files } = await engine.call('batches.labels', { id, of: which, format: 'page', language });
+    const named = files.map((file) => ({ ...file, name: `batch-${id}-${which}-${file.name}` }));
     for (const path of await writeFiles(folder, named)) context.output.note(`Labels: ${path}`);
   }
 }
@@ -255,7 +257,10 @@ export async function runBatch(context: Context, path: string, options: RunOptio
   });
   if (output.json) streams.stdout.write(`${JSON.stringify({ type: 'created', batch, report })}\n`);
   else output.note(reportText(report));
-  if (batch === undefined) return exitCodes.usage;
+  if (batch === undefined) {
+    output.note('No batch was made.');
+    return exitCodes.usage;
+  }
   output.note(`Batch ${batch.id}: ${batch.name}`);
   await engine.call('batches.start', { id: batch.id });
   const code = await follow(context, engine, batch.id);

@@ -30,7 +30,7 @@ async function lookAtReaders(): Promise<
   const { createPcscReaders } = await import('../../../card/pcsc-reader.ts');
   const { createReaderRegistry } = await import('../../../workbench/readers.ts');
   const provider = createPcscReaders({ clock: systemClock });
-  const registry = createReaderRegistry([provider], { onChange() {}, onCard() {} });
+  const registry = createReaderRegistry([provider], { onChange() {}, onCard() {}, onLeft() {} });
   const enough = new AbortController();
   try {
     registry.start();
