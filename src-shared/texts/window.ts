@@ -22,6 +22,14 @@ export const windowText = {
     sortBy: 'Sort by {column}',
     newAbove: '{count} new',
   },
+  date: {
+    dayForm: 'YYYY-MM-DD',
+    momentForm: 'YYYY-MM-DD HH:MM',
+    dayHint: 'Year, month and day, as 2026-12-31. Up and down: a day later or earlier.',
+    momentHint: 'Year, month, day and time, as 2026-12-31 14:30. Up and down: a day later or earlier.',
+    dayWrong: 'This is no date. Write it as 2026-12-31.',
+    momentWrong: 'This is no date with a time. Write it as 2026-12-31 14:30.',
+  },
   settings: {
     device: 'The device',
     deviceHint:
