@@ -176,7 +176,7 @@ export function BatchReport({ id }: { readonly id: number }) {
       <div className="station-report-top">
         <Panel title={text.numbers}>
           <dl className="facts facts-wide">
-            {reportFacts(batch, readers).map(([name, value]) => (
+            {reportFacts(batch, lines, readers).map(([name, value]) => (
               <Fact key={name} term={name}>
                 {value === '' ? undefined : (
                   <bdi className={value.length > 60 ? 'station-report-readers' : undefined}>

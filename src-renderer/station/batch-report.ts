@@ -3,7 +3,9 @@
 import { describeError, type ErrorData } from '../../src-shared/errors/index.ts';
 import type { Batch, BatchLine, Reader } from '../../src-shared/model/index.ts';
 import {
+  batchLineCancelledText,
   batchLineStateText,
+  batchLineText,
   batchStateText,
   codePlaceText,
   fillText,
@@ -16,7 +18,7 @@ import {
   visibleText,
 } from '../../src-shared/texts.ts';
 import { csvField } from '../history/csv.ts';
-import { cardOf, reasonsOf, tookOf } from './line-facts.ts';
+import { cardOf, reasonsOf, tookOf, wasCancelled } from './line-facts.ts';
 import { isSimulated, readerName } from './reader-names.ts';
 
 const text = stationPageText.report;
@@ -26,7 +28,7 @@ const iso = (at: number | undefined) => (at === undefined ? undefined : new Date
 /** Columns of the table that programs read: names in English, times by RFC 3339, no group in a number. */
 const csvColumns: readonly (readonly [string, (line: BatchLine) => unknown])[] = [
   ['line', ({ line }) => line],
-  ['state', ({ state }) => state],
+  ['state', (line) => (wasCancelled(line) ? 'cancelled' : line.state)],
   ['eid', cardOf],
   ['iccid', ({ iccid }) => iccid],
   ['code', ({ codeId }) => codeId],
@@ -83,9 +85,12 @@ const when = (at: number | undefined) => (at === undefined ? '' : `${formatDate(
 /** Facts of a batch as they stand above its lines: name and value. */
 export function reportFacts(
   batch: Batch,
+  lines: readonly BatchLine[],
   readers: readonly Reader[],
 ): readonly (readonly [string, string])[] {
-  const { startedAt, endedAt, counts } = batch;
+  const { startedAt, endedAt } = batch;
+  const cancelled = lines.filter(wasCancelled).length;
+  const counts = { ...batch.counts, failed: Math.max(0, batch.counts.failed - cancelled) };
   const states = (['done', 'failed', 'skipped', 'waiting', 'running'] as const).filter(
     (state) => counts[state] > 0 || state === 'done' || state === 'failed',
   );
@@ -95,6 +100,7 @@ export function reportFacts(
   return [
     [stationPageText.columns.state, batchStateText[batch.state].name],
     ...states.map((state) => [batchLineStateText[state].name, formatInteger(counts[state])] as const),
+    ...(cancelled === 0 ? [] : [[batchLineCancelledText.name, formatInteger(cancelled)] as const]),
     ...(batch.refused.length === 0 ? [] : [[text.refused, formatInteger(batch.refused.length)] as const]),
     [text.started, when(startedAt)],
     [text.ended, when(endedAt)],
@@ -136,12 +142,12 @@ export function reportNodes(
   readers: readonly Reader[],
 ): readonly Node[] {
   const { columns } = text;
-  const facts = reportFacts(batch, readers).filter(([, value]) => value !== '');
+  const facts = reportFacts(batch, lines, readers).filter(([, value]) => value !== '');
   const shown = lines.map((line) => {
     const took = tookOf(line);
     return [
       String(line.line),
-      batchLineStateText[line.state].name,
+      batchLineText(line).name,
       groupDigits(cardOf(line) ?? ''),
       groupDigits(line.iccid ?? ''),
       line.readerId === undefined ? '' : visibleText(readerName(line.readerId, readers), 40),

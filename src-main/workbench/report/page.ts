@@ -100,7 +100,7 @@ function rowOf(entry: ReportEntry): string {
 }
 
 function totalsText(totals: ReportTotals): string {
-  const parts = (['successful', 'failed', 'running', 'unknown'] as const)
+  const parts = (['successful', 'failed', 'cancelled', 'running', 'unknown'] as const)
     .filter((outcome) => totals[outcome] > 0)
     .map((outcome) => fillText(reportTexts.counted[outcome], { count: formatInteger(totals[outcome]) }));
   const operations = fillText(reportTexts.operations, { count: totals.operations });

@@ -35,6 +35,10 @@ export const station: Translations['station'] = {
       next: 'Ihr Code bleibt. Wiederholen Sie sie, damit sie doch beginnt.',
     },
   },
+  batchLineCancelledText: {
+    name: 'Abgebrochen',
+    next: 'Wiederholen Sie sie, damit sie neu beginnt, oder überspringen Sie sie.',
+  },
   batchLineNoteText: {
     wants:
       'Legen Sie die Karte {eid} zurück: Die Zeile geht mit ihr weiter, und ihr Code ist nicht verloren.',

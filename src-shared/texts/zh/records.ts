@@ -28,7 +28,7 @@ export const reports: Translations['reports'] = {
   empty: '这段时间内没有任何操作',
   emptyHint: '请选择更长的时间或更少的条件。',
   without: { card: '没有读取卡片', day: '没有日期', batch: '没有批次' },
-  outcomes: { successful: '成功', failed: '失败', running: '进行中', unknown: '结果未知' },
+  outcomes: { successful: '成功', failed: '失败', cancelled: '已取消', running: '进行中', unknown: '结果未知' },
   codeUses: { unused: '激活码可再次使用', used: '激活码已用掉', unknown: '激活码是否用掉未知' },
   code: '编号 {id}',
   sections: '报告的各部分',
