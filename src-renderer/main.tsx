@@ -31,6 +31,7 @@ import './styles/simulator.css';
 import './styles/console.css';
 import './styles/shell.css';
 import './styles/narrow.css';
+import './styles/print.css';
 import { type MantineColorSchemeManager, MantineProvider } from '@mantine/core';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';

@@ -18,7 +18,7 @@ import {
   visibleText,
 } from '../../src-shared/texts.ts';
 import { csvField } from '../history/csv.ts';
-import { cardOf, reasonsOf, tookOf, wasCancelled } from './line-facts.ts';
+import { cardOf, reasonText, tookOf, wasCancelled } from './line-facts.ts';
 import { isSimulated, readerName } from './reader-names.ts';
 
 const text = stationPageText.report;
@@ -38,7 +38,7 @@ const csvColumns: readonly (readonly [string, (line: BatchLine) => unknown])[] =
   ['ended', ({ endedAt }) => iso(endedAt)],
   ['duration_ms', tookOf],
   ['error', ({ error }) => error?.code],
-  ['reason', (line) => reasonsOf(line).join(' ')],
+  ['reason', reasonText],
   ['file', ({ place }) => place.file],
   ['file_line', ({ place }) => place.line ?? place.index],
   ['operations', ({ operations }) => operations.join(' ')],
@@ -119,18 +119,23 @@ function element(name: string, content: string | readonly Node[], className = ''
   return made;
 }
 
-const row = (cells: readonly string[], name: 'td' | 'th') =>
+/** `kinds`: a class for each column, where it has one. */
+const row = (cells: readonly string[], name: 'td' | 'th', kinds: readonly string[] = []) =>
   element(
     'tr',
-    cells.map((cell) => element(name, cell)),
+    cells.map((cell, at) => element(name, cell, kinds[at] ?? '')),
   );
 
-function table(heads: readonly string[], rows: readonly (readonly string[])[]): HTMLElement {
+function table(
+  heads: readonly string[],
+  rows: readonly (readonly string[])[],
+  kinds: readonly string[] = [],
+): HTMLElement {
   return element('table', [
-    element('thead', [row(heads, 'th')]),
+    element('thead', [row(heads, 'th', kinds)]),
     element(
       'tbody',
-      rows.map((cells) => row(cells, 'td')),
+      rows.map((cells) => row(cells, 'td', kinds)),
     ),
   ]);
 }
@@ -153,7 +158,7 @@ export function reportNodes(
       line.readerId === undefined ? '' : visibleText(readerName(line.readerId, readers), 40),
       when(line.startedAt),
       took === undefined ? '' : formatDuration(took),
-      visibleText(reasonsOf(line).join(' '), 300),
+      visibleText(reasonText(line), 300),
     ];
   });
   const heads = [
@@ -176,7 +181,7 @@ export function reportNodes(
       'dl',
       facts.flatMap(([name, value]) => [element('dt', name), element('dd', visibleText(value, 400))]),
     ),
-    table(heads, shown),
+    table(heads, shown, ['number', 'whole', 'whole', 'whole', 'reader', 'time', 'number', '']),
     ...(refused.length === 0
       ? []
       : [element('h2', text.refused), table([columns.place, columns.reason], refused)]),
@@ -191,5 +196,8 @@ export const reportPrintCss = `
   .print-root dt { color: #444 } .print-root dd { margin: 0 }
   .print-root table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums }
   .print-root th, .print-root td { text-align: left; vertical-align: top; padding: 1mm 1.5mm; border-bottom: 0.2mm solid #999 }
+  .print-root .number, .print-root .whole { white-space: nowrap }
+  .print-root td.number { text-align: right } .print-root .time { width: 20mm }
+  .print-root .reader { min-width: 24mm }
   .print-root thead { display: table-header-group } .print-root tr { break-inside: avoid }
 `;

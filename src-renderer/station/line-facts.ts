@@ -29,6 +29,13 @@ export function reasonsOf({ error, wantedEid, remarks }: BatchLine): readonly st
   ];
 }
 
+/** The reasons one after the other, each with an end. */
+export const reasonText = (line: BatchLine): string =>
+  reasonsOf(line).reduce(
+    (text, next) => (text === '' ? next : `${text}${/[.!?。！？]$/u.test(text) ? '' : '.'} ${next}`),
+    '',
+  );
+
 /** Whether these sentences name somebody: a card, a profile, a server. */
 export function reasonsAreNamed({ error, wantedEid, remarks }: BatchLine): boolean {
   return wantedEid !== undefined || remarks.length > 0 || (error !== undefined && namesSomebody(error));

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { reportCsv, reportFacts, reportFileName, reportJson } from '../../src-renderer/station/batch-report.ts';
+import {
+  reportCsv,
+  reportFacts,
+  reportFileName,
+  reportJson,
+} from '../../src-renderer/station/batch-report.ts';
 import { failureReasons, primaryOf } from '../../src-renderer/station/line-facts.ts';
 import { loadLeft, paceOf } from '../../src-renderer/station/pace.ts';
 import { inPlaces, readerName } from '../../src-renderer/station/reader-names.ts';
@@ -194,7 +199,9 @@ describe('the report of a batch', () => {
     const cancelled = line(3, { state: 'failed', error: { code: 'cancelled', params: {} } });
     const all = [...lines, cancelled];
     const whole = { ...batch, counts: { ...counts, done: 1, failed: 2 } };
-    expect(reportCsv(whole, all).split('\r\n')[3]).toMatch(/^3,cancelled,.*,cancelled,The operation was cancelled,/);
+    expect(reportCsv(whole, all).split('\r\n')[3]).toMatch(
+      /^3,cancelled,.*,cancelled,The operation was cancelled,/,
+    );
     expect(reportFacts(whole, all, [])).toEqual(
       expect.arrayContaining([
         ['Failed', '1'],

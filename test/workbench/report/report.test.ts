@@ -140,7 +140,8 @@ describe('a report', () => {
 
   it('tells running, unknown, failed, cancelled and successful apart', () => {
     const { operation, document, report } = bench();
-    for (const end of ['successful', 'failed', 'cancelled', 'pending', 'none'] as const) operation({ at: day, end });
+    for (const end of ['successful', 'failed', 'cancelled', 'pending', 'none'] as const)
+      operation({ at: day, end });
     expect(document({ by: 'batch' }).groups[0]?.totals).toEqual({
       operations: 5,
       successful: 1,
@@ -149,9 +150,7 @@ describe('a report', () => {
       running: 1,
       unknown: 1,
     });
-    expect(document({ by: 'batch' }).totals.simulated).toEqual(
-      document({ by: 'batch' }).groups[0]?.totals,
-    );
+    expect(document({ by: 'batch' }).totals.simulated).toEqual(document({ by: 'batch' }).groups[0]?.totals);
     expect(report({ by: 'batch', format: 'csv' }).text.match(/,download,\w+,\w*/g)?.[2]).toBe(
       ',download,cancelled,cancelled',
     );
@@ -261,7 +260,7 @@ describe('in another language', () => {
     );
     expect(page.text).toContain(`<html lang="${languageTags[language]}">`);
     expect(page.text).toContain(`<h1>${title}</h1>`);
-    expect(page.text).toContain(`<td>${date} 00:00:00 +02:00</td>`);
+    expect(page.text).toContain(`<td><span class="time">${date} 00:00:00</span> +02:00</td>`);
     expect(page.text).not.toMatch(/\d{4}-\d\d-\d\d/);
     // Words that German has too are not looked for.
     const words = ownWords(page.text).replace(/\b(Server|Download)\b/g, '');
