@@ -41,7 +41,11 @@ export function DateField({
       // How a date is written is read to those who see no placeholder.
       description={description ?? form}
       descriptionProps={description === undefined ? { className: 'visually-hidden' } : {}}
-      classNames={{ input: 'date-input open' }}
+      classNames={{
+        input: 'open',
+        error: 'date-error',
+        ...(description === undefined ? { wrapper: 'date-plain' } : {}),
+      }}
       autoComplete="off"
       spellCheck={false}
       maxLength={30}

@@ -144,7 +144,7 @@ export const windowText = {
       deleteFieldLoadedTestProfiles: 'Delete test profiles that were loaded in the field',
       resetDefaultSmdpAddress: 'Reset the default SM-DP+ address',
     },
-    affected: 'On this card: {count} operational profiles',
+    affected: 'On this card: {count, plural, one {# operational profile} other {# operational profiles}}',
     type: 'Type the last four digits of the EID ({digits}) to confirm',
     confirm: 'Reset memory',
   },
