@@ -198,7 +198,17 @@ export function DataGrid<Row>({
         </button>
       )}
       {/* biome-ignore lint/a11y/useSemanticElements: see above */}
-      <div ref={scroller} role="rowgroup" className="grid-body" onScroll={above.onScroll}>
+      <div
+        ref={scroller}
+        role="rowgroup"
+        className="grid-body"
+        // A browser makes a place of its own for the Tab key of what scrolls; its keys are those of the grid.
+        tabIndex={-1}
+        onFocus={(event) => {
+          if (event.target === event.currentTarget) event.currentTarget.parentElement?.focus();
+        }}
+        onScroll={above.onScroll}
+      >
         <div className="grid-spacer" style={{ height: virtual.getTotalSize() }}>
           {items.map((item) => {
             const row = rows[item.index];
