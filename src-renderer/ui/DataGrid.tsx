@@ -202,10 +202,12 @@ export function DataGrid<Row>({
         ref={scroller}
         role="rowgroup"
         className="grid-body"
-        // A browser makes a place of its own for the Tab key of what scrolls; its keys are those of the grid.
+        // A browser makes a place of its own for the Tab key of what scrolls, where the arrows would move no row.
         tabIndex={-1}
-        onFocus={(event) => {
-          if (event.target === event.currentTarget) event.currentTarget.parentElement?.focus();
+        // What is clicked leaves the keys with the grid; not before the button is up, or no text could be selected.
+        onMouseUp={({ currentTarget }) => {
+          if (document.activeElement === currentTarget)
+            currentTarget.parentElement?.focus({ preventScroll: true });
         }}
         onScroll={above.onScroll}
       >

@@ -430,6 +430,22 @@ describeWindow('what the eye has found', () => {
     expect(cut).toBe(0);
   });
 
+  test('the Tab key stops at a list once, where the arrows move its rows; so does a click', async () => {
+    const { page } = await bench.open('full', { at: '#/codes' });
+    const grid = page.getByRole('grid', { name: 'Activation codes' });
+    await grid.getByRole('row').nth(2).waitFor();
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('role'));
+    await grid.getByRole('button', { name: /^Valid until/ }).focus();
+    await page.keyboard.press('Tab');
+    expect(await focused()).not.toBe('rowgroup');
+    await grid.getByRole('row').nth(2).locator('.col-batch').click();
+    expect(await focused()).toBe('grid');
+    const chosen = () => grid.locator('[aria-selected=true]').getAttribute('aria-rowindex');
+    await expect.poll(chosen).toBe('3');
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(chosen).toBe('4');
+  });
+
   test('why something cannot be done is read as well as what can', async () => {
     const { page } = await bench.open('full');
     await page.getByRole('button', { name: /^More actions for Voyage/ }).click();
