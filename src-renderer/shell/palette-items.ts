@@ -119,9 +119,9 @@ const isOfTheWindow = ({ kind, key }: PaletteItem) =>
   kind === 'page' || (kind === 'command' && !key.startsWith('profile:'));
 
 /**
- * What fits, the best first: what has the query at the beginning of a word, then what has it within one, then what has it as
- * initials; within each, what the window does before what it knows. What merely has its letters somewhere, in this order, is
- * shown where nothing else is, as somebody may have mistyped it; and things that are known are never found so.
+ * What fits, the best first: what the window does and has the query in it, at the beginning of a word before within one; then what
+ * it knows, in the same order; then what has the query as initials. What merely has its letters somewhere, in this order, is
+ * shown where nothing else is, as somebody may have mistyped it; and things that are known are found in neither of these ways.
  */
 function ranked(typed: string, items: readonly PaletteItem[]): readonly PaletteItem[] {
   const tierOf = (item: PaletteItem) => {
@@ -143,13 +143,12 @@ function ranked(typed: string, items: readonly PaletteItem[]): readonly PaletteI
   });
   const best = Math.min(...found.map(({ tier }) => tier));
   const loose = fits.indexOf('letters');
+  const place = ({ item, tier }: (typeof found)[number]) =>
+    isOfTheWindow(item) ? (tier <= fits.indexOf('part') ? 0 : 2) : 1;
   const counts = new Map<PaletteItem['kind'], number>();
   return found
     .filter(({ tier }) => tier < loose || best === loose)
-    .sort(
-      (a, b) =>
-        a.tier - b.tier || Number(isOfTheWindow(b.item)) - Number(isOfTheWindow(a.item)) || b.score - a.score,
-    )
+    .sort((a, b) => place(a) - place(b) || a.tier - b.tier || b.score - a.score)
     .map(({ item }) => item)
     .filter(({ kind }) => {
       const count = (counts.get(kind) ?? 0) + 1;
