@@ -28,6 +28,7 @@ export * from './texts/window-history.ts';
 export * from './texts/window-operations.ts';
 export * from './texts/window-orders.ts';
 export * from './texts/window-records.ts';
+export * from './texts/window-remedies.ts';
 export * from './texts/window-simulator.ts';
 export * from './texts/window-states.ts';
 export * from './texts/window-station.ts';

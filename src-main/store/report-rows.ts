@@ -47,9 +47,17 @@ function conditions(filter: ReportFilter): {
 
 /** As `ReportOutcome`. */
 const outcome = `iif(reconciliation_state = 'pending', 'unknown',
-  iif(status IN ('successful', 'failed'), status, 'running'))`;
+  iif(status = 'failed' AND error ->> '$.code' = 'cancelled', 'cancelled',
+    iif(status IN ('successful', 'failed'), status, 'running')))`;
 
-const none: ReportTotals = { operations: 0, successful: 0, failed: 0, running: 0, unknown: 0 };
+const none: ReportTotals = {
+  operations: 0,
+  successful: 0,
+  failed: 0,
+  cancelled: 0,
+  running: 0,
+  unknown: 0,
+};
 
 export function createReports(db: Database): ReportStore {
   return {

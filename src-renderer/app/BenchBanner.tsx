@@ -2,7 +2,7 @@ import { FlaskConical } from 'lucide-react';
 import { useState } from 'react';
 import { describeError, type ErrorData } from '../../src-shared/errors/index.ts';
 import type { SystemInfo } from '../../src-shared/model/index.ts';
-import { visibleText, windowText } from '../../src-shared/texts.ts';
+import { remedyInWindow, visibleText, windowText } from '../../src-shared/texts.ts';
 import { sameParts, useSelected } from '../state/context.ts';
 import { Told } from '../ui/text.tsx';
 
@@ -19,12 +19,12 @@ export function BenchBanner() {
 }
 
 function Reason({ error }: { readonly error: ErrorData }) {
-  const { message, remedy } = describeError(error);
+  const { message } = describeError(error);
   return (
     <>
       <bdi>{visibleText(message, 400)}</bdi>.{' '}
       <bdi>
-        <Told text={visibleText(remedy, 400)} />
+        <Told text={visibleText(remedyInWindow(error), 400)} />
       </bdi>
     </>
   );

@@ -39,7 +39,9 @@ export function Toasts({
   const undoable = useUndoList();
   return (
     <section className="toasts" aria-label={windowText.toast.region}>
+      {/* The newest is the lowest, and stays in sight where they do not all have room. */}
       {toasts
+        .toReversed()
         .filter(({ undo }) => undo === undefined || undoable.some(({ id }) => id === undo.id))
         .map((toast) => (
           <ToastBox key={toast.key} toast={toast} onDrop={onDrop} onUndo={onUndo} />

@@ -219,6 +219,7 @@ function TileGrid({
           {
             gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
             '--rows': Math.ceil(cells.length / columns),
+            '--columns': columns,
           } as CSSProperties
         }
         onKeyDown={onKeyDown}

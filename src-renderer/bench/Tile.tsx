@@ -3,8 +3,7 @@ import { CircleCheck, CircleDashed, CircleSlash, CircleX, X } from 'lucide-react
 import { type DragEvent, memo } from 'react';
 import { describeError, type ErrorData } from '../../src-shared/errors/index.ts';
 import { eumName } from '../../src-shared/eum.ts';
-import type { Card, Operation, Reader, StationSlot } from '../../src-shared/model/index.ts';
-import { nameAndEnd, readerNameParts, readerTitle } from '../../src-shared/reader-names.ts';
+import type { Card, Operation, StationSlot } from '../../src-shared/model/index.ts';
 import {
   benchPageText,
   fillText,
@@ -27,6 +26,7 @@ import { formatRoute } from '../state/route.ts';
 import { setFocusedTile } from '../state/tile-focus.ts';
 import { OperationBar, SimulatedBadge, simulatedClass } from '../ui/bits.tsx';
 import { ErrorText } from '../ui/error-text.tsx';
+import { ReaderName } from '../ui/ReaderName.tsx';
 import { Digits, Hostile } from '../ui/text.tsx';
 import type { Density } from './slots.ts';
 import { TileActions, TileMenu } from './TileMenu.tsx';
@@ -93,7 +93,7 @@ export const Tile = memo(function Tile({
           {reader.place === undefined ? null : (
             <span className="visually-hidden">{`${fillText(text.slot, { place: reader.place })}, `}</span>
           )}
-          <Name reader={reader} />
+          <ReaderName label={reader.label} name={reader.name} />
         </a>
         {simulated ? <SimulatedBadge small /> : null}
         <TileMenu
@@ -125,28 +125,6 @@ export const Tile = memo(function Tile({
     </article>
   );
 });
-
-/** What it is called; the end of it stays in sight, since with many readers that alone tells one from another. */
-function Name({ reader }: { readonly reader: Reader }) {
-  const title = readerTitle(reader);
-  const parts = reader.label === undefined ? readerNameParts(reader.name) : undefined;
-  const cut =
-    parts === undefined
-      ? nameAndEnd(title)
-      : { start: parts.model, end: parts.serial?.slice(1, -1).slice(-6) ?? reader.name.slice(-5) };
-  if (cut === undefined) return <Hostile text={title} limit={60} inControl open />;
-  return (
-    <>
-      <span className="visually-hidden">{visibleText(title, 120)}</span>
-      <span className="bench-model" aria-hidden title={visibleText(title, 120)}>
-        <span className="bench-cut">
-          <Hostile text={cut.start} limit={60} inControl open />
-        </span>
-        <span className={parts === undefined ? 'num open' : 'mono open'}>{visibleText(cut.end, 6)}</span>
-      </span>
-    </>
-  );
-}
 
 function stationClass(station: StationSlot | undefined): string {
   if (station?.phase === 'put_back') return ' bench-put-back';
@@ -264,7 +242,7 @@ function Work({
     <div className="bench-running">
       <div className="bench-line">
         <a
-          className="bench-work bench-over"
+          className="bench-what bench-over"
           href={formatRoute({ page: 'operation', id: operation.id })}
           tabIndex={tab}
           draggable={false}

@@ -10,6 +10,7 @@ import {
   groupDigits,
   notificationEventText,
   notificationText,
+  remedyInWindow,
   visibleText,
   windowText,
 } from '../../src-shared/texts.ts';
@@ -98,7 +99,10 @@ export function NotificationsPanel({
                       ) : (
                         // It names the server.
                         <span className="private">
-                          {visibleText(`${why.message}. ${why.remedy}${next}`, 500)}
+                          {visibleText(
+                            `${why.message}. ${remedyInWindow(notification.lastError as ErrorData)}${next}`,
+                            500,
+                          )}
                         </span>
                       )
                     }

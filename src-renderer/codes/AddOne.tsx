@@ -6,7 +6,8 @@ import { CodeParts } from '../download/CodeParts.tsx';
 import { useCode } from '../download/use-code.ts';
 import { useWorkbench } from '../state/context.ts';
 import { ErrorNote, Note } from '../ui/bits.tsx';
-import { CodeFieldInputs, endOfDay, isIccid, noFields, plainIccid } from './fields.tsx';
+import { endOfDay } from '../ui/date-text.ts';
+import { CodeFieldInputs, fieldsFit, noFields, plainIccid } from './fields.tsx';
 
 const text = codesText;
 
@@ -28,7 +29,7 @@ export function AddOne({
   const [error, setError] = useState<ErrorData>();
   const [done, setDone] = useState<string>();
   const input = useRef<HTMLTextAreaElement>(null);
-  const ready = code.parts !== undefined && isIccid(fields.iccid);
+  const ready = code.parts !== undefined && fieldsFit(fields);
 
   const add = async () => {
     if (!ready || busy) return;

@@ -7,7 +7,8 @@ import { useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { ErrorNote } from '../ui/bits.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
-import { CodeFieldInputs, type CodeFields, endOfDay, isIccid, plainIccid } from './fields.tsx';
+import { endOfDay } from '../ui/date-text.ts';
+import { CodeFieldInputs, type CodeFields, fieldsFit, plainIccid } from './fields.tsx';
 
 const text = codesText;
 
@@ -93,7 +94,7 @@ function Form({
       className="stack"
       onSubmit={(event) => {
         event.preventDefault();
-        if (isIccid(fields.iccid) && !busy) void save();
+        if (fieldsFit(fields) && !busy) void save();
       }}
     >
       <p className="quiet small">{text.editHint}</p>
@@ -113,7 +114,7 @@ function Form({
         <Button variant="default" onClick={onClose}>
           {windowText.common.cancel}
         </Button>
-        <Button type="submit" loading={busy} disabled={!isIccid(fields.iccid)}>
+        <Button type="submit" loading={busy} disabled={!fieldsFit(fields)}>
           {windowText.common.save}
         </Button>
       </Group>

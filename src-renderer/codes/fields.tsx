@@ -1,6 +1,8 @@
 import { TextInput } from '@mantine/core';
 import { codesText } from '../../src-shared/texts.ts';
 import { usePreferences } from '../state/preferences.ts';
+import { DateField } from '../ui/DateField.tsx';
+import { dayOfText } from '../ui/date-text.ts';
 
 const text = codesText;
 
@@ -10,24 +12,20 @@ export interface CodeFields {
   readonly carrier: string;
   readonly iccid: string;
   readonly batch: string;
-  /** `2026-12-31`, as a date field gives it. */
+  /** A day as it is typed (`dayOfText`). */
   readonly validUntil: string;
 }
 
 export const noFields: CodeFields = { label: '', carrier: '', iccid: '', batch: '', validUntil: '' };
 
-const DAY_MS = 86_400_000;
-
-/** The end of that day, as this machine counts days; undefined where there is none. */
-export function endOfDay(date: string): number | undefined {
-  const start = date === '' ? Number.NaN : new Date(`${date}T00:00:00`).getTime();
-  return Number.isNaN(start) ? undefined : start + DAY_MS - 1;
-}
-
 export const plainIccid = (typed: string) => typed.replace(/\s+/g, '').toUpperCase();
 
 export const isIccid = (typed: string) =>
   plainIccid(typed) === '' || /^[0-9A-F]{10,20}$/.test(plainIccid(typed));
+
+/** Whether what is typed can be kept as it is. */
+export const fieldsFit = ({ iccid, validUntil }: CodeFields) =>
+  isIccid(iccid) && (validUntil.trim() === '' || dayOfText(validUntil) !== undefined);
 
 /** Label, carrier, ICCID, batch and validity. */
 export function CodeFieldInputs({
@@ -63,11 +61,10 @@ export function CodeFieldInputs({
         onChange={(event) => onChange({ ...value, iccid: event.currentTarget.value })}
       />
       <BatchInput value={value.batch} batches={batches} onChange={(batch) => onChange({ ...value, batch })} />
-      <TextInput
-        type="date"
+      <DateField
         label={text.validUntil}
         value={value.validUntil}
-        onChange={(event) => onChange({ ...value, validUntil: event.currentTarget.value })}
+        onChange={(validUntil) => onChange({ ...value, validUntil })}
       />
     </div>
   );

@@ -139,7 +139,7 @@ function Head({ evidence }: { readonly evidence: Evidence }) {
         >
           {text.trace}
         </Button>
-        <TraceFileMenu evidenceId={evidence.id} />
+        <TraceFileMenu of={{ evidenceId: evidence.id }} />
         <Button
           variant="default"
           className="danger"

@@ -11,7 +11,14 @@ import { saveDownload } from './files.ts';
 const text = evidencePageText.traceFile;
 
 /** Saves the trace of an operation, or of opened evidence, in the formats of other programs. */
-export function TraceFileMenu(of: { readonly operationId: number } | { readonly evidenceId: number }) {
+export function TraceFileMenu({
+  of,
+  off,
+}: {
+  readonly of: { readonly operationId: number } | { readonly evidenceId: number };
+  /** Why it cannot be saved. */
+  readonly off?: string | undefined;
+}) {
   const workbench = useWorkbench();
   const desk = useDesk();
   const [busy, setBusy] = useState(false);
@@ -36,6 +43,8 @@ export function TraceFileMenu(of: { readonly operationId: number } | { readonly 
             variant="default"
             data-command="trace.export"
             loading={busy}
+            disabled={off !== undefined}
+            title={off}
             leftSection={<FileDown size={14} aria-hidden />}
             rightSection={<ChevronDown size={13} aria-hidden />}
           >
@@ -55,7 +64,8 @@ export function TraceFileMenu(of: { readonly operationId: number } | { readonly 
         <Checkbox
           size="xs"
           label={text.disguise}
-          title={text.disguiseHint}
+          title={off ?? text.disguiseHint}
+          disabled={off !== undefined}
           checked={disguise}
           onChange={(event) => setDisguise(event.currentTarget.checked)}
         />

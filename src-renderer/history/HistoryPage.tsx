@@ -23,6 +23,7 @@ import { Empty, ErrorNote, SimulatedBadge } from '../ui/bits.tsx';
 import { copyText } from '../ui/clipboard.ts';
 import { DataGrid, type GridColumn } from '../ui/DataGrid.tsx';
 import { PageHead } from '../ui/PageHead.tsx';
+import { DoneOnReader } from '../ui/ReaderName.tsx';
 import { saveFile } from '../ui/save-file.ts';
 import { nextSort, type Sort } from '../ui/sort.ts';
 import { Hostile } from '../ui/text.tsx';
@@ -285,11 +286,7 @@ function columnsOf(now: number, picked: readonly number[]): readonly GridColumn<
       </>
     ),
     status: (row) => <HistoryStatus row={row} inGrid />,
-    reader_name: ({ reader_name }) => (
-      <span className="cell-main">
-        <Hostile text={reader_name} limit={60} inControl />
-      </span>
-    ),
+    reader_name: ({ reader, reader_name }) => <DoneOnReader id={reader} name={reader_name} />,
     eid: ({ eid }) => (
       <span className="mono" title={eid}>
         {eid === undefined ? '' : `…${groupDigits(eid.slice(-8))}`}

@@ -72,7 +72,7 @@ export function EvidencePanel({
           >
             {text.replayHere}
           </Button>
-          <TraceFileMenu operationId={operation.id} />
+          <TraceFileMenu of={{ operationId: operation.id }} />
         </div>
         {opened.length === 0 ? null : (
           <ul className="plain-list">

@@ -22,6 +22,7 @@ import { Empty, OperationBar, SimulatedBadge, StatusChip } from '../ui/bits.tsx'
 import { DataGrid, type GridColumn } from '../ui/DataGrid.tsx';
 import { FilterField } from '../ui/FilterField.tsx';
 import { PageHead } from '../ui/PageHead.tsx';
+import { DoneOnReader } from '../ui/ReaderName.tsx';
 import { Hostile } from '../ui/text.tsx';
 import { inOrderOfNow, passes, type StatusFilter, statusFilters, wasFound } from './now.ts';
 
@@ -147,11 +148,9 @@ function columnsOf(now: number): readonly GridColumn<Operation>[] {
         </>
       );
     },
-    reader: ({ readerName, eid }) => (
+    reader: ({ readerId, readerName, eid }) => (
       <>
-        <span className="cell-main">
-          <Hostile text={readerName} limit={60} inControl open />
-        </span>
+        <DoneOnReader id={readerId} name={readerName} />
         <span className="cell-sub mono">{eid === undefined ? '' : `…${groupDigits(eid.slice(-8))}`}</span>
       </>
     ),

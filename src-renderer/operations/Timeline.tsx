@@ -123,11 +123,15 @@ function Axis({ course }: { readonly course: Course }) {
   const ticks = course.shortened ? [0] : ticksOf(course.to - course.from);
   return (
     <div className="axis" aria-hidden>
-      {ticks.map((ms) => (
-        <span key={ms} className="tick num" style={{ left: `${course.place(course.from + ms)}%` }}>
-          {ms === 0 ? '0' : formatDuration(ms)}
-        </span>
-      ))}
+      {ticks.map((ms) => {
+        const place = course.place(course.from + ms);
+        return (
+          <span key={ms} className="tick num" style={{ left: `${place}%` }}>
+            {/* At the end of the scale there is no room behind the mark; how long it took in all stands below. */}
+            {ms === 0 ? '0' : place > 85 ? '' : formatDuration(ms)}
+          </span>
+        );
+      })}
     </div>
   );
 }

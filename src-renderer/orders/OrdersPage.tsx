@@ -234,7 +234,12 @@ function columnsOf(now: number, isSimulated: (order: Order) => boolean): readonl
         {isSimulated(order) ? <SimulatedBadge small /> : null}
       </>
     ),
-    status: (order) => <OrderStatusChip status={order.status} />,
+    status: (order) => (
+      <>
+        <OrderStatusChip status={order.status} />
+        <span className="cell-sub orders-next">{nextText(order, now)}</span>
+      </>
+    ),
     price: ({ price }) => <span className="num">{price === undefined ? '' : formatPrice(price)}</span>,
     when: ({ createdAt }) => <span className="num">{formatWhen(createdAt, now)}</span>,
     next: (order) => <span className="quiet small">{nextText(order, now)}</span>,

@@ -25,6 +25,7 @@ const text = reportsPageText;
 const tones: Readonly<Record<ReportOutcome, Tone>> = {
   successful: 'good',
   failed: 'bad',
+  cancelled: 'quiet',
   running: 'run',
   unknown: 'warn',
 };
@@ -179,7 +180,7 @@ function Entry({ entry, by }: { readonly entry: ReportEntry; readonly by: Report
       </td>
       <td>
         <Chip tone={tones[outcome]}>{text.outcomes[outcome]}</Chip>
-        {error === undefined ? null : (
+        {error === undefined || outcome === 'cancelled' ? null : (
           <div className="small report-error">
             <Hostile text={error.message} limit={300} inControl />
           </div>

@@ -22,6 +22,7 @@ import { useCall, useLast, useSnapshot, useWorkbench } from '../state/context.ts
 import { useDesk } from '../state/desk.ts';
 import { useLanguage } from '../state/language.ts';
 import { Empty, ErrorNote, Note } from '../ui/bits.tsx';
+import { DateField } from '../ui/DateField.tsx';
 import { useOptionText } from '../ui/option-text.ts';
 import { PageHead } from '../ui/PageHead.tsx';
 import { printPage } from '../ui/print-alone.ts';
@@ -133,19 +134,12 @@ export function ReportsPage() {
           onChange={(by) => set({ by: by as ReportBy })}
           data={reportBy.options.map((value) => ({ value, label: text.bys[value] }))}
         />
-        <TextInput
-          type="date"
-          label={text.from}
-          max={draft.to === '' ? undefined : draft.to}
-          value={draft.from}
-          onChange={(event) => set({ from: event.currentTarget.value })}
-        />
-        <TextInput
-          type="date"
+        <DateField label={text.from} value={draft.from} onChange={(from) => set({ from })} />
+        <DateField
           label={text.to}
           value={draft.to}
           error={mistakes.has('days') ? text.daysWrong : undefined}
-          onChange={(event) => set({ to: event.currentTarget.value })}
+          onChange={(to) => set({ to })}
         />
         <NativeSelect
           label={text.card}

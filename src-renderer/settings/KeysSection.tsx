@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import { CircleCheck, CircleX, TriangleAlert } from 'lucide-react';
 import { useState } from 'react';
-import { shellText, spokenFinding, visibleText } from '../../src-shared/texts.ts';
+import { findingInWindow, shellText, visibleText } from '../../src-shared/texts.ts';
 import { useCall } from '../state/context.ts';
 import { ErrorNote } from '../ui/bits.tsx';
 import { Told } from '../ui/text.tsx';
@@ -27,7 +27,7 @@ export default function KeysSection() {
       {doctor.state === 'error' ? <ErrorNote error={doctor.error} /> : null}
       <ul className="settings-rows" aria-live="polite">
         {findings.map((finding) => {
-          const { level, text: found, advice } = spokenFinding(finding);
+          const { level, text: found, advice } = findingInWindow(finding);
           const Icon = icons[level];
           return (
             <li key={found} className={`finding-${level}`}>

@@ -23,6 +23,15 @@ export function startAppearance(): void {
   };
   onPreferences(apply);
   apply();
+  // What the sheets of the parts have for dark windows hangs on this; paper is white.
+  const scheme = 'data-mantine-color-scheme';
+  window.addEventListener('beforeprint', () => {
+    const root = document.documentElement;
+    const before = root.getAttribute(scheme);
+    if (before === null || before === 'light') return;
+    root.setAttribute(scheme, 'light');
+    window.addEventListener('afterprint', () => root.setAttribute(scheme, before), { once: true });
+  });
   // A tooltip of the browser is nothing that a style sheet reaches.
   document.addEventListener('pointerover', ({ target }) => hideTitle(target), true);
 }

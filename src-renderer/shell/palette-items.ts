@@ -16,7 +16,7 @@ import { goTo } from '../state/route.ts';
 import type { Snapshot } from '../state/workbench.ts';
 import { profileItems } from './card-commands.ts';
 import { type CommandContext, commands } from './commands.ts';
-import { fuzzyFilter } from './fuzzy.ts';
+import { fitOf, fits, fuzzyScore } from './fuzzy.ts';
 import { pages, pageTitle } from './pages.tsx';
 
 const text = shellText.palette;
@@ -111,6 +111,51 @@ export function paletteItems(
 }
 
 const MOST_SHOWN = 60;
+/** Of what the workbench has hundreds of; who means another one types more of it. */
+const MOST_OF_A_KIND: Partial<Record<PaletteItem['kind'], number>> = { card: 8, operation: 8, code: 8 };
+
+/** Whether it is something that the window does, and no thing that it knows. */
+const isOfTheWindow = ({ kind, key }: PaletteItem) =>
+  kind === 'page' || (kind === 'command' && !key.startsWith('profile:'));
+
+/**
+ * What fits, the best first: what the window does and has the query in it, at the beginning of a word before within one; then what
+ * it knows, in the same order; then what has the query as initials. What merely has its letters somewhere, in this order, is
+ * shown where nothing else is, as somebody may have mistyped it; and things that are known are found in neither of these ways.
+ */
+function ranked(typed: string, items: readonly PaletteItem[]): readonly PaletteItem[] {
+  const tierOf = (item: PaletteItem) => {
+    const { title, detail } = item;
+    const inTitle = fitOf(typed, title);
+    const inAll = detail === undefined ? inTitle : fitOf(typed, `${title} ${detail}`);
+    if (inAll === undefined) return undefined;
+    if (!isOfTheWindow(item))
+      return fits.indexOf(inAll) <= fits.indexOf('part') ? fits.indexOf(inAll) : undefined;
+    // By what stands beside its name it is found as by a part of that.
+    const beside = Math.max(fits.indexOf('part'), fits.indexOf(inAll));
+    return inTitle === undefined ? beside : Math.min(fits.indexOf(inTitle), beside);
+  };
+  const found = items.flatMap((item) => {
+    const tier = tierOf(item);
+    return tier === undefined
+      ? []
+      : [{ item, tier, score: fuzzyScore(typed, `${item.title} ${item.detail ?? ''}`) ?? 0 }];
+  });
+  const best = Math.min(...found.map(({ tier }) => tier));
+  const loose = fits.indexOf('letters');
+  const place = ({ item, tier }: (typeof found)[number]) =>
+    isOfTheWindow(item) ? (tier <= fits.indexOf('part') ? 0 : 2) : 1;
+  const counts = new Map<PaletteItem['kind'], number>();
+  return found
+    .filter(({ tier }) => tier < loose || best === loose)
+    .sort((a, b) => place(a) - place(b) || a.tier - b.tier || b.score - a.score)
+    .map(({ item }) => item)
+    .filter(({ kind }) => {
+      const count = (counts.get(kind) ?? 0) + 1;
+      counts.set(kind, count);
+      return count <= (MOST_OF_A_KIND[kind] ?? MOST_SHOWN);
+    });
+}
 
 /**
  * What fits a query, the best first; without one, what was used last. A number leads first to what has it: to an operation
@@ -132,7 +177,7 @@ export function findItems(
       .filter(({ key, kind }) => kind === 'page' || kind === 'command' || recent.includes(key))
       .sort((a, b) => place(a) - place(b))
       .slice(0, MOST_SHOWN);
-  const found = fuzzyFilter(typed, items, ({ title, detail }) => `${title} ${detail ?? ''}`);
+  const found = ranked(typed, items);
   const number = /^#?(\d{1,9})$/.exec(typed)?.[1];
   const id = Number(number);
   if (number === undefined || id < 1 || id > newestOperation) return found.slice(0, MOST_SHOWN);

@@ -27,14 +27,14 @@ export function Exchanges() {
       title={text.exchanges}
       count={rows.length}
       flush
-      aside={<FilterField label={text.exchanges} value={search} onChange={setSearch} />}
+      aside={<FilterField label={simulatorText.faults.search} value={search} onChange={setSearch} />}
     >
       {list.state === 'error' ? <ErrorNote error={list.error} onRetry={list.again} /> : null}
       {rows.length === 0 ? (
         <p className="quiet pad">{text.noExchanges}</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
-        <section className="sim-exchanges" tabIndex={0}>
+        <section className="sim-exchanges" aria-label={text.exchanges} tabIndex={0}>
           <table className="table" aria-label={text.exchanges}>
             <thead>
               <tr>

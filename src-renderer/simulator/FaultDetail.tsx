@@ -7,6 +7,7 @@ import {
   faultHeading,
   fillText,
   operationKindText,
+  remedyInWindow,
   simulatorText,
   statusText,
   visibleText,
@@ -50,7 +51,7 @@ export function FaultDetail({ fault, picture }: { readonly fault: LibraryFault; 
             <>
               <bdi>{visibleText(told.message, 400)}</bdi>
               <span className="quiet sim-under">
-                <bdi>{visibleText(told.remedy, 400)}</bdi>
+                <bdi>{visibleText(remedyInWindow(fault.error as ErrorData), 400)}</bdi>
               </span>
               <span className="mono open small quiet">{fault.error?.code}</span>
             </>

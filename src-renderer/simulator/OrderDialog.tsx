@@ -7,9 +7,10 @@ import { fillText, simulatorText, visibleText, windowText } from '../../src-shar
 import { useCall, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { ErrorNote } from '../ui/bits.tsx';
+import { DateField } from '../ui/DateField.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
+import { momentOfText } from '../ui/date-text.ts';
 import { useOptionText } from '../ui/option-text.ts';
-import { momentOf } from './OrderEndDialog.tsx';
 import type { Picture } from './use-simulator.ts';
 
 const text = simulatorText.servers;
@@ -81,7 +82,7 @@ function Form({ picture, onClose }: { readonly picture: Picture; readonly onClos
       fields[name].trim() === '' ? {} : { [as]: fields[name].trim() };
     const number = (name: 'maxInstallations' | 'maxDownloads') =>
       fields[name].trim() === '' ? {} : { [name]: Number(fields[name]) };
-    const end = momentOf(fields.end);
+    const end = momentOfText(fields.end);
     return {
       from:
         from === 'library' || file === undefined
@@ -104,6 +105,7 @@ function Form({ picture, onClose }: { readonly picture: Picture; readonly onClos
       release,
     };
   };
+  const wrongEnd = fields.end.trim() !== '' && momentOfText(fields.end) === undefined;
   const make = async () => {
     setBusy(true);
     setError(undefined);
@@ -121,7 +123,7 @@ function Form({ picture, onClose }: { readonly picture: Picture; readonly onClos
       className="stack"
       onSubmit={(event) => {
         event.preventDefault();
-        if (!busy) void make();
+        if (!busy && !wrongEnd) void make();
       }}
     >
       <div className="sim-fields">
@@ -203,7 +205,13 @@ function Form({ picture, onClose }: { readonly picture: Picture; readonly onClos
           {...input('maxInstallations')}
         />
         <TextInput label={text.maxDownloads} inputMode="numeric" {...input('maxDownloads')} />
-        <TextInput type="datetime-local" label={text.end} {...input('end', { description: text.endHint })} />
+        <DateField
+          withTime
+          label={text.end}
+          description={text.endHint}
+          value={fields.end}
+          onChange={(end) => set({ end })}
+        />
       </div>
       <p className="quiet small">{text.metadataHint}</p>
       <fieldset className="sim-quirks">
@@ -243,7 +251,7 @@ function Form({ picture, onClose }: { readonly picture: Picture; readonly onClos
         <Button variant="default" onClick={onClose}>
           {windowText.common.cancel}
         </Button>
-        <Button type="submit" loading={busy}>
+        <Button type="submit" loading={busy} disabled={wrongEnd}>
           {simulatorText.make}
         </Button>
       </Group>

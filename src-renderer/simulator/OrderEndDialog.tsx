@@ -1,25 +1,16 @@
-import { Button, Group, TextInput } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useState } from 'react';
 import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
 import type { SimulatedOrder } from '../../src-shared/model/index.ts';
 import { simulatorText, windowText } from '../../src-shared/texts.ts';
 import { useLast, useWorkbench } from '../state/context.ts';
 import { ErrorNote } from '../ui/bits.tsx';
+import { DateField } from '../ui/DateField.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
+import { momentOfText, textOfMoment } from '../ui/date-text.ts';
 import { Named } from '../ui/text.tsx';
 
 const text = simulatorText.servers;
-
-/** A moment as a field for date and time has it, in the time of this machine. */
-export function localTime(at: number): string {
-  return new Date(at - new Date(at).getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
-}
-
-/** The moment of such a field; undefined for an empty one. */
-export function momentOf(field: string): number | undefined {
-  const at = Date.parse(field);
-  return at >= 0 ? at : undefined;
-}
 
 /** Gives an order another end, or none. */
 export function OrderEndDialog({
@@ -44,10 +35,12 @@ export function OrderEndDialog({
 
 function Form({ order, onClose }: { readonly order: SimulatedOrder; readonly onClose: () => void }) {
   const workbench = useWorkbench();
-  const [end, setEnd] = useState(order.expiresAt === undefined ? '' : localTime(order.expiresAt));
+  const [end, setEnd] = useState(order.expiresAt === undefined ? '' : textOfMoment(order.expiresAt));
   const [error, setError] = useState<ErrorData>();
+  // What cannot be read must not be taken for an end that there is not.
+  const wrong = end.trim() !== '' && momentOfText(end) === undefined;
   const save = async () => {
-    const expiresAt = momentOf(end);
+    const expiresAt = momentOfText(end);
     try {
       await workbench.call('simulator.orders.act', {
         order: order.order,
@@ -63,23 +56,25 @@ function Form({ order, onClose }: { readonly order: SimulatedOrder; readonly onC
       className="stack"
       onSubmit={(event) => {
         event.preventDefault();
-        void save();
+        if (!wrong) void save();
       }}
     >
-      <TextInput
-        data-autofocus
-        type="datetime-local"
+      <DateField
+        autoFocus
+        withTime
         label={text.end}
         description={text.endHint}
         value={end}
-        onChange={(event) => setEnd(event.currentTarget.value)}
+        onChange={setEnd}
       />
       {error === undefined ? null : <ErrorNote error={error} />}
       <Group justify="flex-end">
         <Button variant="default" onClick={onClose}>
           {windowText.common.cancel}
         </Button>
-        <Button type="submit">{simulatorText.save}</Button>
+        <Button type="submit" disabled={wrong}>
+          {simulatorText.save}
+        </Button>
       </Group>
     </form>
   );

@@ -31,7 +31,7 @@ import {
   reportPrintCss,
 } from './batch-report.ts';
 import { BatchStateChip, LineStateChip } from './LineState.tsx';
-import { cardOf, reasonsAreNamed, reasonsOf, tookOf } from './line-facts.ts';
+import { cardOf, reasonsAreNamed, reasonText, tookOf } from './line-facts.ts';
 import { readerName } from './reader-names.ts';
 import { useBatch } from './use-batch.ts';
 
@@ -105,7 +105,7 @@ export function BatchReport({ id }: { readonly id: number }) {
       name: 'reason',
       label: text.columns.reason,
       cell: (line) => {
-        const reason = reasonsOf(line).join(' ');
+        const reason = reasonText(line);
         return (
           <bdi
             className={reasonsAreNamed(line) ? 'station-reason private' : 'station-reason'}
@@ -176,7 +176,7 @@ export function BatchReport({ id }: { readonly id: number }) {
       <div className="station-report-top">
         <Panel title={text.numbers}>
           <dl className="facts facts-wide">
-            {reportFacts(batch, readers).map(([name, value]) => (
+            {reportFacts(batch, lines, readers).map(([name, value]) => (
               <Fact key={name} term={name}>
                 {value === '' ? undefined : (
                   <bdi className={value.length > 60 ? 'station-report-readers' : undefined}>

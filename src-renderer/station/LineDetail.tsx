@@ -4,7 +4,7 @@ import type { BatchLine, Operation } from '../../src-shared/model/index.ts';
 import {
   batchLineNoteText,
   batchLineRemark,
-  batchLineStateText,
+  batchLineText,
   batchStepText,
   codePlaceText,
   fillText,
@@ -91,7 +91,7 @@ export function LineDetail({
       ))}
       <dl className="facts facts-wide">
         <Fact term={text.columns.state}>
-          {state === 'running' && step !== undefined ? batchStepText[step] : batchLineStateText[state].next}
+          {state === 'running' && step !== undefined ? batchStepText[step] : batchLineText(line).next}
         </Fact>
         <Fact term={text.card}>{card === undefined ? text.anyCard : <Digits value={card} what="EID" />}</Fact>
         <Fact term={text.iccid}>

@@ -1,7 +1,8 @@
 import { CircleCheck, CircleDashed, CircleSlash, CircleX, LoaderCircle } from 'lucide-react';
 import type { BatchLine, BatchLineState, BatchState } from '../../src-shared/model/index.ts';
-import { batchLineStateText, batchStateText } from '../../src-shared/texts.ts';
+import { batchLineText, batchStateText } from '../../src-shared/texts.ts';
 import { Chip, type Tone } from '../ui/bits.tsx';
+import { wasCancelled } from './line-facts.ts';
 
 const lineTones: Readonly<Record<BatchLineState, Tone>> = {
   waiting: 'quiet',
@@ -20,14 +21,16 @@ const lineIcons = {
 } as const;
 
 /** How a line stands, by shape, colour and word. One that wants its card back stands out. */
-export function LineStateChip({ line }: { readonly line: Pick<BatchLine, 'state' | 'wantedEid'> }) {
+export function LineStateChip({ line }: { readonly line: Pick<BatchLine, 'state' | 'wantedEid' | 'error'> }) {
   const { state, wantedEid } = line;
-  const Icon = lineIcons[state];
-  const tone = state === 'waiting' && wantedEid !== undefined ? 'warn' : lineTones[state];
+  const cancelled = wasCancelled(line);
+  const Icon = cancelled ? CircleSlash : lineIcons[state];
+  const waitsForCard = state === 'waiting' && wantedEid !== undefined;
+  const tone = cancelled ? 'quiet' : waitsForCard ? 'warn' : lineTones[state];
   return (
     <Chip tone={tone}>
       <Icon size={13} aria-hidden className={state === 'running' ? 'spin' : undefined} />
-      {batchLineStateText[state].name}
+      {batchLineText(line).name}
     </Chip>
   );
 }

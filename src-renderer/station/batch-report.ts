@@ -3,7 +3,9 @@
 import { describeError, type ErrorData } from '../../src-shared/errors/index.ts';
 import type { Batch, BatchLine, Reader } from '../../src-shared/model/index.ts';
 import {
+  batchLineCancelledText,
   batchLineStateText,
+  batchLineText,
   batchStateText,
   codePlaceText,
   fillText,
@@ -16,7 +18,7 @@ import {
   visibleText,
 } from '../../src-shared/texts.ts';
 import { csvField } from '../history/csv.ts';
-import { cardOf, reasonsOf, tookOf } from './line-facts.ts';
+import { cardOf, reasonText, tookOf, wasCancelled } from './line-facts.ts';
 import { isSimulated, readerName } from './reader-names.ts';
 
 const text = stationPageText.report;
@@ -26,7 +28,7 @@ const iso = (at: number | undefined) => (at === undefined ? undefined : new Date
 /** Columns of the table that programs read: names in English, times by RFC 3339, no group in a number. */
 const csvColumns: readonly (readonly [string, (line: BatchLine) => unknown])[] = [
   ['line', ({ line }) => line],
-  ['state', ({ state }) => state],
+  ['state', (line) => (wasCancelled(line) ? 'cancelled' : line.state)],
   ['eid', cardOf],
   ['iccid', ({ iccid }) => iccid],
   ['code', ({ codeId }) => codeId],
@@ -36,7 +38,7 @@ const csvColumns: readonly (readonly [string, (line: BatchLine) => unknown])[] =
   ['ended', ({ endedAt }) => iso(endedAt)],
   ['duration_ms', tookOf],
   ['error', ({ error }) => error?.code],
-  ['reason', (line) => reasonsOf(line).join(' ')],
+  ['reason', reasonText],
   ['file', ({ place }) => place.file],
   ['file_line', ({ place }) => place.line ?? place.index],
   ['operations', ({ operations }) => operations.join(' ')],
@@ -83,9 +85,12 @@ const when = (at: number | undefined) => (at === undefined ? '' : `${formatDate(
 /** Facts of a batch as they stand above its lines: name and value. */
 export function reportFacts(
   batch: Batch,
+  lines: readonly BatchLine[],
   readers: readonly Reader[],
 ): readonly (readonly [string, string])[] {
-  const { startedAt, endedAt, counts } = batch;
+  const { startedAt, endedAt } = batch;
+  const cancelled = lines.filter(wasCancelled).length;
+  const counts = { ...batch.counts, failed: Math.max(0, batch.counts.failed - cancelled) };
   const states = (['done', 'failed', 'skipped', 'waiting', 'running'] as const).filter(
     (state) => counts[state] > 0 || state === 'done' || state === 'failed',
   );
@@ -95,6 +100,7 @@ export function reportFacts(
   return [
     [stationPageText.columns.state, batchStateText[batch.state].name],
     ...states.map((state) => [batchLineStateText[state].name, formatInteger(counts[state])] as const),
+    ...(cancelled === 0 ? [] : [[batchLineCancelledText.name, formatInteger(cancelled)] as const]),
     ...(batch.refused.length === 0 ? [] : [[text.refused, formatInteger(batch.refused.length)] as const]),
     [text.started, when(startedAt)],
     [text.ended, when(endedAt)],
@@ -113,18 +119,23 @@ function element(name: string, content: string | readonly Node[], className = ''
   return made;
 }
 
-const row = (cells: readonly string[], name: 'td' | 'th') =>
+/** `kinds`: a class for each column, where it has one. */
+const row = (cells: readonly string[], name: 'td' | 'th', kinds: readonly string[] = []) =>
   element(
     'tr',
-    cells.map((cell) => element(name, cell)),
+    cells.map((cell, at) => element(name, cell, kinds[at] ?? '')),
   );
 
-function table(heads: readonly string[], rows: readonly (readonly string[])[]): HTMLElement {
+function table(
+  heads: readonly string[],
+  rows: readonly (readonly string[])[],
+  kinds: readonly string[] = [],
+): HTMLElement {
   return element('table', [
-    element('thead', [row(heads, 'th')]),
+    element('thead', [row(heads, 'th', kinds)]),
     element(
       'tbody',
-      rows.map((cells) => row(cells, 'td')),
+      rows.map((cells) => row(cells, 'td', kinds)),
     ),
   ]);
 }
@@ -136,18 +147,18 @@ export function reportNodes(
   readers: readonly Reader[],
 ): readonly Node[] {
   const { columns } = text;
-  const facts = reportFacts(batch, readers).filter(([, value]) => value !== '');
+  const facts = reportFacts(batch, lines, readers).filter(([, value]) => value !== '');
   const shown = lines.map((line) => {
     const took = tookOf(line);
     return [
       String(line.line),
-      batchLineStateText[line.state].name,
+      batchLineText(line).name,
       groupDigits(cardOf(line) ?? ''),
       groupDigits(line.iccid ?? ''),
       line.readerId === undefined ? '' : visibleText(readerName(line.readerId, readers), 40),
       when(line.startedAt),
       took === undefined ? '' : formatDuration(took),
-      visibleText(reasonsOf(line).join(' '), 300),
+      visibleText(reasonText(line), 300),
     ];
   });
   const heads = [
@@ -170,7 +181,7 @@ export function reportNodes(
       'dl',
       facts.flatMap(([name, value]) => [element('dt', name), element('dd', visibleText(value, 400))]),
     ),
-    table(heads, shown),
+    table(heads, shown, ['number', 'whole', 'whole', 'whole', 'reader', 'time', 'number', '']),
     ...(refused.length === 0
       ? []
       : [element('h2', text.refused), table([columns.place, columns.reason], refused)]),
@@ -185,5 +196,8 @@ export const reportPrintCss = `
   .print-root dt { color: #444 } .print-root dd { margin: 0 }
   .print-root table { width: 100%; border-collapse: collapse; font-variant-numeric: tabular-nums }
   .print-root th, .print-root td { text-align: left; vertical-align: top; padding: 1mm 1.5mm; border-bottom: 0.2mm solid #999 }
+  .print-root .number, .print-root .whole { white-space: nowrap }
+  .print-root td.number { text-align: right } .print-root .time { width: 20mm }
+  .print-root .reader { min-width: 24mm }
   .print-root thead { display: table-header-group } .print-root tr { break-inside: avoid }
 `;

@@ -16,6 +16,10 @@ export function tookOf({ startedAt, endedAt }: BatchLine): number | undefined {
   return startedAt === undefined || endedAt === undefined ? undefined : endedAt - startedAt;
 }
 
+/** Whether somebody has cancelled what a line had begun: it counts with those that failed, and is called otherwise. */
+export const wasCancelled = ({ state, error }: Pick<BatchLine, 'state' | 'error'>): boolean =>
+  state === 'failed' && error?.code === 'cancelled';
+
 /** Why a line stands as it does, and what is to be remarked of it, a sentence each. */
 export function reasonsOf({ error, wantedEid, remarks }: BatchLine): readonly string[] {
   return [
@@ -24,6 +28,13 @@ export function reasonsOf({ error, wantedEid, remarks }: BatchLine): readonly st
     ...remarks.map(batchLineRemark),
   ];
 }
+
+/** The reasons one after the other, each with an end. */
+export const reasonText = (line: BatchLine): string =>
+  reasonsOf(line).reduce(
+    (text, next) => (text === '' ? next : `${text}${/[.!?。！？]$/u.test(text) ? '' : '.'} ${next}`),
+    '',
+  );
 
 /** Whether these sentences name somebody: a card, a profile, a server. */
 export function reasonsAreNamed({ error, wantedEid, remarks }: BatchLine): boolean {

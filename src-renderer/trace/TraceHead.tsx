@@ -25,6 +25,7 @@ export const TraceHead = memo(function TraceHead({
   columns,
   picked,
   showsTime,
+  off,
   onTime,
   onCompare,
   onCopy,
@@ -37,6 +38,8 @@ export const TraceHead = memo(function TraceHead({
   /** Rows that are picked: what is copied; 0: the chosen one, or all. */
   readonly picked: number;
   readonly showsTime: boolean;
+  /** Why nothing can be done with it. */
+  readonly off: string | undefined;
   readonly onTime: () => void;
   readonly onCompare: () => void;
   readonly onCopy: (format: CopyFormat) => void;
@@ -76,6 +79,8 @@ export const TraceHead = memo(function TraceHead({
         <Button
           variant={showsTime ? 'light' : 'default'}
           aria-pressed={showsTime}
+          disabled={off !== undefined}
+          title={off}
           leftSection={<ChartBar size={14} aria-hidden />}
           onClick={onTime}
         >
@@ -83,6 +88,8 @@ export const TraceHead = memo(function TraceHead({
         </Button>
         <Button
           variant="default"
+          disabled={off !== undefined}
+          title={off}
           leftSection={<GitCompareArrows size={14} aria-hidden />}
           onClick={onCompare}
         >
@@ -90,9 +97,10 @@ export const TraceHead = memo(function TraceHead({
         </Button>
         <CopyMenu
           label={picked > 1 ? fillText(text.copyRows, { count: formatInteger(picked) }) : text.copy}
+          off={off}
           onCopy={onCopy}
         />
-        <TraceFileMenu {...(id > 0 ? { operationId: id } : { evidenceId: -id })} />
+        <TraceFileMenu of={id > 0 ? { operationId: id } : { evidenceId: -id }} off={off} />
       </div>
     </header>
   );
@@ -100,9 +108,11 @@ export const TraceHead = memo(function TraceHead({
 
 function CopyMenu({
   label,
+  off,
   onCopy,
 }: {
   readonly label: string;
+  readonly off: string | undefined;
   readonly onCopy: (format: CopyFormat) => void;
 }) {
   return (
@@ -110,6 +120,8 @@ function CopyMenu({
       <Menu.Target>
         <Button
           variant="default"
+          disabled={off !== undefined}
+          title={off}
           leftSection={<Copy size={14} aria-hidden />}
           rightSection={<ChevronDown size={13} aria-hidden />}
         >

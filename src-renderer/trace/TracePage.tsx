@@ -1,6 +1,6 @@
 import { type CSSProperties, useCallback, useEffect, useId, useMemo, useRef, useState } from 'react';
-import { toWorkbenchError } from '../../src-shared/errors/index.ts';
-import { fillText, traceText } from '../../src-shared/texts.ts';
+import { describeError, toWorkbenchError } from '../../src-shared/errors/index.ts';
+import { fillText, traceText, visibleText } from '../../src-shared/texts.ts';
 import { useLast, useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
 import { setPreferences, traceSplits, usePreferences } from '../state/preferences.ts';
@@ -131,13 +131,26 @@ export function TracePage({ id, seq: asked }: { readonly id: number; readonly se
   });
   const onTime = useCallback(() => setShowsTime((before) => !before), []);
   const onCompare = useCallback(() => setComparing(true), []);
-  usePageActions({
-    nextHit: () => goToHit(1),
-    previousHit: () => goToHit(-1),
-    time: onTime,
-    compare: onCompare,
-    copy: () => void copy('hex'),
-  });
+  /** Why nothing can be done with the trace: it cannot be read, or has nothing and will get nothing. */
+  const off =
+    columns.count > 0 || loading
+      ? undefined
+      : error !== undefined
+        ? visibleText(describeError(error).message, 300)
+        : running
+          ? undefined
+          : text.empty;
+  usePageActions(
+    off === undefined
+      ? {
+          nextHit: () => goToHit(1),
+          previousHit: () => goToHit(-1),
+          time: onTime,
+          compare: onCompare,
+          copy: () => void copy('hex'),
+        }
+      : {},
+  );
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: `version`: the end has moved
   const spans = useMemo(
@@ -172,12 +185,14 @@ export function TracePage({ id, seq: asked }: { readonly id: number; readonly se
         version={version}
         picked={selection.picked.size}
         showsTime={showsTime}
+        off={off}
         onTime={onTime}
         onCompare={onCompare}
         onCopy={copy}
       />
       <TraceTools
         filter={filter}
+        off={off}
         onFilter={setFilter}
         search={search}
         at={seq === undefined ? 0 : search.hits.placeOf(seq)}

@@ -23,12 +23,15 @@ const kinds = Object.keys(traceText.kinds) as Filter['kind'][];
 /** Search with its hits, and what of the trace is shown. */
 export const TraceTools = memo(function TraceTools({
   filter,
+  off,
   onFilter,
   search,
   at,
   onHit,
 }: {
   readonly filter: Filter;
+  /** Why there is nothing to search and to choose from. */
+  readonly off: string | undefined;
   readonly onFilter: (filter: Filter) => void;
   readonly search: SearchState;
   /** Which hit is chosen, from 1; 0: none. */
@@ -44,7 +47,8 @@ export const TraceTools = memo(function TraceTools({
         className="trace-search"
         aria-label={text.search}
         placeholder={text.search}
-        title={text.hint}
+        title={off ?? text.hint}
+        disabled={off !== undefined}
         value={filter.query}
         leftSection={<Search size={14} aria-hidden />}
         error={search.error !== undefined}
@@ -72,12 +76,16 @@ export const TraceTools = memo(function TraceTools({
       <Checkbox
         size="xs"
         label={text.onlyHits}
+        disabled={off !== undefined}
+        title={off}
         checked={filter.onlyHits}
         onChange={(event) => set({ onlyHits: event.currentTarget.checked })}
       />
       <span className="grow" />
       <SegmentedControl
         aria-label={text.kinds}
+        disabled={off !== undefined}
+        title={off}
         value={filter.kind}
         onChange={(value) => set({ kind: value as Filter['kind'] })}
         data={kinds.map((value) => ({ value, label: traceText.kinds[value] }))}
@@ -85,12 +93,16 @@ export const TraceTools = memo(function TraceTools({
       <Checkbox
         size="xs"
         label={text.problems}
+        disabled={off !== undefined}
+        title={off}
         checked={filter.problems}
         onChange={(event) => set({ problems: event.currentTarget.checked })}
       />
       <Checkbox
         size="xs"
         label={text.fold}
+        disabled={off !== undefined}
+        title={off}
         checked={filter.fold}
         onChange={(event) => set({ fold: event.currentTarget.checked })}
       />

@@ -198,7 +198,19 @@ export function DataGrid<Row>({
         </button>
       )}
       {/* biome-ignore lint/a11y/useSemanticElements: see above */}
-      <div ref={scroller} role="rowgroup" className="grid-body" onScroll={above.onScroll}>
+      <div
+        ref={scroller}
+        role="rowgroup"
+        className="grid-body"
+        // A browser makes a place of its own for the Tab key of what scrolls, where the arrows would move no row.
+        tabIndex={-1}
+        // What is clicked leaves the keys with the grid; not before the button is up, or no text could be selected.
+        onMouseUp={({ currentTarget }) => {
+          if (document.activeElement === currentTarget)
+            currentTarget.parentElement?.focus({ preventScroll: true });
+        }}
+        onScroll={above.onScroll}
+      >
         <div className="grid-spacer" style={{ height: virtual.getTotalSize() }}>
           {items.map((item) => {
             const row = rows[item.index];

@@ -1,5 +1,5 @@
 import { describeError, type ErrorData } from '../../src-shared/errors/index.ts';
-import { visibleText } from '../../src-shared/texts.ts';
+import { remedyInWindow, visibleText } from '../../src-shared/texts.ts';
 import { Told } from './text.tsx';
 
 type AnyError = { readonly code: string; readonly params: ErrorData['params'] };
@@ -41,7 +41,8 @@ export function ErrorText({
   readonly part?: 'message' | 'remedy';
   readonly limit?: number;
 }) {
-  const told = describeError(error as ErrorData)[part];
+  const told =
+    part === 'remedy' ? remedyInWindow(error as ErrorData) : describeError(error as ErrorData).message;
   return (
     <bdi className={namesSomebody(error) ? 'private' : undefined}>
       <Told text={visibleText(told, limit)} />

@@ -1,6 +1,6 @@
 import { CircleCheck, CircleX, TriangleAlert } from 'lucide-react';
 import type { DoctorFinding } from '../../src-shared/model/index.ts';
-import { doctorAreaText, spokenFinding, upkeepText } from '../../src-shared/texts.ts';
+import { doctorAreaText, findingInWindow, upkeepText } from '../../src-shared/texts.ts';
 import { Hostile } from '../ui/text.tsx';
 
 const text = upkeepText.checks;
@@ -8,7 +8,7 @@ const levels = { problem: CircleX, warning: TriangleAlert, ok: CircleCheck } as 
 
 /** One thing that a check has found, and what to do about it. */
 export function Finding({ finding }: { readonly finding: DoctorFinding }) {
-  const { area, level, text: said, advice } = spokenFinding(finding);
+  const { area, level, text: said, advice } = findingInWindow(finding);
   const Icon = levels[level];
   return (
     <li className={`finding finding-${level}`}>

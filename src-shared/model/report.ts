@@ -39,7 +39,7 @@ export const reportRequest = z.object({
 });
 export type ReportRequest = z.output<typeof reportRequest>;
 
-export const reportOutcome = z.enum(['successful', 'failed', 'running', 'unknown']);
+export const reportOutcome = z.enum(['successful', 'failed', 'cancelled', 'running', 'unknown']);
 export type ReportOutcome = z.infer<typeof reportOutcome>;
 
 /** One operation as a report has it. Texts of cards and servers in it can do nothing to whoever shows them (`visibleText`). */
@@ -48,7 +48,7 @@ export const reportEntry = z.object({
   kind: operationKind,
   /** Whether the card was a simulated one. */
   simulated: z.boolean(),
-  /** `unknown`: it broke off, and its card has not been read since. */
+  /** `cancelled`: somebody wanted it so, and nothing else went wrong. `unknown`: it broke off, and its card has not been read since. */
   outcome: reportOutcome,
   /** RFC 3339 times with the offset of the time zone. */
   begun: z.string(),
@@ -79,6 +79,7 @@ export const reportTotals = z.object({
   operations: z.int(),
   successful: z.int(),
   failed: z.int(),
+  cancelled: z.int(),
   running: z.int(),
   unknown: z.int(),
 });

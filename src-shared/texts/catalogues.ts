@@ -30,6 +30,7 @@ import { historyText, tokensText } from './window-history.ts';
 import { operationPageText } from './window-operations.ts';
 import { ordersText } from './window-orders.ts';
 import { reportsPageText, upkeepText } from './window-records.ts';
+import { remedyTexts } from './window-remedies.ts';
 import { simulatorText } from './window-simulator.ts';
 import { statesText } from './window-states.ts';
 import { stationPageText } from './window-station.ts';
@@ -53,6 +54,7 @@ export const catalogues = {
   report: reportTexts,
   label: labelTexts,
   upkeep: upkeepText,
+  remedies: remedyTexts,
   apis: apisText,
   bench: benchPageText,
   station: stationTexts,

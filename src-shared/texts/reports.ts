@@ -4,11 +4,18 @@ export const reportTexts = {
   titles: { card: 'Report per card', day: 'Report per day', batch: 'Report per batch' },
   groups: { card: 'Card {name}', day: 'Day {name}', batch: 'Batch {name}' },
   without: { card: 'No card was read', day: 'No day', batch: 'Without a batch' },
-  outcomes: { successful: 'Successful', failed: 'Failed', running: 'Running', unknown: 'Outcome unknown' },
+  outcomes: {
+    successful: 'Successful',
+    failed: 'Failed',
+    cancelled: 'Cancelled',
+    running: 'Running',
+    unknown: 'Outcome unknown',
+  },
   /** Within a line of numbers. */
   counted: {
     successful: '{count} successful',
     failed: '{count} failed',
+    cancelled: '{count} cancelled',
     running: '{count} running',
     unknown: '{count} outcome unknown',
   },

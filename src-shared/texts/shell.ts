@@ -144,7 +144,7 @@ export const shellText = {
     here: 'These hold for all windows on this machine, and are kept in them alone.',
     language: 'Language',
     languageSystem: 'As the system ({language})',
-    languageHint: 'Command line, logs, reports and labels are English in any case.',
+    languageHint: 'Command line, logs and files for programs are English in any case.',
     theme: 'Colours',
     themes: { system: 'As the system', light: 'Light', dark: 'Dark', contrast: 'High contrast' },
     density: 'Density',

@@ -41,6 +41,25 @@ export const batchLineStateText: Readonly<Record<BatchLineState, StateText>> = {
   skipped: { name: 'Skipped', next: 'Its code is kept. Retry it to let it begin after all.' },
 };
 
+/** The state of a line, where its operation was cancelled: it counts as failed, but somebody wanted it so. */
+export const batchLineCancelledText: StateText = {
+  name: 'Cancelled',
+  next: 'Retry it to let it begin anew, or skip it.',
+};
+
+/** How a line stands. `error`: why it has failed. */
+export function batchLineText({
+  state,
+  error,
+}: {
+  readonly state: BatchLineState;
+  readonly error?: { readonly code: string } | undefined;
+}): StateText {
+  return state === 'failed' && error?.code === 'cancelled'
+    ? batchLineCancelledText
+    : batchLineStateText[state];
+}
+
 /** Of a line beside its state. */
 export const batchLineNoteText = {
   /** It waits for the card on which it was begun. `{eid}`. */
@@ -127,6 +146,7 @@ export const stationTexts = {
   batchStateText,
   batchStopText,
   batchLineStateText,
+  batchLineCancelledText,
   batchLineNoteText,
   batchRemarkText,
   batchStepText,

@@ -28,7 +28,13 @@ export const reportsPageText = {
   emptyHint: 'Take a longer time, or fewer conditions.',
   /** What a report file says in English. */
   without: { card: 'No card was read', day: 'No day', batch: 'Without a batch' },
-  outcomes: { successful: 'Successful', failed: 'Failed', running: 'Running', unknown: 'Outcome unknown' },
+  outcomes: {
+    successful: 'Successful',
+    failed: 'Failed',
+    cancelled: 'Cancelled',
+    running: 'Running',
+    unknown: 'Outcome unknown',
+  },
   codeUses: { unused: 'Code can be used again', used: 'Code used up', unknown: 'Use of the code unknown' },
   code: 'No. {id}',
   sections: 'Sections of the report',

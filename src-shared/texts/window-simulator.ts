@@ -268,7 +268,7 @@ export const simulatorText = {
     added: 'In force: {rule}',
     own: 'Rule of your own',
     ownHint:
-      'As docs/cli.md has it: where, what, and which or how often, e.g. ES9+.AuthenticateClient status=8.2.6/3.8 times=1',
+      'Where, what, and which occasion or how often, e.g. ES9+.AuthenticateClient status=8.2.6/3.8 times=1. The library below has one for each fault.',
     library: 'Library of faults',
     search: 'Function, status code or text',
     found: '{shown} of {all}',

@@ -22,6 +22,14 @@ export const windowText = {
     sortBy: 'Sort by {column}',
     newAbove: '{count} new',
   },
+  date: {
+    dayForm: 'YYYY-MM-DD',
+    momentForm: 'YYYY-MM-DD HH:MM',
+    dayHint: 'Year, month and day, as 2026-12-31. Up and down: a day later or earlier.',
+    momentHint: 'Year, month, day and time, as 2026-12-31 14:30. Up and down: a day later or earlier.',
+    dayWrong: 'This is no date. Write it as 2026-12-31.',
+    momentWrong: 'This is no date with a time. Write it as 2026-12-31 14:30.',
+  },
   settings: {
     device: 'The device',
     deviceHint:
@@ -136,7 +144,7 @@ export const windowText = {
       deleteFieldLoadedTestProfiles: 'Delete test profiles that were loaded in the field',
       resetDefaultSmdpAddress: 'Reset the default SM-DP+ address',
     },
-    affected: 'On this card: {count} operational profiles',
+    affected: 'On this card: {count, plural, one {# operational profile} other {# operational profiles}}',
     type: 'Type the last four digits of the EID ({digits}) to confirm',
     confirm: 'Reset memory',
   },

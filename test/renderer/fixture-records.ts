@@ -88,7 +88,14 @@ export function makeRecordHandlers(
       )
       .sort((a, b) => a.id - b.id);
   const totalsOf = (some: readonly Operation[]) => {
-    const totals: ReportTotals = { operations: 0, successful: 0, failed: 0, running: 0, unknown: 0 };
+    const totals: ReportTotals = {
+      operations: 0,
+      successful: 0,
+      failed: 0,
+      cancelled: 0,
+      running: 0,
+      unknown: 0,
+    };
     for (const operation of some) {
       totals.operations++;
       totals[outcomeOf(operation)]++;

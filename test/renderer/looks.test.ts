@@ -20,7 +20,7 @@ import {
   upkeepText,
   windowText,
 } from '../../src-shared/texts.ts';
-import { goTo, startBench, type WindowBench } from './bench.ts';
+import { goTo, type OpenWindow, startBench, type WindowBench } from './bench.ts';
 import { describeWindow } from './describe-window.ts';
 import { settled } from './settled.ts';
 import { pasteText } from './shots-activate.ts';
@@ -148,7 +148,9 @@ describeWindow('what the eye has found', () => {
   test('what is typed at a command line is set as such, without its backticks', async () => {
     const { page, problems } = await bench.open('full', { at: '#/evidence/999' });
     await alert(page).waitFor();
-    expect(await alert(page).locator('code').textContent()).toBe('evidence list');
+    // What is to be done is said of the window, which has no command line.
+    expect(await alert(page).innerText()).toMatch(/999[\s\S]*in the list of evidence/);
+    expect(await alert(page).locator('code').count()).toBe(0);
     await goTo(page, '#/settings/keys');
     await page.getByText('euicc-workbench key rotate').waitFor();
     for (const part of [alert(page), page.locator('main')])
@@ -176,10 +178,12 @@ describeWindow('what the eye has found', () => {
   test.each([
     ['at 100 %', { width: 1280, height: 800 }],
     ['at 200 %', { width: 640, height: 400 }],
-  ])(
+    ['in German', { width: 1280, height: 800 }, 'de'],
+  ] as const)(
     'the tiles of the station, %s: words are whole, and so is the end of an EID',
-    async (_zoom, viewport) => {
+    async (_zoom, viewport, language?: 'de') => {
       const { page } = await bench.open('station', { at: '#/station/4', context: { viewport } });
+      if (language !== undefined) await prefer(page, { language });
       const back = page.locator('[data-phase="put_back"]').first();
       await back.waitFor();
       await settled(page);
@@ -248,6 +252,200 @@ describeWindow('what the eye has found', () => {
     ).toBe('disc');
   });
 
+  test('with a trace that cannot be read nothing can be done, and it is said why', async () => {
+    const { page, server, problems } = await bench.open('full', { at: '#/' });
+    server.workbench.fail('trace.outline');
+    await goTo(page, '#/operations/2/trace');
+    await alert(page).waitFor();
+    const reason = ((await alert(page).innerText()).split('\n')[0] ?? '').trim();
+    const search = page.getByRole('textbox', { name: /^Search/ });
+    const tools = [
+      search,
+      ...['Where the time went', 'Compare…', 'Copy', 'Save trace as…'].map((name) =>
+        page.getByRole('button', { name, exact: true }),
+      ),
+      ...['Hits only', 'Problems only', 'Fold functions', 'Replace what is personal'].map((name) =>
+        page.getByRole('checkbox', { name }),
+      ),
+    ];
+    for (const tool of tools) expect(await tool.isDisabled()).toBe(true);
+    expect(await search.getAttribute('title')).toContain(reason);
+    // Nor by the keys of the window.
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('where the time went');
+    await page.getByText('Nothing is found for this.').waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  test.each([
+    ['at 100 %', { width: 1280, height: 800 }],
+    ['at 200 %', { width: 640, height: 400 }],
+  ])(
+    'many messages at once, %s: the newest is whole, and none lies over the navigation',
+    async (_zoom, viewport) => {
+      const { page, server } = await bench.open('full', { at: '#/history', context: { viewport } });
+      await settled(page);
+      endOperations(server, 5);
+      const newest = page.locator('.toast').first();
+      await newest.getByRole('link', { name: 'Open operation 904' }).waitFor();
+      expect(await page.locator('.toast').count()).toBe(4);
+      const [box, rail] = [await newest.boundingBox(), await page.locator('.rail').boundingBox()];
+      expect(box?.y ?? -1).toBeGreaterThanOrEqual(0);
+      expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(viewport.height);
+      const beside = (rail?.x ?? 0) + (rail?.width ?? 0) <= (box?.x ?? 0);
+      expect(beside || (box?.y ?? 0) + (box?.height ?? 0) <= (rail?.y ?? 0)).toBe(true);
+      // The others are reached, and each is sent away.
+      for (let left = 3; left >= 0; left--) {
+        await newest.getByRole('button', { name: 'Dismiss' }).click();
+        await expect.poll(() => page.locator('.toast').count()).toBe(left);
+      }
+    },
+  );
+
+  test('a message leaves what a dialog does to be pressed, and the others come after it', async () => {
+    const { page, server } = await bench.open('full', { at: '#/codes' });
+    await page.getByRole('button', { name: 'Add codes' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Add code' }).waitFor();
+    endOperations(server, 3);
+    await page.locator('.toast').first().waitFor();
+    await expect.poll(() => page.locator('.toast').count()).toBe(3);
+    expect(await page.locator('.toast:visible').count()).toBe(1);
+    const [toast, foot] = [
+      await page.locator('.toast:visible').boundingBox(),
+      await dialog.locator('.dialog-foot').boundingBox(),
+    ];
+    const below = (toast?.y ?? 0) > (foot?.y ?? 0) + (foot?.height ?? 0);
+    const beside = (toast?.x ?? 0) + (toast?.width ?? 0) < (foot?.x ?? 0) + (foot?.width ?? 0) / 2;
+    expect(below || beside).toBe(true);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator('.toast:visible').count()).toBe(3);
+  });
+
+  test('a new batch in a narrow window: its parts stand one below the other, and none lies over another', async () => {
+    const { page } = await bench.open('station', {
+      at: '#/station/new',
+      context: { viewport: { width: 1100, height: 800 } },
+    });
+    await page.getByRole('heading', { name: 'New batch' }).waitFor();
+    await settled(page);
+    const panels = await page
+      .locator('.station-new-parts .panel')
+      .evaluateAll((all) => all.map((panel) => [panel.clientWidth, panel.scrollWidth - panel.clientWidth]));
+    expect(panels.length).toBeGreaterThan(2);
+    for (const [width, beyond] of panels) {
+      expect(width).toBeGreaterThan(700);
+      expect(beyond).toBe(0);
+    }
+  });
+
+  test('why a line has failed is in the report of a batch, however narrow the window', async () => {
+    const { page } = await bench.open('station', {
+      at: '#/station/1/report',
+      context: { viewport: { width: 900, height: 1200 } },
+    });
+    await page.getByRole('row').filter({ hasText: 'Failed' }).locator('.station-reason').waitFor();
+  });
+
+  test.each(['light', 'dark'] as const)(
+    'a page that is printed is on the paper, black on white (%s)',
+    async (scheme) => {
+      const { page } = await bench.open('full', { at: '#/operations/3', context: { colorScheme: scheme } });
+      await page.getByText('Why it failed').first().waitFor();
+      await page.emulateMedia({ media: 'print' });
+      // As a browser does that prints.
+      await page.evaluate(() => window.dispatchEvent(new Event('beforeprint')));
+      expect(await page.locator('main h1').isVisible()).toBe(true);
+      expect(await page.locator('.rail').isVisible()).toBe(false);
+      const ink = await page
+        .locator('main h1')
+        .evaluate((heading) => getComputedStyle(heading).color.match(/\d+/g)?.map(Number) ?? []);
+      expect(Math.max(...ink.slice(0, 3))).toBeLessThan(100);
+      const colours = () => page.locator('html').getAttribute('data-mantine-color-scheme');
+      expect(await colours()).toBe('light');
+      // It is as long as what is on it.
+      const [whole, shown] = await page.evaluate(() => [
+        document.querySelector('main')?.scrollHeight,
+        document.querySelector('main')?.clientHeight,
+      ]);
+      expect(shown).toBe(whole);
+      await page.evaluate(() => window.dispatchEvent(new Event('afterprint')));
+      expect(await colours()).toBe(scheme);
+    },
+  );
+
+  test('comfortable: what is chosen fills its part of a row of choices', async () => {
+    const { page } = await bench.open('full', { at: '#/activate' });
+    await prefer(page, { density: 'comfortable' });
+    const labels = page.locator('.mantine-SegmentedControl-label');
+    await labels.first().waitFor();
+    const spare = await labels.evaluateAll((all) =>
+      all.map((label) => Math.round((label.parentElement?.clientWidth ?? 0) - label.clientWidth)),
+    );
+    expect(spare.length).toBeGreaterThan(4);
+    expect(Math.max(...spare)).toBeLessThanOrEqual(1);
+  });
+
+  test('what is simulated is marked from edge to edge, and four readers have the width of a wide screen', async () => {
+    const { page } = await bench.open('full', {
+      at: '#/simulator',
+      context: { viewport: { width: 1920, height: 1080 } },
+    });
+    await page.getByRole('heading', { name: 'Simulator' }).waitFor();
+    const [right, stripe] = await page.locator('main').evaluate((main) => {
+      const { borderTopWidth, borderImageSource } = getComputedStyle(main);
+      return [main.getBoundingClientRect().right, `${borderTopWidth} ${borderImageSource}`];
+    });
+    expect(right).toBe(1920);
+    expect(stripe).toMatch(/^8px repeating-linear-gradient/);
+    await goTo(page, '#/');
+    await settled(page);
+    const rights = await page
+      .locator('.bench-tile')
+      .evaluateAll((tiles) => tiles.map((tile) => tile.getBoundingClientRect().right));
+    expect(rights).toHaveLength(4);
+    expect(Math.max(...rights)).toBeGreaterThan(1860);
+  });
+
+  test('at 1280 pixels the end of a reader’s name is read, and the name of a shop is whole', async () => {
+    const { page } = await bench.open('full', { at: '#/history' });
+    const ends = page.locator('.history-grid .reader-name > :last-child');
+    await ends.first().waitFor();
+    const hidden = await ends.evaluateAll(
+      (all) =>
+        all.filter((end) => {
+          const cell = end.closest('.cell-reader')?.getBoundingClientRect().right ?? 0;
+          return end.getBoundingClientRect().right > cell + 0.5;
+        }).length,
+    );
+    expect(hidden).toBe(0);
+    expect(await page.locator('.cell-reader').first().getAttribute('title')).toMatch(
+      /^HID Global OMNIKEY .* 00 00$/,
+    );
+    await goTo(page, '#/orders');
+    await page.locator('.orders-grid .col-shop .cell-main').nth(1).waitFor();
+    const cut = await page
+      .locator('.orders-grid .col-shop .cell-main')
+      .evaluateAll((all) => all.filter((cell) => cell.scrollWidth > cell.clientWidth).length);
+    expect(cut).toBe(0);
+  });
+
+  test('the Tab key stops at a list once, where the arrows move its rows; so does a click', async () => {
+    const { page } = await bench.open('full', { at: '#/codes' });
+    const grid = page.getByRole('grid', { name: 'Activation codes' });
+    await grid.getByRole('row').nth(2).waitFor();
+    const focused = () => page.evaluate(() => document.activeElement?.getAttribute('role'));
+    await grid.getByRole('button', { name: /^Valid until/ }).focus();
+    await page.keyboard.press('Tab');
+    expect(await focused()).not.toBe('rowgroup');
+    await grid.getByRole('row').nth(2).locator('.col-batch').click();
+    expect(await focused()).toBe('grid');
+    const chosen = () => grid.locator('[aria-selected=true]').getAttribute('aria-rowindex');
+    await expect.poll(chosen).toBe('3');
+    await page.keyboard.press('ArrowDown');
+    await expect.poll(chosen).toBe('4');
+  });
+
   test('why something cannot be done is read as well as what can', async () => {
     const { page } = await bench.open('full');
     await page.getByRole('button', { name: /^More actions for Voyage/ }).click();
@@ -264,6 +462,23 @@ describeWindow('what the eye has found', () => {
     expect([color, opacity]).toEqual([quiet, '1']);
   });
 });
+
+/** So many operations that were begun elsewhere end now, from 900 on: the first well, the others not. */
+function endOperations({ workbench }: OpenWindow['server'], count: number): void {
+  const known = [...workbench.operations.values()];
+  const good = known
+    .filter(({ kind, status }) => status === 'successful' && kind !== 'read_card')
+    .slice(0, 1);
+  const bad = known.filter(({ error }) => error !== undefined && error.code !== 'cancelled');
+  const ends = [...good, ...bad, ...bad].slice(0, count);
+  for (const [at, { error: _, endedAt: __, ...begun }] of ends.entries())
+    workbench.emit({ type: 'operation', operation: { ...begun, id: 900 + at, status: 'download' } });
+  for (const [at, ended] of ends.entries())
+    workbench.emit({
+      type: 'operation',
+      operation: { ...ended, id: 900 + at, updatedAt: ended.updatedAt + 1 },
+    });
+}
 
 /** Words of tiles that are broken in two, or stand beyond them. Runs in the page. */
 function brokenWords(tiles: Element[]): string[] {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
-import { fuzzyFilter, fuzzyScore } from '../../src-renderer/shell/fuzzy.ts';
+import { fitOf, fits, fuzzyScore } from '../../src-renderer/shell/fuzzy.ts';
 import {
   acceleratorOf,
   isLetter,
@@ -39,11 +39,31 @@ describe('finding by a few characters', () => {
     );
   });
 
-  test('beginnings of words come first', () => {
-    const items = ['Trace of operation 12', 'Station', 'Settings', 'Tokens', 'Operations'];
-    expect(fuzzyFilter('to', items, (item) => item)[0]).toBe('Tokens');
-    expect(fuzzyFilter('op', items, (item) => item)).toEqual(['Operations', 'Trace of operation 12']);
-    expect(fuzzyFilter('', items, (item) => item)).toEqual(items);
+  test.each([
+    ['to', 'Tokens', 'word'],
+    ['op', 'Trace of operation 12', 'word'],
+    ['exp ev', 'Export evidence…', 'word'],
+    ['kens', 'Tokens', 'part'],
+    // The first place is within a word, a later one begins one.
+    ['at', 'Station at work', 'word'],
+    ['ee', 'Export evidence…', 'initials'],
+    ['expev', 'Export evidence…', 'initials'],
+    ['ordrs', 'Orders', 'letters'],
+    ['ev exp', 'Export evidence…', undefined],
+    ['x', 'Orders', undefined],
+    ['', 'Orders', 'word'],
+  ] as const)('%j fits %j: %s', (query, text, fit) => {
+    expect(fitOf(query, text)).toBe(fit);
+  });
+
+  test('whatever has the characters in their order fits in some way, and nothing else', () => {
+    fc.assert(
+      fc.property(word, word, (text, query) => {
+        const found = fitOf(query, text);
+        expect(found !== undefined).toBe(fuzzyScore(query, text) !== undefined);
+        if (found !== undefined) expect(fits).toContain(found);
+      }),
+    );
   });
 });
 

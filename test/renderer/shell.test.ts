@@ -55,6 +55,27 @@ describeWindow('what stands around the pages', () => {
     expect(problems).toEqual([]);
   });
 
+  test('what the window does comes before what it knows, and of that there is no flood', async () => {
+    const { page } = await bench.open('full', { at: '#/codes' });
+    await heading(page, 'Codes');
+    await page.keyboard.press('Control+k');
+    const field = page.getByRole('combobox', { name: /Commands, pages/ });
+    const options = page.getByRole('dialog').getByRole('option');
+    const kinds = async (query: string, first: RegExp) => {
+      await field.fill(query);
+      await expect.poll(() => options.first().textContent()).toMatch(first);
+      return options.locator('.palette-kind').allTextContents();
+    };
+    // Hundreds of codes are called Travel and Example Carrier.
+    await expect.poll(() => kinds('t', /./)).toContain('Code');
+    const found = await kinds('t', /Trust|Tokens|Trace/);
+    expect(found.filter((kind) => kind === 'Code')).toHaveLength(8);
+    expect(found.slice(found.indexOf('Code'))).not.toContain('Page');
+    // Letters that lie about in their labels find none of them.
+    expect(await kinds('ordrs', /Orders/)).not.toContain('Code');
+    expect(await kinds('tk', /Tokens/)).not.toContain('Code');
+  });
+
   test('every page has its place in the navigation, its key and its line in the list of shortcuts', async () => {
     const { page, problems } = await bench.open('full');
     await heading(page, /OMNIKEY/);

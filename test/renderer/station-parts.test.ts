@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { reportCsv, reportFileName, reportJson } from '../../src-renderer/station/batch-report.ts';
+import {
+  reportCsv,
+  reportFacts,
+  reportFileName,
+  reportJson,
+} from '../../src-renderer/station/batch-report.ts';
 import { failureReasons, primaryOf } from '../../src-renderer/station/line-facts.ts';
 import { loadLeft, paceOf } from '../../src-renderer/station/pace.ts';
 import { inPlaces, readerName } from '../../src-renderer/station/reader-names.ts';
@@ -12,6 +17,7 @@ import {
   type StationSlot,
   stationOutcome,
 } from '../../src-shared/model/index.ts';
+import { batchLineText } from '../../src-shared/texts.ts';
 
 const minute = 60_000;
 
@@ -187,6 +193,25 @@ describe('the report of a batch', () => {
     expect(second).toMatch(/^2,failed,,,2,,,,,,file_bad,/);
     expect(refused).toMatch(/^,refused,.*activation_code_empty,There is no activation code,a\.csv,9,$/);
     expect(end).toBe('');
+  });
+
+  test('what somebody has cancelled is called so: in the numbers, in the table, and not a failure', () => {
+    const cancelled = line(3, { state: 'failed', error: { code: 'cancelled', params: {} } });
+    const all = [...lines, cancelled];
+    const whole = { ...batch, counts: { ...counts, done: 1, failed: 2 } };
+    expect(reportCsv(whole, all).split('\r\n')[3]).toMatch(
+      /^3,cancelled,.*,cancelled,The operation was cancelled,/,
+    );
+    expect(reportFacts(whole, all, [])).toEqual(
+      expect.arrayContaining([
+        ['Failed', '1'],
+        ['Cancelled', '1'],
+      ]),
+    );
+    expect(batchLineText(cancelled).name).toBe('Cancelled');
+    expect(batchLineText({ ...cancelled, state: 'waiting' }).name).toBe('Waiting');
+    // Without one, nothing is said of it.
+    expect(reportFacts(batch, lines, []).map(([name]) => name)).not.toContain('Cancelled');
   });
 
   test('as JSON it is whole, and its file has a name that every system takes', () => {

@@ -17,13 +17,15 @@ function shown(text: string): string {
   return visibleText(text, longest);
 }
 
-/** As `reportTotals` of the store counts it. */
+/** As `reportTotals` of the store counts it. What somebody has cancelled has the status `failed`, and is no failure. */
 export function outcomeOf({
   status,
   reconciliation,
-}: Pick<Operation, 'status' | 'reconciliation'>): ReportOutcome {
+  error,
+}: Pick<Operation, 'status' | 'reconciliation' | 'error'>): ReportOutcome {
   if (reconciliation.state === 'pending') return 'unknown';
-  return status === 'successful' || status === 'failed' ? status : 'running';
+  if (status === 'failed') return error?.code === 'cancelled' ? 'cancelled' : 'failed';
+  return status === 'successful' ? status : 'running';
 }
 
 export function entryOf(operation: Operation, timeZone: string): ReportEntry {

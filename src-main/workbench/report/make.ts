@@ -49,7 +49,7 @@ function grouped(entries: readonly ReportEntry[], by: ReportRequest['by']): Repo
       group = {
         ...(name === undefined ? {} : { name }),
         simulated: entry.simulated,
-        totals: { operations: 0, successful: 0, failed: 0, running: 0, unknown: 0 },
+        totals: { operations: 0, successful: 0, failed: 0, cancelled: 0, running: 0, unknown: 0 },
         entries: [],
       };
       groups.set(key, group);

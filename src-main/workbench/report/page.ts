@@ -33,6 +33,10 @@ function foreign(value: string | undefined): string {
 /** On paper nothing else says which of two equal times it was when the clocks were put back. */
 const timeText = (time: string) => `${formatZonedTime(time)} ${time.slice(19)}`;
 
+/** Two lines of 16 digits: whole, and no wider than they have to be. */
+const eidLines = (eid: string) =>
+  [eid.slice(0, 16), eid.slice(16)].map((half) => escaped(groupDigits(half))).join('<br>');
+
 /** How the name of a group is shown. */
 const nameOf: Readonly<Record<ReportDocument['by'], (name: string) => string>> = {
   card: groupDigits,
@@ -49,9 +53,11 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: .1rem .8rem; ma
 dt { color: #555; } dd { margin: 0; overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; font-size: .82rem; }
 caption { text-align: left; padding: .2rem 0; }
-th, td { border: 1px solid #bbb; padding: .2rem .35rem; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+th, td { border: 1px solid #bbb; padding: .2rem .35rem; text-align: left; vertical-align: top; }
+bdi { overflow-wrap: anywhere; }
 th { background: #eee; } thead { display: table-header-group; } tr { break-inside: avoid; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
+.number, .id, .time { white-space: nowrap; }
 .id { font-family: ui-monospace, monospace; }
 .failed, .unknown { font-weight: 600; }
 .simulated { border: 1px dashed #555; padding: 0 .3rem; font-size: .8rem; font-weight: 600; }
@@ -61,16 +67,18 @@ section.of-simulated table { border: 2px dashed #555; }
 @media print { body { margin: 0; } h2 { break-after: avoid; } }
 `;
 
-const headOf = () =>
-  Object.values(reportTexts.columns)
-    .map((name) => `<th scope="col">${escaped(name)}</th>`)
+/** In a report per card its EID stands over the table, and in no row of it. */
+const headOf = (by: ReportDocument['by']) =>
+  Object.entries(reportTexts.columns)
+    .filter(([column]) => column !== 'card' || by !== 'card')
+    .map(([, name]) => `<th scope="col">${escaped(name)}</th>`)
     .join('');
 
-function rowOf(entry: ReportEntry): string {
+function rowOf(entry: ReportEntry, by: ReportDocument['by']): string {
   const { error } = entry;
   const what = [
     entry.profile === undefined ? '' : foreign(entry.profile),
-    entry.iccid === undefined ? '' : `<span class="id">${escaped(entry.iccid)}</span>`,
+    entry.iccid === undefined ? '' : `<span class="id">${escaped(groupDigits(entry.iccid))}</span>`,
   ].filter((one) => one !== '');
   const outcome = [
     `<span class="${entry.outcome}">${escaped(reportTexts.outcomes[entry.outcome])}</span>`,
@@ -84,9 +92,10 @@ function rowOf(entry: ReportEntry): string {
   const who = [foreign(entry.createdBy), foreign(entry.source)].filter((one) => one !== '');
   const cells = [
     `<td class="number">${entry.operation}</td>`,
-    `<td>${escaped(timeText(entry.begun))}</td>`,
+    // The offset may stand below.
+    `<td><span class="time">${escaped(formatZonedTime(entry.begun))}</span> ${escaped(entry.begun.slice(19))}</td>`,
     `<td class="number">${entry.durationMs === undefined ? '' : escaped(formatDuration(entry.durationMs))}</td>`,
-    `<td class="id">${entry.eid === undefined ? '' : escaped(groupDigits(entry.eid))}</td>`,
+    ...(by === 'card' ? [] : [`<td class="id">${entry.eid === undefined ? '' : eidLines(entry.eid)}</td>`]),
     `<td>${escaped(operationKindText[entry.kind])}</td>`,
     `<td>${what.join('<br>')}</td>`,
     `<td>${outcome.join('<br>')}</td>`,
@@ -100,7 +109,7 @@ function rowOf(entry: ReportEntry): string {
 }
 
 function totalsText(totals: ReportTotals): string {
-  const parts = (['successful', 'failed', 'running', 'unknown'] as const)
+  const parts = (['successful', 'failed', 'cancelled', 'running', 'unknown'] as const)
     .filter((outcome) => totals[outcome] > 0)
     .map((outcome) => fillText(reportTexts.counted[outcome], { count: formatInteger(totals[outcome]) }));
   const operations = fillText(reportTexts.operations, { count: totals.operations });
@@ -121,9 +130,9 @@ function section(group: ReportGroup, by: ReportDocument['by']): string {
   return `<section class="${group.simulated ? 'of-simulated' : 'of-real'}">
 <h2>${name} ${group.simulated ? badgeOf() : ''}</h2>
 <table><caption>${escaped(totalsText(group.totals))}</caption>
-<thead><tr>${headOf()}</tr></thead>
+<thead><tr>${headOf(by)}</tr></thead>
 <tbody>
-${group.entries.map(rowOf).join('')}</tbody></table>
+${group.entries.map((entry) => rowOf(entry, by)).join('')}</tbody></table>
 </section>
 `;
 }

@@ -44,7 +44,7 @@ export const bench: Translations['bench'] = {
     label: 'Wartet auf jemanden',
     question: 'Ihre Antwort',
     put_back: 'Zurückstecken',
-    take_out: 'Herausnehmen',
+    take_out: 'Entnehmen',
     unresolved: 'Ende nicht bekannt',
     failed: 'Fehlgeschlagen',
     trouble: 'Leser prüfen',

@@ -29,6 +29,7 @@ import { operationPage } from './operation-page.ts';
 import { order, orders } from './orders.ts';
 import { phrases } from './phrases.ts';
 import { apis, decode, reports, upkeep } from './records.ts';
+import { remedies } from './remedies.ts';
 import { label, report } from './reports.ts';
 import { serverStatus } from './server-status.ts';
 import { shell } from './shell.ts';
@@ -57,6 +58,7 @@ export const texts: Translations = {
   report,
   label,
   upkeep,
+  remedies,
   apis,
   bench,
   station,

@@ -31,6 +31,7 @@ export const reports: Translations['reports'] = {
   outcomes: {
     successful: 'Erfolgreich',
     failed: 'Fehlgeschlagen',
+    cancelled: 'Abgebrochen',
     running: 'Läuft',
     unknown: 'Ende unbekannt',
   },

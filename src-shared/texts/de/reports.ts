@@ -7,12 +7,14 @@ export const report: Translations['report'] = {
   outcomes: {
     successful: 'Erfolgreich',
     failed: 'Fehlgeschlagen',
+    cancelled: 'Abgebrochen',
     running: 'Läuft',
     unknown: 'Ausgang unbekannt',
   },
   counted: {
     successful: '{count} erfolgreich',
     failed: '{count} fehlgeschlagen',
+    cancelled: '{count} abgebrochen',
     running: '{count} laufend',
     unknown: '{count} mit unbekanntem Ausgang',
   },

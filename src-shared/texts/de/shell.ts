@@ -145,7 +145,7 @@ export const shell: Translations['shell'] = {
     here: 'Sie gelten für alle Fenster auf diesem Rechner und werden nur in ihnen aufbewahrt.',
     language: 'Sprache',
     languageSystem: 'Wie das System ({language})',
-    languageHint: 'Kommandozeile, Protokolle, Berichte und Etiketten sind in jedem Fall englisch.',
+    languageHint: 'Kommandozeile, Protokolle und Dateien für Programme sind in jedem Fall englisch.',
     theme: 'Farben',
     themes: { system: 'Wie das System', light: 'Hell', dark: 'Dunkel', contrast: 'Hoher Kontrast' },
     density: 'Dichte',

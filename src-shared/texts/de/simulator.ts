@@ -279,7 +279,7 @@ export const simulator: Translations['simulator'] = {
     added: 'Gilt: {rule}',
     own: 'Eigene Regel',
     ownHint:
-      'Wie in docs/cli.md: wo, was, und welcher Anlass oder wie oft, z. B. ES9+.AuthenticateClient status=8.2.6/3.8 times=1',
+      'Wo, was, und welcher Anlass oder wie oft, z. B. ES9+.AuthenticateClient status=8.2.6/3.8 times=1. Die Bibliothek darunter hat zu jedem Fehler eine Regel.',
     library: 'Bibliothek der Fehler',
     search: 'Funktion, Statuscode oder Text',
     found: '{shown} von {all}',

@@ -35,6 +35,10 @@ export const station: Translations['station'] = {
       next: 'Ihr Code bleibt. Wiederholen Sie sie, damit sie doch beginnt.',
     },
   },
+  batchLineCancelledText: {
+    name: 'Abgebrochen',
+    next: 'Wiederholen Sie sie, damit sie neu beginnt, oder überspringen Sie sie.',
+  },
   batchLineNoteText: {
     wants:
       'Legen Sie die Karte {eid} zurück: Die Zeile geht mit ihr weiter, und ihr Code ist nicht verloren.',
@@ -53,9 +57,9 @@ export const station: Translations['station'] = {
     insert: { name: 'Karte einlegen', next: 'Ihre Zeile beginnt von selbst.' },
     reading: { name: 'Liest', next: 'Lassen Sie die Karte darin.' },
     working: { name: 'Arbeitet', next: 'Lassen Sie die Karte darin, bis sie verlangt wird.' },
-    take_out: { name: 'Herausnehmen', next: 'Nehmen Sie die Karte heraus und legen Sie die nächste ein.' },
+    take_out: { name: 'Entnehmen', next: 'Nehmen Sie die Karte heraus und legen Sie die nächste ein.' },
     put_back: {
-      name: 'Zurücklegen',
+      name: 'Wieder einlegen',
       next: 'Legen Sie dieselbe Karte wieder ein. Die Zeile geht weiter, und ihr Code ist nicht verloren.',
     },
     resting: {

@@ -23,6 +23,14 @@ export const window: Translations['window'] = {
     sortBy: 'Nach {column} sortieren',
     newAbove: '{count, plural, one {# neuer} other {# neue}}',
   },
+  date: {
+    dayForm: 'JJJJ-MM-TT',
+    momentForm: 'JJJJ-MM-TT HH:MM',
+    dayHint: 'Jahr, Monat und Tag, wie 2026-12-31. Auf und ab: ein Tag später oder früher.',
+    momentHint: 'Jahr, Monat, Tag und Uhrzeit, wie 2026-12-31 14:30. Auf und ab: ein Tag später oder früher.',
+    dayWrong: 'Das ist kein Datum. Schreiben Sie es wie 2026-12-31.',
+    momentWrong: 'Das ist kein Datum mit Uhrzeit. Schreiben Sie es wie 2026-12-31 14:30.',
+  },
   settings: {
     device: 'Das Gerät',
     deviceHint:

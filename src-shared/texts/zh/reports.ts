@@ -4,10 +4,17 @@ export const report: Translations['report'] = {
   titles: { card: '按卡片的报告', day: '按日期的报告', batch: '按批次的报告' },
   groups: { card: '卡片 {name}', day: '日期 {name}', batch: '批次 {name}' },
   without: { card: '没有读取卡片', day: '没有日期', batch: '没有批次' },
-  outcomes: { successful: '成功', failed: '失败', running: '进行中', unknown: '结果未知' },
+  outcomes: {
+    successful: '成功',
+    failed: '失败',
+    cancelled: '已取消',
+    running: '进行中',
+    unknown: '结果未知',
+  },
   counted: {
     successful: '成功 {count}',
     failed: '失败 {count}',
+    cancelled: '已取消 {count}',
     running: '进行中 {count}',
     unknown: '结果未知 {count}',
   },

@@ -144,7 +144,7 @@ export const shell: Translations['shell'] = {
     here: '这些设置适用于本机的所有窗口，并且只保存在窗口中。',
     language: '语言',
     languageSystem: '跟随系统（{language}）',
-    languageHint: '命令行、日志、报告和标签始终使用英语。',
+    languageHint: '命令行、日志和供程序使用的文件始终使用英语。',
     theme: '颜色',
     themes: { system: '跟随系统', light: '浅色', dark: '深色', contrast: '高对比度' },
     density: '密度',

@@ -266,7 +266,7 @@ export const simulator: Translations['simulator'] = {
     added: '已生效：{rule}',
     own: '自定义规则',
     ownHint:
-      '如 docs/cli.md 所述：何处、何事、哪一次或多少次，例如 ES9+.AuthenticateClient status=8.2.6/3.8 times=1',
+      '何处、何事、哪一次或多少次，例如 ES9+.AuthenticateClient status=8.2.6/3.8 times=1。下面的故障库为每种故障提供了规则。',
     library: '故障库',
     search: '功能、状态码或文字',
     found: '{all} 中的 {shown}',

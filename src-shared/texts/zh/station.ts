@@ -20,6 +20,7 @@ export const station: Translations['station'] = {
     failed: { name: '失败', next: '查看原因；重试或跳过。' },
     skipped: { name: '已跳过', next: '其激活码会保留。重试可使其重新开始。' },
   },
+  batchLineCancelledText: { name: '已取消', next: '重试可使其重新开始，或者跳过。' },
   batchLineNoteText: {
     wants: '请放回卡片 {eid}：该行会随之继续，激活码不会丢失。',
   },

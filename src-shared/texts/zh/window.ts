@@ -23,6 +23,14 @@ export const window: Translations['window'] = {
     sortBy: '按{column}排序',
     newAbove: '新增 {count} 项',
   },
+  date: {
+    dayForm: '年-月-日',
+    momentForm: '年-月-日 时:分',
+    dayHint: '年、月、日，例如 2026-12-31。上下键：推后或提前一天。',
+    momentHint: '年、月、日和时间，例如 2026-12-31 14:30。上下键：推后或提前一天。',
+    dayWrong: '这不是日期。请写成 2026-12-31 的形式。',
+    momentWrong: '这不是日期和时间。请写成 2026-12-31 14:30 的形式。',
+  },
   settings: {
     device: '设备',
     deviceHint: '在没有另行指定的每次下载中向服务器提供的设备信息。有些服务器据此决定提供哪个配置文件。',

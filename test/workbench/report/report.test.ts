@@ -35,7 +35,7 @@ function bench() {
     readonly eid?: string;
     readonly simulated?: boolean;
     readonly batch?: string;
-    readonly end?: 'successful' | 'failed' | 'pending' | 'none';
+    readonly end?: 'successful' | 'failed' | 'cancelled' | 'pending' | 'none';
   }): number {
     const { at, simulated = true, batch, end = 'successful' } = options;
     const base = downloadOf(`CODE-${made++}`);
@@ -55,6 +55,8 @@ function bench() {
     const error = { code: 'timed_out' as const, params: { what: hostile, seconds: 3 } };
     if (end === 'successful') store.enterStatus(id, 'successful', at + 1500);
     else if (end === 'failed') store.enterStatus(id, 'failed', at + 1500, { error });
+    else if (end === 'cancelled')
+      store.enterStatus(id, 'failed', at + 1500, { error: { code: 'cancelled', params: {} } });
     else if (end === 'pending')
       store.enterStatus(id, 'failed', at + 1, { error, reconciliation: { state: 'pending' } });
     return id;
@@ -75,7 +77,14 @@ describe('a report', () => {
     const { operation, document } = bench();
     const id = operation({ at: day, eid, batch: 'pallet 7', end: 'failed' });
     const { groups, totals } = document({ by: 'card' });
-    expect(totals.simulated).toEqual({ operations: 1, successful: 0, failed: 1, running: 0, unknown: 0 });
+    expect(totals.simulated).toEqual({
+      operations: 1,
+      successful: 0,
+      failed: 1,
+      cancelled: 0,
+      running: 0,
+      unknown: 0,
+    });
     expect(groups).toMatchObject([{ name: eid, simulated: true }]);
     expect(groups[0]?.entries[0]).toMatchObject({
       operation: id,
@@ -146,17 +155,25 @@ describe('a report', () => {
     expect(document({ by: 'day', day: '2026-10-25', timeZone: 'UTC' }).listed).toBe(3);
   });
 
-  it('tells running, unknown, failed and successful apart', () => {
-    const { operation, document } = bench();
-    for (const end of ['successful', 'failed', 'pending', 'none'] as const) operation({ at: day, end });
+  it('tells running, unknown, failed, cancelled and successful apart', () => {
+    const { operation, document, report } = bench();
+    for (const end of ['successful', 'failed', 'cancelled', 'pending', 'none'] as const)
+      operation({ at: day, end });
     expect(document({ by: 'batch' }).groups[0]?.totals).toEqual({
-      operations: 4,
+      operations: 5,
       successful: 1,
       failed: 1,
+      cancelled: 1,
       running: 1,
       unknown: 1,
     });
-    expect(document({ by: 'batch' }).totals.simulated.operations).toBe(4);
+    expect(document({ by: 'batch' }).totals.simulated).toEqual(document({ by: 'batch' }).groups[0]?.totals);
+    expect(report({ by: 'batch', format: 'csv' }).text.match(/,download,\w+,\w*/g)?.[2]).toBe(
+      ',download,cancelled,cancelled',
+    );
+    const page = report({ by: 'batch', format: 'html' }).text;
+    expect(page).toContain('1 failed, 1 cancelled, 1 running');
+    expect(page).toContain('<span class="cancelled">Cancelled</span>');
   });
 
   it('keeps what the filter says: card, profile, batch as it is written, kind, time', () => {
@@ -260,7 +277,7 @@ describe('in another language', () => {
     );
     expect(page.text).toContain(`<html lang="${languageTags[language]}">`);
     expect(page.text).toContain(`<h1>${title}</h1>`);
-    expect(page.text).toContain(`<td>${date} 00:00:00 +02:00</td>`);
+    expect(page.text).toContain(`<td><span class="time">${date} 00:00:00</span> +02:00</td>`);
     expect(page.text).not.toMatch(/\d{4}-\d\d-\d\d/);
     // Words that German has too are not looked for.
     const words = ownWords(page.text).replace(/\b(Server|Download)\b/g, '');

@@ -8,6 +8,7 @@ import {
   batchLineNoteText,
   batchLineRemark,
   batchLineStateText,
+  batchLineText,
   batchStateText,
   batchStopText,
   codePlaceText,
@@ -76,7 +77,7 @@ function lineRow(line: BatchLine): string[] {
   ];
   return [
     String(line.line),
-    batchLineStateText[line.state].name,
+    batchLineText(line).name,
     String(line.codeId),
     line.cardEid ?? line.eid ?? '',
     line.iccid ?? '',

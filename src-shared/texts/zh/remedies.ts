@@ -1,0 +1,53 @@
+import type { Translations } from '../speak.ts';
+
+export const remedies: Translations['remedies'] = {
+  errors: {
+    apis_not_here: '如果引擎由桌面应用启动，可在其设置中开启。',
+    token_not_found: '请查看设置中的“令牌”：它可能已被撤销。',
+    batch_ci_not_trusted: '请在设置的“信任”中添加或启用卡片所需的根证书，或从方案中去掉这项检查。',
+    batch_not_found: '请在工位的列表中查找：它可能已被移除。',
+    batch_line_not_found: '请在工位中查看该批次的各行。',
+    batch_line_open: '请把这张卡片放入任一读卡器。如果卡片丢失，请在“激活码”页面释放其激活码，然后重试。',
+    confirmation_code_needed: '请重新开始，并在询问时输入。',
+    console_not_confirmed: '请在询问时确认。',
+    evidence_foreign: '请选择作为证据导出且未经改动的文件。',
+    evidence_not_found: '请在证据列表中查找：它可能已被移除。',
+    fault_rules_full: '请在模拟器的“故障”中清除不再需要的规则。',
+    fault_rule_unknown: '请查看模拟器的“故障”：它可能已被清除。',
+    policy_consent_missing: '如果可以接受其限制，请重新开始，并在询问时同意。',
+    event_not_found: '请再次向服务器查询有什么在等待这张卡片。',
+    operation_not_found: '请在历史中查找：它可能已因保留期限被移除。',
+    trace_entry_not_found: '请选择跟踪列表中的一项。',
+    card_reading_not_known: '请选择该卡片的一个早先读数：数量多时最早的会被移除。',
+    reader_not_found: '请接上它，或在工作台选择另一个。',
+    shop_not_found: '请查看设置中的“商店账户”：它可能已被移除。',
+    shop_token_wrong: '令牌可能已过期：请在设置的“商店账户”中为该账户提供新令牌。其订单会等待，之后继续。',
+    shop_login_refused: '请在商店查看这两项，并在设置的“商店账户”中重新输入。其订单会等待，之后继续。',
+    shop_product_unknown: '请选择商店现在列出的产品。',
+    shop_country_needed: '请选择国家或地区。',
+    order_not_found: '请在订单列表中查找。',
+    order_outcome_unknown: '请在商店查找该订单，然后在“订单”页面说明其结果。不会再次下单。',
+    simulator_card_unknown: '请查看模拟器的卡片：它可能已被删除。',
+    simulator_not_running: '请不带 --no-simulator 启动工作台。如果无法启动模拟环境，“模拟器”页面会说明原因。',
+    store_key_unprotected: '请用口令保护它：设置中的“密钥”说明了做法。',
+    store_key_ring_full: '请按设置中“密钥”所述用最新的密钥封存全部内容，然后重试。没有任何更改。',
+    ci_unknown: '如果要信任该服务器，请取得该颁发者的根证书，并在设置的“信任”中添加。',
+    ci_disabled: '如果要信任该服务器，请在设置的“信任”中启用该颁发者。',
+    tls_self_signed:
+      'SM-DP+ 的证书由证书颁发者签发。如果是实验室的服务器，请在设置的“信任”中添加签发其证书的根证书。',
+    root_not_found: '请查看设置中的“信任”：它可能已被移除。',
+    root_built_in: '请在设置的“信任”中将其停用。',
+  },
+  advice: {
+    space_low: '请释放一些空间，或移除旧的跟踪：见“维护”页面的“保留期限”。',
+    key_mode:
+      '请收回他人的权限（chmod 600 store.key）；如果可能有人读取过，请更换密钥：设置中的“密钥”说明了做法。',
+    key_plain: '请将其放入系统钥匙串，或用口令保护：设置中的“密钥”说明了做法。',
+    key_older: '常驻的引擎会在后台重新封存；无需操作。',
+    shop_token_over:
+      '请在设置的“商店账户”中提供新令牌。Octopus Cards 的账户可用 API 密钥和密文自行获取令牌。',
+    trust_none: '请在设置的“信任”中启用一些。',
+    root_expired: '请在设置的“信任”中将其停用，并添加接替它的根证书。',
+  },
+  databasePartly: '数据库的表完整；跟踪数量很多，没有检查：“检查数据库的每一页”会检查它们。',
+};
