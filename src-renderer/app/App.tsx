@@ -33,6 +33,7 @@ import { useLanguage } from '../state/language.ts';
 import { formatRoute, goTo, type Route, useRoute } from '../state/route.ts';
 import { useFocusedTile } from '../state/tile-focus.ts';
 import { undoList } from '../state/undo.ts';
+import { rememberFacesOf } from '../ui/fonts.ts';
 import { BenchBanner } from './BenchBanner.tsx';
 import { EngineBanner, EngineScreen } from './Engine.tsx';
 import { ReaderColumn } from './ReaderColumn.tsx';
@@ -210,7 +211,9 @@ export function App() {
   useDesktop(context, language);
 
   useEffect(() => {
-    if (snapshot.loaded) preloadPages();
+    if (!snapshot.loaded) return;
+    preloadPages();
+    requestIdleCallback(() => rememberFacesOf(document, localStorage));
   }, [snapshot.loaded]);
   // A link in it leads to another page.
   const address = formatRoute(route);

@@ -6,6 +6,7 @@ import {
   type MantineColorsTuple,
   mergeMantineTheme,
 } from '@mantine/core';
+import { faces } from './fonts.ts';
 
 const petrol: MantineColorsTuple = [
   '#e8f6fa',
@@ -32,11 +33,7 @@ const slate: MantineColorsTuple = [
   '#111519',
 ];
 
-/** Sans-serif faces with even digits come first; Debian's default is wide, so its condensed cut is taken. Chinese is none of theirs: the simplified forms. */
-const sans =
-  'Inter, "Segoe UI Variable Text", "Segoe UI", -apple-system, BlinkMacSystemFont, Roboto, "Noto Sans", Cantarell, Ubuntu, "DejaVu Sans Condensed", "Liberation Sans", Arial, "PingFang SC", "Microsoft YaHei UI", "Microsoft YaHei", "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei", sans-serif';
-const mono =
-  '"JetBrains Mono", "Cascadia Mono", "SF Mono", SFMono-Regular, Menlo, Consolas, "Noto Sans Mono", "DejaVu Sans Mono", "Liberation Mono", monospace';
+const { sans, mono } = faces(typeof localStorage === 'undefined' ? undefined : localStorage);
 
 export const theme = createTheme({
   colors: { petrol, dark: slate },

@@ -9,6 +9,12 @@ import { contentType, fileOf, securityHeaders } from '../engine/window-files.ts'
 const scheme = 'app';
 const home = `${scheme}://workbench/index.html`;
 
+/**
+ * As the server's, but for the policy about openers: no page can open ours and ours opens none, and for that policy Chromium starts a second
+ * renderer in place of the one that is there (a tenth of the start).
+ */
+const { 'Cross-Origin-Opener-Policy': _, ...windowHeaders } = securityHeaders;
+
 /** Where the window's files come from: the build, or in development Vite's server. */
 function developmentAddress(): string | undefined {
   // From electron-vite. A packaged application takes no page from its environment.
@@ -47,10 +53,10 @@ export function serveFiles(session: Session, folder: string): void {
       answer({
         data: readFileSync(file),
         mimeType: type.replace(/;.*/, ''),
-        headers: { ...securityHeaders, 'Content-Type': type },
+        headers: { ...windowHeaders, 'Content-Type': type },
       });
     } catch {
-      answer({ statusCode: 404, data: Buffer.alloc(0), headers: { ...securityHeaders } });
+      answer({ statusCode: 404, data: Buffer.alloc(0), headers: { ...windowHeaders } });
     }
   });
   if (!isServed) throw new Error(`${scheme}: is somebody else's`);
