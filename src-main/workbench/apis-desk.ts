@@ -66,8 +66,10 @@ export function createApisDesk({ store, host, workbench, log }: ApisDeskOptions)
   async function serveAt(by: ApisHost, port: number): Promise<void> {
     if (served?.port === port) return;
     const begun = await by.serve(workbench(), port);
-    await served?.close();
+    const before = served;
+    // From now on, whatever becomes of those of before.
     served = { address: begun.address, port, close: () => begun.close() };
+    await before?.close();
   }
 
   async function set(wish: ApisSettings): Promise<ApisState> {

@@ -10,6 +10,7 @@ import {
   type BatchState,
   batchLimits,
   isFinal,
+  labelsAtOnce,
 } from '../../src-shared/model/index.ts';
 import type { Clock } from '../../src-shared/ports.ts';
 import type { NumberedLabel } from '../codes/label-files.ts';
@@ -35,9 +36,6 @@ type Handlers = {
     caller: Caller,
   ) => CallOutput<N> | Promise<CallOutput<N>>;
 };
-
-/** Labels that are made at a time, as of `codes.labels`. */
-const mostLabels = 500;
 
 export function createBatchDesk(ports: BatchDeskPorts): { readonly handlers: Handlers } {
   const { store, station, codeDesk, clock, emit } = ports;
@@ -220,17 +218,24 @@ export function createBatchDesk(ports: BatchDeskPorts): { readonly handlers: Han
       return { removed };
     },
 
-    'batches.labels': async ({ id, of, ...wish }, caller) => {
+    'batches.labels': async ({ id, of, from, ...wish }, caller) => {
       const batch = require(id);
+      const part = <T>(all: readonly T[]): T[] => all.slice(from, from + labelsAtOnce);
       if (of === 'done') {
-        const labels = cardLabels(batch).slice(0, mostLabels);
-        return { files: labels.length === 0 ? [] : await ports.drawLabels(labels, wish) };
+        const all = cardLabels(batch);
+        const labels = part(all);
+        return {
+          files: labels.length === 0 ? [] : await ports.drawLabels(labels, wish),
+          total: all.length,
+        };
       }
       const ids: number[] = [];
       for (const { codeId } of allLines(id))
         if (store.codes.get(codeId)?.state === 'NOT_INSTALLED') ids.push(codeId);
-      if (ids.length === 0) return { files: [] };
-      return await codeDesk.handlers['codes.labels']({ ids: ids.slice(0, mostLabels), ...wish }, caller);
+      const wanted = part(ids);
+      if (wanted.length === 0) return { files: [], total: ids.length };
+      const { files } = await codeDesk.handlers['codes.labels']({ ids: wanted, ...wish }, caller);
+      return { files, total: ids.length };
     },
   };
 

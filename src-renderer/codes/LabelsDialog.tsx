@@ -5,7 +5,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { CallInput } from '../../src-shared/api.ts';
 import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
 import { defaultLabelSheet, labelSheets, parseLabelSheet } from '../../src-shared/label-sheet.ts';
-import type { Code, MadeFile } from '../../src-shared/model/index.ts';
+import { type Code, labelsAtOnce, type MadeFile } from '../../src-shared/model/index.ts';
 import { codesText, fillText, windowText } from '../../src-shared/texts.ts';
 import { useWorkbench } from '../state/context.ts';
 import { useDesk } from '../state/desk.ts';
@@ -31,8 +31,19 @@ export interface BatchLabels {
   readonly none: string;
 }
 
-/** Codes by their numbers, or those of a batch. */
-type Wanted = { readonly ids: number[] } | { readonly id: number; readonly of: BatchLabels['of'] };
+/** Codes by their numbers, or a part of those of a batch. */
+type Wanted =
+  | { readonly ids: number[] }
+  | { readonly id: number; readonly of: BatchLabels['of']; readonly from: number };
+
+/** The parts in which so many labels are made. */
+function partsOf(total: number) {
+  return Array.from({ length: Math.ceil(total / labelsAtOnce) }, (_, at) => {
+    const first = at * labelsAtOnce;
+    const last = Math.min(total, first + labelsAtOnce);
+    return { value: String(first), label: fillText(text.partOf, { first: first + 1, last, total }) };
+  });
+}
 
 /** QR pictures and sheets of labels: seen before they are printed or saved. */
 export function LabelsDialog({
@@ -51,6 +62,9 @@ export function LabelsDialog({
   const [name, setName] = useState<string>(defaultLabelSheet);
   const [measures, setMeasures] = useState<string>(labelSheets[defaultLabelSheet][0]);
   const [skip, setSkip] = useState(0);
+  const [from, setFrom] = useState(0);
+  /** Labels that a batch has in all. */
+  const [total, setTotal] = useState(0);
   const [withConfirmationCode, setWithConfirmationCode] = useState(false);
   const [withCodeText, setWithCodeText] = useState(false);
   const [outlines, setOutlines] = useState(false);
@@ -62,13 +76,13 @@ export function LabelsDialog({
   const sheet = name === OWN ? measures : name;
   const language = useLanguage();
   const wish = { sheet, skip, withConfirmationCode, withCodeText, outlines, language };
-  const wanted: Wanted = batch === undefined ? { ids } : { id: batch.id, of: batch.of };
+  const wanted: Wanted = batch === undefined ? { ids } : { id: batch.id, of: batch.of, from };
   const [key] = useDebouncedValue(JSON.stringify({ wish, wanted }), 200);
 
   const draw = useCallback(
     async (of: Wanted, how: Omit<CallInput<'codes.labels'>, 'ids'>) =>
       'ids' in of
-        ? await workbench.call('codes.labels', { ...of, ...how })
+        ? { ...(await workbench.call('codes.labels', { ...of, ...how })), total: of.ids.length }
         : await workbench.call('batches.labels', { ...of, ...how }),
     [workbench],
   );
@@ -79,9 +93,10 @@ export function LabelsDialog({
     const asked = JSON.parse(key) as { wish: typeof wish; wanted: Wanted };
     draw(asked.wanted, { ...asked.wish, format: 'svg' })
       .then(
-        ({ files }) => {
+        ({ files, total: all }) => {
           if (stale) return;
           setPages(files);
+          setTotal(all);
           setPage((before) => Math.max(0, Math.min(before, files.length - 1)));
           setError(undefined);
         },
@@ -136,6 +151,17 @@ export function LabelsDialog({
       <div className="labels">
         <div className="labels-options">
           {left === 0 ? null : <Note kind="info">{fillText(text.labelsOnlyFree, { count: left })}</Note>}
+          {total <= labelsAtOnce ? null : (
+            <NativeSelect
+              label={text.part}
+              value={from}
+              onChange={(event) => {
+                setFrom(Number(event.currentTarget.value));
+                setPage(0);
+              }}
+              data={partsOf(total)}
+            />
+          )}
           <NativeSelect
             label={text.sheet}
             data-autofocus

@@ -23,6 +23,7 @@ export const TraceHead = memo(function TraceHead({
   id,
   operation,
   columns,
+  loading,
   picked,
   showsTime,
   off,
@@ -35,6 +36,8 @@ export const TraceHead = memo(function TraceHead({
   readonly columns: TraceColumns;
   /** Changes when the columns grow. */
   readonly version: number;
+  /** Whether more of it is still being read. */
+  readonly loading: boolean;
   /** Rows that are picked: what is copied; 0: the chosen one, or all. */
   readonly picked: number;
   readonly showsTime: boolean;
@@ -67,7 +70,7 @@ export const TraceHead = memo(function TraceHead({
           {operation?.simulated === true ? <SimulatedBadge small /> : null}{' '}
           {columns.count === 0
             ? null
-            : fillText(text.totals, {
+            : fillText(loading ? text.totalsSoFar : text.totals, {
                 apdus: totals.apdus,
                 apduTime: formatDuration(totals.apduMs),
                 http: totals.https,

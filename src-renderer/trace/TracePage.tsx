@@ -182,6 +182,7 @@ export function TracePage({ id, seq: asked }: { readonly id: number; readonly se
         id={id}
         operation={operation}
         columns={columns}
+        loading={loading}
         version={version}
         picked={selection.picked.size}
         showsTime={showsTime}

@@ -121,7 +121,15 @@ export const batchRows = {
   ),
   'batches.labels': row(
     'Label sheets of a batch: QR codes of its codes that were not used, or what was installed on the cards that are done',
-    codeRows['codes.labels'].input.omit({ ids: true }).extend({ id, of: z.enum(['unused', 'done']) }),
-    codeRows['codes.labels'].output,
+    codeRows['codes.labels'].input.omit({ ids: true }).extend({
+      id,
+      of: z.enum(['unused', 'done']),
+      /** How many of them, in the order of the lines, are left out: they are made in parts of 500. */
+      from: z.int().min(0).max(1_000_000).default(0),
+    }),
+    codeRows['codes.labels'].output.extend({
+      /** How many there are in all. */
+      total: z.int().nonnegative(),
+    }),
   ),
 } as const;

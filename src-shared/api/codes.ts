@@ -11,6 +11,7 @@ import {
   codeState,
   importFile,
   importReport,
+  labelsAtOnce,
   madeFile,
   newCode,
   readCodes,
@@ -97,7 +98,7 @@ export const codeRows = {
   'codes.labels': row(
     'QR pictures or label sheets for codes that are not installed',
     z.object({
-      ids: z.array(id).min(1).max(500),
+      ids: z.array(id).min(1).max(labelsAtOnce),
       format: z.enum(['png', 'svg', 'page']),
       /** Paper and labels, by name or measures: `a4-63x38`, `A4 3x7 63.5x38.1 7.2x15.1 2.5x0` (docs/codes.md). */
       sheet: z.string().max(80).optional(),

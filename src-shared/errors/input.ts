@@ -5,6 +5,10 @@ const format = 'An activation code has the form LPA:1$SMDP.EXAMPLE.COM$MATCHING-
 export const inputErrors = defineErrors('input', {
   usage: ['{reason}', 'See `euicc-workbench --help`, or --help after any command.'],
   file_unreadable: ['The file {file} cannot be read ({reason})', 'Check its name and its rights.'],
+  file_too_large: [
+    'The file {file} is larger than {limit} bytes',
+    'Check that it is the file that was meant; nothing of it was read.',
+  ],
   file_not_written: [
     'The file {file} cannot be written ({reason})',
     'Choose another place, or move away what is there: nothing is overwritten.',

@@ -132,7 +132,6 @@ const inputs = [
   'it does not have the form of {form}',
   'there is no {keys} in it',
   'it is longer than {limit} characters',
-  'it is larger than {limit} bytes',
   'it is a URL, not a name',
   'only letters, digits, hyphens and dots are allowed',
   'a part between two dots is empty',

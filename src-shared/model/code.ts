@@ -131,5 +131,8 @@ export const readCodes = z.object({
 });
 
 /** A file that was made: a picture or a page. */
+/** Labels that are made at a time: what is drawn goes to the window as one answer. */
+export const labelsAtOnce = 500;
+
 export const madeFile = z.object({ name: z.string(), mediaType: z.string(), data: base64Text });
 export type MadeFile = z.infer<typeof madeFile>;

@@ -135,6 +135,8 @@ export const codesText = {
   withConfirmationCode: 'Print the confirmation code',
   withConfirmationCodeHint: 'Whoever holds the label can then install without being asked.',
   withCodeText: 'Print server and matching ID as text',
+  part: 'Labels',
+  partOf: '{first} to {last} of {total}',
   outlines: 'Draw the edges of the labels',
   preview: 'Preview',
   previewPage: 'Page {page} of {pages}',

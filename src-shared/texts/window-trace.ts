@@ -22,6 +22,8 @@ export const traceText = {
     evidenceTitle: 'Trace of evidence {id}',
     back: 'Operation {id}',
     backToEvidence: 'Evidence',
+    totalsSoFar:
+      '{apdus, plural, one {# APDU} other {# APDUs}} and {http, plural, one {# HTTP exchange} other {# HTTP exchanges}} so far; the trace is being read…',
     totals:
       '{apdus, plural, one {# APDU} other {# APDUs}} in {apduTime}, {http, plural, one {# HTTP exchange} other {# HTTP exchanges}} in {httpTime}',
     time: 'Where the time went',

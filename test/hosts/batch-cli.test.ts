@@ -119,3 +119,38 @@ test('a list of which nothing is left makes no batch, and is not said to have wa
   expect(stderr).toContain('No batch was made.');
   expect(stderr).not.toContain('all or nothing');
 });
+
+test('labels of a batch that has more than are made at a time are made in parts, and none is left out', async () => {
+  const { station, folder } = await started(1);
+  const text = Array.from({ length: 503 }, (_, at) => `LPA:1$smdp.example.com$ID-${at}`).join('\n');
+  const data = Buffer.from(text).toString('base64');
+  const batch = await station.create({ files: [{ name: 'codes.txt', data }] });
+  const cli = async (...args: string[]) => startCli(args, station.workbench, { dataFolder: folder }).done;
+  const out = join(folder, 'labels');
+  const { code, stdout } = await cli(
+    ...[
+      'batch',
+      'labels',
+      String(batch.id),
+      '--of',
+      'unused',
+      '--format',
+      'page',
+      '--skip',
+      '2',
+      '--out',
+      out,
+    ],
+  );
+  expect([code, stdout]).toEqual([0, expect.stringContaining('labels-from-501.html')]);
+  expect(readdirSync(out).sort()).toEqual(['labels-from-501.html', 'labels.html']);
+  const labels = (name: string) => readFileSync(join(out, name), 'utf8').match(/<path /g)?.length ?? 0;
+  expect(labels('labels.html') / labels('labels-from-501.html')).toBeCloseTo(500 / 3, 0);
+  const past = await station.workbench.call('batches.labels', {
+    id: batch.id,
+    of: 'unused',
+    format: 'page',
+    from: 503,
+  });
+  expect(past).toEqual({ files: [], total: 503 });
+}, 60_000);

@@ -1,6 +1,15 @@
 /** Evidence at the command line, between two data folders with engines of their own. */
 
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -115,6 +124,18 @@ describe('evidence', () => {
     ]);
     const none = await run(second, 'evidence', 'replay', '77');
     expect(none.code).toBe(2);
+  });
+
+  test('that is far larger than any evidence is refused by its size, before it is read', async () => {
+    const large = join(root, 'large.euicc-evidence');
+    writeFileSync(large, '');
+    // Without a byte on the disk: more than there is memory for.
+    truncateSync(large, 2 ** 40);
+    const { code, stderr } = await run(second, 'evidence', 'open', large);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`${large} is larger than 33554432 bytes`);
+    const told = await run(second, 'evidence', 'open', large, '--json');
+    expect(`${told.stdout}${told.stderr}`).toContain('"file_too_large"');
   });
 
   test('replay ends with Ctrl-C', async () => {

@@ -238,11 +238,13 @@ export function makeStation(
       lines.map((line) => changeLine(id, line, { state: 'waiting', error: undefined })),
     'batches.skip': ({ id, lines }) => lines.map((line) => changeLine(id, line, { state: 'skipped' })),
     'batches.remove': ({ id }) => ({ removed: all.delete(id) }),
-    'batches.labels': ({ id, of, ...wish }) => {
+    'batches.labels': async ({ id, of, from, ...wish }) => {
       const ids = [...find(id).lines.values()].flatMap(({ state, codeId }) =>
         (of === 'done') === (state === 'done') && codeId % 9 !== 4 ? [codeId] : [],
       );
-      return codes['codes.labels']({ ids: ids.filter((one) => one > 7), ...wish });
+      const free = ids.filter((one) => one > 7);
+      const { files } = await codes['codes.labels']({ ids: free.slice(from), ...wish });
+      return { files, total: free.length };
     },
   };
   return {

@@ -1,6 +1,6 @@
 /** What every command gets: its options, its output, and the engine when it asks for it. */
 
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { describeError, WorkbenchError } from '../../../src-shared/errors/index.ts';
 import type { ConnectTo, EngineOptions, OpenedEngine, RunningEngine } from '../engine/open.ts';
 import { addRule, givenRules, toldRule } from './fault-rules.ts';
@@ -54,18 +54,22 @@ const fileFaults: Readonly<Record<string, string>> = {
   EISDIR: 'it is a folder',
 };
 
-/** Rejects with file_unreadable, also where the file is larger than `limit` bytes. */
+/** Rejects with file_unreadable, and with file_too_large where it has more than `limit` bytes. */
 export async function readBytes(file: string, limit: number): Promise<Buffer> {
+  const tooLarge = () => new WorkbenchError('file_too_large', { file, limit });
   let content: Buffer;
   try {
+    // Before anything of it is in memory.
+    if ((await stat(file)).size > limit) throw tooLarge();
     content = await readFile(file);
   } catch (error) {
+    if (error instanceof WorkbenchError) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     const reason = fileFaults[code] ?? (code || 'unknown reason');
     throw new WorkbenchError('file_unreadable', { file, reason }, { cause: error });
   }
-  if (content.length > limit)
-    throw new WorkbenchError('file_unreadable', { file, reason: `it is larger than ${limit} bytes` });
+  // A device, or one that has grown meanwhile.
+  if (content.length > limit) throw tooLarge();
   return content;
 }
 

@@ -146,6 +146,8 @@ export const codes: Translations['codes'] = {
   withConfirmationCode: 'Bestätigungscode drucken',
   withConfirmationCodeHint: 'Wer das Etikett hat, kann dann installieren, ohne gefragt zu werden.',
   withCodeText: 'Server und Matching-ID als Text drucken',
+  part: 'Etiketten',
+  partOf: '{first} bis {last} von {total}',
   outlines: 'Ränder der Etiketten zeichnen',
   preview: 'Vorschau',
   previewPage: 'Seite {page} von {pages}',

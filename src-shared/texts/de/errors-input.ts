@@ -7,6 +7,10 @@ const shorter = 'Fragen Sie weniger auf einmal, in mehreren Abfragen.';
 /** What is typed, given as a file or a picture, decoded and asked for. */
 export const inputErrors = {
   usage: ['{reason}', 'Siehe `euicc-workbench --help`, oder --help nach jedem Befehl.'],
+  file_too_large: [
+    'Die Datei {file} ist größer als {limit} Bytes',
+    'Prüfen Sie, ob es die gemeinte Datei ist; gelesen wurde nichts davon.',
+  ],
   file_unreadable: ['Die Datei {file} kann nicht gelesen werden ({reason})', 'Prüfen Sie Namen und Rechte.'],
   file_not_written: [
     'Die Datei {file} kann nicht geschrieben werden ({reason})',

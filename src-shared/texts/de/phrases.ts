@@ -121,7 +121,6 @@ export const phrases: Translations['phrases'] = {
   'it does not have the form of {form}': 'es hat nicht die Form von {form}',
   'there is no {keys} in it': '{keys} gibt es darin nicht',
   'it is longer than {limit} characters': 'mehr als {limit} Zeichen',
-  'it is larger than {limit} bytes': 'mehr als {limit} Bytes',
   'it is a URL, not a name': 'es ist eine URL, kein Name',
   'only letters, digits, hyphens and dots are allowed':
     'nur Buchstaben, Ziffern, Bindestriche und Punkte sind erlaubt',

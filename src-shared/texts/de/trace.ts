@@ -27,6 +27,8 @@ export const trace: Translation<typeof traceText> = {
     evidenceTitle: 'Mitschnitt von Beleg {id}',
     back: 'Vorgang {id}',
     backToEvidence: 'Belege',
+    totalsSoFar:
+      'Bisher {apdus, plural, one {# APDU} other {# APDUs}} und {http, plural, one {# HTTP-Austausch} other {# HTTP-Austausche}}; der Mitschnitt wird gelesen …',
     totals:
       '{apdus, plural, one {# APDU} other {# APDUs}} in {apduTime}, {http, plural, one {# HTTP-Austausch} other {# HTTP-Austausche}} in {httpTime}',
     time: 'Wo die Zeit blieb',

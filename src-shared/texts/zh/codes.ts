@@ -134,6 +134,8 @@ export const codes: Translations['codes'] = {
   withConfirmationCode: '打印确认码',
   withConfirmationCodeHint: '拿到标签的人无需询问即可安装。',
   withCodeText: '以文字打印服务器和匹配标识',
+  part: '标签',
+  partOf: '第 {first} 至 {last} 个，共 {total} 个',
   outlines: '绘制标签边框',
   preview: '预览',
   previewPage: '第 {page} 页，共 {pages} 页',

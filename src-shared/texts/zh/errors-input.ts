@@ -7,6 +7,7 @@ const fewer = '请分成几次查询，每次少查一些。';
 /** What is typed, given as a file or a picture, decoded and asked for. */
 export const inputErrors = {
   usage: ['{reason}', '请查看 `euicc-workbench --help`，或在任何命令后加 --help。'],
+  file_too_large: ['文件 {file} 大于 {limit} 字节', '请检查是否是所要的文件；未读取其任何内容。'],
   file_unreadable: ['无法读取文件 {file}（{reason}）', '请检查文件名和权限。'],
   file_not_written: [
     '无法写入文件 {file}（{reason}）',

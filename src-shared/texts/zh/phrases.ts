@@ -121,7 +121,6 @@ export const phrases: Translations['phrases'] = {
   'it does not have the form of {form}': '不符合 {form} 的格式',
   'there is no {keys} in it': '其中没有 {keys}',
   'it is longer than {limit} characters': '超过 {limit} 个字符',
-  'it is larger than {limit} bytes': '超过 {limit} 个字节',
   'it is a URL, not a name': '这是 URL，不是名称',
   'only letters, digits, hyphens and dots are allowed': '只允许字母、数字、连字符和点',
   'a part between two dots is empty': '两个点之间的部分为空',

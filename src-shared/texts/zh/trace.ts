@@ -24,6 +24,8 @@ export const trace: Translation<typeof traceText> = {
     evidenceTitle: '证据 {id} 的跟踪记录',
     back: '操作 {id}',
     backToEvidence: '证据',
+    totalsSoFar:
+      '目前 {apdus, plural, other {# 条 APDU}}，{http, plural, other {# 次 HTTP 交互}}；正在读取跟踪记录…',
     totals:
       '{apdus, plural, other {# 条 APDU}}，{apduTime}；{http, plural, other {# 次 HTTP 交互}}，{httpTime}',
     time: '时间用在哪里',

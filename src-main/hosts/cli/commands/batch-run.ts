@@ -29,6 +29,7 @@ import { type Context, readBytes, readText } from '../context.ts';
 import { exitCodes } from '../exit-codes.ts';
 import { bar, errorTexts } from '../output.ts';
 import { selectReader } from '../readers.ts';
+import { batchLabels } from './batch.ts';
 import { reportText, writeFiles } from './code.ts';
 
 export interface RecipeOptions {
@@ -230,9 +231,10 @@ async function writeLabels(
   language: Language = 'en',
 ): Promise<void> {
   for (const which of ['unused', 'done'] as const) {
-    const { files } = await engine.call('batches.labels', { id, of: which, format: 'page', language });
-    const named = files.map((file) => ({ ...file, name: `batch-${id}-${which}-${file.name}` }));
-    for (const path of await writeFiles(folder, named)) context.output.note(`Labels: ${path}`);
+    for await (const files of batchLabels(engine, { id, of: which, format: 'page', language })) {
+      const named = files.map((file) => ({ ...file, name: `batch-${id}-${which}-${file.name}` }));
+      for (const path of await writeFiles(folder, named)) context.output.note(`Labels: ${path}`);
+    }
   }
 }
 

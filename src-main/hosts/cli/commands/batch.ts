@@ -3,7 +3,13 @@
 import type { CallInput } from '../../../../src-shared/api.ts';
 import { WorkbenchError } from '../../../../src-shared/errors/index.ts';
 import type { Language } from '../../../../src-shared/language.ts';
-import { type Batch, type BatchLine, batchState } from '../../../../src-shared/model/index.ts';
+import {
+  type Batch,
+  type BatchLine,
+  batchState,
+  labelsAtOnce,
+  type MadeFile,
+} from '../../../../src-shared/model/index.ts';
 import {
   batchLineNoteText,
   batchLineRemark,
@@ -125,6 +131,26 @@ export interface BatchLabelOptions {
   readonly out: string;
 }
 
+/** All labels of a batch, part by part; files of sheets and pages from the second part on are named by their first label. */
+export async function* batchLabels(
+  engine: Pick<OpenedEngine, 'call'>,
+  request: Omit<CallInput<'batches.labels'>, 'from'>,
+): AsyncGenerator<readonly MadeFile[]> {
+  const { skip, ...later } = request;
+  for (let from = 0, total = 1; from < total; from += labelsAtOnce) {
+    // The sheet that was begun is the first one.
+    const wish = from === 0 ? request : later;
+    const made = await engine.call('batches.labels', { ...wish, from });
+    total = made.total;
+    yield from === 0
+      ? made.files
+      : made.files.map((file) => ({
+          ...file,
+          name: file.name.replace(/^labels/, `labels-from-${from + 1}`),
+        }));
+  }
+}
+
 export async function labelBatch(context: Context, id: number, options: BatchLabelOptions): Promise<number> {
   const { of, format, sheet, skip, language } = options;
   if (of !== 'unused' && of !== 'done') throw usage('--of is unused or done');
@@ -137,8 +163,9 @@ export async function labelBatch(context: Context, id: number, options: BatchLab
     ...(skip === undefined ? {} : { skip }),
     ...(language === undefined ? {} : { language }),
   };
-  const { files } = await (await context.engine()).call('batches.labels', request);
-  const paths = await writeFiles(options.out, files);
+  const paths: string[] = [];
+  for await (const files of batchLabels(await context.engine(), request))
+    paths.push(...(await writeFiles(options.out, files)));
   context.output.result({ files: paths }, () =>
     paths.length === 0 ? 'Nothing to label.' : paths.join('\n'),
   );
