@@ -22,7 +22,7 @@ export const allPages: readonly (readonly [scenario: Scenario, hashes: readonly 
       '#/operations/425',
       '#/operations/422/trace',
       '#/operations/422/trace/7',
-      '#/trace-compare/2/3',
+      '#/trace-compare/422/423',
       '#/history',
       '#/codes',
       '#/codes/640',

@@ -53,7 +53,7 @@ export const traceShots: readonly ShotRow[] = [
   [
     'trace-compare',
     'full',
-    go('#/trace-compare/2/3', async (page) => {
+    go('#/trace-compare/422/423', async (page) => {
       await page.getByRole('tree').first().waitFor();
     }),
   ],
