@@ -38,8 +38,8 @@ describeWindow('what stands around the pages', () => {
     await heading(page, 'Orders');
     await go(eids.drawer.slice(0, 20));
     await page.getByText('This card is in no reader').waitFor();
-    await go('5');
-    await atAddress(page, /#\/operations\/5$/);
+    await go('425');
+    await atAddress(page, /#\/operations\/425$/);
     await page.keyboard.press('Control+k');
     await page.keyboard.type('nothing of this kind');
     await page.getByText('Nothing is found for this.').waitFor();
