@@ -255,7 +255,7 @@ describeWindow('what the eye has found', () => {
   test('with a trace that cannot be read nothing can be done, and it is said why', async () => {
     const { page, server, problems } = await bench.open('full', { at: '#/' });
     server.workbench.fail('trace.outline');
-    await goTo(page, '#/operations/2/trace');
+    await goTo(page, '#/operations/422/trace');
     await alert(page).waitFor();
     const reason = ((await alert(page).innerText()).split('\n')[0] ?? '').trim();
     const search = page.getByRole('textbox', { name: /^Search/ });
@@ -350,7 +350,7 @@ describeWindow('what the eye has found', () => {
   test.each(['light', 'dark'] as const)(
     'a page that is printed is on the paper, black on white (%s)',
     async (scheme) => {
-      const { page } = await bench.open('full', { at: '#/operations/3', context: { colorScheme: scheme } });
+      const { page } = await bench.open('full', { at: '#/operations/423', context: { colorScheme: scheme } });
       await page.getByText('Why it failed').first().waitFor();
       await page.emulateMedia({ media: 'print' });
       // As a browser does that prints.

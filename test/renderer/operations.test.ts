@@ -190,7 +190,7 @@ describeWindow('evidence and operations', () => {
     // While the menu fades away, keys are still its own.
     await page.getByRole('menu').waitFor({ state: 'detached' });
     await pressCommand(page, '!', 'operation.decisive');
-    await atAddress(page, /#\/operations\/4\/trace\/\d+/);
+    await atAddress(page, /#\/operations\/424\/trace\/\d+/);
     expect(problems).toEqual([]);
   });
 

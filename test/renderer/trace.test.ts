@@ -164,7 +164,7 @@ describeWindow('the trace page', () => {
     await page.getByRole('tree').waitFor({ state: 'detached' });
     expect(await list(page).evaluate((box) => box === document.activeElement)).toBe(true);
     await page.keyboard.press('Escape');
-    await expect.poll(() => page.url()).toMatch(/#\/operations\/2$/);
+    await expect.poll(() => page.url()).toMatch(/#\/operations\/422$/);
     expect(problems).toEqual([]);
   });
 
