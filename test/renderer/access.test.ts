@@ -83,9 +83,9 @@ describeWindow('the window for everyone', () => {
     await check('card in no reader');
     await go('#/operations', 'Took');
     await check('operations');
-    await go('#/operations/425', 'Reconcile now');
+    await go('#/operations/5', 'Reconcile now');
     await check('operation');
-    await go('#/operations/423/trace/7', 'Command');
+    await go('#/operations/3/trace/7', 'Command');
     await check('trace');
     await go('#/trust', 'Add root certificate');
     await check('trust');
@@ -203,8 +203,8 @@ describeWindow('the window for everyone', () => {
       for (const hash of [
         '#/reader/pcsc%3AAlcor%20Micro%20AU9540%2001%2000',
         '#/operations',
-        '#/operations/425',
-        '#/operations/423/trace/7',
+        '#/operations/5',
+        '#/operations/3/trace/7',
         '#/history',
         '#/codes/640',
         '#/orders/5',

@@ -173,13 +173,13 @@ describeWindow('the bench page in Chromium', () => {
     await page.getByRole('menuitem', { name: 'Activate a profile…' }).waitFor();
     await page.keyboard.press('Escape');
     await tile(page, omnikey).click({ button: 'right' });
-    await page.getByRole('menuitem', { name: 'Find out how operation 425 ended' }).click();
+    await page.getByRole('menuitem', { name: 'Find out how operation 5 ended' }).click();
     await expect
       .poll(() => server.workbench.calls.find(({ name }) => name === 'operations.reconcile')?.input)
-      .toEqual({ id: 425, readerId: `pcsc:${omnikey}` });
+      .toEqual({ id: 5, readerId: `pcsc:${omnikey}` });
     await page.getByRole('button', { name: `More for ${omnikey}` }).click();
     await page.getByRole('menuitem', { name: 'Operations on this reader' }).click();
-    await page.getByRole('dialog').getByRole('link', { name: 'Read card: #431' }).click();
+    await page.getByRole('dialog').getByRole('link', { name: 'Read card: #11' }).click();
     await page.getByRole('heading', { level: 1, name: /Read card/ }).waitFor();
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   });

@@ -114,7 +114,7 @@ describeWindow('the page of a card', () => {
     await page.getByRole('button', { name: 'Details: Lab main line' }).click();
     const history = page.locator('.profile-history');
     await history.getByText('Came from smdp-plus.example-carrier.com').waitFor();
-    await history.getByRole('link', { name: 'Operation 422', exact: true }).waitFor();
+    await history.getByRole('link', { name: 'Operation 2', exact: true }).waitFor();
     expect(await history.getByRole('listitem').count()).toBeGreaterThan(1);
     // One that was installed by an operation of which only reading the card again has told that.
     await page.getByRole('button', { name: 'Details: Voyage Travel' }).click();
@@ -329,7 +329,7 @@ describeWindow('the page of a card', () => {
       notifications: [{ sequenceNumber: 1, event: 'install', address: hostile, attempts: 0 }],
       quirks: [hostile],
     }));
-    server.workbench.updateOperation(422, { smdpAddress: hostile, createdBy: hostile });
+    server.workbench.updateOperation(2, { smdpAddress: hostile, createdBy: hostile });
     const check = async () => {
       await page.locator('.hostile-mark').first().waitFor();
       const shown = await page.evaluate(() => document.documentElement.outerHTML);

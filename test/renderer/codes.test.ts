@@ -161,8 +161,8 @@ describeWindow('the vault in the window', () => {
     await page.locator('[data-value="8949110000000006343"]').waitFor();
     for (const name of ['Reveal code', 'Labels', 'Install on reader…'])
       expect(await page.getByRole('button', { name }).count(), name).toBe(0);
-    await page.getByRole('link', { name: 'Operation 422' }).click();
-    await page.getByRole('heading', { level: 1, name: /Download and enable|#422/ }).waitFor();
+    await page.getByRole('link', { name: 'Operation 2' }).click();
+    await page.getByRole('heading', { level: 1, name: /Download and enable|#2/ }).waitFor();
     expect(problems).toEqual([]);
   });
 
@@ -258,7 +258,7 @@ describeWindow('the vault in the window', () => {
     await page.getByRole('heading', { level: 2, name: 'Code 636' }).waitFor();
     expect(await page.getByRole('button', { name: 'Remove' }).count()).toBe(0);
     await page.getByRole('button', { name: 'Release' }).click();
-    await dialog.getByText(/Operation 425 holds this code/).waitFor();
+    await dialog.getByText(/Operation 5 holds this code/).waitFor();
     const release = dialog.getByRole('button', { name: 'Release' });
     expect(await release.isDisabled()).toBe(true);
     await dialog.getByRole('checkbox').check();

@@ -35,14 +35,7 @@ import {
 import { makeCardHandlers } from './fixture-cards.ts';
 import { type CodeHandlers, makeCodeHandlers } from './fixture-codes.ts';
 import { type ConsoleHandlers, makeConsoleHandlers } from './fixture-console.ts';
-import {
-  makeCards,
-  makeReaders,
-  makeSystem,
-  olderOperations,
-  simulatedCodes,
-  trustAnchors,
-} from './fixture-data.ts';
+import { makeCards, makeReaders, makeSystem, simulatedCodes, trustAnchors } from './fixture-data.ts';
 import { type EvidenceHandlers, makeEvidenceHandlers } from './fixture-evidence.ts';
 import { makeHistory, makeTokenHandlers } from './fixture-history.ts';
 import { makeOperations, makeSteps } from './fixture-operations.ts';
@@ -67,9 +60,6 @@ const notOfTheWindow = () => {
   throw new WorkbenchError('internal', { reason: 'the window does not call this' });
 };
 
-/** Opened evidence has the number of its file below zero: it shows the trace of the operation at that place. */
-const tracedId = (id: number) => (id < 0 ? olderOperations - id : id);
-
 export class FixtureWorkbench implements WorkbenchApi {
   readonly now: () => number;
   readonly pace: number;
@@ -80,8 +70,8 @@ export class FixtureWorkbench implements WorkbenchApi {
   readonly #stages = new Map<number, Stage>();
   /** A trace can be given to an operation. */
   readonly traces = new FixtureTraces(
-    (id) => this.#find(tracedId(id)),
-    (id) => this.#steps.get(id) ?? makeSteps(this.#find(tracedId(id))),
+    (id) => this.#find(Math.abs(id)),
+    (id) => this.#steps.get(id) ?? makeSteps(this.#find(Math.abs(id))),
   );
   readonly #listeners = new Set<(event: WorkbenchEvent) => void>();
   readonly #scenario: Scenario;

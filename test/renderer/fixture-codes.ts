@@ -17,7 +17,7 @@ import {
   type ImportReport,
   type NewCode,
 } from '../../src-shared/model/index.ts';
-import { eids, iccid, minute, olderOperations } from './fixture-data.ts';
+import { eids, iccid, minute } from './fixture-data.ts';
 
 interface Kept {
   code: Code;
@@ -60,9 +60,7 @@ function makeVault(now: number): Map<number, Kept> {
       source: id === 638 ? 'order' : id > 400 ? 'csv' : 'list',
       ...(id === 638 ? { orderId: 1 } : {}),
       doubtful: id === 632,
-      ...(used || state === 'claimed'
-        ? { operationId: olderOperations + (state === 'ACTIVE' ? 2 : 5), eid: eids.three }
-        : {}),
+      ...(used || state === 'claimed' ? { operationId: state === 'ACTIVE' ? 2 : 5, eid: eids.three } : {}),
       ...(id % 3 === 0
         ? { validUntil: state === 'EXPIRED' ? now - 3 * day : now + (id % 90) * day + day }
         : {}),

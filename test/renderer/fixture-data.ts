@@ -13,9 +13,6 @@ import { drawIcon } from './fixture-icon.ts';
 
 export const minute = 60_000;
 
-/** So many operations ended before those of the window, which go on counting after them. */
-export const olderOperations = 420;
-
 /** Check digits fit all but the last one's. */
 export const eids = {
   empty: '89049032123451234512345678901235',

@@ -11,7 +11,7 @@ import {
   type QueryCondition,
   timeOf,
 } from '../../src-shared/query/index.ts';
-import { eids, iccid, minute, olderOperations } from './fixture-data.ts';
+import { eids, iccid, minute } from './fixture-data.ts';
 
 const iso = (at: number) => new Date(at).toISOString();
 
@@ -43,12 +43,12 @@ function entryOf(operation: Operation): HistoryEntry {
 /** Some hundred operations of before, so that there are pages. */
 function makeOlder(now: number): HistoryEntry[] {
   const kinds = operationKind.options;
-  return Array.from({ length: olderOperations }, (_, index): HistoryEntry => {
+  return Array.from({ length: 420 }, (_, index): HistoryEntry => {
     const at = now - (600 + index * 37) * minute;
     const failed = index % 7 === 3;
     return {
-      // Numbered from 1 in the order in which they began, as the store does; the first here is the newest.
-      id: olderOperations - index,
+      // Numbered as they began, as the store does: before the first of the window, which is 1.
+      id: -index,
       // Every kind on real and simulated readers, done and failed.
       kind: kinds[(index + Math.floor(index / kinds.length)) % kinds.length] ?? 'read_card',
       status: failed ? 'failed' : 'successful',

@@ -1,7 +1,7 @@
 /** Operations as the fixture knows them from before: one in each state, with their steps. */
 
 import type { Operation, OperationStep } from '../../src-shared/model/index.ts';
-import { eids, iccid, minute, olderOperations, profile } from './fixture-data.ts';
+import { eids, iccid, minute, profile } from './fixture-data.ts';
 
 const none = { state: 'none' } as const;
 
@@ -130,10 +130,8 @@ export function makeOperations(now: number): Operation[] {
     },
     { ...base, remarks: [], kind: 'read_card', status: 'successful', ...ended(1, 1.9) },
   ];
-  const firstId = olderOperations + 1;
   return list.map(
-    (operation, index) =>
-      ({ ...operation, id: firstId + index, remarks: [...operation.remarks] }) as Operation,
+    (operation, index) => ({ ...operation, id: index + 1, remarks: [...operation.remarks] }) as Operation,
   );
 }
 

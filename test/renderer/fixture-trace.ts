@@ -14,7 +14,6 @@ import type { Operation, OperationStep } from '../../src-shared/model/index.ts';
 import type { ApduExchange, HttpExchange, TraceEntry } from '../../src-shared/trace.ts';
 import { readVectorFiles } from '../es10/vector-files.ts';
 import { longTraceEntry } from '../support/long-trace.ts';
-import { olderOperations } from './fixture-data.ts';
 import { downloadSteps } from './fixture-operations.ts';
 
 export const fixtureMatchingId = 'FIXTURE-MATCHING-ID';
@@ -270,8 +269,8 @@ export class FixtureTraces {
     const operation = this.#find(id);
     const known = this.#made.get(operation);
     if (known !== undefined) return known;
-    // The second operation of the window has a trace of ten thousand exchanges.
-    const made = makeEntries(operation, id === olderOperations + 2);
+    // The second operation has a trace of ten thousand exchanges.
+    const made = makeEntries(operation, id === 2);
     this.#made.set(operation, made);
     return made;
   }

@@ -123,7 +123,7 @@ describeWindow('the history grows by itself', () => {
       window.location.hash = '#/history';
     });
     const grid = page.getByRole('grid', { name: 'Operations that match' });
-    await grid.getByText('#431').waitFor();
+    await grid.getByText('#11').waitFor();
     const start = async () => {
       const { id } = await server.workbench.call('operations.start', {
         kind: 'read_card',
@@ -154,7 +154,7 @@ describeWindow('the history grows by itself', () => {
     await body.evaluate((element) => {
       element.scrollTop = 900;
     });
-    const read = grid.getByText('#415', { exact: true });
+    const read = grid.getByText('#-5', { exact: true });
     const place = async () => (await read.boundingBox())?.y;
     await read.waitFor();
     const before = await place();
@@ -171,11 +171,11 @@ describeWindow('the history grows by itself', () => {
   test('what does not match stays out, and what matches no longer goes', async () => {
     const { page, server, grid, start, problems } = await open();
     await page.getByRole('button', { name: 'To be reconciled' }).click();
-    await grid.getByText('#425', { exact: true }).waitFor();
+    await grid.getByText('#5', { exact: true }).waitFor();
     const id = await start();
     await expect.poll(() => server.workbench.operations.get(id)?.status).toBe('successful');
-    await server.workbench.call('operations.reconcile', { id: 425 });
-    await grid.getByText('#425', { exact: true }).waitFor({ state: 'detached' });
+    await server.workbench.call('operations.reconcile', { id: 5 });
+    await grid.getByText('#5', { exact: true }).waitFor({ state: 'detached' });
     expect(await page.getByText(`#${id}`, { exact: true }).count()).toBe(0);
     expect(problems).toEqual([]);
   });
@@ -186,7 +186,7 @@ describeWindow('the history grows by itself', () => {
     await body.evaluate((element) => {
       element.scrollTop = 900;
     });
-    const read = grid.getByText('#415', { exact: true });
+    const read = grid.getByText('#-5', { exact: true });
     await read.waitFor();
     const before = (await read.boundingBox())?.y;
     await server.kill();

@@ -25,7 +25,7 @@ describeWindow('the window in another language', () => {
 
   test('decoded trees: words in the language, names of the specification as they are', async () => {
     const { page, problems } = await bench.open('full', { context: { locale: 'de-DE' } });
-    await goTo(page, '#/operations/422/trace');
+    await goTo(page, '#/operations/2/trace');
     const tree = page.getByRole('tree');
     await page.locator('.trace-rows [role=row]').first().waitFor();
     await page.locator('.trace-search input').fill('fn:EnableProfile');
@@ -76,7 +76,7 @@ describeWindow('the window in another language', () => {
 
   test('notes say habits, kinds and reasons in words', async () => {
     const { page } = await bench.open('full', { context: { locale: 'de-DE' } });
-    await goTo(page, '#/operations/422');
+    await goTo(page, '#/operations/2');
     await page
       .getByText('gemerkt: Die Karte gibt keinen logischen Kanal; der Basiskanal wird benutzt.')
       .waitFor();
@@ -142,7 +142,7 @@ describeWindow('the window in another language', () => {
         });
         expect([at, cut]).toEqual([at, []]);
       }
-      await goTo(page, '#/operations/422/trace');
+      await goTo(page, '#/operations/2/trace');
       const tools = await page.locator('.trace-tools').boundingBox();
       expect(tools?.height).toBeLessThan(40);
     },

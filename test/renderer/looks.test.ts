@@ -91,7 +91,7 @@ describeWindow('what the eye has found', () => {
   });
 
   test.each([
-    ['#/operations/423', 'operations.get', 'Operation 423'],
+    ['#/operations/3', 'operations.get', 'Operation 3'],
     ['#/evidence/3', 'evidence.get', 'Evidence 3'],
   ] as const)('%s: what cannot be read has its heading, and no other reason', async (hash, call, heading) => {
     const { page, server } = await bench.open('full', { at: '#/' });
@@ -168,7 +168,7 @@ describeWindow('what the eye has found', () => {
 
   test('the history says of an operation what the list of operations says', async () => {
     const { page } = await bench.open('full', { at: '#/history' });
-    const row = page.getByRole('row').filter({ hasText: '#427' }).first();
+    const row = page.getByRole('row').filter({ hasText: '#7' }).first();
     await expect.poll(() => row.innerText()).toContain('Cancelled');
     expect(await row.innerText()).not.toContain('Failed');
     const pending = page.getByRole('row').filter({ hasText: 'To be reconciled' }).first();
@@ -226,7 +226,7 @@ describeWindow('what the eye has found', () => {
 
   test.each([
     ['#/codes', 'Add codes', 'Add code'],
-    ['#/operations/423', 'Export evidence…', 'Save file'],
+    ['#/operations/3', 'Export evidence…', 'Save file'],
   ] as const)('%s: the foot of a dialog that scrolls is whole', async (at, open, last) => {
     const { page } = await bench.open('full', { at, context: { viewport: { width: 1280, height: 560 } } });
     await page.getByRole('button', { name: open }).first().click();
@@ -242,7 +242,7 @@ describeWindow('what the eye has found', () => {
   test('with less motion the waterfall keeps its colours; the mask covers the servers of its list', async () => {
     const { page } = await bench.open('full', { at: '#/', context: { reducedMotion: 'reduce' } });
     await prefer(page, { masked: true });
-    await goTo(page, '#/operations/422/trace');
+    await goTo(page, '#/operations/2/trace');
     await page.locator('[role=treegrid] [role=row]', { hasText: 'ES9+.InitiateAuthentication' }).waitFor();
     await expect.poll(() => page.locator('.waterfall-box canvas').evaluate(coloursOn)).toBeGreaterThan(4);
     const host = page.locator('.line-name .private').first();
@@ -255,7 +255,7 @@ describeWindow('what the eye has found', () => {
   test('with a trace that cannot be read nothing can be done, and it is said why', async () => {
     const { page, server, problems } = await bench.open('full', { at: '#/' });
     server.workbench.fail('trace.outline');
-    await goTo(page, '#/operations/422/trace');
+    await goTo(page, '#/operations/2/trace');
     await alert(page).waitFor();
     const reason = ((await alert(page).innerText()).split('\n')[0] ?? '').trim();
     const search = page.getByRole('textbox', { name: /^Search/ });
@@ -350,7 +350,7 @@ describeWindow('what the eye has found', () => {
   test.each(['light', 'dark'] as const)(
     'a page that is printed is on the paper, black on white (%s)',
     async (scheme) => {
-      const { page } = await bench.open('full', { at: '#/operations/423', context: { colorScheme: scheme } });
+      const { page } = await bench.open('full', { at: '#/operations/3', context: { colorScheme: scheme } });
       await page.getByText('Why it failed').first().waitFor();
       await page.emulateMedia({ media: 'print' });
       // As a browser does that prints.

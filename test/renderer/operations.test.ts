@@ -127,10 +127,10 @@ describeWindow('evidence and operations', () => {
   });
 
   test('an export shows beforehand what is hidden, follows what is chosen, and saves the whole file', async () => {
-    const { page, problems, last } = await open('#/operations/423');
+    const { page, problems, last } = await open('#/operations/3');
     await heading(page, /^Download/);
     await pressCommand(page, 'v', 'operation.export');
-    const dialog = page.getByRole('dialog', { name: 'Evidence of operation 423' });
+    const dialog = page.getByRole('dialog', { name: 'Evidence of operation 3' });
     await dialog.getByRole('row', { name: /^EID \(replaced\) 1 6/ }).waitFor();
     await dialog.getByText('These values will be replaced').click();
     await dialog
@@ -149,7 +149,7 @@ describeWindow('evidence and operations', () => {
     await expect
       .poll(() => last('evidence.preview'))
       .toEqual({
-        operationId: 423,
+        operationId: 3,
         options: { note: 'Since Monday', keepIds: true, hosts: ['rsp.carrier.example', 'other.example'] },
       });
     const [download] = await Promise.all([
@@ -163,7 +163,7 @@ describeWindow('evidence and operations', () => {
   });
 
   test('one operation: its timeline, its way to the exchange that failed, what is related, its trace in other formats', async () => {
-    const { page, problems, last } = await open('#/operations/424');
+    const { page, problems, last } = await open('#/operations/4');
     await heading(page, /^Enable profile/);
     const timeline = page.getByRole('table', { name: 'Timeline' });
     await timeline.getByText('ES10c.EnableProfile').waitFor();
@@ -186,16 +186,16 @@ describeWindow('evidence and operations', () => {
       page.getByRole('menuitem', { name: /^pcapng/ }).press('Enter'),
     ]);
     expect(download.suggestedFilename()).toBe('trace-4.pcapng');
-    expect(last('trace.export')).toEqual({ operationId: 424, format: 'pcapng', disguise: true });
+    expect(last('trace.export')).toEqual({ operationId: 4, format: 'pcapng', disguise: true });
     // While the menu fades away, keys are still its own.
     await page.getByRole('menu').waitFor({ state: 'detached' });
     await pressCommand(page, '!', 'operation.decisive');
-    await atAddress(page, /#\/operations\/424\/trace\/\d+/);
+    await atAddress(page, /#\/operations\/4\/trace\/\d+/);
     expect(problems).toEqual([]);
   });
 
   test('an operation is replayed here in one go, run again, copied, compared by number', async () => {
-    const { page, problems, server, last } = await open('#/operations/428');
+    const { page, problems, server, last } = await open('#/operations/8');
     await heading(page, /^Read card/);
     await page.getByRole('button', { name: 'Replay here' }).press('Enter');
     await heading(page, /^Evidence 5/);
@@ -208,7 +208,7 @@ describeWindow('evidence and operations', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('textbox').fill('8');
     expect(await dialog.getByRole('button', { name: 'Compare' }).isDisabled()).toBe(true);
-    await dialog.getByRole('textbox').fill('#422');
+    await dialog.getByRole('textbox').fill('#2');
     await page.keyboard.press('Enter');
     await atAddress(page, /#\/trace-compare\/8\/2$/);
     // While the dialog fades away, keys are still its own.
@@ -218,7 +218,7 @@ describeWindow('evidence and operations', () => {
     await pressCommand(page, 'g', 'operation.again');
     await expect.poll(() => last('operations.start')).toEqual({ kind: 'read_card', readerId: 'sim:0' });
     await atAddress(page, /#\/operations\/12$/);
-    expect(server.workbench.operations.get(432)?.kind).toBe('read_card');
+    expect(server.workbench.operations.get(12)?.kind).toBe('read_card');
     expect(problems).toEqual([]);
   });
 
@@ -308,11 +308,11 @@ describeWindow('evidence and operations', () => {
     const { page, server, problems } = await open('#/operations');
     const grid = page.getByRole('grid', { name: 'Operations, the newest first' });
     await grid.getByText('Reset memory').waitFor({ state: 'detached' });
-    server.workbench.updateOperation(421, { status: 'download', endedAt: undefined });
+    server.workbench.updateOperation(1, { status: 'download', endedAt: undefined });
     await page.getByRole('radio', { name: 'Running' }).press('Space');
-    await grid.getByText('#421', { exact: true }).waitFor();
+    await grid.getByText('#1', { exact: true }).waitFor();
     expect(await grid.getByRole('row').count()).toBe(2);
-    server.workbench.updateOperation(421, { status: 'successful', endedAt: Date.now() });
+    server.workbench.updateOperation(1, { status: 'successful', endedAt: Date.now() });
     await page.getByText('No operation matches.').waitFor();
     await page.getByRole('link', { name: 'All in the history' }).press('Enter');
     await heading(page, 'History');

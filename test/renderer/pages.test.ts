@@ -82,7 +82,7 @@ describeWindow('the pages of the window', () => {
     await page.keyboard.press('Escape');
     await marked.waitFor({ state: 'detached' });
     await page.evaluate(() => {
-      window.location.hash = '#/operations/428';
+      window.location.hash = '#/operations/8';
     });
     await page
       .getByRole('heading', { level: 1, name: /Read card/ })
@@ -236,14 +236,14 @@ describeWindow('the pages of the window', () => {
       .toBe(true);
     await page.keyboard.type('card_removed');
     await expect.poll(() => page.locator('[role=row] a').count()).toBe(1);
-    await page.getByRole('link', { name: '#425' }).click();
+    await page.getByRole('link', { name: '#5' }).click();
     await page.getByText('Put the same card back').waitFor();
     await page.getByText('It is not known whether the activation code is used up').waitFor();
     await page.getByRole('button', { name: 'Reconcile now' }).click();
     await page.getByText('The profile is not on the card.').waitFor();
     await page.getByText('The activation code is not used up').waitFor();
     expect(server.workbench.calls.findLast((call) => call.name === 'operations.reconcile')?.input).toEqual({
-      id: 425,
+      id: 5,
       readerId: `pcsc:${omnikey}`,
     });
     expect(problems).toEqual([]);

@@ -38,8 +38,8 @@ describeWindow('what stands around the pages', () => {
     await heading(page, 'Orders');
     await go(eids.drawer.slice(0, 20));
     await page.getByText('This card is in no reader').waitFor();
-    await go('425');
-    await atAddress(page, /#\/operations\/425$/);
+    await go('5');
+    await atAddress(page, /#\/operations\/5$/);
     await page.keyboard.press('Control+k');
     await page.keyboard.type('nothing of this kind');
     await page.getByText('Nothing is found for this.').waitFor();
@@ -48,7 +48,7 @@ describeWindow('what stands around the pages', () => {
     // What was used last comes first.
     await page.keyboard.press('Control+k');
     const first = page.getByRole('option').first();
-    await expect.poll(() => first.textContent()).toContain('Operation 425');
+    await expect.poll(() => first.textContent()).toContain('Operation 5');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('Enter');
     await heading(page, 'Orders');
@@ -111,7 +111,7 @@ describeWindow('what stands around the pages', () => {
     const { page, problems } = await bench.open('full', { at: '#/history' });
     await heading(page, 'History');
     await page.evaluate(() => {
-      window.location.hash = '#/operations/424';
+      window.location.hash = '#/operations/4';
       window.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape' }));
     });
     await atAddress(page, /#\/history$/);

@@ -31,7 +31,7 @@ export const operationShots: readonly ShotRow[] = [
   [
     'evidence-export',
     'full',
-    go('#/operations/423', async (page) => {
+    go('#/operations/3', async (page) => {
       await pressCommand(page, 'v', 'operation.export');
       await page.getByRole('dialog').getByText('These values will be replaced').click();
       await settled(page);

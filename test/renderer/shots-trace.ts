@@ -17,7 +17,7 @@ export const traceShots: readonly ShotRow[] = [
   [
     'trace-list',
     'full',
-    go('#/operations/422/trace', async (page) => {
+    go('#/operations/2/trace', async (page) => {
       await page.getByRole('textbox', { name: /^Search/ }).fill('fn:GetProfilesInfo');
       await page.getByText(/hits?$/).waitFor();
     }),
@@ -25,7 +25,7 @@ export const traceShots: readonly ShotRow[] = [
   [
     'trace-apdu',
     'full',
-    go('#/operations/422/trace', async (page) => {
+    go('#/operations/2/trace', async (page) => {
       await page.getByRole('textbox', { name: /^Search/ }).fill('tag:BF20');
       await page.getByText(/hits?$/).waitFor();
       await page.keyboard.press('Enter');
@@ -35,7 +35,7 @@ export const traceShots: readonly ShotRow[] = [
   [
     'trace-http',
     'full',
-    go('#/operations/422/trace', async (page) => {
+    go('#/operations/2/trace', async (page) => {
       await page.getByRole('textbox', { name: /^Search/ }).fill('tag:92 host:example');
       await page.getByText(/hits?$/).waitFor();
       await page.keyboard.press('Enter');
@@ -45,7 +45,7 @@ export const traceShots: readonly ShotRow[] = [
   [
     'trace-time',
     'full',
-    go('#/operations/422/trace/7', async (page) => {
+    go('#/operations/2/trace/7', async (page) => {
       await page.getByRole('button', { name: 'Where the time went' }).click();
       await page.getByRole('rowheader', { name: 'Whole operation' }).waitFor();
     }),
@@ -53,7 +53,7 @@ export const traceShots: readonly ShotRow[] = [
   [
     'trace-compare',
     'full',
-    go('#/trace-compare/422/423', async (page) => {
+    go('#/trace-compare/2/3', async (page) => {
       await page.getByRole('tree').first().waitFor();
     }),
   ],

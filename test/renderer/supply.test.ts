@@ -75,7 +75,7 @@ describeWindow('history, orders and tokens', () => {
     await page.getByRole('alert').getByText('at character 19').waitFor();
     expect(await page.locator('.query-mark mark').textContent()).toContain('und');
     expect(await field.getAttribute('aria-invalid')).toBe('true');
-    await page.getByText('#431').waitFor();
+    await page.getByText('#11').waitFor();
     await field.fill("status = 'failed'");
     await page.keyboard.press('Enter');
     await page.getByRole('alert').waitFor({ state: 'detached' });
@@ -101,7 +101,7 @@ describeWindow('history, orders and tokens', () => {
     await page.reload();
     await page.getByRole('button', { name: 'hardware', exact: true }).click();
     await expect.poll(() => calls(opened, 'fleet.page').at(-1)).toMatchObject({ query: 'simulated = false' });
-    await table.getByRole('link', { name: '#431' }).click();
+    await table.getByRole('link', { name: '#11' }).click();
     await page.getByRole('heading', { level: 1, name: /Read card/ }).waitFor();
     expect(problems).toEqual([]);
   });
@@ -110,7 +110,7 @@ describeWindow('history, orders and tokens', () => {
     const opened = await bench.open('full');
     const { page } = opened;
     await go(opened, '#/history');
-    await page.getByText('#431').waitFor();
+    await page.getByText('#11').waitFor();
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Export CSV' }).click(),

@@ -38,8 +38,8 @@ describeWindow('the trace page', () => {
     page.setDefaultTimeout(0);
     const count = 100_000;
     const entries = Array.from({ length: count }, (_, at) => longTraceEntry(at, count));
-    server.workbench.traces.give(421, entries);
-    await go(page, '#/operations/421/trace');
+    server.workbench.traces.give(1, entries);
+    await go(page, '#/operations/1/trace');
     // Folded: two hundred APDUs are one installation; the refused one divides its own.
     await status(page, '501 rows of 100\u202F000 exchanges');
     await page.getByRole('checkbox', { name: 'Fold functions' }).press('Space');
@@ -97,7 +97,7 @@ describeWindow('the trace page', () => {
 
   test('what is chosen in the tree is marked in the bytes, and the other way round, by keys and by pointer', async () => {
     const { page, problems } = await bench.open('full');
-    await go(page, '#/operations/422/trace');
+    await go(page, '#/operations/2/trace');
     await status(page, /rows of/);
     await find(page, 'tag:BF20');
     await status(page, '3 hits');
@@ -164,24 +164,24 @@ describeWindow('the trace page', () => {
     await page.getByRole('tree').waitFor({ state: 'detached' });
     expect(await list(page).evaluate((box) => box === document.activeElement)).toBe(true);
     await page.keyboard.press('Escape');
-    await expect.poll(() => page.url()).toMatch(/#\/operations\/422$/);
+    await expect.poll(() => page.url()).toMatch(/#\/operations\/2$/);
     expect(problems).toEqual([]);
   });
 
   test('says that it reads, that nothing was recorded, and that an exchange is not there', async () => {
     const { page, server, problems } = await bench.open('full');
     const release = server.workbench.traces.hold();
-    await go(page, '#/operations/424/trace/99999');
+    await go(page, '#/operations/4/trace/99999');
     await status(page, 'The trace is being read…');
     expect(await page.getByText(/0 (APDUs|exchanges)|No exchange/).count()).toBe(0);
     release();
     await status(page, 'There is no exchange 99999 in this trace.');
     await status(page, /rows of/);
-    await go(page, '#/operations/424/trace/1');
+    await go(page, '#/operations/4/trace/1');
     await page.getByRole('tree').waitFor();
     expect(await page.getByText('There is no exchange').count()).toBe(0);
-    server.workbench.traces.give(421, []);
-    await go(page, '#/operations/421/trace');
+    server.workbench.traces.give(1, []);
+    await go(page, '#/operations/1/trace');
     await status(page, 'No exchange was recorded');
     expect(await page.getByText('The trace is being read…').count()).toBe(0);
     expect(problems).toEqual([]);
@@ -189,7 +189,7 @@ describeWindow('the trace page', () => {
 
   test('a function unfolds and folds; rows are picked and copied; the waterfall has keys', async () => {
     const { page, server, problems } = await bench.open('full');
-    await go(page, '#/operations/424/trace');
+    await go(page, '#/operations/4/trace');
     await status(page, /rows of/);
     await list(page).focus();
     await page.keyboard.press('Home');
@@ -240,7 +240,7 @@ describeWindow('the trace page', () => {
   test('HTTP: DER in base64 is opened in place; what is secret stays so, and hostile text does nothing', async () => {
     const { page, server, problems } = await bench.open('full');
     // What an error says of a server that has no good in mind, in the list as in the exchange.
-    server.workbench.traces.give(421, [
+    server.workbench.traces.give(1, [
       {
         kind: 'http',
         startedAt: 1,
@@ -253,11 +253,11 @@ describeWindow('the trace page', () => {
         error: { code: 'es9_unreachable', params: { host: hostileName, reason: hostileName } },
       },
     ]);
-    await go(page, '#/operations/421/trace/1');
+    await go(page, '#/operations/1/trace/1');
     await page.locator('.trace-detail .note-bad').waitFor();
     await page.locator('.line-words', { hasText: '\u2039RLO\u203A' }).waitFor();
     expect(await page.locator('main').textContent()).not.toMatch(/[\u202e\u2066-\u2069]/u);
-    await go(page, '#/operations/422/trace');
+    await go(page, '#/operations/2/trace');
     await status(page, /rows of/);
     await find(page, 'tag:92 fn:AuthenticateClient');
     await status(page, '1 hit');
@@ -282,7 +282,7 @@ describeWindow('the trace page', () => {
 
   test('Enter means what is typed, and not what was found before it was typed to its end', async () => {
     const { page, problems } = await bench.open('full');
-    await go(page, '#/operations/422/trace');
+    await go(page, '#/operations/2/trace');
     await status(page, /rows of/);
     const field = page.locator('.trace-search input');
     await find(page, 'tag:BF20');
@@ -305,9 +305,9 @@ describeWindow('the trace page', () => {
     const entries: TraceEntry[] = Array.from({ length: 600 }, (_, at) =>
       longTraceEntry(at * 200 + 199, 1_000_000),
     );
-    server.workbench.traces.give(421, entries);
-    server.workbench.updateOperation(421, { status: 'download', endedAt: undefined as never });
-    await go(page, '#/operations/421/trace');
+    server.workbench.traces.give(1, entries);
+    server.workbench.updateOperation(1, { status: 'download', endedAt: undefined as never });
+    await go(page, '#/operations/1/trace');
     await status(page, /^600 rows/);
     const last = () => page.locator('.trace-rows [role=row] .line-seq').last().textContent();
     await expect.poll(last).toBe('600');
@@ -326,7 +326,7 @@ describeWindow('the trace page', () => {
 
   test('where the time went, and two traces beside each other', async () => {
     const { page, problems } = await bench.open('full');
-    await go(page, '#/operations/422/trace');
+    await go(page, '#/operations/2/trace');
     await status(page, /rows of/);
     await page.getByRole('button', { name: 'Where the time went' }).press('Enter');
     const whole = page.getByRole('row', { name: /^Whole operation/ });
@@ -338,12 +338,12 @@ describeWindow('the trace page', () => {
     await page.getByRole('tree').waitFor();
     await whole.waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Compare…' }).press('Enter');
-    await page.getByRole('textbox', { name: 'Number of the other operation' }).fill('423');
+    await page.getByRole('textbox', { name: 'Number of the other operation' }).fill('3');
     await page.keyboard.press('Enter');
-    await page.getByRole('heading', { level: 1, name: 'Operation 422 and Operation 423' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Operation 2 and Operation 3' }).waitFor();
     // It stands at the first difference, with both exchanges below.
     await expect.poll(() => cursor(page).textContent()).toContain('left only');
-    await page.getByText('Operation 423 has nothing here.').waitFor();
+    await page.getByText('Operation 3 has nothing here.').waitFor();
     await page.getByRole('tree').waitFor();
     await page.locator('.trace-list').focus();
     await page.keyboard.press('End');
@@ -368,12 +368,12 @@ describeWindow('the trace page', () => {
     await expect.poll(() => cursor(page).getAttribute('aria-rowindex')).toBe('10001');
     await expect.poll(() => cursor(page).textContent()).toContain('left only');
     await page.keyboard.press('Escape');
-    await page.getByRole('heading', { level: 1, name: /Trace of operation 422/ }).waitFor();
+    await page.getByRole('heading', { level: 1, name: /Trace of operation 2/ }).waitFor();
     expect(problems).toEqual([]);
   });
 
   test('the divider between list and exchange is dragged and moved by keys, is set back, and stands there the next time', async () => {
-    const { page, problems } = await bench.open('full', { at: '#/operations/421/trace/3' });
+    const { page, problems } = await bench.open('full', { at: '#/operations/1/trace/3' });
     const divider = page.getByRole('separator', { name: /^Divider/ });
     const share = async () => {
       const [whole, part] = await Promise.all(
