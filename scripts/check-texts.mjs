@@ -24,7 +24,8 @@ const unread =
 const known = [
   ['src-renderer/download/DeviceInfoFields.tsx', /^(E-UTRAN|NR|CDMA2000|RSP)/], // names of SGP.22 §4.2
   ['src-renderer/tokens/CreateTokenDialog.tsx', /^curl /],
-  ['src-renderer/ui/theme.ts', /^(Inter, |"JetBrains Mono"|@layer )/],
+  ['src-renderer/ui/theme.ts', /^@layer /],
+  ['src-renderer/ui/fonts.ts', /^"/], // names of faces
   ['src-renderer/codes/print-pages.ts', /^@page /],
   ['src-renderer/ui/print-alone.ts', /^@media /],
   ['src-renderer/station/batch-report.ts', /^@page /],
