@@ -182,7 +182,7 @@ function asResponse(bytes: Uint8Array): Found | undefined {
 /** The beginning of an ES10 request or response that was not copied, or not recorded, to its end: what is whole in it. */
 function asCut(bytes: Uint8Array): Found | undefined {
   const header = looseHeader(bytes, 0);
-  const fn = header === undefined ? undefined : es10FunctionOf(bytes);
+  const fn = es10FunctionOf(bytes);
   if (header === undefined || fn === undefined) return undefined;
   const value = bytes.subarray(header.valueAt);
   const { tlvs, rest } = looseTlvs(value);
@@ -190,13 +190,11 @@ function asCut(bytes: Uint8Array): Found | undefined {
   const top = topAt(bytes);
   const [node] = describeBytes(bytes, fn.name, top);
   if (node === undefined || value.length >= header.length) return undefined;
-  const children = [
-    ...(tlvs.length === 0 ? [] : describeBytes(whole, say('data'), top)),
-    ...(tlvs.length === 0 ? [] : describeBytes(rest, say('data'), top)),
-  ];
+  const parts = tlvs.length === 0 ? [] : [whole, rest];
+  const children = parts.flatMap((part) => describeBytes(part, say('data'), top));
   return {
     kind: 'unknown',
-    title: `${fn.name}, cut short`,
+    title: listed([fn.name, say('cut short')]),
     nodes: [
       {
         ...node,

@@ -1,8 +1,8 @@
 import { CircleCheck, CircleDashed, CircleSlash, CircleX, LoaderCircle } from 'lucide-react';
+import { wasCancelled } from '../../src-shared/batch-line.ts';
 import type { BatchLine, BatchLineState, BatchState } from '../../src-shared/model/index.ts';
 import { batchLineText, batchStateText } from '../../src-shared/texts.ts';
 import { Chip, type Tone } from '../ui/bits.tsx';
-import { wasCancelled } from './line-facts.ts';
 
 const lineTones: Readonly<Record<BatchLineState, Tone>> = {
   waiting: 'quiet',

@@ -1,5 +1,6 @@
 /** The end of a batch as files and on paper: its numbers, and each line with card, profile, outcome and times. */
 
+import { wasCancelled } from '../../src-shared/batch-line.ts';
 import { describeError, type ErrorData } from '../../src-shared/errors/index.ts';
 import type { Batch, BatchLine, Reader } from '../../src-shared/model/index.ts';
 import {
@@ -18,7 +19,7 @@ import {
   visibleText,
 } from '../../src-shared/texts.ts';
 import { csvField } from '../history/csv.ts';
-import { cardOf, reasonText, tookOf, wasCancelled } from './line-facts.ts';
+import { cardOf, reasonText, tookOf } from './line-facts.ts';
 import { isSimulated, readerName } from './reader-names.ts';
 
 const text = stationPageText.report;

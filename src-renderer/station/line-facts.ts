@@ -16,10 +16,6 @@ export function tookOf({ startedAt, endedAt }: BatchLine): number | undefined {
   return startedAt === undefined || endedAt === undefined ? undefined : endedAt - startedAt;
 }
 
-/** Whether somebody has cancelled what a line had begun: it counts with those that failed, and is called otherwise. */
-export const wasCancelled = ({ state, error }: Pick<BatchLine, 'state' | 'error'>): boolean =>
-  state === 'failed' && error?.code === 'cancelled';
-
 /** Why a line stands as it does, and what is to be remarked of it, a sentence each. */
 export function reasonsOf({ error, wantedEid, remarks }: BatchLine): readonly string[] {
   return [

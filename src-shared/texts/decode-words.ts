@@ -47,6 +47,7 @@ const titles = [
   'activation code',
   '{count} TLVs',
   'bytes of no known kind',
+  'cut short',
 ] as const;
 
 const applications = [

@@ -1,5 +1,6 @@
 /** The station: what every state of a batch, a line and a reader means, and what is to be done next. */
 
+import { wasCancelled } from '../batch-line.ts';
 import type {
   BatchLine,
   BatchLineState,
@@ -48,16 +49,11 @@ export const batchLineCancelledText: StateText = {
 };
 
 /** How a line stands. `error`: why it has failed. */
-export function batchLineText({
-  state,
-  error,
-}: {
+export function batchLineText(line: {
   readonly state: BatchLineState;
   readonly error?: { readonly code: string } | undefined;
 }): StateText {
-  return state === 'failed' && error?.code === 'cancelled'
-    ? batchLineCancelledText
-    : batchLineStateText[state];
+  return wasCancelled(line) ? batchLineCancelledText : batchLineStateText[line.state];
 }
 
 /** Of a line beside its state. */

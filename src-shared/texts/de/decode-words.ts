@@ -34,6 +34,7 @@ export const decodeWords: Translations['decodeWords'] = {
     'segment of a bound profile package': 'Segment eines gebundenen Profilpakets',
     'activation code': 'Aktivierungscode',
     '{count} TLVs': '{count} TLVs',
+    'cut short': 'abgeschnitten',
     'bytes of no known kind': 'Bytes keiner bekannten Art',
 
     'ISD-R of a 5ber card': 'ISD-R einer 5ber-Karte',

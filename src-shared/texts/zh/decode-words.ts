@@ -34,6 +34,7 @@ export const decodeWords: Translations['decodeWords'] = {
     'segment of a bound profile package': '绑定配置文件包的一段',
     'activation code': '激活码',
     '{count} TLVs': '{count} 个 TLV',
+    'cut short': '被截断',
     'bytes of no known kind': '类型未知的字节',
 
     'ISD-R of a 5ber card': '5ber 卡片的 ISD-R',
