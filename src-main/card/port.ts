@@ -19,6 +19,9 @@ export type CardPresence =
   /** The reader is there but gives no state. */
   | 'unavailable';
 
+/** How a card leaves those who use it: as the code of the error that they get. */
+export type CardGone = 'card_removed' | 'reader_unplugged';
+
 export interface ReaderState {
   /** The name by which the reader is connected; unique within its provider and stable while it is plugged in. */
   readonly name: string;

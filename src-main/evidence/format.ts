@@ -35,6 +35,8 @@ export const limits = {
   /** One line of the trace: a package of 8 MB in base64. */
   line: 16 * 1024 * 1024,
   entries: 500_000,
+  /** Characters of a text of the operation, or of a value of an error: much more than the engine ever puts there. */
+  text: 64 * 1024,
 } as const;
 
 const short = z.string().max(4096);
@@ -66,9 +68,28 @@ export const manifest = manifestHead.extend({
 });
 export type Manifest = z.infer<typeof manifest>;
 
+/** Where a text stands that is longer than any may be. Pictures have a limit of their own. */
+function longText(value: unknown, path: readonly PropertyKey[] = []): readonly PropertyKey[] | undefined {
+  if (typeof value === 'string')
+    return value.length > limits.text && path.at(-2) !== 'icon' ? path : undefined;
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [name, inner] of Object.entries(value)) {
+    const found = name.length > limits.text ? path : longText(inner, [...path, name]);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Of a schema that was made for what the engine itself has kept, where texts need no limit. */
+const withShortTexts = <S extends z.ZodType>(schema: S) =>
+  schema.superRefine((value, issues) => {
+    const path = longText(value);
+    if (path !== undefined) issues.addIssue({ code: 'custom', path: [...path], message: 'too long a text' });
+  });
+
 /** The operation with all that it was started with, and what else counted. */
 export const operationPart = z.object({
-  operation: operationDetail,
+  operation: withShortTexts(operationDetail),
   /** Absent where it is not known any more. Codes are replaced ones. */
   request: operationRequest.optional(),
   /** Confirmation codes that a person has given in its course, in their order. Replaced ones. */
@@ -101,7 +122,7 @@ const exchange = {
   ...entry,
   durationMs: z.number().min(0).max(1e12),
   purpose: short,
-  error: errorData.optional(),
+  error: withShortTexts(errorData).optional(),
 };
 
 /** One line of the trace. `hidden`: what of the bytes was removed, replaced or zeroed, as half-open ranges. */
@@ -125,6 +146,11 @@ export const traceEntry = z.discriminatedUnion('kind', [
     responseBody: body.optional(),
     hidden: z.object({ requestBody: ranges, responseBody: ranges }).optional(),
   }),
-  z.object({ ...entry, kind: z.literal('note'), code: short, params: errorData.shape.params }),
+  z.object({
+    ...entry,
+    kind: z.literal('note'),
+    code: short,
+    params: withShortTexts(errorData.shape.params),
+  }),
 ]);
 export type TraceEntryLine = z.infer<typeof traceEntry>;

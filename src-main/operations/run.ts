@@ -11,7 +11,7 @@ import {
 } from '../../src-shared/model/index.ts';
 import type { TraceSink } from '../../src-shared/trace.ts';
 import { CardExchange } from '../card/exchange.ts';
-import type { CardConnection } from '../card/port.ts';
+import type { CardConnection, CardGone } from '../card/port.ts';
 import { type LearnedQuirk, type Quirks, quirksFor } from '../card/quirks.ts';
 import { type EuiccSession, openEuiccSession } from '../card/session.ts';
 import { callEs10, callEs10Raw, type Es10Function } from '../es10/index.ts';
@@ -244,7 +244,7 @@ export class OperationRun {
    * The card, or its reader, is gone: while a person is asked, no exchange would tell, and whatever is answered would come to
    * nothing. Else nothing is done: the next exchange fails.
    */
-  cardGone(code: 'card_removed' | 'reader_unplugged'): void {
+  cardGone(code: CardGone): void {
     const waiting = this.#waiting;
     if (waiting === undefined) return;
     this.#waiting = undefined;

@@ -2,7 +2,7 @@
 
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Clock } from '../../src-shared/ports.ts';
-import type { CardPresence, ReaderSnapshot, ReaderState } from '../card/port.ts';
+import type { CardGone, CardPresence, ReaderSnapshot, ReaderState } from '../card/port.ts';
 import type { VirtualCard } from './virtual-card.ts';
 
 /** A place for a card: what is in it, and who holds it. */
@@ -67,7 +67,7 @@ export class ReaderBank {
   }
 
   /** Takes the card out; whoever holds it gets the error of that code. */
-  async eject(slot: Slot, code: 'card_removed' | 'reader_unplugged'): Promise<void> {
+  async eject(slot: Slot, code: CardGone): Promise<void> {
     const { card, holder } = slot;
     slot.card = undefined;
     slot.mute = false;

@@ -122,13 +122,12 @@ export interface BatchStore {
     at: number,
     change: LineChange,
   ): { readonly line: BatchLine; readonly batch: Batch };
-  /** Throws batch_code_taken where another batch holds the code by now. */
-  reopenLine(
+  /** All of them or none. Throws batch_line_taken, and batch_code_taken where another batch holds a code by now. */
+  reopenLines(
     batchId: number,
-    line: number,
+    lines: readonly (Pick<BatchLine, 'line'> & Pick<LineChange, 'wantedEid'>)[],
     at: number,
-    change: Pick<LineChange, 'wantedEid'>,
-  ): { readonly line: BatchLine; readonly batch: Batch };
+  ): { readonly line: BatchLine; readonly batch: Batch }[];
 }
 
 export interface ReaderName {

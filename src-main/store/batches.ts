@@ -177,6 +177,27 @@ export function createBatches(db: Database, behind: WriteBehind): BatchParts {
       writeState(batchId, at, 'stopped', { reason: 'failures_in_all', count: inAll });
   }
 
+  function reopen(batchId: number, line: number, at: number, wantedEid: string | undefined): void {
+    const { codeId, state } = requireLine(batchId, line);
+    const holder = selectHolding.get(codeId);
+    if (holder !== undefined && holder !== batchId)
+      throw new WorkbenchError('batch_code_taken', {
+        id: codeId,
+        batch: requireBatch(Number(holder)).name,
+      });
+    if (state === 'running' || state === 'done')
+      throw new WorkbenchError('batch_line_taken', { id: batchId, line, state });
+    const columns = lineChangeColumns({ state: 'waiting', wantedEid, error: undefined });
+    writeLine(batchId, line, at, { ...columns, ended_at: null });
+    if (requireBatch(batchId).state === 'finished') {
+      // What it was worked off with may be at other work by now.
+      readers.dropHeld(batchId);
+      readers.hold(batchId);
+      writeState(batchId, at, 'running');
+    }
+    touch.run({ id: batchId, at });
+  }
+
   const claims: LineClaims = {
     claim({ batchId, line, step, eid }, { id, readerId, at }) {
       const before = requireLine(batchId, line);
@@ -326,27 +347,11 @@ export function createBatches(db: Database, behind: WriteBehind): BatchParts {
       });
     },
 
-    reopenLine(batchId, line, at, { wantedEid }) {
+    reopenLines(batchId, lines, at) {
       return behind.atomically(() => {
-        const { codeId, state } = requireLine(batchId, line);
-        const holder = selectHolding.get(codeId);
-        if (holder !== undefined && holder !== batchId)
-          throw new WorkbenchError('batch_code_taken', {
-            id: codeId,
-            batch: requireBatch(Number(holder)).name,
-          });
-        if (state === 'running' || state === 'done')
-          throw new WorkbenchError('batch_line_taken', { id: batchId, line, state });
-        const columns = lineChangeColumns({ state: 'waiting', wantedEid, error: undefined });
-        writeLine(batchId, line, at, { ...columns, ended_at: null });
-        if (requireBatch(batchId).state === 'finished') {
-          // What it was worked off with may be at other work by now.
-          readers.dropHeld(batchId);
-          readers.hold(batchId);
-          writeState(batchId, at, 'running');
-        }
-        touch.run({ id: batchId, at });
-        return { line: requireLine(batchId, line), batch: requireBatch(batchId) };
+        for (const { line, wantedEid } of lines) reopen(batchId, line, at, wantedEid);
+        const batch = requireBatch(batchId);
+        return lines.map(({ line }) => ({ line: requireLine(batchId, line), batch }));
       });
     },
   };

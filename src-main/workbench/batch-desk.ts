@@ -2,7 +2,7 @@
 
 import type { batchRows } from '../../src-shared/api/batches.ts';
 import type { Caller, CallName, CallOutput, CallRequest, WorkbenchEvent } from '../../src-shared/api.ts';
-import { WorkbenchError } from '../../src-shared/errors/index.ts';
+import { toWorkbenchError, WorkbenchError } from '../../src-shared/errors/index.ts';
 import { joinImportReports } from '../../src-shared/import-reports.ts';
 import {
   type Batch,
@@ -92,28 +92,52 @@ export function createBatchDesk(ports: BatchDeskPorts): { readonly handlers: Han
     return operation !== undefined && (!isFinal(operation) || operation.reconciliation.state === 'pending');
   }
 
-  function retry(id: number, number: number): BatchLine {
+  /** What of a line has to be written so that it is worked off again; undefined: it waits already. */
+  function reopening(id: number, number: number): { line: number; wantedEid?: string } | undefined {
     const line = requireLine(id, number);
     const { state, wantedEid, cardEid, iccid } = line;
     if (station.works(id, number))
       throw new WorkbenchError('batch_line_taken', { id, line: number, state: 'running' });
-    if (state === 'waiting' && wantedEid === undefined) return line;
+    if (state === 'waiting' && wantedEid === undefined) return undefined;
     if (isOpen(line)) throw new WorkbenchError('batch_line_open', { line: number, eid: cardEid ?? '' });
     // With the card that has the profile it goes on; else any card will do that the list allows.
-    const wanted = iccid === undefined ? undefined : cardEid;
-    const reopened = batches.reopenLine(id, number, clock.now(), { wantedEid: wanted });
-    station.tell(reopened);
-    return reopened.line;
+    return iccid === undefined || cardEid === undefined
+      ? { line: number }
+      : { line: number, wantedEid: cardEid };
   }
 
-  function skip(id: number, number: number): BatchLine {
-    const { state } = requireLine(id, number);
-    if (state === 'skipped') return requireLine(id, number);
-    if (station.works(id, number) || (state !== 'waiting' && state !== 'failed'))
-      throw new WorkbenchError('batch_line_taken', { id, line: number, state });
-    const skipped = batches.changeLine(id, number, clock.now(), { state: 'skipped', wantedEid: undefined });
-    station.tell(skipped);
-    return skipped.line;
+  /** Each is looked at before any is changed. */
+  function reopen(id: number, lines: readonly number[]): void {
+    const wanted = lines.flatMap((line) => reopening(id, line) ?? []);
+    for (const one of batches.reopenLines(id, wanted, clock.now())) station.tell(one);
+  }
+
+  function retry(id: number, lines: readonly number[], partly: boolean): BatchLine[] {
+    if (partly)
+      for (const line of lines)
+        try {
+          reopen(id, [line]);
+        } catch (error) {
+          const { code } = toWorkbenchError(error);
+          if (code !== 'batch_code_taken' && code !== 'batch_line_taken' && code !== 'batch_line_open')
+            throw error;
+        }
+    else reopen(id, lines);
+    changed(require(id));
+    return lines.map((line) => requireLine(id, line));
+  }
+
+  function skip(id: number, lines: readonly number[]): BatchLine[] {
+    const wanted = lines.filter((number) => {
+      const { state } = requireLine(id, number);
+      if (state === 'skipped') return false;
+      if (station.works(id, number) || (state !== 'waiting' && state !== 'failed'))
+        throw new WorkbenchError('batch_line_taken', { id, line: number, state });
+      return true;
+    });
+    for (const number of new Set(wanted))
+      station.tell(batches.changeLine(id, number, clock.now(), { state: 'skipped', wantedEid: undefined }));
+    return lines.map((line) => requireLine(id, line));
   }
 
   function* allLines(id: number): Generator<BatchLine> {
@@ -199,15 +223,13 @@ export function createBatchDesk(ports: BatchDeskPorts): { readonly handlers: Han
       return changed(batch);
     },
 
-    'batches.retry': ({ id, lines }) => {
+    'batches.retry': ({ id, lines, partly }) => {
       require(id);
-      const reopened = lines.map((line) => retry(id, line));
-      changed(require(id));
-      return reopened;
+      return retry(id, lines, partly);
     },
     'batches.skip': ({ id, lines }) => {
       require(id);
-      return lines.map((line) => skip(id, line));
+      return skip(id, lines);
     },
 
     'batches.remove': ({ id }) => {

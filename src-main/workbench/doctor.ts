@@ -10,6 +10,8 @@ import { inspectKey, type KeyFacts } from '../store/key.ts';
 
 export interface DoctorFacts {
   readonly folder: string;
+  /** Why the folder cannot be worked in. Absent where it can, or where nobody has tried. */
+  readonly folderError?: ErrorData;
   readonly now: number;
   readonly database: DatabaseFacts;
   /** As it was before anything was opened; undefined: there is none. */
@@ -46,12 +48,16 @@ function failed(code: DoctorCode, error: ErrorData): DoctorFinding {
   return doctorText(code, {}, error);
 }
 
-function folderFindings(folder: string): DoctorFinding[] {
-  if (!existsSync(folder)) return [doctorText('folder_missing', { folder })];
-  const mode = statSync(folder).mode & 0o777;
+function folderFindings({ folder, folderError }: DoctorFacts): DoctorFinding[] {
+  const unusable = folderError === undefined ? [] : [failed('folder_failed', folderError)];
+  const kind = statSync(folder, { throwIfNoEntry: false });
+  if (kind === undefined) return [...unusable, doctorText('folder_missing', { folder })];
+  if (!kind.isDirectory()) return unusable;
+  const mode = kind.mode & 0o777;
   const { bavail, bsize } = statfsSync(folder);
   const free = bavail * bsize;
   return [
+    ...unusable,
     process.platform !== 'win32' && (mode & 0o077) !== 0
       ? doctorText('folder_open', { folder, mode: mode.toString(8) })
       : doctorText('folder_ok', { folder }),
@@ -192,14 +198,23 @@ function clockFinding({ roots, now, database }: DoctorFacts): DoctorFinding {
   return doctorText('clock_ok', { day });
 }
 
+/** Empty where it cannot be looked into: that it cannot is said of the folder. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
 function engineFindings({ folder, engine }: DoctorFacts): DoctorFinding[] {
   const out = [
     doctorText(engine === 'runs' ? 'engine_runs' : engine === 'silent' ? 'engine_silent' : 'engine_none'),
   ];
-  if (engine === 'runs' || !existsSync(folder)) return out;
+  if (engine === 'runs') return out;
   if (engine === 'none' && existsSync(join(folder, 'engine.json')))
     out.push(doctorText('engine_left', { file: 'engine.json' }));
-  for (const name of readdirSync(folder))
+  for (const name of namesIn(folder))
     if (/^(store\.key\.new|engine\.json\.\d+|.*\.tmp)$/.test(name))
       out.push(doctorText('file_left', { file: visibleText(name, 100) }));
   return out;
@@ -208,7 +223,7 @@ function engineFindings({ folder, engine }: DoctorFacts): DoctorFinding[] {
 /** Every check has at least one finding, also where all is well. */
 export function doctorFindings(facts: DoctorFacts): DoctorFinding[] {
   return [
-    ...folderFindings(facts.folder),
+    ...folderFindings(facts),
     ...databaseFindings(facts.database),
     ...keyFindings(facts),
     ...tokenFindings(facts),

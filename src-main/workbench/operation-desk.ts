@@ -4,6 +4,7 @@ import type { Caller, CallRequest, WorkbenchEvent } from '../../src-shared/api.t
 import { toWorkbenchError, WorkbenchError } from '../../src-shared/errors/index.ts';
 import { type Answer, type Card, isFinal, type Operation } from '../../src-shared/model/index.ts';
 import type { Clock } from '../../src-shared/ports.ts';
+import type { CardGone } from '../card/port.ts';
 import {
   type ConsoleLine,
   markInterrupted,
@@ -61,7 +62,7 @@ export interface OperationDesk {
   }[];
   answer(id: number, answer: Answer): Operation;
   /** The card of a reader, or the reader, is gone: an operation that waits for an answer ends. */
-  cardLeft(readerId: string, what: 'card_removed' | 'reader_unplugged'): void;
+  cardLeft(readerId: string, what: CardGone): void;
   /** Reads the card again for an operation that broke off. Rejects with cannot_reconcile and what reading a card rejects with. */
   reconcile(id: number, readerId: string | undefined): Promise<Operation>;
   /** Reads again for all that broke off on the card that is in this reader. Never rejects. */

@@ -3,6 +3,7 @@
 import type { WorkbenchEvent } from '../../src-shared/api.ts';
 import { type ErrorData, WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Card, Reader, SystemInfo } from '../../src-shared/model/index.ts';
+import type { CardGone } from '../card/port.ts';
 import type { Store } from '../store/open.ts';
 import type { WorkbenchPorts } from './ports.ts';
 import { readerKey } from './reader-names.ts';
@@ -31,7 +32,7 @@ export interface PresenceWatch {
   /** A card was put in, or is there at the start. */
   readonly onCard: (readerId: string) => void;
   /** Its card, or the reader itself, has gone while an operation holds it. */
-  readonly onLeft: (readerId: string, what: 'card_removed' | 'reader_unplugged') => void;
+  readonly onLeft: (readerId: string, what: CardGone) => void;
 }
 
 const errorJson = ({ code, params }: ErrorData) => ({ code, params: { ...params } });

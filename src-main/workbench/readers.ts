@@ -3,7 +3,7 @@
 import { toHex } from '../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../src-shared/errors/index.ts';
 import type { Reader } from '../../src-shared/model/index.ts';
-import type { ReaderProvider, ReaderSnapshot } from '../card/port.ts';
+import type { CardGone, ReaderProvider, ReaderSnapshot } from '../card/port.ts';
 import type { OperationReader } from '../operations/index.ts';
 import type { ReaderName } from '../store/batch-port.ts';
 import { withNames } from './reader-names.ts';
@@ -31,7 +31,7 @@ interface Listeners {
   /** A card was put into a reader (or was there at the start). */
   readonly onCard: (readerId: string) => void;
   /** Its card was taken out, or the reader itself was, while an operation holds it. */
-  readonly onLeft: (readerId: string, what: 'card_removed' | 'reader_unplugged') => void;
+  readonly onLeft: (readerId: string, what: CardGone) => void;
 }
 
 interface Known {

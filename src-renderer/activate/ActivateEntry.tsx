@@ -1,6 +1,7 @@
 import { Button, PasswordInput, SegmentedControl, Textarea } from '@mantine/core';
 import { Camera, ChevronDown, ChevronRight, ClipboardPaste, ImageUp, X } from 'lucide-react';
 import { useEffect, useId, useRef, useState } from 'react';
+import { maxInputLength } from '../../src-shared/activation-code.ts';
 import type { CallInput } from '../../src-shared/api.ts';
 import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
 import { recogniseCodes } from '../../src-shared/find-codes.ts';
@@ -281,7 +282,7 @@ function CodeEntry({
         maxRows={5}
         spellCheck={false}
         autoComplete="off"
-        maxLength={4096}
+        maxLength={maxInputLength + 1}
         value={draft.text}
         aria-invalid={code.error !== undefined}
         onChange={(event) => setDraft({ text: event.currentTarget.value, origin: 'typed' })}

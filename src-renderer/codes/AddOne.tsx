@@ -1,5 +1,6 @@
 import { Button, PasswordInput, Textarea } from '@mantine/core';
 import { useRef, useState } from 'react';
+import { maxInputLength } from '../../src-shared/activation-code.ts';
 import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
 import { codeRemarkText, codesText, fillText, windowText } from '../../src-shared/texts.ts';
 import { CodeParts } from '../download/CodeParts.tsx';
@@ -98,7 +99,7 @@ export function AddOne({
         autosize
         minRows={2}
         maxRows={4}
-        maxLength={4096}
+        maxLength={maxInputLength + 1}
         spellCheck={false}
         autoComplete="off"
         value={code.text}

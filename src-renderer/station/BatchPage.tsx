@@ -66,8 +66,17 @@ export function BatchPage({ id }: { readonly id: number }) {
     if (busy || numbers.length === 0) return;
     setBusy(true);
     try {
-      for (let from = 0; from < numbers.length; from += AT_ONCE)
-        await workbench.call(`batches.${what}`, { id, lines: numbers.slice(from, from + AT_ONCE) });
+      let left: BatchLine | undefined;
+      for (let from = 0; from < numbers.length; from += AT_ONCE) {
+        const request = { id, lines: numbers.slice(from, from + AT_ONCE) };
+        if (what === 'skip') await workbench.call('batches.skip', request);
+        else {
+          const now = await workbench.call('batches.retry', numbers.length > 1 ? { ...request, partly: true } : request);
+          left ??= now.find(({ state }) => state === 'failed');
+        }
+      }
+      // Asked for alone, it says why.
+      if (left !== undefined) await workbench.call('batches.retry', { id, lines: [left.line] });
     } catch (thrown) {
       desk.showError(toWorkbenchError(thrown).toData());
     } finally {

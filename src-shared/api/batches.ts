@@ -105,12 +105,17 @@ export const batchRows = {
     batch,
   ),
   'batches.retry': row(
-    'Lets lines that failed, were skipped or wait for their card begin anew',
-    z.object({ id, lines }),
+    'Lets lines that failed, were skipped or wait for their card begin anew: all that are named, or none',
+    z.object({
+      id,
+      lines,
+      /** Those that cannot (as another batch has their code by now) are left as they are, and the others begin anew. */
+      partly: z.boolean().default(false),
+    }),
     z.array(batchLine),
   ),
   'batches.skip': row(
-    'Leaves lines out that wait or have failed; their codes stay in the vault',
+    'Leaves lines out that wait or have failed, all that are named or none; their codes stay in the vault',
     z.object({ id, lines }),
     z.array(batchLine),
   ),

@@ -22,6 +22,7 @@ type Row = readonly [area: DoctorArea, level: DoctorFinding['level']];
 
 const rows = {
   folder_missing: ['folder', 'ok'],
+  folder_failed: ['folder', 'problem'],
   folder_open: ['folder', 'warning'],
   folder_ok: ['folder', 'ok'],
   space_low: ['folder', 'problem'],
@@ -83,6 +84,7 @@ export type DoctorCode = keyof typeof rows;
 
 const texts = {
   folder_missing: { text: 'There is no data folder {folder} yet; it is made when the workbench starts.' },
+  folder_failed: { text: '{reason}.', advice: '{advice}' },
   folder_open: {
     text: 'Others than you can look into the data folder (mode {mode}).',
     advice: 'Take their rights away: chmod 700 {folder}',

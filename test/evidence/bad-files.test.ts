@@ -100,6 +100,27 @@ describe('a file that is no good', () => {
       /not ended/,
     ],
     [
+      'a name of a megabyte',
+      () =>
+        changed('operation.json', (text) =>
+          text.replace(/"readerName": "[^"]*"/, `"readerName": "${'n'.repeat(1_000_000)}"`),
+        ),
+      'evidence_damaged',
+      /operation\.json is not as it should be at "operation\.readerName"/,
+    ],
+    [
+      'an error of a megabyte',
+      () =>
+        changed('trace.jsonl', (text) =>
+          text.replace(
+            '"kind":"apdu"',
+            `"error":{"code":"x","params":{"reason":"${'n'.repeat(1_000_000)}"}},"kind":"apdu"`,
+          ),
+        ),
+      'evidence_damaged',
+      /trace\.jsonl line \d+ is not as it should be at "error\.params\.reason"/,
+    ],
+    [
       'bytes that are none',
       () => changed('trace.jsonl', (text) => text.replace('"command":"', '"command":"ZZ')),
       'evidence_damaged',

@@ -68,6 +68,15 @@ test('with --json each event is a line; bad codes fail their lines, and the batc
     },
   });
   expect(events.some(({ type }) => type === 'station')).toBe(true);
+
+  // What another batch has by now stays as it is, and is told; the others begin anew.
+  await station.create({ name: 'Other', rows: rows.slice(0, 1) });
+  const retried = await startCli(['batch', 'retry', '1'], station.workbench, { dataFolder: folder }).done;
+  expect(retried).toMatchObject({
+    code: 1,
+    stdout: expect.stringMatching(/Line 1: Failed\nLine 2: Waiting/),
+  });
+  expect(retried.stderr).toMatch(/Line 1: .*Other/);
 });
 
 test('Ctrl-C pauses, says how to go on, and resume goes on', async () => {

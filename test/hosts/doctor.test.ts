@@ -42,6 +42,16 @@ describe('doctor without an engine', () => {
     expect(existsSync(folder)).toBe(false);
   });
 
+  it('names a folder that cannot be worked in as a problem, and goes on with what it can look at', async () => {
+    const file = join(folderOfItsOwn(), 'file');
+    writeFileSync(file, '');
+    const { code, findings, of } = await doctor(file);
+    expect(code).toBe(1);
+    expect(of('problem', 'folder')).toEqual([expect.stringContaining('cannot be used')]);
+    for (const { advice, level } of findings) if (level === 'problem') expect(advice).toMatch(/\w/);
+    expect(findings.map(({ area }) => area)).toEqual(expect.arrayContaining(['readers', 'trust', 'clock']));
+  });
+
   it('checks database, key and vault of a folder that is well', async () => {
     const { of } = await doctor(used());
     expect(of('problem', 'database')).toEqual([]);

@@ -7,6 +7,7 @@ import { equalBytes, toHex } from '../../../src-shared/bytes.ts';
 import { WorkbenchError } from '../../../src-shared/errors/index.ts';
 import type { Answer, ExchangeCounts, Operation, ReplayDeviation } from '../../../src-shared/model/index.ts';
 import type { Clock } from '../../../src-shared/ports.ts';
+import type { CardGone } from '../../card/port.ts';
 import { recordingNotes } from '../../operations/notes.ts';
 import type { RecordedEvent, RecordedNote, Segment } from './recording.ts';
 
@@ -14,7 +15,7 @@ import type { RecordedEvent, RecordedNote, Segment } from './recording.ts';
 export interface Played {
   cancel(): void;
   answer(answer: Answer): void;
-  cardGone(code: 'card_removed' | 'reader_unplugged'): void;
+  cardGone(code: CardGone): void;
 }
 
 type EventOf<K extends RecordedEvent['kind']> = Extract<RecordedEvent, { kind: K }>;

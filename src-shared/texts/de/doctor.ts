@@ -17,6 +17,7 @@ export const doctor: Translations['doctor'] = {
     folder_missing: {
       text: 'Den Datenordner {folder} gibt es noch nicht; er wird angelegt, wenn die Workbench startet.',
     },
+    folder_failed: { text: '{reason}.', advice: '{advice}' },
     folder_open: {
       text: 'Andere als Sie können in den Datenordner sehen (Modus {mode}).',
       advice: 'Nehmen Sie ihnen die Rechte: chmod 700 {folder}',

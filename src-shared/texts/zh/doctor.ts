@@ -15,6 +15,7 @@ export const doctor: Translations['doctor'] = {
   },
   texts: {
     folder_missing: { text: '数据文件夹 {folder} 尚不存在；工作台启动时会创建。' },
+    folder_failed: { text: '{reason}。', advice: '{advice}' },
     folder_open: {
       text: '其他用户可以查看数据文件夹（模式 {mode}）。',
       advice: '请收回其权限：chmod 700 {folder}',

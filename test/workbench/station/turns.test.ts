@@ -295,6 +295,25 @@ describe('turns', () => {
   });
 });
 
+test('of several lines all begin anew or none; all that failed begin anew but for those that cannot', async () => {
+  const station = await startStationBench({ readers: 1 });
+  const codes = station.codes(3);
+  const { id } = await station.create({ rows: rowsOf(codes) });
+  const call = station.workbench.call.bind(station.workbench);
+  await expect(call('batches.skip', { id, lines: [1, 2, 9] })).rejects.toMatchObject({
+    code: 'batch_line_not_found',
+  });
+  expect(await states(station, id)).toEqual(['waiting', 'waiting', 'waiting']);
+  await call('batches.skip', { id, lines: [1, 2, 3, 3] });
+  const other = await station.create({ rows: rowsOf([codes[1] ?? '']) });
+  const taken = { code: 'batch_code_taken', params: { batch: other.name } };
+  await expect(call('batches.retry', { id, lines: [1, 2, 3] })).rejects.toMatchObject(taken);
+  expect(await states(station, id)).toEqual(['skipped', 'skipped', 'skipped']);
+  const now = await call('batches.retry', { id, lines: [1, 2, 3], partly: true });
+  expect(now.map(({ state }) => state)).toEqual(['waiting', 'skipped', 'waiting']);
+  expect(await states(station, id)).toEqual(['waiting', 'skipped', 'waiting']);
+});
+
 test('calls that do not go from where a batch is are refused', async () => {
   const station = await startStationBench({ readers: 1 });
   const { id } = await station.create({ rows: rowsOf(station.codes(1)), readers: readerIds(1) });

@@ -1,7 +1,7 @@
 /** Batches on the command line: what there is, and what is done with single lines. */
 
 import type { CallInput } from '../../../../src-shared/api.ts';
-import { WorkbenchError } from '../../../../src-shared/errors/index.ts';
+import { toWorkbenchError, WorkbenchError } from '../../../../src-shared/errors/index.ts';
 import type { Language } from '../../../../src-shared/language.ts';
 import {
   type Batch,
@@ -186,12 +186,28 @@ export async function changeLines(
   const lines = numbers.length > 0 ? [...numbers] : await failed();
   if (lines.length === 0) throw usage('No line of the batch has failed: name the lines');
   const changed: BatchLine[] = [];
-  for (let from = 0; from < lines.length; from += 1000)
-    changed.push(...(await engine.call(`batches.${what}`, { id, lines: lines.slice(from, from + 1000) })));
+  for (let from = 0; from < lines.length; from += 1000) {
+    const request = { id, lines: lines.slice(from, from + 1000) };
+    changed.push(
+      ...(what === 'skip'
+        ? await engine.call('batches.skip', request)
+        : await engine.call('batches.retry', { ...request, partly: numbers.length === 0 })),
+    );
+  }
   context.output.result(changed, () =>
     changed.map(({ line, state }) => `Line ${line}: ${batchLineStateText[state].name}`).join('\n'),
   );
-  return exitCodes.ok;
+  const left = what === 'retry' ? changed.find(({ state }) => state === 'failed') : undefined;
+  if (left === undefined) return exitCodes.ok;
+  try {
+    // Asked for alone, it says why it stays as it is.
+    await engine.call('batches.retry', { id, lines: [left.line] });
+    return exitCodes.ok;
+  } catch (error) {
+    const { message, remedy } = errorTexts(toWorkbenchError(error).toData());
+    context.output.note(`Line ${left.line}: ${message}. ${remedy}`);
+    return exitCodes.failed;
+  }
 }
 
 export async function removeBatch(

@@ -68,13 +68,15 @@ async function examineAlone(context: Context, request: DoctorRequest): Promise<D
   const { resolveNames } = await import('../../engine/resolve-names.ts');
 
   let engine: 'none' | 'silent' = 'none';
+  let folderError: ErrorData | undefined;
   let release = () => {};
   if (existsSync(folder))
     try {
       release = lockDataFolder(folder).release;
     } catch (error) {
-      if (!(error instanceof WorkbenchError && error.code === 'engine_locked')) throw error;
-      engine = 'silent';
+      const known = toWorkbenchError(error);
+      if (known.code === 'engine_locked') engine = 'silent';
+      else folderError = known.toData();
     }
   try {
     // Opening it mends its rights.
@@ -100,6 +102,7 @@ async function examineAlone(context: Context, request: DoctorRequest): Promise<D
     }
     return doctorFindings({
       folder,
+      ...(folderError === undefined ? {} : { folderError }),
       now: systemClock.now(),
       database: examineDatabase({ folder, opener, deep: request.deep }),
       key,
