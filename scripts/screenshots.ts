@@ -5,7 +5,7 @@
  */
 
 import { execFile, spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -171,17 +171,78 @@ async function downloadId(): Promise<number> {
 
 type Prepare = (page: Page) => Promise<void>;
 
+/** Those of the first two readers. */
+async function eids(): Promise<string[]> {
+  const engine = await connectEngine(data);
+  if (engine === undefined) throw new Error('the engine cannot be attached to');
+  try {
+    return (await engine.call('readers.list', {})).flatMap(({ eid }) => eid ?? []).slice(0, 2);
+  } finally {
+    await engine.close();
+  }
+}
+
+async function replayed(page: Page): Promise<void> {
+  await open('#/evidence/1')(page);
+  await page.getByRole('button', { name: /^Replay( again)?$/ }).click();
+  const same = page.getByText('Byte for byte the same').first();
+  await same.waitFor();
+  await page.waitForTimeout(500);
+  await same.scrollIntoViewIfNeeded();
+}
+
+async function exporting(page: Page, failed: number): Promise<void> {
+  await open(`#/operations/${failed}`)(page);
+  await page.getByRole('button', { name: 'Export evidence…' }).first().click();
+  await page.getByRole('dialog').waitFor();
+  await page.waitForTimeout(800);
+}
+
+async function consoleInUse(page: Page): Promise<void> {
+  await open('#/console')(page);
+  const input = page.getByRole('combobox', { name: 'Input' });
+  await page.getByRole('combobox', { name: 'Reader' }).selectOption('sim:3');
+  await page.getByRole('button', { name: 'Open console' }).click();
+  for (const command of ['GetEID', 'select A0000000871002', 'GetEuiccInfo2']) {
+    await input.fill(command);
+    await input.press('Enter');
+    await page.waitForTimeout(700);
+  }
+  await input.fill('GetProfilesInfo ');
+  await page.waitForTimeout(500);
+}
+
+async function palette(page: Page): Promise<void> {
+  // The window before had a console, which holds its reader until it is closed.
+  const close = page.getByRole('button', { name: 'Close console' });
+  if (await close.isVisible()) await close.click();
+  await open('#/')(page);
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').first().fill('co');
+  await page.waitForTimeout(400);
+}
+
 async function shots(
   failed: number,
   batch: number,
-): Promise<readonly (readonly [name: string, prepare: Prepare])[]> {
+): Promise<readonly (readonly [name: string, title: string, prepare: Prepare])[]> {
   const id = await downloadId();
   return [
-    ['bench', open('#/')],
-    ['card', open('#/reader/sim%3A0')],
-    ['card-abilities', open('#/reader/sim%3A0/abilities')],
+    ['bench', 'The bench: every reader as a tile', open('#/')],
+    ['card', 'A card', open('#/reader/sim%3A0')],
+    ['card-readings', 'A card as it was read before', open('#/reader/sim%3A0/readings')],
+    [
+      'card-compare',
+      'Two cards compared',
+      async (page) => {
+        const [a = '', b = ''] = await eids();
+        await open(`#/compare/${a}/${b}`)(page);
+      },
+    ],
+    ['card-abilities', 'What a card can do, in words', open('#/reader/sim%3A0/abilities')],
     [
       'activate',
+      'Activate: checks beforehand',
       async (page) => {
         await open('#/activate')(page);
         await page
@@ -190,24 +251,29 @@ async function shots(
         await page.waitForTimeout(1500);
       },
     ],
-    ['activate-failed', open(`#/activate/operation/${failed}`)],
-    ['station-new', open('#/station/new')],
-    ['operations', open('#/operations')],
-    ['operation', open(`#/operations/${failed}`)],
+    ['activate-failed', 'An end that failed, and why', open(`#/activate/operation/${failed}`)],
+    ['station-batches', 'Batches and recipes', open('#/station')],
+    ['station-new', 'A new batch', open('#/station/new')],
+    ['operations', 'What runs and waits', open('#/operations')],
+    ['operation', 'One operation', open(`#/operations/${failed}`)],
     [
       'trace',
+      'Its trace',
       async (page) => {
         await open(`#/operations/${id}/trace/8`)(page);
         await page.locator('[role=treegrid] [role=row][aria-rowindex="2"]').waitFor();
         await page.waitForTimeout(500);
       },
     ],
-    ['trace-compare', open(`#/trace-compare/${id}/${failed}`)],
-    ['history', open('#/history')],
-    ['evidence', open('#/evidence/1')],
-    ['codes', open('#/codes/36')],
+    ['trace-compare', 'Two traces compared', open(`#/trace-compare/${id}/${failed}`)],
+    ['history', 'The history', open('#/history')],
+    ['evidence', 'Opened evidence', open('#/evidence/1')],
+    ['evidence-replay', 'Evidence replayed', replayed],
+    ['evidence-export', 'Evidence on its way out: what is taken from it', (page) => exporting(page, failed)],
+    ['codes', 'The vault of codes', open('#/codes/36')],
     [
       'labels',
+      'Labels',
       async (page) => {
         await open('#/codes')(page);
         await page.getByRole('checkbox', { name: 'Pick all that are free' }).check();
@@ -215,18 +281,20 @@ async function shots(
         await page.getByRole('img', { name: /^Page 1/ }).waitFor();
       },
     ],
-    ['orders', open('#/orders/1')],
-    ['reports', open('#/reports')],
-    ['simulator', open('#/simulator')],
-    ['simulator-faults', open('#/simulator/faults')],
-    ['console', open('#/console')],
-    ['settings', open('#/settings')],
-    ['tokens', open('#/tokens')],
-    ['trust', open('#/trust')],
-    ['upkeep', open('#/upkeep')],
+    ['orders', 'Orders', open('#/orders/1')],
+    ['reports', 'Reports', open('#/reports')],
+    ['simulator', 'What each side of the bench holds', open('#/simulator')],
+    ['simulator-faults', 'Faults on demand', open('#/simulator/faults')],
+    ['console', 'The console', consoleInUse],
+    ['palette', 'Everything by keyboard', palette],
+    ['settings', 'Settings', open('#/settings')],
+    ['tokens', 'Tokens', open('#/tokens')],
+    ['trust', 'Roots', open('#/trust')],
+    ['upkeep', 'Upkeep', open('#/upkeep')],
     // The last one: what ends then would stand before the others.
     [
       'station',
+      'The station at work',
       async (page) => {
         await startBatch(batch);
         await open(`#/station/${batch}`)(page);
@@ -234,6 +302,31 @@ async function shots(
       },
     ],
   ];
+}
+
+/** `docs/gallery.md` and the table of the README, which have every picture; only where the pictures go where they belong. */
+function writeGallery(views: readonly { readonly name: string; readonly title: string }[]): void {
+  if (folder !== undefined) return;
+  const picture = (name: string, scheme: string) => `screenshots/${name}-1280-${scheme}.png`;
+  const sections = views.map(
+    ({ name, title }) =>
+      `## ${title}\n\n${['light', 'dark'].map((scheme) => `![${title}, ${scheme}](${picture(name, scheme)})`).join('\n')}\n`,
+  );
+  const head =
+    '# The window, view by view\n\nMade by `node scripts/screenshots.ts` from the real program on its simulated bench, light and dark.\n';
+  writeFileSync(join(project, 'docs/gallery.md'), [head, ...sections].join('\n'));
+  const cells = views.map(
+    ({ name, title }) =>
+      `<picture><source media="(prefers-color-scheme: dark)" srcset="docs/${picture(name, 'dark')}"><img alt="${title}" src="docs/${picture(name, 'light')}" width="280"></picture><br>${title}`,
+  );
+  const rows: string[] = [];
+  for (let at = 0; at < cells.length; at += 3)
+    rows.push(`| ${[...cells.slice(at, at + 3), '', ''].slice(0, 3).join(' | ')} |`);
+  const readme = join(project, 'README.md');
+  const before = readFileSync(readme, 'utf8');
+  const table = /(?<=\| \| \| \|\n\|---\|---\|---\|\n)(?:\| <picture>.*\n)+/;
+  if (!table.test(before)) throw new Error('the README has no table of pictures');
+  writeFileSync(readme, before.replace(table, `${rows.join('\n')}\n`));
 }
 
 const sizes = {
@@ -258,7 +351,7 @@ try {
       await page.goto(await freshAddress(used));
       used = lines.length;
       await page.getByText('Simulated reader 0').first().waitFor();
-      for (const [name, prepare] of all) {
+      for (const [name, , prepare] of all) {
         await prepare(page).catch((error: unknown) => process.stderr.write(`${name}: ${String(error)}\n`));
         await page.screenshot({ path: join(out, `${name}-${size}-${colorScheme}.png`) });
         await page.keyboard.press('Escape');
@@ -267,6 +360,7 @@ try {
     }
   }
   await browser.close();
+  writeGallery(all.map(([name, title]) => ({ name, title })));
 } finally {
   server.kill('SIGINT');
   await new Promise((done) => server.once('exit', done));

@@ -1,7 +1,7 @@
 /** A console: inputs come one by one from whoever types them, and the session with the card stays between them. */
 
 import { toWorkbenchError, WorkbenchError } from '../../src-shared/errors/index.ts';
-import type { OperationRequest } from '../../src-shared/model/index.ts';
+import { consoleWaits, type OperationRequest } from '../../src-shared/model/index.ts';
 import type { Clock } from '../../src-shared/ports.ts';
 import { classByteOnChannel, parseCommand } from '../card/apdu.ts';
 import {
@@ -159,6 +159,7 @@ async function open(run: OperationRun): Promise<void> {
 async function serve(run: OperationRun, line: ConsoleLine, idleMinutes: number): Promise<void> {
   let changed = false;
   for (;;) {
+    run.waits(consoleWaits);
     const next = await line.next(idleMinutes * 60_000, run.ports.clock, run.signal);
     if (next === 'idle') run.remark('console_idle', { minutes: idleMinutes });
     if (next === 'idle' || next === 'end') break;

@@ -146,10 +146,18 @@ export class OperationRun {
     }
   }
 
+  /** Nothing is done with the card for now: shown as progress, and no step of the operation. */
+  waits(step: string): void {
+    this.#note({ step });
+  }
+
   progress(step: string, bytesDone: number, bytesTotal: number): void {
+    this.#note({ step, bytesDone, bytesTotal });
+  }
+
+  #note(progress: NonNullable<Operation['progress']>): void {
     const { store, clock } = this.ports;
     const at = clock.now();
-    const progress = { step, bytesDone, bytesTotal };
     store.noteProgress(this.id, at, progress);
     this.#progressed(at, progress);
   }

@@ -11,7 +11,7 @@ import {
 } from 'lucide-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import type { ErrorData } from '../../src-shared/errors/index.ts';
-import type { Operation, OperationStatus } from '../../src-shared/model/index.ts';
+import { consoleWaits, type Operation, type OperationStatus } from '../../src-shared/model/index.ts';
 import { fillText, formatBytes, operationKindText, statusText, windowText } from '../../src-shared/texts.ts';
 import { ErrorText } from './error-text.tsx';
 
@@ -256,7 +256,7 @@ export function ProgressBar({
   );
 }
 
-/** How far an operation is. It stands still while the operation waits for an answer. */
+/** How far an operation is. Nothing moves while it waits for an answer, or for an input. */
 export function OperationBar({
   operation,
   thin = false,
@@ -265,7 +265,7 @@ export function OperationBar({
   readonly thin?: boolean;
 }) {
   const { progress } = operation;
-  if (operation.question !== undefined) return <span />;
+  if (operation.question !== undefined || progress?.step === consoleWaits) return <span />;
   return (
     <ProgressBar
       thin={thin}

@@ -259,6 +259,9 @@ export const answer = z.discriminatedUnion('kind', [
 ]);
 export type Answer = z.infer<typeof answer>;
 
+/** The step of a console between two inputs, while nothing is done with the card. */
+export const consoleWaits = 'console input';
+
 export const progress = z.object({
   /** The function or phase that runs now, as `ES10b.LoadBoundProfilePackage`. */
   step: z.string(),

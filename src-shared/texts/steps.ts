@@ -1,3 +1,4 @@
+import { consoleWaits } from '../model/operation.ts';
 import { humanise } from './format.ts';
 
 /** What a function or phase does, for a person who does not know SGP.22 by heart. */
@@ -41,6 +42,7 @@ const steps = {
   reset: 'The card is reset',
   'power cycle': 'The card is switched off and on',
   'SELECT USIM': 'The USIM is selected',
+  [consoleWaits]: 'The console waits for an input',
 } as const;
 
 /** What a step does in words, or undefined where the catalogue has none. */

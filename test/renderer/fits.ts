@@ -1,7 +1,7 @@
 /** What a page looks like to who enlarges it or has the system paint it: found out in the page itself. */
 
 /**
- * What of `main` is wider than the window, and which controls are cut off. What scrolls on purpose within itself (a wide table, a list
+ * What of `main` is wider than the window or than the panel that it stands in, and which controls are cut off. What scrolls on purpose within itself (a wide table, a list
  * of bytes) is left alone: all of it can be reached. To be evaluated in a page.
  */
 export function misfits(): string[] {
@@ -58,6 +58,19 @@ export function misfits(): string[] {
     if (element.closest('svg') !== null || !isSeen(element)) continue;
     const isControl = element.matches(controls);
     if (!isControl && !hasText(element)) continue;
+    const panel = element.closest('.panel');
+    if (panel !== null && getComputedStyle(element).position !== 'absolute') {
+      const [own, around] = [element.getBoundingClientRect(), panel.getBoundingClientRect()];
+      let within: Element = element;
+      while (
+        within !== panel &&
+        !scrolls(getComputedStyle(within).overflowX) &&
+        !clips(getComputedStyle(within).overflowX)
+      )
+        within = within.parentElement ?? panel;
+      if (within === panel && (own.right > around.right + 1 || own.left < around.left - 1))
+        faults.add(`juts out of its panel: ${named(element)}`);
+    }
     const cut = cutBy(element, isControl);
     if (cut !== undefined) faults.add(`cut off ${cut}: ${named(element)}`);
     // What stands on a button must be read as a whole, or be told by its title.

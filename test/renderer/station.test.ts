@@ -310,7 +310,9 @@ describeWindow('the station', () => {
     await note.getByText('3 ×').waitFor();
     await note.getByText('Check the activation code letter by letter').waitFor();
     await note.getByRole('button', { name: 'Retry 3 failed lines' }).click();
-    await eventually(() => calls(opened, 'batches.retry')).toEqual([{ id: 2, lines: [2, 3, 4], partly: true }]);
+    await eventually(() => calls(opened, 'batches.retry')).toEqual([
+      { id: 2, lines: [2, 3, 4], partly: true },
+    ]);
     await leaveField(page);
     await page.keyboard.press('Space');
     await eventually(() => calls(opened, 'batches.resume')).toEqual([{ id: 2 }]);

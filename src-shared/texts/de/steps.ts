@@ -41,6 +41,7 @@ export const steps: Translations['steps'] = {
     reset: 'Die Karte wird zurückgesetzt',
     'power cycle': 'Die Karte wird aus- und eingeschaltet',
     'SELECT USIM': 'Das USIM wird ausgewählt',
+    'console input': 'Die Konsole wartet auf eine Eingabe',
   },
   statusWords: {
     '9000': 'Fertig',

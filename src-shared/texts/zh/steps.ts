@@ -41,6 +41,7 @@ export const steps: Translations['steps'] = {
     reset: '复位卡片',
     'power cycle': '给卡片断电再上电',
     'SELECT USIM': '选择 USIM',
+    'console input': '控制台等待输入',
   },
   statusWords: {
     '9000': '完成',

@@ -1,7 +1,7 @@
 /** Consoles on the simulated card: what is sent, what comes back, and how they end. */
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ConsoleAnswer } from '../../../src-shared/model/index.ts';
+import { type ConsoleAnswer, consoleWaits } from '../../../src-shared/model/index.ts';
 import { exported } from '../../evidence/support.ts';
 import { type OperationBench, startOperationBench } from '../../support/operation-bench.ts';
 
@@ -28,6 +28,9 @@ describe('a session', () => {
     const eid = await send(id, 'GetEID');
     expect(eid).toMatchObject({ n: 1, statusWord: '9000', meaning: 'normal ending' });
     expect(JSON.stringify(eid.detail?.response)).toContain('eidValue');
+    // Between two inputs nothing is done with the card, and nothing else is shown.
+    const { progress } = await bench.workbench.call('operations.get', { id });
+    expect(progress).toEqual({ step: consoleWaits });
     const info = await send(id, 'GetEUICCInfo2');
     expect(info.n).toBe(2);
     // No channel is opened again: all of the two inputs is STORE DATA, and what fetches its answer.
