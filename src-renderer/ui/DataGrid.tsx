@@ -15,6 +15,7 @@ import { rowOfKey } from './row-keys.ts';
 import { SortButton } from './SortButton.tsx';
 import { ariaSort, type Sort } from './sort.ts';
 import { useLatest } from './use-latest.ts';
+import { usePrinting } from './use-printing.ts';
 import { useStill } from './use-still.ts';
 
 export interface GridColumn<Row> {
@@ -71,6 +72,9 @@ const isOfRow = ({ target }: MouseEvent) =>
 /** After what time the rows around those in sight are drawn. */
 const beyondMs = 60;
 
+/** So many rows above and below those in sight are printed: some fifty sheets. For more there are reports. */
+const mostPrinted = 1000;
+
 /**
  * A table of any length of which only the rows in sight are in the page. One stop of the Tab key: arrows, Page and Home, End move,
  * Enter opens, Space picks.
@@ -103,11 +107,12 @@ export function DataGrid<Row>({
     const timer = setTimeout(() => setPainted(of), beyondMs);
     return () => clearTimeout(timer);
   }, [painted, of]);
+  const printing = usePrinting();
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    overscan: painted === of ? 10 : 0,
+    overscan: printing ? mostPrinted : painted === of ? 10 : 0,
     getItemKey: (index) => {
       const row = rows[index];
       return row === undefined ? index : keyOf(row);
@@ -121,8 +126,9 @@ export function DataGrid<Row>({
   const end = useRef(onEnd);
   end.current = onEnd;
   useEffect(() => {
-    if (rows.length > 0 && last >= rows.length - 20) end.current?.();
-  }, [last, rows.length]);
+    // What is printed is what is there: it would come too late.
+    if (!printing && rows.length > 0 && last >= rows.length - 20) end.current?.();
+  }, [last, rows.length, printing]);
 
   // Only when the row changes, not when others come above it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: see above

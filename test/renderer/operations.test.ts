@@ -304,6 +304,29 @@ describeWindow('evidence and operations', () => {
     expect(problems).toEqual([]);
   });
 
+  test('a list is printed with the rows that are out of sight, one below the other, and is as before afterwards', async () => {
+    const { page } = await bench.open('full', { at: '#/history' });
+    const grid = page.getByRole('grid').first();
+    await grid.getByRole('row').nth(5).waitFor();
+    expect(await grid.getByRole('row').count()).toBeLessThan(60);
+    // As the browser does it: it says that it prints, lays out, and says that it has.
+    await page.evaluate(() => void window.dispatchEvent(new Event('beforeprint')));
+    await page.emulateMedia({ media: 'print' });
+    const sheet = await grid.evaluate((element) => {
+      const boxes = [...element.querySelectorAll('[role=row]')].map((row) => row.getBoundingClientRect());
+      return {
+        rows: boxes.length,
+        apart: boxes.every((box, at) => at === 0 || box.top >= (boxes[at - 1]?.bottom ?? 0) - 1),
+        holds: element.getBoundingClientRect().bottom >= (boxes.at(-1)?.bottom ?? 0) - 1,
+        wide: Math.max(...boxes.map(({ right }) => right)) <= document.documentElement.clientWidth,
+      };
+    });
+    expect(sheet).toEqual({ rows: 101, apart: true, holds: true, wide: true });
+    await page.emulateMedia({ media: 'screen' });
+    await page.evaluate(() => void window.dispatchEvent(new Event('afterprint')));
+    await expect.poll(() => grid.getByRole('row').count()).toBeLessThan(60);
+  });
+
   test('the list of operations is about now: live, filtered, by keys, and leads to the history for what is older', async () => {
     const { page, server, problems } = await open('#/operations');
     const grid = page.getByRole('grid', { name: 'Operations, the newest first' });
