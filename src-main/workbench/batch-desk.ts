@@ -237,6 +237,7 @@ export function createBatchDesk(ports: BatchDeskPorts): { readonly handlers: Han
       if (batch !== undefined && batch.counts.running > 0) throw new WorkbenchError('batch_running', { id });
       const removed = batches.removeBatch(id);
       station.forget(batch?.readers ?? []);
+      if (removed) emit({ type: 'removed', what: 'batch', id });
       return { removed };
     },
 

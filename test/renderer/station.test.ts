@@ -341,6 +341,23 @@ describeWindow('the station', () => {
     await tile.getByText('Put it back').waitFor();
   });
 
+  test('a batch that is removed in another window leaves its page, the list and the bench', async () => {
+    const opened = await bench.open('station');
+    const { page, server } = opened;
+    await go(opened, '#/station');
+    const [name = ''] = (await server.workbench.call('batches.list', { limit: 100 })).flatMap((batch) =>
+      batch.id === 4 ? [batch.name] : [],
+    );
+    const listed = page.locator('main').getByText(name, { exact: true });
+    await listed.waitFor();
+    const other = await page.context().newPage();
+    await other.goto(`${server.origin}/#/station/4`);
+    await other.getByText('Put a card in').first().waitFor();
+    await server.workbench.call('batches.remove', { id: 4 });
+    await other.getByText('This batch is not there any more.').waitFor();
+    await listed.waitFor({ state: 'detached' });
+  });
+
   test('has the whole window on wish, and gives it back with Escape', async () => {
     const opened = await bench.open('station');
     const { page } = opened;

@@ -329,8 +329,15 @@ test('calls that do not go from where a batch is are refused', async () => {
   ).rejects.toMatchObject({
     code: 'batch_name_taken',
   });
+  const told: unknown[] = [];
+  station.workbench.subscribe((event) => told.push(event));
   expect(await call('batches.remove', { id })).toEqual({ removed: true });
   expect(await call('batches.remove', { id })).toEqual({ removed: false });
+  expect(await call('codes.remove', { id: 1 })).toEqual({ removed: true });
+  expect(told).toEqual([
+    { type: 'removed', what: 'batch', id },
+    { type: 'removed', what: 'code', id: 1 },
+  ]);
 });
 
 test('a line whose end the store could not take is settled when it takes it', async () => {
