@@ -226,6 +226,28 @@ describeWindow('the station', () => {
     expect(await heard()).toEqual(before);
   });
 
+  test('after the last line no next card is asked for', async () => {
+    const opened = await bench.open('station');
+    const { page, server } = opened;
+    await go(opened, '#/station/4');
+    const tile = page.getByRole('listitem').filter({ hasText: 'Simulated reader 0' });
+    const show = (expects: object) =>
+      server.workbench.station.show({
+        batchId: 4,
+        readerId: 'sim:0',
+        phase: 'take_out',
+        outcome: 'done',
+        line: 15,
+        eid: stationEid(15),
+        ...expects,
+      });
+    show({ expects: { kind: 'any', line: 16 } });
+    await tile.getByText('Line 15 is done. Put the next card in.').waitFor();
+    show({ expects: { kind: 'none' } });
+    await tile.getByText('No further card is expected').waitFor();
+    expect(await tile.getByText('Put the next card in').count()).toBe(0);
+  });
+
   test('how a card of a batch ends lies over no tile of the station and the bench, and is told elsewhere', async () => {
     const opened = await bench.open('station');
     const { page, server } = opened;
@@ -311,6 +333,8 @@ describeWindow('the station', () => {
     await note.getByText('Check the activation code letter by letter').waitFor();
     await note.getByRole('button', { name: 'Retry 3 failed lines' }).click();
     await eventually(() => calls(opened, 'batches.retry')).toEqual([{ id: 2, lines: [2, 3, 4], partly: true }]);
+    // Nothing has failed any more: there is nothing to show and to retry.
+    await note.getByRole('button').first().waitFor({ state: 'detached' });
     await leaveField(page);
     await page.keyboard.press('Space');
     await eventually(() => calls(opened, 'batches.resume')).toEqual([{ id: 2 }]);
