@@ -430,6 +430,8 @@ describeWindow('the station', () => {
     );
     await page.getByRole('button', { name: 'Labels of cards that are done' }).click();
     await page.getByRole('img', { name: /^Page 1/ }).waitFor();
+    // Their codes are used up and erased.
+    expect(await page.getByRole('checkbox', { name: /confirmation code|matching ID/ }).count()).toBe(0);
     expect(problems).toEqual([]);
   });
 
