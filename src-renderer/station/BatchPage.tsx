@@ -71,7 +71,10 @@ export function BatchPage({ id }: { readonly id: number }) {
         const request = { id, lines: numbers.slice(from, from + AT_ONCE) };
         if (what === 'skip') await workbench.call('batches.skip', request);
         else {
-          const now = await workbench.call('batches.retry', numbers.length > 1 ? { ...request, partly: true } : request);
+          const now = await workbench.call(
+            'batches.retry',
+            numbers.length > 1 ? { ...request, partly: true } : request,
+          );
           left ??= now.find(({ state }) => state === 'failed');
         }
       }

@@ -151,10 +151,16 @@ describeWindow('what stands around the pages', () => {
     const other = await page.context().newPage();
     await other.goto(`${server.origin}/#/compare`);
     const tiles = other.locator('.column .tiles').first();
-    await tiles.getByText(/\d+ profiles/).first().waitFor();
+    await tiles
+      .getByText(/\d+ profiles/)
+      .first()
+      .waitFor();
     await page.getByRole('link', { name: 'Settings' }).click();
     await page.getByRole('combobox', { name: 'Language' }).selectOption('de');
-    await tiles.getByText(/\d+ Profile/).first().waitFor();
+    await tiles
+      .getByText(/\d+ Profile/)
+      .first()
+      .waitFor();
     expect(await tiles.textContent()).not.toMatch(/profiles|Simulated(?! reader)/);
   });
 

@@ -332,7 +332,9 @@ describeWindow('the station', () => {
     await note.getByText('3 ×').waitFor();
     await note.getByText('Check the activation code letter by letter').waitFor();
     await note.getByRole('button', { name: 'Retry 3 failed lines' }).click();
-    await eventually(() => calls(opened, 'batches.retry')).toEqual([{ id: 2, lines: [2, 3, 4], partly: true }]);
+    await eventually(() => calls(opened, 'batches.retry')).toEqual([
+      { id: 2, lines: [2, 3, 4], partly: true },
+    ]);
     // Nothing has failed any more: there is nothing to show and to retry.
     await note.getByRole('button').first().waitFor({ state: 'detached' });
     await leaveField(page);
