@@ -106,7 +106,9 @@ function SidePicker({
   const labelOf = (one: Card, at: number) => {
     const reader = readers[placeOf(one)];
     const eid = optionText(groupDigits(one.eid), at);
-    const shown = one.simulated ? `${eid} (${windowText.simulated})` : eid;
+    // The simulated bench's own names of its readers say it already.
+    const isTold = reader?.kind === 'simulator' && reader.label === undefined;
+    const shown = one.simulated && !isTold ? `${eid} (${windowText.simulated})` : eid;
     return reader === undefined ? shown : `${shown} · ${visibleText(readerTitle(reader), 60)}`;
   };
   return (
