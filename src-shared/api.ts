@@ -203,6 +203,8 @@ export const workbenchEvent = z.discriminatedUnion('type', [
   /** Something on the simulated bench has changed; so many fault rules are in force. */
   z.object({ type: z.literal('simulator'), faults: z.int().nonnegative() }),
   z.object({ type: z.literal('filters'), filters: z.array(savedFilter) }),
+  /** Somebody took it away for good; what shows it lets go of it. */
+  z.object({ type: z.literal('removed'), what: z.enum(['code', 'batch']), id: z.int().positive() }),
 ]);
 export type WorkbenchEvent = z.infer<typeof workbenchEvent>;
 

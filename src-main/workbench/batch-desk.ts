@@ -2,7 +2,7 @@
 
 import type { batchRows } from '../../src-shared/api/batches.ts';
 import type { Caller, CallName, CallOutput, CallRequest, WorkbenchEvent } from '../../src-shared/api.ts';
-import { toWorkbenchError, WorkbenchError } from '../../src-shared/errors/index.ts';
+import { type ErrorCode, toWorkbenchError, WorkbenchError } from '../../src-shared/errors/index.ts';
 import { joinImportReports } from '../../src-shared/import-reports.ts';
 import {
   type Batch,
@@ -36,6 +36,15 @@ type Handlers = {
     caller: Caller,
   ) => CallOutput<N> | Promise<CallOutput<N>>;
 };
+
+/** Why a line stays as it is while others of its batch begin anew. */
+const cannotReopen: ReadonlySet<ErrorCode> = new Set([
+  'batch_code_taken',
+  'batch_line_taken',
+  'batch_line_open',
+  'code_not_found',
+  'code_used_up',
+]);
 
 export function createBatchDesk(ports: BatchDeskPorts): { readonly handlers: Handlers } {
   const { store, station, codeDesk, clock, emit } = ports;
@@ -95,11 +104,15 @@ export function createBatchDesk(ports: BatchDeskPorts): { readonly handlers: Han
   /** What of a line has to be written so that it is worked off again; undefined: it waits already. */
   function reopening(id: number, number: number): { line: number; wantedEid?: string } | undefined {
     const line = requireLine(id, number);
-    const { state, wantedEid, cardEid, iccid } = line;
+    const { state, wantedEid, cardEid, iccid, codeId } = line;
     if (station.works(id, number))
       throw new WorkbenchError('batch_line_taken', { id, line: number, state: 'running' });
     if (state === 'waiting' && wantedEid === undefined) return undefined;
     if (isOpen(line)) throw new WorkbenchError('batch_line_open', { line: number, eid: cardEid ?? '' });
+    // It could only fail, and would cost the next card its turn.
+    const code = store.codes.get(codeId);
+    if (code === undefined) throw new WorkbenchError('code_not_found', { id: codeId });
+    if (code.state === 'burned') throw new WorkbenchError('code_used_up', { id: codeId, state: code.state });
     // With the card that has the profile it goes on; else any card will do that the list allows.
     return iccid === undefined || cardEid === undefined
       ? { line: number }
@@ -118,9 +131,7 @@ export function createBatchDesk(ports: BatchDeskPorts): { readonly handlers: Han
         try {
           reopen(id, [line]);
         } catch (error) {
-          const { code } = toWorkbenchError(error);
-          if (code !== 'batch_code_taken' && code !== 'batch_line_taken' && code !== 'batch_line_open')
-            throw error;
+          if (!cannotReopen.has(toWorkbenchError(error).code)) throw error;
         }
     else reopen(id, lines);
     changed(require(id));
@@ -237,6 +248,7 @@ export function createBatchDesk(ports: BatchDeskPorts): { readonly handlers: Han
       if (batch !== undefined && batch.counts.running > 0) throw new WorkbenchError('batch_running', { id });
       const removed = batches.removeBatch(id);
       station.forget(batch?.readers ?? []);
+      if (removed) emit({ type: 'removed', what: 'batch', id });
       return { removed };
     },
 

@@ -158,6 +158,7 @@ export function createCodeDesk(ports: CodeDeskPorts): CodeDesk {
     'codes.remove': async ({ id }) => {
       const removed = codes.remove(id);
       await onDisk();
+      if (removed) emit({ type: 'removed', what: 'code', id });
       return { removed };
     },
     'codes.release': ({ id }) => told(codes.release(id, clock.now())),

@@ -35,6 +35,8 @@ export function connectSocket(page: Window): Connection {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let turn = 0;
   let stopWatching = () => {};
+  /** The other windows of this browser: the cookie that one of them has bought is good for all. */
+  const others = new BroadcastChannel('euicc-workbench-session');
 
   const client = new ContractClient((frame) => {
     if (socket?.readyState !== WebSocket.OPEN) throw new Error('not connected');
@@ -90,6 +92,7 @@ export function connectSocket(page: Window): Connection {
       let welcome = false;
       if (given !== undefined) {
         welcome = await openSession(given);
+        if (welcome) others.postMessage('opened');
         // Spent either way: a second window of the same browser has the cookie already.
         if (token === given) token = undefined;
       }
@@ -108,6 +111,9 @@ export function connectSocket(page: Window): Connection {
     listen(socket);
   };
   void open();
+  others.onmessage = () => {
+    if (status.get().state !== 'ready') void open();
+  };
   // The newest address, opened in a tab of before: it differs in its fragment alone, so nothing is loaded anew.
   page.addEventListener('hashchange', () => {
     const given = takeToken(page);

@@ -248,7 +248,8 @@ export function App() {
         <div className="frame-body">
           <Rail route={route} />
           {page.readers && route.page !== 'home' ? (
-            <ReaderColumn selectedReaderId={selected} route={route} />
+            // As the page: its tiles are painted only where something of their own has changed.
+            <ReaderColumn key={language} selectedReaderId={selected} route={route} />
           ) : null}
           <main id="main" className="main" tabIndex={-1} aria-label={shellText.nav.page}>
             <Suspense fallback={<Loading />}>

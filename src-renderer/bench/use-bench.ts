@@ -79,6 +79,9 @@ export function useStations(): ReadonlyMap<string, StationSlot> {
         if (shown) atWork.add(id);
         else atWork.delete(id);
         drop(id, shown ? readers : []);
+      } else if (event.type === 'removed' && event.what === 'batch') {
+        atWork.delete(event.id);
+        drop(event.id, []);
       }
     });
     return () => {

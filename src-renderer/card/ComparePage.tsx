@@ -3,6 +3,7 @@ import { ArrowLeftRight, CreditCard, FileDown } from 'lucide-react';
 import { useEffect, useId, useState } from 'react';
 import { comparisonCsv } from '../../src-shared/card-compare.ts';
 import type { Card, CardComparison, CardMoment, ComparisonRow } from '../../src-shared/model/index.ts';
+import { readerTitle } from '../../src-shared/reader-names.ts';
 import {
   cardText,
   comparisonField,
@@ -13,6 +14,7 @@ import {
   formatWhen,
   groupDigits,
   isoDate,
+  visibleText,
   windowText,
 } from '../../src-shared/texts.ts';
 import { useCall, useNow, useSnapshot } from '../state/context.ts';
@@ -87,13 +89,28 @@ function SidePicker({
   readonly moment: CardMoment | undefined;
   readonly onChange: (next: CardMoment | undefined) => void;
 }) {
-  const { cards } = useSnapshot();
+  const { cards, readers } = useSnapshot();
   const optionText = useOptionText();
   const now = useNow(true, 30_000);
   const card = moment === undefined ? undefined : cards.get(moment.eid);
   const readings = useReadings(card?.eid, card?.lastSeenAt ?? 0);
   const list = readings.list ?? [];
-  const shown = ({ eid }: Card, at: number) => optionText(groupDigits(eid), at);
+  // Those at hand first, in the order of their readers: that of their last readings changes while one chooses.
+  const placeOf = ({ eid }: Card) => {
+    const at = readers.findIndex((reader) => reader.eid === eid);
+    return at === -1 ? readers.length : at;
+  };
+  const sorted = [...cards.values()].sort(
+    (one, other) => placeOf(one) - placeOf(other) || one.eid.localeCompare(other.eid),
+  );
+  const labelOf = (one: Card, at: number) => {
+    const reader = readers[placeOf(one)];
+    const eid = optionText(groupDigits(one.eid), at);
+    // The simulated bench's own names of its readers say it already.
+    const isTold = reader?.kind === 'simulator' && reader.label === undefined;
+    const shown = one.simulated && !isTold ? `${eid} (${windowText.simulated})` : eid;
+    return reader === undefined ? shown : `${shown} · ${visibleText(readerTitle(reader), 60)}`;
+  };
   return (
     <fieldset className="compare-side">
       <legend>{side}</legend>
@@ -106,10 +123,7 @@ function SidePicker({
         }}
         data={[
           ...(card === undefined ? [{ value: '', label: text.chooseCard }] : []),
-          ...[...cards.values()].map((one, at) => ({
-            value: one.eid,
-            label: one.simulated ? `${shown(one, at)} (${windowText.simulated})` : shown(one, at),
-          })),
+          ...sorted.map((one, at) => ({ value: one.eid, label: labelOf(one, at) })),
         ]}
       />
       {card === undefined || moment === undefined ? null : (

@@ -35,6 +35,10 @@ export function NotificationsPanel({
   const desk = useDesk();
   const disabled = readerId === undefined || busy;
   const [removing, setRemoving] = useState<Notification>();
+  const isThere = ({ sequenceNumber }: Notification) =>
+    card.notifications.some((one) => one.sequenceNumber === sequenceNumber);
+  // It was sent meanwhile: its server has been told.
+  if (removing !== undefined && !isThere(removing)) setRemoving(undefined);
   const send = (sequenceNumber?: number) => {
     if (readerId !== undefined)
       void desk.start({

@@ -38,6 +38,10 @@ export function useProfileActions(card: Card, readerId: string | undefined, busy
   const [enabling, setEnabling] = useState<{ readonly profile: Profile; readonly refresh: boolean }>();
   const start = useUndoable(card.eid);
   const current = card.profiles.find(({ state }) => state === 'enabled');
+  const isGone = ({ iccid }: Profile) => !card.profiles.some((profile) => profile.iccid === iccid);
+  // Another window, or a program, was faster: what is asked has no subject any more.
+  if (deleting !== undefined && isGone(deleting)) setDeleting(undefined);
+  if (enabling !== undefined && isGone(enabling.profile)) setEnabling(undefined);
 
   const whyNotNow = readerId === undefined ? windowText.card.notInReader : busy ? text.readerBusy : undefined;
   const whyNoSwitch = (profile: Profile): Hindrance | undefined => {

@@ -195,19 +195,24 @@ export function LabelsDialog({
             value={skip}
             onChange={(value) => setSkip(Number(value) || 0)}
           />
-          <Checkbox
-            size="xs"
-            label={text.withCodeText}
-            checked={withCodeText}
-            onChange={(event) => setWithCodeText(event.currentTarget.checked)}
-          />
-          <Checkbox
-            size="xs"
-            label={text.withConfirmationCode}
-            description={text.withConfirmationCodeHint}
-            checked={withConfirmationCode}
-            onChange={(event) => setWithConfirmationCode(event.currentTarget.checked)}
-          />
+          {/* A card that is done has its code no more. */}
+          {batch?.of === 'done' ? null : (
+            <>
+              <Checkbox
+                size="xs"
+                label={text.withCodeText}
+                checked={withCodeText}
+                onChange={(event) => setWithCodeText(event.currentTarget.checked)}
+              />
+              <Checkbox
+                size="xs"
+                label={text.withConfirmationCode}
+                description={text.withConfirmationCodeHint}
+                checked={withConfirmationCode}
+                onChange={(event) => setWithConfirmationCode(event.currentTarget.checked)}
+              />
+            </>
+          )}
           <Checkbox
             size="xs"
             label={text.outlines}
@@ -271,7 +276,7 @@ export function LabelsDialog({
           <SaveButton busy={busy || pages.length === 0} onClick={() => void save(async () => pages)}>
             {text.saveSvg}
           </SaveButton>
-          <SaveButton busy={busy} onClick={() => void save(() => made('page'))}>
+          <SaveButton busy={busy || pages.length === 0} onClick={() => void save(() => made('page'))}>
             {text.saveHtml}
           </SaveButton>
         </Group>

@@ -108,12 +108,15 @@ export function useCodes({ state, batch, search, sort }: CodeFilter): CodeList {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const stop = workbench.onEvent((event) => {
-      if (event.type !== 'code') return;
-      const { code } = event;
-      setKnown((now) => ({
-        ...now,
-        codes: now.codes.map((one) => (one.id === code.id && one.updatedAt <= code.updatedAt ? code : one)),
-      }));
+      if (event.type === 'code') {
+        const { code } = event;
+        setKnown((now) => ({
+          ...now,
+          codes: now.codes.map((one) => (one.id === code.id && one.updatedAt <= code.updatedAt ? code : one)),
+        }));
+      } else if (event.type === 'removed' && event.what === 'code')
+        setKnown((now) => ({ ...now, codes: now.codes.filter(({ id }) => id !== event.id) }));
+      else return;
       clearTimeout(timer);
       timer = setTimeout(again, EVENTS_MS);
     });

@@ -58,19 +58,16 @@ export function BatchNotes({
                 ))}
             </ul>
             <p>{text.stoppedNext}</p>
-            <div className="station-note-acts">
-              <Button variant="default" className="station-touch" onClick={onFailed}>
-                {text.showFailed}
-              </Button>
-              <Button
-                variant="default"
-                className="station-touch"
-                disabled={busy || counts.failed === 0}
-                onClick={onRetryFailed}
-              >
-                {fillText(text.retryFailed, { count: counts.failed })}
-              </Button>
-            </div>
+            {counts.failed === 0 ? null : (
+              <div className="station-note-acts">
+                <Button variant="default" className="station-touch" onClick={onFailed}>
+                  {text.showFailed}
+                </Button>
+                <Button variant="default" className="station-touch" disabled={busy} onClick={onRetryFailed}>
+                  {fillText(text.retryFailed, { count: counts.failed })}
+                </Button>
+              </div>
+            )}
           </Note>
         </div>
       ) : null}

@@ -117,7 +117,14 @@ function TileMore({ slot, operation }: Pick<Parameters<typeof Tile>[0], 'slot' |
       </p>
     );
   if (phase === 'take_out') {
-    const next = outcome === undefined ? '' : fillText(stationOutcomeText[outcome].next, { line });
+    // After the last one there is no next card.
+    const isLast = outcome === 'done' && expects.kind === 'none';
+    const next =
+      outcome === undefined
+        ? ''
+        : isLast
+          ? text.expectsNone
+          : fillText(stationOutcomeText[outcome].next, { line });
     return (
       <p className="station-tile-more">
         {error === undefined || outcome === 'done' ? next : <ErrorText error={error} limit={200} />}

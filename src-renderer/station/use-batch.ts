@@ -111,7 +111,11 @@ export function useBatch(
   useEffect(() => {
     const stop = workbench.onEvent((event) => {
       const { batch } = known.current;
-      if (event.type === 'batchLine' && event.line.batchId === id) putLine(event.line);
+      if (event.type === 'removed' && event.what === 'batch' && event.id === id) {
+        known.current = nothing();
+        // The engine says what has become of it.
+        setTurn((before) => before + 1);
+      } else if (event.type === 'batchLine' && event.line.batchId === id) putLine(event.line);
       else if (batch === undefined) return;
       else if (event.type === 'batch' && event.batch.id === id)
         known.current.batch = withBatch(batch, event.batch);

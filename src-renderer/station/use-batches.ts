@@ -45,6 +45,8 @@ export function useBatches(): {
   useEffect(
     () =>
       workbench.onEvent((event) => {
+        if (event.type === 'removed' && event.what === 'batch')
+          setKnown((now) => ({ ...now, batches: now.batches.filter(({ id }) => id !== event.id) }));
         if (event.type !== 'batch') return;
         const { batch } = event;
         setKnown((now) => {

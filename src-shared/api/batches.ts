@@ -109,7 +109,7 @@ export const batchRows = {
     z.object({
       id,
       lines,
-      /** Those that cannot (as another batch has their code by now) are left as they are, and the others begin anew. */
+      /** Those that cannot (as their code is used up, or another batch has it by now) are left as they are, and the others begin anew. */
       partly: z.boolean().default(false),
     }),
     z.array(batchLine),

@@ -264,6 +264,10 @@ describeWindow('the page of a card', () => {
     await page.getByRole('heading', { level: 1 }).waitFor();
     await page.keyboard.press('4');
     const b = page.getByRole('combobox', { name: 'Card of side B' });
+    // A card is known by the reader that it is in, and those at hand come first.
+    const labels = await b.locator('option').allTextContents();
+    expect(labels[1]).toMatch(/ · HID Global OMNIKEY/);
+    expect(labels.at(-1)).not.toContain('·');
     await b.focus();
     await b.selectOption(eids.three);
     await page.getByText('Both sides are the same.').waitFor();

@@ -272,6 +272,15 @@ describeWindow('the vault in the window', () => {
     expect(problems).toEqual([]);
   });
 
+  test('removed in another window: it leaves the list, and its page says that it is gone', async () => {
+    const { page, server } = await open('#/codes/639');
+    await page.getByRole('heading', { level: 2, name: 'Code 639' }).waitFor();
+    await server.workbench.call('codes.remove', { id: 639 });
+    await page.getByText('There is no activation code 639 in the vault').waitFor();
+    expect(await page.getByRole('gridcell', { name: '639', exact: true }).count()).toBe(0);
+    expect(await page.getByRole('button', { name: 'Reveal code' }).count()).toBe(0);
+  });
+
   test('labels: previewed, measured, printed alone on the paper, saved', async () => {
     const { page, problems, last } = await open('#/codes/638');
     await page.getByRole('button', { name: 'Labels' }).click();

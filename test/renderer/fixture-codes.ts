@@ -245,7 +245,9 @@ export function makeCodeHandlers(
       const { code } = find(id);
       if (code.state === 'claimed')
         throw new WorkbenchError('code_claimed', { id, operation: code.operationId ?? 0 });
-      return { removed: vault.delete(id) };
+      const removed = vault.delete(id);
+      if (removed) emit({ type: 'removed', what: 'code', id });
+      return { removed };
     },
     'codes.release': ({ id }) => {
       const { code, secret } = find(id);

@@ -237,7 +237,11 @@ export function makeStation(
     'batches.retry': ({ id, lines }) =>
       lines.map((line) => changeLine(id, line, { state: 'waiting', error: undefined })),
     'batches.skip': ({ id, lines }) => lines.map((line) => changeLine(id, line, { state: 'skipped' })),
-    'batches.remove': ({ id }) => ({ removed: all.delete(id) }),
+    'batches.remove': ({ id }) => {
+      const removed = all.delete(id);
+      if (removed) emit({ type: 'removed', what: 'batch', id });
+      return { removed };
+    },
     'batches.labels': async ({ id, of, from, ...wish }) => {
       const ids = [...find(id).lines.values()].flatMap(({ state, codeId }) =>
         (of === 'done') === (state === 'done') && codeId % 9 !== 4 ? [codeId] : [],

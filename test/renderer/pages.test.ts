@@ -200,6 +200,32 @@ describeWindow('the pages of the window', () => {
     expect(problems).toEqual([]);
   });
 
+  test('what another window deletes or sends meanwhile is not asked about any more', async () => {
+    const { page, server, problems } = await bench.open('full');
+    const eid = [...server.workbench.cards.values()].find(({ profiles }) =>
+      profiles.some(({ iccid }) => iccid.endsWith('0031')),
+    )?.eid;
+    if (eid === undefined) throw new Error('no card has the profile');
+    await page.getByRole('button', { name: 'More actions for TS.48 v3 BER-TLV' }).click();
+    await page.getByRole('menuitem', { name: /Delete/ }).click();
+    const dialog = page.getByRole('dialog', { name: 'Delete profile' });
+    await dialog.getByRole('textbox').fill('0031');
+    server.workbench.updateCard(eid, (card) => ({
+      ...card,
+      profiles: card.profiles.filter(({ iccid }) => !iccid.endsWith('0031')),
+    }));
+    await dialog.waitFor({ state: 'detached' });
+    await page
+      .getByRole('button', { name: /^Remove No\. / })
+      .first()
+      .click();
+    const removal = page.getByRole('dialog', { name: /^Remove notification/ });
+    await removal.waitFor();
+    server.workbench.updateCard(eid, (card) => ({ ...card, notifications: [] }));
+    await removal.waitFor({ state: 'detached' });
+    expect(problems).toEqual([]);
+  });
+
   test('what policy rules and state forbid cannot be chosen, and says why', async () => {
     const { page, server } = await bench.open('full');
     await page.getByRole('button', { name: 'More actions for Voyage Travel' }).click();

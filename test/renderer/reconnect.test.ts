@@ -87,6 +87,21 @@ describeWindow('a new address in a tab of before', () => {
     expect(problems).toEqual([]);
   });
 
+  test('opened in another window of the browser: those that were refused are where they were, too', async () => {
+    const { page, server } = await bench.open('full');
+    await whereItWas(page).waitFor();
+    const other = await page.context().newPage();
+    await other.goto(server.origin);
+    await whereItWas(other).waitFor();
+    await server.kill();
+    server.forget();
+    await server.revive();
+    for (const one of [page, other]) await one.getByText('This window is not known to the engine').waitFor();
+    await other.goto(server.address());
+    for (const one of [other, page]) await whereItWas(one).waitFor();
+    await hearsOf(page, server);
+  });
+
   test('opened before the tab knows that its engine is gone: it is good for the next one', async () => {
     const { page, server, problems } = await bench.open('full');
     await whereItWas(page).waitFor();

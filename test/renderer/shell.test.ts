@@ -146,6 +146,24 @@ describeWindow('what stands around the pages', () => {
     expect(problems).toEqual([]);
   });
 
+  test('another window speaks it too, with the tiles of its readers', async () => {
+    const { page, server } = await bench.open('full');
+    const other = await page.context().newPage();
+    await other.goto(`${server.origin}/#/compare`);
+    const tiles = other.locator('.column .tiles').first();
+    await tiles
+      .getByText(/\d+ profiles/)
+      .first()
+      .waitFor();
+    await page.getByRole('link', { name: 'Settings' }).click();
+    await page.getByRole('combobox', { name: 'Language' }).selectOption('de');
+    await tiles
+      .getByText(/\d+ Profile/)
+      .first()
+      .waitFor();
+    expect(await tiles.textContent()).not.toMatch(/profiles|Simulated(?! reader)/);
+  });
+
   test('colours, density and motion are as chosen, in every window at once, and after a restart', async () => {
     const { page, server, problems } = await bench.open('full');
     const other = await page.context().newPage();

@@ -226,6 +226,28 @@ describeWindow('the station', () => {
     expect(await heard()).toEqual(before);
   });
 
+  test('after the last line no next card is asked for', async () => {
+    const opened = await bench.open('station');
+    const { page, server } = opened;
+    await go(opened, '#/station/4');
+    const tile = page.getByRole('listitem').filter({ hasText: 'Simulated reader 0' });
+    const show = (expects: object) =>
+      server.workbench.station.show({
+        batchId: 4,
+        readerId: 'sim:0',
+        phase: 'take_out',
+        outcome: 'done',
+        line: 15,
+        eid: stationEid(15),
+        ...expects,
+      });
+    show({ expects: { kind: 'any', line: 16 } });
+    await tile.getByText('Line 15 is done. Put the next card in.').waitFor();
+    show({ expects: { kind: 'none' } });
+    await tile.getByText('No further card is expected').waitFor();
+    expect(await tile.getByText('Put the next card in').count()).toBe(0);
+  });
+
   test('how a card of a batch ends lies over no tile of the station and the bench, and is told elsewhere', async () => {
     const opened = await bench.open('station');
     const { page, server } = opened;
@@ -313,6 +335,8 @@ describeWindow('the station', () => {
     await eventually(() => calls(opened, 'batches.retry')).toEqual([
       { id: 2, lines: [2, 3, 4], partly: true },
     ]);
+    // Nothing has failed any more: there is nothing to show and to retry.
+    await note.getByRole('button').first().waitFor({ state: 'detached' });
     await leaveField(page);
     await page.keyboard.press('Space');
     await eventually(() => calls(opened, 'batches.resume')).toEqual([{ id: 2 }]);
@@ -341,6 +365,23 @@ describeWindow('the station', () => {
     await page.getByText('1 card was at work').waitFor();
     const tile = page.getByRole('listitem').filter({ hasText: 'Simulated reader 0' });
     await tile.getByText('Put it back').waitFor();
+  });
+
+  test('a batch that is removed in another window leaves its page, the list and the bench', async () => {
+    const opened = await bench.open('station');
+    const { page, server } = opened;
+    await go(opened, '#/station');
+    const [name = ''] = (await server.workbench.call('batches.list', { limit: 100 })).flatMap((batch) =>
+      batch.id === 4 ? [batch.name] : [],
+    );
+    const listed = page.locator('main').getByText(name, { exact: true });
+    await listed.waitFor();
+    const other = await page.context().newPage();
+    await other.goto(`${server.origin}/#/station/4`);
+    await other.getByText('Put a card in').first().waitFor();
+    await server.workbench.call('batches.remove', { id: 4 });
+    await other.getByText('This batch is not there any more.').waitFor();
+    await listed.waitFor({ state: 'detached' });
   });
 
   test('has the whole window on wish, and gives it back with Escape', async () => {
@@ -391,6 +432,8 @@ describeWindow('the station', () => {
     );
     await page.getByRole('button', { name: 'Labels of cards that are done' }).click();
     await page.getByRole('img', { name: /^Page 1/ }).waitFor();
+    // Their codes are used up and erased.
+    expect(await page.getByRole('checkbox', { name: /confirmation code|matching ID/ }).count()).toBe(0);
     expect(problems).toEqual([]);
   });
 

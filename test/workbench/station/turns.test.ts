@@ -267,6 +267,27 @@ describe('turns', () => {
     });
   });
 
+  test('a line whose code is used up is not begun anew, since it could only fail at the next card', async () => {
+    const station = await startStationBench({ readers: 1 });
+    station.bench.addFault('ES10b.PrepareDownload error=invalidSignature times=1');
+    const id = await begin(station, rowsOf(station.codes(3)), { stopAfter: { inARow: 2 } });
+    await station.insert(0, 0);
+    expect(await station.shows(id, 0, 'take_out')).toMatchObject({ outcome: 'failed', line: 1 });
+    const call = station.workbench.call.bind(station.workbench);
+    await call('batches.skip', { id, lines: [2] });
+    await expect(call('batches.retry', { id, lines: [1, 2] })).rejects.toMatchObject({
+      code: 'code_used_up',
+      params: { state: 'burned' },
+    });
+    expect(await states(station, id)).toEqual(['failed', 'skipped', 'waiting']);
+    await call('batches.retry', { id, lines: [1, 2], partly: true });
+    expect(await states(station, id)).toEqual(['failed', 'waiting', 'waiting']);
+    const [, second] = await station.lines(id);
+    await call('batches.skip', { id, lines: [2] });
+    await call('codes.remove', { id: second?.codeId ?? 0 });
+    await expect(call('batches.retry', { id, lines: [2] })).rejects.toMatchObject({ code: 'code_not_found' });
+  });
+
   test('a code that is taken out of the vault fails its line, and the next card goes on', async () => {
     const station = await startStationBench({ readers: 1 });
     const id = await begin(station, rowsOf(station.codes(2)), { nextCodeAfterBad: true });
@@ -329,8 +350,15 @@ test('calls that do not go from where a batch is are refused', async () => {
   ).rejects.toMatchObject({
     code: 'batch_name_taken',
   });
+  const told: unknown[] = [];
+  station.workbench.subscribe((event) => told.push(event));
   expect(await call('batches.remove', { id })).toEqual({ removed: true });
   expect(await call('batches.remove', { id })).toEqual({ removed: false });
+  expect(await call('codes.remove', { id: 1 })).toEqual({ removed: true });
+  expect(told).toEqual([
+    { type: 'removed', what: 'batch', id },
+    { type: 'removed', what: 'code', id: 1 },
+  ]);
 });
 
 test('a line whose end the store could not take is settled when it takes it', async () => {
