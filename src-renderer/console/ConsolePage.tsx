@@ -1,6 +1,6 @@
 import { Button, Group, NativeSelect } from '@mantine/core';
 import { Eraser, FileDown, PlugZap, SquareTerminal, Unplug } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { isFinal, type Reader } from '../../src-shared/model/index.ts';
 import {
   consoleDangerText,
@@ -28,8 +28,10 @@ import {
   type Session,
   sendInput,
   sessionEnded,
+  showHelp,
   useSession,
 } from './session.ts';
+import { helpFor } from './suggest.ts';
 import { Transcript } from './Transcript.tsx';
 import { meaningText } from './words.ts';
 
@@ -42,7 +44,9 @@ export function ConsolePage({ readerId }: { readonly readerId: string | undefine
   const functions = useCall('console.functions', {});
   const importing = useImport();
   const { veil, handlers } = useImportDrop(importing);
-  const { state, operationId, entries, sending } = session;
+  const { state, operationId, entries, sending, givenBack } = session;
+  const known = functions.value ?? [];
+  const page = useFocusOfSession(state);
   const operation = operationId === undefined ? undefined : operations.get(operationId);
   const ended = operation !== undefined && isFinal(operation);
   useEffect(() => {
@@ -57,7 +61,7 @@ export function ConsolePage({ readerId }: { readonly readerId: string | undefine
   }, [last, desk]);
   const simulated = readers.find(({ id }) => id === session.readerId)?.kind === 'simulator';
   return (
-    <div className={`page page-fill console${simulatedClass(simulated && state === 'open')}`} {...handlers}>
+    <div ref={page} className={`page page-fill console${simulatedClass(simulated && state === 'open')}`} {...handlers}>
       {veil}
       <PageHead title={text.title}>
         {operationId === undefined ? null : (
@@ -112,9 +116,14 @@ export function ConsolePage({ readerId }: { readonly readerId: string | undefine
       )}
       {state === 'open' ? (
         <InputLine
-          functions={functions.value ?? []}
+          functions={known}
           sending={sending}
-          onSend={(input) => void sendInput(workbench, input)}
+          givenBack={givenBack}
+          onSend={(input) => {
+            const help = helpFor(input, known);
+            if (help === undefined) void sendInput(workbench, input);
+            else showHelp(input, help);
+          }}
         />
       ) : null}
       <div role="status" className="visually-hidden">
@@ -123,6 +132,22 @@ export function ConsolePage({ readerId }: { readonly readerId: string | undefine
       <ConfirmInput session={session} simulated={simulated} />
     </div>
   );
+}
+
+/** Where one opens a console, what is typed next goes into it; where it ends, to the button that opens another one. */
+function useFocusOfSession(state: Session['state']) {
+  const page = useRef<HTMLDivElement>(null);
+  const before = useRef(state);
+  useEffect(() => {
+    const [was, now] = [before.current, document.activeElement];
+    before.current = state;
+    if (was === state || state === 'opening') return;
+    // Not from who is elsewhere by now.
+    if (now !== null && now !== document.body && page.current?.contains(now) !== true) return;
+    const to = state === 'open' ? '[data-search]' : '[data-new]';
+    page.current?.querySelector<HTMLElement>(to)?.focus();
+  }, [state]);
+  return page;
 }
 
 /** Which reader, and whether a console is open on it. */

@@ -2,7 +2,7 @@
 
 import { useSyncExternalStore } from 'react';
 import { type ErrorData, toWorkbenchError } from '../../src-shared/errors/index.ts';
-import type { ConsoleAnswer, ConsoleWarning } from '../../src-shared/model/index.ts';
+import type { ConsoleAnswer, ConsoleFunction, ConsoleWarning } from '../../src-shared/model/index.ts';
 import type { WorkbenchState } from '../state/workbench.ts';
 
 export interface Entry {
@@ -11,6 +11,8 @@ export interface Entry {
   readonly input: string | undefined;
   readonly answer?: ConsoleAnswer;
   readonly error?: ErrorData;
+  /** What `help` was asked for: nothing of that goes to the card. */
+  readonly help?: readonly ConsoleFunction[];
 }
 
 export interface Session {
@@ -20,8 +22,14 @@ export interface Session {
   readonly readerId?: string;
   readonly entries: readonly Entry[];
   readonly sending: boolean;
+  /** Counts the inputs that were not sent after all, and that whoever typed them has back to correct. */
+  readonly givenBack: number;
   /** What wants to be confirmed. */
-  readonly asked?: { readonly input: string; readonly warnings: readonly ConsoleWarning[] };
+  readonly asked?: {
+    readonly input: string;
+    readonly secret: boolean;
+    readonly warnings: readonly ConsoleWarning[];
+  };
   /** Why it could not be opened. */
   readonly error?: ErrorData;
 }
@@ -30,7 +38,7 @@ export interface Session {
 const MOST_ENTRIES = 500;
 const MOST_HISTORY = 200;
 
-let session: Session = { state: 'closed', entries: [], sending: false };
+let session: Session = { state: 'closed', entries: [], sending: false, givenBack: 0 };
 /** Inputs without secrets, the newest last. */
 const history: string[] = [];
 const listeners = new Set<() => void>();
@@ -81,7 +89,14 @@ export function sessionEnded(): void {
 }
 
 export const clearEntries = (): void => set({ entries: [] });
-export const dropQuestion = (): void => set({}, ['asked']);
+
+/** Nothing is sent; what was typed is given back, but for a PIN. */
+export function dropQuestion(): void {
+  if (session.asked?.secret === false) giveBack();
+  set({}, ['asked']);
+}
+
+const giveBack = () => set({ givenBack: session.givenBack + 1 });
 
 function add(entry: Omit<Entry, 'key'>): void {
   set({ entries: [...session.entries, { key: nextKey++, ...entry }].slice(-MOST_ENTRIES) });
@@ -92,6 +107,12 @@ function remember(input: string): void {
   if (before >= 0) history.splice(before, 1);
   history.push(input);
   if (history.length > MOST_HISTORY) history.shift();
+}
+
+/** `help`, or `help NAME`: answered from the list of functions. */
+export function showHelp(input: string, help: readonly ConsoleFunction[]): void {
+  remember(input);
+  add({ input, help });
 }
 
 /** Sends an input; one that wants to be confirmed is asked about first. */
@@ -107,10 +128,13 @@ export async function sendInput(workbench: Calls, input: string, confirmed = fal
     const error = toWorkbenchError(thrown).toData();
     const about = await workbench.call('console.check', { input }).catch(() => undefined);
     if (error.code === 'console_not_confirmed' && about !== undefined) {
-      set({ asked: { input, warnings: about.warnings } });
+      set({ asked: { input, secret: about.secret, warnings: about.warnings } });
     } else {
-      // What was not understood may be a secret that was mistyped.
-      add({ input: about?.secret === false ? input : undefined, error });
+      // What was not understood may be a secret that was mistyped: it goes back to where it was typed, and nowhere else.
+      const plain = about?.secret === false;
+      if (plain) remember(input);
+      add({ input: plain ? input : undefined, error });
+      if (about?.secret !== true) giveBack();
       if (error.code === 'console_not_open') sessionEnded();
     }
   } finally {

@@ -42,7 +42,7 @@ export const consoleText = {
   ended: 'The session has ended. Open a new one to go on.',
   operation: 'Operation {id}',
   input: 'Input',
-  placeholder: 'APDU, ES10 function, select AID, store-data HEX',
+  placeholder: 'APDU, ES10 function, select AID, store-data HEX, reset, help',
   send: 'Send',
   sending: 'The card is at work…',
   onIsdr: 'ISD-R channel',

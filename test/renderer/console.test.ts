@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { scriptOf } from '../../src-renderer/console/script.ts';
-import { functionIn, suggestionsFor } from '../../src-renderer/console/suggest.ts';
+import { functionIn, helpFor, suggestionsFor } from '../../src-renderer/console/suggest.ts';
 import type { ConsoleChecked, ConsoleFunction } from '../../src-shared/model/index.ts';
 import { atAddress } from '../support/at-address.ts';
 import { goTo, startBench, type WindowBench } from './bench.ts';
@@ -21,21 +21,24 @@ describe('what is typed', () => {
     for (const none of ['', '00A4', 'GetEID {', 'xyz']) expect(names(none)).toEqual([]);
     expect(functionIn('geteid {"tagList', functions)?.name).toBe('ES10c.GetEID');
     expect(functionIn('00A4', functions)).toBeUndefined();
+    expect(helpFor('@isdr help  geteid', functions)?.map(({ name }) => name)).toEqual(['ES10c.GetEID']);
+    expect(helpFor('HELP', functions)).toEqual(functions);
+    expect(helpFor('helpless', functions)).toBeUndefined();
   });
 
-  test('becomes a script, without its secrets', () => {
+  test('becomes a script, without its secrets and without what was not sent', () => {
     const input: ConsoleChecked = { kind: 'apdu', title: 'SELECT', secret: false, warnings: [] };
     const answer = { n: 1, input, statusWord: '9000', lines: [], more: 0 };
     const script = scriptOf([
       { key: 1, input: 'GetEID', answer },
       { key: 2, input: undefined, answer },
-      { key: 3, input: 'nonsense' },
+      { key: 3, input: 'GetEID' },
+      { key: 4, input: 'help', help: [] },
     ]);
     expect(script.split('\n').slice(1)).toEqual([
       'GetEID',
       'expect 9000',
       expect.stringMatching(/^# /),
-      'nonsense',
       '',
     ]);
   });
@@ -77,6 +80,48 @@ describeWindow('the console in the window', () => {
     expect(await input(page).inputValue()).toBe('ES10c.GetEID {"tagList":"5A"}');
     await input(page).press('ArrowDown');
     expect(await input(page).inputValue()).toBe('');
+  });
+
+  test('with the keyboard alone: what is typed goes into the console that was opened, and what is refused or cancelled comes back', async () => {
+    const page = await show();
+    const typed = () => input(page).inputValue();
+    await page.getByRole('button', { name: 'Open console' }).press('Enter');
+    await input(page).waitFor();
+    await expect.poll(() => input(page).evaluate((one) => one === document.activeElement)).toBe(true);
+    await page.keyboard.type('hello 1234', { delay: 60 });
+    await page.keyboard.press('Enter');
+    await page.locator('.console-entry').getByRole('alert').waitFor();
+    // To be corrected; but it may be a PIN, and so it is nowhere else.
+    await expect.poll(typed).toBe('hello 1234');
+    expect(await page.locator('.console-transcript').innerText()).not.toContain('1234');
+    await input(page).fill('DeleteProfile {"iccid":"8949"}');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Send this input?' }).waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(typed).toBe('DeleteProfile {"iccid":"8949"}');
+    await input(page).fill('00200001083132333435FFFFFF');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Send this input?' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    expect(await typed()).toBe('');
+    await page.getByRole('button', { name: 'Close console' }).press('Enter');
+    const open = page.getByRole('button', { name: 'Open console' });
+    await expect.poll(() => open.evaluate((one) => one === document.activeElement)).toBe(true);
+  });
+
+  test('help shows what can be typed, and the fields of a request that an error names it for', async () => {
+    const page = await open();
+    await input(page).fill('help');
+    await input(page).press('Enter');
+    const answer = page.locator('.console-entry').last();
+    await answer.getByText('ES10c.DeleteProfile').waitFor();
+    await input(page).fill('help ES10c.DeleteProfile');
+    await input(page).press('Enter');
+    await answer.getByRole('rowheader', { name: 'iccid' }).waitFor();
+    await answer.getByText(/deletes a profile/).waitFor();
+    expect(await page.locator('.console-entry').count()).toBe(2);
+    expect(await page.getByRole('alert').count()).toBe(0);
   });
 
   test('a danger is named, and nothing is sent before it is confirmed', async () => {

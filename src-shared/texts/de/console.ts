@@ -34,7 +34,7 @@ export const consoleTexts: Translations['console'] = {
     ended: 'Die Sitzung ist zu Ende. Öffnen Sie eine neue, um weiterzumachen.',
     operation: 'Vorgang {id}',
     input: 'Eingabe',
-    placeholder: 'APDU, ES10-Funktion, select AID, store-data HEX',
+    placeholder: 'APDU, ES10-Funktion, select AID, store-data HEX, reset, help',
     send: 'Senden',
     sending: 'Die Karte arbeitet …',
     onIsdr: 'ISD-R-Kanal',

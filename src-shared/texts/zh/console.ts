@@ -27,7 +27,7 @@ export const consoleTexts: Translations['console'] = {
     ended: '会话已结束。请打开新的会话以继续。',
     operation: '操作 {id}',
     input: '输入',
-    placeholder: 'APDU、ES10 功能、select AID、store-data HEX',
+    placeholder: 'APDU、ES10 功能、select AID、store-data HEX、reset、help',
     send: '发送',
     sending: '卡片正在处理…',
     onIsdr: 'ISD-R 通道',
