@@ -24,6 +24,7 @@ import {
   clearEntries,
   closeSession,
   dropQuestion,
+  goOnWith,
   openSession,
   type Session,
   sendInput,
@@ -105,7 +106,7 @@ export function ConsolePage({ readerId }: { readonly readerId: string | undefine
         <div className="panel console-empty">
           <Empty
             icon={<SquareTerminal size={34} aria-hidden />}
-            title={state === 'open' ? text.empty : readers.length === 0 ? text.noReaders : text.emptyClosed}
+            title={emptyTitle(session, readers.length)}
             hint={text.importHint}
           />
         </div>
@@ -132,6 +133,11 @@ export function ConsolePage({ readerId }: { readonly readerId: string | undefine
       <ConfirmInput session={session} simulated={simulated} />
     </div>
   );
+}
+
+function emptyTitle({ state, goneOnWith }: Session, readers: number): string {
+  if (state === 'open') return goneOnWith === true ? text.goneOnWith : text.empty;
+  return readers === 0 ? text.noReaders : text.emptyClosed;
 }
 
 /** Where one opens a console, what is typed next goes into it; where it ends, to the button that opens another one. */
@@ -163,12 +169,17 @@ function ReaderBar({
   readonly simulated: boolean;
 }) {
   const workbench = useWorkbench();
+  const { operations } = useSnapshot();
   const usable = readers.filter(({ presence }) => presence === 'present' || presence === 'in_use');
   const [picked, setPicked] = useState<string>();
   const { state } = session;
   // One that is open has its reader. Else: what was chosen here, what the address names, what was open last.
   const wishes = state === 'closed' ? [picked, wanted, session.readerId] : [session.readerId];
   const chosen = wishes.flatMap((wish) => usable.filter(({ id }) => id === wish)).at(0) ?? usable[0];
+  // Of this window before it was loaded anew, of another window, or of the command line.
+  const running = [...operations.values()].find(
+    (one) => one.kind === 'console' && one.readerId === chosen?.id && !isFinal(one),
+  );
   // biome-ignore lint/correctness/useExhaustiveDependencies: another address is another wish
   useEffect(() => setPicked(undefined), [wanted]);
   if (readers.length === 0) return null;
@@ -205,10 +216,12 @@ function ReaderBar({
           loading={state === 'opening'}
           disabled={usable.length === 0}
           onClick={() => {
-            if (chosen !== undefined) void openSession(workbench, chosen.id);
+            if (chosen === undefined) return;
+            if (running === undefined) void openSession(workbench, chosen.id);
+            else goOnWith(running.id, chosen.id);
           }}
         >
-          {text.open}
+          {running === undefined || state === 'opening' ? text.open : fillText(text.goOn, { id: running.id })}
         </Button>
       )}
     </div>

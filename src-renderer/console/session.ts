@@ -20,6 +20,8 @@ export interface Session {
   /** Of the console that is open, or of the last one. */
   readonly operationId?: number;
   readonly readerId?: string;
+  /** It was open before, in this window before it was loaded anew, or elsewhere. */
+  readonly goneOnWith?: boolean;
   readonly entries: readonly Entry[];
   readonly sending: boolean;
   /** Counts the inputs that were not sent after all, and that whoever typed them has back to correct. */
@@ -44,7 +46,7 @@ const history: string[] = [];
 const listeners = new Set<() => void>();
 let nextKey = 1;
 
-function set(part: Partial<Session>, without: readonly ('operationId' | 'asked' | 'error')[] = []): void {
+function set(part: Partial<Session>, without: readonly ('operationId' | 'goneOnWith' | 'asked' | 'error')[] = []): void {
   const next: { -readonly [K in keyof Session]: Session[K] } = { ...session, ...part };
   for (const name of without) delete next[name];
   session = next;
@@ -66,13 +68,18 @@ export const inputHistory = (): readonly string[] => history;
 type Calls = Pick<WorkbenchState, 'call'>;
 
 export async function openSession(workbench: Calls, readerId: string): Promise<void> {
-  set({ state: 'opening', readerId, entries: [] }, ['error', 'operationId', 'asked']);
+  set({ state: 'opening', readerId, entries: [] }, ['error', 'operationId', 'goneOnWith', 'asked']);
   try {
     const { id } = await workbench.call('console.start', { readerId });
     set({ state: 'open', operationId: id });
   } catch (thrown) {
     set({ state: 'closed', error: toWorkbenchError(thrown).toData() });
   }
+}
+
+/** Goes on with a console that is open: its reader is held until it ends. */
+export function goOnWith(operationId: number, readerId: string): void {
+  set({ state: 'open', operationId, readerId, goneOnWith: true, entries: [] }, ['error', 'asked']);
 }
 
 export async function closeSession(workbench: Calls): Promise<void> {

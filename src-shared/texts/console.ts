@@ -37,6 +37,8 @@ export const consoleText = {
   noReaders: 'No reader is there. Plug one in, or switch the simulated bench on.',
   here: 'Console on this reader',
   open: 'Open console',
+  goOn: 'Go on with operation {id}',
+  goneOnWith: 'The session goes on. What was sent before is in the trace of its operation.',
   close: 'Close console',
   closed: 'The console is closed. What was sent is kept with its operation.',
   ended: 'The session has ended. Open a new one to go on.',

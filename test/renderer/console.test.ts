@@ -166,6 +166,19 @@ describeWindow('the console in the window', () => {
     await page.getByRole('button', { name: 'Open console' }).waitFor();
   });
 
+  test('a window that is loaded anew goes on with the console that holds the reader', async () => {
+    const page = await open();
+    const id = /\d+/.exec(await page.getByRole('link', { name: /^Operation \d+/ }).innerText())?.[0];
+    await page.reload();
+    await page.getByRole('button', { name: `Go on with operation ${id}` }).press('Enter');
+    await page.getByText(/What was sent before is in the trace/).waitFor();
+    await input(page).fill('GetEID');
+    await input(page).press('Enter');
+    await page.locator('.console-entry').getByText('normal ending').first().waitFor();
+    await page.getByRole('button', { name: 'Close console' }).click();
+    await page.getByRole('button', { name: 'Open console' }).waitFor();
+  });
+
   test('a recording becomes an operation and is shown; one that is cut says where', async () => {
     const page = await show();
     const choose = (name: string) =>

@@ -29,6 +29,9 @@ export const consoleTexts: Translations['console'] = {
     noReaders: 'Kein Leser ist da. Stecken Sie einen an, oder schalten Sie den simulierten Arbeitsplatz ein.',
     here: 'Konsole an diesem Leser',
     open: 'Konsole öffnen',
+    goOn: 'Mit Vorgang {id} weitermachen',
+    goneOnWith:
+      'Die Sitzung geht weiter. Was vorher gesendet wurde, steht in der Aufzeichnung ihres Vorgangs.',
     close: 'Konsole schließen',
     closed: 'Die Konsole ist geschlossen. Was gesendet wurde, ist bei ihrem Vorgang aufbewahrt.',
     ended: 'Die Sitzung ist zu Ende. Öffnen Sie eine neue, um weiterzumachen.',

@@ -22,6 +22,8 @@ export const consoleTexts: Translations['console'] = {
     noReaders: '没有读卡器。请连接一个，或打开模拟环境。',
     here: '在此读卡器上打开控制台',
     open: '打开控制台',
+    goOn: '继续操作 {id}',
+    goneOnWith: '会话继续。之前发送的内容见其操作的跟踪记录。',
     close: '关闭控制台',
     closed: '控制台已关闭。发送的内容保存在其操作中。',
     ended: '会话已结束。请打开新的会话以继续。',
