@@ -5,6 +5,7 @@ import { isFinal, type Reader } from '../../src-shared/model/index.ts';
 import {
   consoleDangerText,
   fillText,
+  presenceText,
   consoleText as text,
   visibleText,
   windowText,
@@ -62,7 +63,11 @@ export function ConsolePage({ readerId }: { readonly readerId: string | undefine
   }, [last, desk]);
   const simulated = readers.find(({ id }) => id === session.readerId)?.kind === 'simulator';
   return (
-    <div ref={page} className={`page page-fill console${simulatedClass(simulated && state === 'open')}`} {...handlers}>
+    <div
+      ref={page}
+      className={`page page-fill console${simulatedClass(simulated && state === 'open')}`}
+      {...handlers}
+    >
       {veil}
       <PageHead title={text.title}>
         {operationId === undefined ? null : (
@@ -170,12 +175,15 @@ function ReaderBar({
 }) {
   const workbench = useWorkbench();
   const { operations } = useSnapshot();
-  const usable = readers.filter(({ presence }) => presence === 'present' || presence === 'in_use');
+  const usable = readers.filter(({ presence }) => usablePresence(presence));
   const [picked, setPicked] = useState<string>();
   const { state } = session;
   // One that is open has its reader. Else: what was chosen here, what the address names, what was open last.
   const wishes = state === 'closed' ? [picked, wanted, session.readerId] : [session.readerId];
-  const chosen = wishes.flatMap((wish) => usable.filter(({ id }) => id === wish)).at(0) ?? usable[0];
+  // Also where that is without a card by now: another one is another card, and nobody has chosen it.
+  const wished = wishes.flatMap((wish) => readers.filter(({ id }) => id === wish)).at(0);
+  const chosen = wished ?? (state === 'closed' ? usable[0] : undefined);
+  const listed = readers.filter((one) => one === chosen || usable.includes(one));
   // Of this window before it was loaded anew, of another window, or of the command line.
   const running = [...operations.values()].find(
     (one) => one.kind === 'console' && one.readerId === chosen?.id && !isFinal(one),
@@ -188,15 +196,12 @@ function ReaderBar({
       <NativeSelect
         aria-label={text.reader}
         value={chosen?.id ?? ''}
-        disabled={state !== 'closed' || usable.length === 0}
+        disabled={state !== 'closed' || listed.length === 0}
         onChange={(event) => setPicked(event.currentTarget.value)}
         data={
-          usable.length === 0
-            ? [{ value: '', label: text.chooseReader }]
-            : usable.map(({ id, name, label, kind }) => ({
-                value: id,
-                label: `${visibleText(label ?? name, 80)}${kind === 'simulator' ? ` (${windowText.simulated})` : ''}`,
-              }))
+          chosen === undefined
+            ? [{ value: '', label: state === 'closed' ? text.chooseReader : (session.readerId ?? '') }]
+            : listed.map((one) => ({ value: one.id, label: readerLabel(one) }))
         }
       />
       {simulated && state === 'open' ? <SimulatedBadge small /> : null}
@@ -214,7 +219,7 @@ function ReaderBar({
           data-new
           leftSection={<PlugZap size={14} aria-hidden />}
           loading={state === 'opening'}
-          disabled={usable.length === 0}
+          disabled={chosen === undefined || !usable.includes(chosen)}
           onClick={() => {
             if (chosen === undefined) return;
             if (running === undefined) void openSession(workbench, chosen.id);
@@ -227,6 +232,16 @@ function ReaderBar({
     </div>
   );
 }
+
+function readerLabel({ name, label, kind, presence }: Reader): string {
+  const notes = [
+    ...(kind === 'simulator' ? [windowText.simulated] : []),
+    ...(usablePresence(presence) ? [] : [presenceText[presence]]),
+  ];
+  return `${visibleText(label ?? name, 80)}${notes.map((note) => ` (${note})`).join('')}`;
+}
+
+const usablePresence = (presence: Reader['presence']) => presence === 'present' || presence === 'in_use';
 
 /** What an input would do, before it is sent. */
 function ConfirmInput({ session, simulated }: { readonly session: Session; readonly simulated: boolean }) {

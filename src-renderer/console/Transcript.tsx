@@ -1,6 +1,12 @@
 import { ChevronDown, ChevronRight, LockKeyhole } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { ConsoleFunction, TraceDetail, TraceLine, TraceNode, TracePlace } from '../../src-shared/model/index.ts';
+import type {
+  ConsoleFunction,
+  TraceDetail,
+  TraceLine,
+  TraceNode,
+  TracePlace,
+} from '../../src-shared/model/index.ts';
 import { fillText, formatDuration, consoleText as text } from '../../src-shared/texts.ts';
 import { BytesView } from '../trace/BytesView.tsx';
 import { partsOfLines } from '../trace/parts.ts';
@@ -20,9 +26,28 @@ export function Transcript({ entries }: { readonly entries: readonly Entry[] }) 
   useEffect(() => {
     box.current?.lastElementChild?.scrollIntoView({ block: 'nearest' });
   }, [last]);
+  const atEnd = useRef(true);
+  useEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    // Below it, the fields of a request come and go: what was seen last is not to go out of sight with that.
+    const observer = new ResizeObserver(() => {
+      if (atEnd.current) element.scrollTop = element.scrollHeight;
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-    <section ref={box} className="console-transcript" aria-label={text.transcript} tabIndex={0}>
+    <section
+      ref={box}
+      className="console-transcript"
+      aria-label={text.transcript}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
+      tabIndex={0}
+      onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
+        atEnd.current = scrollHeight - scrollTop - clientHeight < 8;
+      }}
+    >
       {entries.map((entry) => (
         <EntryView key={entry.key} entry={entry} latest={entry.key === last} />
       ))}

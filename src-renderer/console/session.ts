@@ -46,7 +46,10 @@ const history: string[] = [];
 const listeners = new Set<() => void>();
 let nextKey = 1;
 
-function set(part: Partial<Session>, without: readonly ('operationId' | 'goneOnWith' | 'asked' | 'error')[] = []): void {
+function set(
+  part: Partial<Session>,
+  without: readonly ('operationId' | 'goneOnWith' | 'asked' | 'error')[] = [],
+): void {
   const next: { -readonly [K in keyof Session]: Session[K] } = { ...session, ...part };
   for (const name of without) delete next[name];
   session = next;

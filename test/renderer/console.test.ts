@@ -35,12 +35,7 @@ describe('what is typed', () => {
       { key: 3, input: 'GetEID' },
       { key: 4, input: 'help', help: [] },
     ]);
-    expect(script.split('\n').slice(1)).toEqual([
-      'GetEID',
-      'expect 9000',
-      expect.stringMatching(/^# /),
-      '',
-    ]);
+    expect(script.split('\n').slice(1)).toEqual(['GetEID', 'expect 9000', expect.stringMatching(/^# /), '']);
   });
 });
 
@@ -164,6 +159,27 @@ describeWindow('the console in the window', () => {
     expect(await readFile(await (await saved).path(), 'utf8')).toContain('GetEID\nexpect 9000\n');
     await page.getByRole('button', { name: 'Close console' }).click();
     await page.getByRole('button', { name: 'Open console' }).waitFor();
+  });
+
+  test('its card is pulled out: the reader stays the one that it was, and is not opened without a card', async () => {
+    const { page, server } = await bench.open('full', { at: '#/console' });
+    await page.getByRole('button', { name: 'Open console' }).click();
+    await input(page).waitFor();
+    const select = page.getByRole('combobox', { name: 'Reader' });
+    const id = await select.inputValue();
+    const reader = server.workbench.readers.find((one) => one.id === id) ?? expect.fail('no reader');
+    const { eid: _, ...rest } = reader;
+    server.workbench.plug(id, { ...rest, presence: 'empty' });
+    const shown = () => select.evaluate((one: HTMLSelectElement) => one.selectedOptions[0]?.textContent);
+    await expect.poll(shown).toContain('(No card)');
+    expect(await shown()).toContain(reader.label ?? reader.name);
+    await page.getByRole('button', { name: 'Close console' }).click();
+    const open = page.getByRole('button', { name: 'Open console' });
+    await open.waitFor();
+    expect(await open.isDisabled()).toBe(true);
+    expect(await shown()).toContain(reader.label ?? reader.name);
+    server.workbench.plug(id, reader);
+    await expect.poll(() => open.isEnabled()).toBe(true);
   });
 
   test('a window that is loaded anew goes on with the console that holds the reader', async () => {
