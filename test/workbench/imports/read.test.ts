@@ -52,6 +52,17 @@ describe('lpac', () => {
     expect(JSON.parse(body)).toMatchObject({ transactionId: '0A0B' });
   });
 
+  test('as PowerShell and editors of Windows keep it: UTF-16, and with a byte order mark', () => {
+    const windows = lpacLog().replaceAll('\n', '\r\n');
+    const utf16 = Buffer.from(`\ufeff${windows}`, 'utf16le');
+    for (const bytes of [Buffer.from(`\ufeff${windows}`), utf16, Buffer.from(utf16).swap16()])
+      expect(apdusOf(read(bytes).entries)).toEqual(expectedApdus);
+    expect(read(Buffer.from(`\ufeff${spyLog()}`, 'utf16le')).entries.length).toBeGreaterThan(4);
+    // Half a character at the end is a log that was cut.
+    expect(refusal(utf16.subarray(0, utf16.length - 41))).toMatchObject({ code: 'import_malformed' });
+    expect(refusal(Uint8Array.of(0xfe, 0xff, 0x00))).toMatchObject({ code: 'import_format_unknown' });
+  });
+
   test('with the colours of a terminal, line ends of Windows, and a body over several lines', () => {
     const coloured = lpacLog()
       .split('\n')
