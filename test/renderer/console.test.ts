@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { scriptOf } from '../../src-renderer/console/script.ts';
 import { functionIn, helpFor, suggestionsFor } from '../../src-renderer/console/suggest.ts';
 import type { ConsoleChecked, ConsoleFunction } from '../../src-shared/model/index.ts';
@@ -206,6 +209,22 @@ describeWindow('the console in the window', () => {
       .getByRole('alert')
       .getByText(/line 12/)
       .waitFor();
+    const folder = mkdtempSync(join(tmpdir(), 'recordings-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const files = ['first.log', 'cut.log', 'huge.pcapng'].map((name) => join(folder, name));
+    for (const file of files) writeFileSync(file, '[DEBUG]');
+    truncateSync(join(folder, 'huge.pcapng'), 32 * 1024 * 1024 + 1);
+    await page.locator('main input[type=file]').setInputFiles(files);
+    // Of several, what became of each is said, and the page stays.
+    await page.getByText('huge.pcapng is larger than').waitFor();
+    await page
+      .locator('.note-good')
+      .getByText(/first\.log is imported/)
+      .waitFor();
+    expect(await page.getByRole('alert').count()).toBe(2);
+    await page.locator('.note-good').getByRole('link').click();
+    await atAddress(page, /#\/operations\/\d+\/trace/);
+    await page.goBack();
     await choose('run.log');
     await atAddress(page, /#\/operations\/\d+\/trace/);
   });

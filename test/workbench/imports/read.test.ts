@@ -28,6 +28,12 @@ function refusal(text: string | Uint8Array) {
   throw new Error('it was read');
 }
 
+test('the SELECT of an ISD-R is named as in a trace of the workbench, so that both are compared line by line', () => {
+  const select = '00A4040010A0000005591010FFFFFFFF890000010000';
+  const log = `[DEBUG] [APDU] [TX] CLA: 00, INS: A4, P1: 04, P2: 00, Lc: 10, Data: ${select.slice(10, 42)}\n[DEBUG] [APDU] [RX] SW1: 61, SW2: 21, Data: \n`;
+  expect(read(log).entries.map(({ purpose }) => purpose)).toEqual(['SELECT ISD-R']);
+});
+
 describe('lpac', () => {
   test.each([false, true])('is read as it prints, older: %s', (older) => {
     const { format, entries, timed, left } = read(lpacLog(older));
