@@ -120,8 +120,11 @@ const profileInfoTags: Readonly<Record<string, string>> = {
   BF76: 'refArDo',
 };
 
-/** The names of the tags in a tag list: of ProfileInfo, and 5A of GetEUICCData for the EID. */
-function tagListText(bytes: Uint8Array): string {
+/** Of GetEuiccDataRequest (SGP.22 v2.5 §5.7.20). */
+const euiccDataTags: Readonly<Record<string, string>> = { '5A': 'eidValue' };
+
+/** The names of the tags in a tag list. */
+function tagListText(bytes: Uint8Array, known = profileInfoTags): string {
   const names: string[] = [];
   for (let at = 0; at < bytes.length && names.length < 64; ) {
     let tag = bytes[at++] ?? 0;
@@ -132,7 +135,7 @@ function tagListText(bytes: Uint8Array): string {
       }
     }
     const text = tagText(tag);
-    names.push(profileInfoTags[text] ?? text);
+    names.push(known[text] ?? text);
   }
   return names.join(', ');
 }
@@ -158,7 +161,7 @@ const namedHooks: readonly (readonly [string, Hook])[] = [
   ['imei', words(swappedDigits)],
   ['isdpAid', words(aidText)],
   ['extCardResource', words(resourceText)],
-  ['tagList', words(tagListText)],
+  ['tagList', words((bytes) => tagListText(bytes))],
   ['icon', words(pictureText)],
   ['keyType', words((bytes) => keyTypes[toHex(bytes)])],
   ['keyLen', words((bytes) => (bytes.length === 1 ? byteCount(bytes[0] ?? 0) : undefined))],
@@ -192,12 +195,17 @@ const namedHooks: readonly (readonly [string, Hook])[] = [
 ];
 
 /** The declaration of a field, and of the items within where it is a list. */
-function itemOf(schema: Schema<unknown>, field: string): Definition {
-  const { definition } = schema;
+function fieldOf({ definition }: Schema<unknown>, field: string): Definition {
   const found =
     definition.kind === 'sequence' ? definition.fields.find(({ name }) => name === field) : undefined;
-  if (found?.definition.kind !== 'sequenceOf') throw new TypeError(`no list ${field}`);
-  return found.definition.item;
+  if (found === undefined) throw new TypeError(`no field ${field}`);
+  return found.definition;
+}
+
+function itemOf(schema: Schema<unknown>, field: string): Definition {
+  const definition = fieldOf(schema, field);
+  if (definition.kind !== 'sequenceOf') throw new TypeError(`no list ${field}`);
+  return definition.item;
 }
 
 /** Bytes of the C-MAC at the end of each SCP03t command TLV (SGP.02 v4.2 §4.1.3.3). */
@@ -244,6 +252,7 @@ export const knowledge: Knowledge = {
       words((bytes) => listed([say('ECDSA signature r || s'), byteCount(bytes.length)])),
     ],
     [rsp.certificate.definition, certificateHook],
+    [fieldOf(rsp.GetEuiccDataRequest, 'tagList'), words((bytes) => tagListText(bytes, euiccDataTags))],
     ...['firstSequenceOf87', 'sequenceOf88', 'secondSequenceOf87', 'sequenceOf86'].map(
       (field): [Definition, Hook] => [itemOf(rsp.BoundProfilePackage, field), protectedSegment],
     ),

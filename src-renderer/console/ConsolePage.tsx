@@ -1,10 +1,11 @@
 import { Button, Group, NativeSelect } from '@mantine/core';
 import { Eraser, FileDown, PlugZap, SquareTerminal, Unplug } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { isFinal, type Reader } from '../../src-shared/model/index.ts';
 import {
   consoleDangerText,
   fillText,
+  presenceText,
   consoleText as text,
   visibleText,
   windowText,
@@ -24,12 +25,15 @@ import {
   clearEntries,
   closeSession,
   dropQuestion,
+  goOnWith,
   openSession,
   type Session,
   sendInput,
   sessionEnded,
+  showHelp,
   useSession,
 } from './session.ts';
+import { helpFor } from './suggest.ts';
 import { Transcript } from './Transcript.tsx';
 import { meaningText } from './words.ts';
 
@@ -42,7 +46,9 @@ export function ConsolePage({ readerId }: { readonly readerId: string | undefine
   const functions = useCall('console.functions', {});
   const importing = useImport();
   const { veil, handlers } = useImportDrop(importing);
-  const { state, operationId, entries, sending } = session;
+  const { state, operationId, entries, sending, givenBack } = session;
+  const known = functions.value ?? [];
+  const page = useFocusOfSession(state);
   const operation = operationId === undefined ? undefined : operations.get(operationId);
   const ended = operation !== undefined && isFinal(operation);
   useEffect(() => {
@@ -57,7 +63,11 @@ export function ConsolePage({ readerId }: { readonly readerId: string | undefine
   }, [last, desk]);
   const simulated = readers.find(({ id }) => id === session.readerId)?.kind === 'simulator';
   return (
-    <div className={`page page-fill console${simulatedClass(simulated && state === 'open')}`} {...handlers}>
+    <div
+      ref={page}
+      className={`page page-fill console${simulatedClass(simulated && state === 'open')}`}
+      {...handlers}
+    >
       {veil}
       <PageHead title={text.title}>
         {operationId === undefined ? null : (
@@ -101,7 +111,7 @@ export function ConsolePage({ readerId }: { readonly readerId: string | undefine
         <div className="panel console-empty">
           <Empty
             icon={<SquareTerminal size={34} aria-hidden />}
-            title={state === 'open' ? text.empty : readers.length === 0 ? text.noReaders : text.emptyClosed}
+            title={emptyTitle(session, readers.length)}
             hint={text.importHint}
           />
         </div>
@@ -112,9 +122,14 @@ export function ConsolePage({ readerId }: { readonly readerId: string | undefine
       )}
       {state === 'open' ? (
         <InputLine
-          functions={functions.value ?? []}
+          functions={known}
           sending={sending}
-          onSend={(input) => void sendInput(workbench, input)}
+          givenBack={givenBack}
+          onSend={(input) => {
+            const help = helpFor(input, known);
+            if (help === undefined) void sendInput(workbench, input);
+            else showHelp(input, help);
+          }}
         />
       ) : null}
       <div role="status" className="visually-hidden">
@@ -123,6 +138,27 @@ export function ConsolePage({ readerId }: { readonly readerId: string | undefine
       <ConfirmInput session={session} simulated={simulated} />
     </div>
   );
+}
+
+function emptyTitle({ state, goneOnWith }: Session, readers: number): string {
+  if (state === 'open') return goneOnWith === true ? text.goneOnWith : text.empty;
+  return readers === 0 ? text.noReaders : text.emptyClosed;
+}
+
+/** Where one opens a console, what is typed next goes into it; where it ends, to the button that opens another one. */
+function useFocusOfSession(state: Session['state']) {
+  const page = useRef<HTMLDivElement>(null);
+  const before = useRef(state);
+  useEffect(() => {
+    const [was, now] = [before.current, document.activeElement];
+    before.current = state;
+    if (was === state || state === 'opening') return;
+    // Not from who is elsewhere by now.
+    if (now !== null && now !== document.body && page.current?.contains(now) !== true) return;
+    const to = state === 'open' ? '[data-search]' : '[data-new]';
+    page.current?.querySelector<HTMLElement>(to)?.focus();
+  }, [state]);
+  return page;
 }
 
 /** Which reader, and whether a console is open on it. */
@@ -138,12 +174,20 @@ function ReaderBar({
   readonly simulated: boolean;
 }) {
   const workbench = useWorkbench();
-  const usable = readers.filter(({ presence }) => presence === 'present' || presence === 'in_use');
+  const { operations } = useSnapshot();
+  const usable = readers.filter(({ presence }) => usablePresence(presence));
   const [picked, setPicked] = useState<string>();
   const { state } = session;
   // One that is open has its reader. Else: what was chosen here, what the address names, what was open last.
   const wishes = state === 'closed' ? [picked, wanted, session.readerId] : [session.readerId];
-  const chosen = wishes.flatMap((wish) => usable.filter(({ id }) => id === wish)).at(0) ?? usable[0];
+  // Also where that is without a card by now: another one is another card, and nobody has chosen it.
+  const wished = wishes.flatMap((wish) => readers.filter(({ id }) => id === wish)).at(0);
+  const chosen = wished ?? (state === 'closed' ? usable[0] : undefined);
+  const listed = readers.filter((one) => one === chosen || usable.includes(one));
+  // Of this window before it was loaded anew, of another window, or of the command line.
+  const running = [...operations.values()].find(
+    (one) => one.kind === 'console' && one.readerId === chosen?.id && !isFinal(one),
+  );
   // biome-ignore lint/correctness/useExhaustiveDependencies: another address is another wish
   useEffect(() => setPicked(undefined), [wanted]);
   if (readers.length === 0) return null;
@@ -152,15 +196,12 @@ function ReaderBar({
       <NativeSelect
         aria-label={text.reader}
         value={chosen?.id ?? ''}
-        disabled={state !== 'closed' || usable.length === 0}
+        disabled={state !== 'closed' || listed.length === 0}
         onChange={(event) => setPicked(event.currentTarget.value)}
         data={
-          usable.length === 0
-            ? [{ value: '', label: text.chooseReader }]
-            : usable.map(({ id, name, label, kind }) => ({
-                value: id,
-                label: `${visibleText(label ?? name, 80)}${kind === 'simulator' ? ` (${windowText.simulated})` : ''}`,
-              }))
+          chosen === undefined
+            ? [{ value: '', label: state === 'closed' ? text.chooseReader : (session.readerId ?? '') }]
+            : listed.map((one) => ({ value: one.id, label: readerLabel(one) }))
         }
       />
       {simulated && state === 'open' ? <SimulatedBadge small /> : null}
@@ -178,17 +219,29 @@ function ReaderBar({
           data-new
           leftSection={<PlugZap size={14} aria-hidden />}
           loading={state === 'opening'}
-          disabled={usable.length === 0}
+          disabled={chosen === undefined || !usable.includes(chosen)}
           onClick={() => {
-            if (chosen !== undefined) void openSession(workbench, chosen.id);
+            if (chosen === undefined) return;
+            if (running === undefined) void openSession(workbench, chosen.id);
+            else goOnWith(running.id, chosen.id);
           }}
         >
-          {text.open}
+          {running === undefined || state === 'opening' ? text.open : fillText(text.goOn, { id: running.id })}
         </Button>
       )}
     </div>
   );
 }
+
+function readerLabel({ name, label, kind, presence }: Reader): string {
+  const notes = [
+    ...(kind === 'simulator' ? [windowText.simulated] : []),
+    ...(usablePresence(presence) ? [] : [presenceText[presence]]),
+  ];
+  return `${visibleText(label ?? name, 80)}${notes.map((note) => ` (${note})`).join('')}`;
+}
+
+const usablePresence = (presence: Reader['presence']) => presence === 'present' || presence === 'in_use';
 
 /** What an input would do, before it is sent. */
 function ConfirmInput({ session, simulated }: { readonly session: Session; readonly simulated: boolean }) {

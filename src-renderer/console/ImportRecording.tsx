@@ -3,7 +3,8 @@ import { FileInput, X } from 'lucide-react';
 import { useRef } from 'react';
 import { fillText, consoleText as text, visibleText, windowText } from '../../src-shared/texts.ts';
 import { useFileDrop } from '../codes/given-files.ts';
-import { ErrorNote } from '../ui/bits.tsx';
+import { formatRoute } from '../state/route.ts';
+import { ErrorNote, Note } from '../ui/bits.tsx';
 import type { Importing } from './imports.ts';
 
 /** Takes recordings that are dropped onto a page: what shows that, and the handlers of the page. */
@@ -58,12 +59,21 @@ export function ImportButton({ importing }: { readonly importing: Importing }) {
 
 /** What is being read, and what was refused. */
 export function ImportState({ importing }: { readonly importing: Importing }) {
-  const { reading, errors, dismiss } = importing;
+  const { reading, imported, errors, dismiss } = importing;
   return (
     <>
       <div role="status" className={reading === undefined ? 'visually-hidden' : 'quiet'}>
         {reading === undefined ? '' : fillText(text.importing, { name: visibleText(reading, 80) })}
       </div>
+      {imported.length === 0 ? null : (
+        <Note kind="good">
+          {imported.map(({ id, said }) => (
+            <div key={id}>
+              {said} <a href={formatRoute({ page: 'trace', id })}>{fillText(text.operation, { id })}</a>
+            </div>
+          ))}
+        </Note>
+      )}
       {errors.map(({ key, error }) => (
         <ErrorNote key={key} error={error}>
           <Button

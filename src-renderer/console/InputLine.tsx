@@ -1,6 +1,6 @@
 import { Button, Checkbox, TextInput } from '@mantine/core';
 import { CornerDownLeft } from 'lucide-react';
-import { type KeyboardEvent, useId, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useRef, useState } from 'react';
 import type { ConsoleFunction } from '../../src-shared/model/index.ts';
 import { consoleDangerText, consoleText as text, wordsText } from '../../src-shared/texts.ts';
 import { inputHistory } from './session.ts';
@@ -10,10 +10,13 @@ import { functionIn, suggestionsFor } from './suggest.ts';
 export function InputLine({
   functions,
   sending,
+  givenBack,
   onSend,
 }: {
   readonly functions: readonly ConsoleFunction[];
   readonly sending: boolean;
+  /** Another number than before: what was given to `onSend` last comes back, unless something else is typed by now. */
+  readonly givenBack: number;
   readonly onSend: (input: string) => void;
 }) {
   const [typed, setTyped] = useState('');
@@ -24,9 +27,16 @@ export function InputLine({
   /** How far back in the history; 0: what is typed now. */
   const [back, setBack] = useState(0);
   const field = useRef<HTMLInputElement>(null);
+  const sent = useRef({ input: '', givenBack });
   const listId = useId();
   const suggestions = open ? suggestionsFor(typed, functions) : [];
   const named = functionIn(typed, functions);
+
+  useEffect(() => {
+    if (sent.current.givenBack === givenBack) return;
+    sent.current.givenBack = givenBack;
+    setTyped((now) => (now === '' ? sent.current.input : now));
+  }, [givenBack]);
 
   const change = (value: string) => {
     setTyped(value);
@@ -48,6 +58,7 @@ export function InputLine({
   const send = () => {
     const input = typed.trim();
     if (input === '' || sending) return;
+    sent.current.input = input;
     onSend(`${onIsdr ? '@isdr ' : ''}${raw ? '@raw ' : ''}${input}`);
     setTyped('');
     setOpen(false);
@@ -165,6 +176,15 @@ export function InputLine({
 function RequestHelp({ one }: { readonly one: ConsoleFunction }) {
   return (
     <section className="console-help" aria-label={text.fields}>
+      <FunctionHelp one={one} />
+    </section>
+  );
+}
+
+/** A function with the fields of its request. */
+export function FunctionHelp({ one }: { readonly one: ConsoleFunction }) {
+  return (
+    <>
       <div className="console-help-head">
         <strong className="mono">{one.name}</strong> <span className="quiet">{one.section}</span>
         {one.danger === undefined ? null : <p className="tone-warn">{consoleDangerText(one.danger)}</p>}
@@ -192,6 +212,6 @@ function RequestHelp({ one }: { readonly one: ConsoleFunction }) {
           </tbody>
         </table>
       )}
-    </section>
+    </>
   );
 }

@@ -1,6 +1,12 @@
 import { ChevronDown, ChevronRight, LockKeyhole } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { TraceDetail, TraceLine, TraceNode, TracePlace } from '../../src-shared/model/index.ts';
+import type {
+  ConsoleFunction,
+  TraceDetail,
+  TraceLine,
+  TraceNode,
+  TracePlace,
+} from '../../src-shared/model/index.ts';
 import { fillText, formatDuration, consoleText as text } from '../../src-shared/texts.ts';
 import { BytesView } from '../trace/BytesView.tsx';
 import { partsOfLines } from '../trace/parts.ts';
@@ -8,6 +14,7 @@ import { type Path, TreeView } from '../trace/TreeView.tsx';
 import { type Cell, nodeAt, pathOfCell, placesOfNode } from '../trace/tree-places.ts';
 import { Chip, ErrorNote, type Tone } from '../ui/bits.tsx';
 import { Hostile } from '../ui/text.tsx';
+import { FunctionHelp } from './InputLine.tsx';
 import type { Entry } from './session.ts';
 import { meaningText, titleText } from './words.ts';
 
@@ -19,9 +26,28 @@ export function Transcript({ entries }: { readonly entries: readonly Entry[] }) 
   useEffect(() => {
     box.current?.lastElementChild?.scrollIntoView({ block: 'nearest' });
   }, [last]);
+  const atEnd = useRef(true);
+  useEffect(() => {
+    const element = box.current;
+    if (element === null) return;
+    // Below it, the fields of a request come and go: what was seen last is not to go out of sight with that.
+    const observer = new ResizeObserver(() => {
+      if (atEnd.current) element.scrollTop = element.scrollHeight;
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-    <section ref={box} className="console-transcript" aria-label={text.transcript} tabIndex={0}>
+    <section
+      ref={box}
+      className="console-transcript"
+      aria-label={text.transcript}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
+      tabIndex={0}
+      onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
+        atEnd.current = scrollHeight - scrollTop - clientHeight < 8;
+      }}
+    >
       {entries.map((entry) => (
         <EntryView key={entry.key} entry={entry} latest={entry.key === last} />
       ))}
@@ -37,7 +63,7 @@ function toneOf(statusWord: string): Tone {
 const apdusOf = (lines: readonly TraceLine[]) => lines.filter((line) => line.kind === 'apdu');
 
 function EntryView({ entry, latest }: { readonly entry: Entry; readonly latest: boolean }) {
-  const { input, answer, error } = entry;
+  const { input, answer, error, help } = entry;
   const [chosen, setChosen] = useState<boolean>();
   const open = chosen ?? latest;
   const apdus = apdusOf(answer?.lines ?? []);
@@ -87,7 +113,31 @@ function EntryView({ entry, latest }: { readonly entry: Entry; readonly latest: 
         <ErrorNote error={{ code: answer.error.code, params: answer.error.params }} />
       )}
       {answer !== undefined && open ? <AnswerView answer={answer} /> : null}
+      {help === undefined ? null : <HelpView help={help} />}
     </article>
+  );
+}
+
+/** One function with its fields, or all that can be typed. */
+function HelpView({ help }: { readonly help: readonly ConsoleFunction[] }) {
+  const [one] = help;
+  return (
+    <div className="console-help-answer">
+      {help.length === 1 && one !== undefined ? (
+        <>
+          <FunctionHelp one={one} />
+          <p className="mono">{one.skeleton}</p>
+        </>
+      ) : (
+        <ul>
+          {help.map(({ name, section, skeleton }) => (
+            <li key={name}>
+              <span className="mono">{skeleton}</span> <span className="quiet small">{section}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </div>
   );
 }
 

@@ -37,7 +37,7 @@ export const consoleInputErrors = defineErrors('input', {
 export const importErrors = defineErrors('input', {
   import_format_unknown: [
     'The file {file} is neither a log of lpac or pcsc-spy nor a capture (pcap, pcapng)',
-    'Choose the format yourself, or record it anew: lpac with LIBEUICC_DEBUG_APDU=1, a program on PC/SC under pcsc-spy, or GSMTAP with tshark.',
+    'Name the format yourself (`--format` at the command line), or record it anew: lpac with LIBEUICC_DEBUG_APDU=1, a program on PC/SC under pcsc-spy, or GSMTAP with tshark.',
   ],
   import_malformed: [
     'The file {file} is damaged or cut at {place}: {reason}',

@@ -136,6 +136,9 @@ describe('values in words', () => {
     const eid = decodeInput('BF3E125A1089049032123451234512345678901235').nodes;
     expect(find(eid, 'eidValue')).toMatchObject({ value: '89049032123451234512345678901235' });
     expect(find(eid, 'eidValue')).not.toHaveProperty('remarks');
+    // 5A is the EID of a card, and the ICCID of a profile.
+    expect(find(decodeInput('BF3E035C015A').nodes, 'tagList')?.value).toBe('eidValue');
+    expect(find(decodeInput('BF2D055C035A9F70').nodes, 'tagList')?.value).toBe('iccid, profileState');
     const wrong = decodeInput('BF3E125A1089049032123451234512345678901236').nodes;
     expect(find(wrong, 'eidValue')?.remarks).toEqual([{ code: 'check_digits_wrong', params: {} }]);
     const key = decodeInput('BF200F8203020500A900AA060404AABBCCDD').nodes;

@@ -1,8 +1,11 @@
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { scriptOf } from '../../src-renderer/console/script.ts';
-import { functionIn, suggestionsFor } from '../../src-renderer/console/suggest.ts';
+import { functionIn, helpFor, suggestionsFor } from '../../src-renderer/console/suggest.ts';
 import type { ConsoleChecked, ConsoleFunction } from '../../src-shared/model/index.ts';
 import { atAddress } from '../support/at-address.ts';
 import { goTo, startBench, type WindowBench } from './bench.ts';
@@ -21,23 +24,21 @@ describe('what is typed', () => {
     for (const none of ['', '00A4', 'GetEID {', 'xyz']) expect(names(none)).toEqual([]);
     expect(functionIn('geteid {"tagList', functions)?.name).toBe('ES10c.GetEID');
     expect(functionIn('00A4', functions)).toBeUndefined();
+    expect(helpFor('@isdr help  geteid', functions)?.map(({ name }) => name)).toEqual(['ES10c.GetEID']);
+    expect(helpFor('HELP', functions)).toEqual(functions);
+    expect(helpFor('helpless', functions)).toBeUndefined();
   });
 
-  test('becomes a script, without its secrets', () => {
+  test('becomes a script, without its secrets and without what was not sent', () => {
     const input: ConsoleChecked = { kind: 'apdu', title: 'SELECT', secret: false, warnings: [] };
     const answer = { n: 1, input, statusWord: '9000', lines: [], more: 0 };
     const script = scriptOf([
       { key: 1, input: 'GetEID', answer },
       { key: 2, input: undefined, answer },
-      { key: 3, input: 'nonsense' },
+      { key: 3, input: 'GetEID' },
+      { key: 4, input: 'help', help: [] },
     ]);
-    expect(script.split('\n').slice(1)).toEqual([
-      'GetEID',
-      'expect 9000',
-      expect.stringMatching(/^# /),
-      'nonsense',
-      '',
-    ]);
+    expect(script.split('\n').slice(1)).toEqual(['GetEID', 'expect 9000', expect.stringMatching(/^# /), '']);
   });
 });
 
@@ -77,6 +78,48 @@ describeWindow('the console in the window', () => {
     expect(await input(page).inputValue()).toBe('ES10c.GetEID {"tagList":"5A"}');
     await input(page).press('ArrowDown');
     expect(await input(page).inputValue()).toBe('');
+  });
+
+  test('with the keyboard alone: what is typed goes into the console that was opened, and what is refused or cancelled comes back', async () => {
+    const page = await show();
+    const typed = () => input(page).inputValue();
+    await page.getByRole('button', { name: 'Open console' }).press('Enter');
+    await input(page).waitFor();
+    await expect.poll(() => input(page).evaluate((one) => one === document.activeElement)).toBe(true);
+    await page.keyboard.type('hello 1234', { delay: 60 });
+    await page.keyboard.press('Enter');
+    await page.locator('.console-entry').getByRole('alert').waitFor();
+    // To be corrected; but it may be a PIN, and so it is nowhere else.
+    await expect.poll(typed).toBe('hello 1234');
+    expect(await page.locator('.console-transcript').innerText()).not.toContain('1234');
+    await input(page).fill('DeleteProfile {"iccid":"8949"}');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Send this input?' }).waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(typed).toBe('DeleteProfile {"iccid":"8949"}');
+    await input(page).fill('00200001083132333435FFFFFF');
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'Send this input?' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'hidden' });
+    expect(await typed()).toBe('');
+    await page.getByRole('button', { name: 'Close console' }).press('Enter');
+    const open = page.getByRole('button', { name: 'Open console' });
+    await expect.poll(() => open.evaluate((one) => one === document.activeElement)).toBe(true);
+  });
+
+  test('help shows what can be typed, and the fields of a request that an error names it for', async () => {
+    const page = await open();
+    await input(page).fill('help');
+    await input(page).press('Enter');
+    const answer = page.locator('.console-entry').last();
+    await answer.getByText('ES10c.DeleteProfile').waitFor();
+    await input(page).fill('help ES10c.DeleteProfile');
+    await input(page).press('Enter');
+    await answer.getByRole('rowheader', { name: 'iccid' }).waitFor();
+    await answer.getByText(/deletes a profile/).waitFor();
+    expect(await page.locator('.console-entry').count()).toBe(2);
+    expect(await page.getByRole('alert').count()).toBe(0);
   });
 
   test('a danger is named, and nothing is sent before it is confirmed', async () => {
@@ -121,6 +164,40 @@ describeWindow('the console in the window', () => {
     await page.getByRole('button', { name: 'Open console' }).waitFor();
   });
 
+  test('its card is pulled out: the reader stays the one that it was, and is not opened without a card', async () => {
+    const { page, server } = await bench.open('full', { at: '#/console' });
+    await page.getByRole('button', { name: 'Open console' }).click();
+    await input(page).waitFor();
+    const select = page.getByRole('combobox', { name: 'Reader' });
+    const id = await select.inputValue();
+    const reader = server.workbench.readers.find((one) => one.id === id) ?? expect.fail('no reader');
+    const { eid: _, ...rest } = reader;
+    server.workbench.plug(id, { ...rest, presence: 'empty' });
+    const shown = () => select.evaluate((one: HTMLSelectElement) => one.selectedOptions[0]?.textContent);
+    await expect.poll(shown).toContain('(No card)');
+    expect(await shown()).toContain(reader.label ?? reader.name);
+    await page.getByRole('button', { name: 'Close console' }).click();
+    const open = page.getByRole('button', { name: 'Open console' });
+    await open.waitFor();
+    expect(await open.isDisabled()).toBe(true);
+    expect(await shown()).toContain(reader.label ?? reader.name);
+    server.workbench.plug(id, reader);
+    await expect.poll(() => open.isEnabled()).toBe(true);
+  });
+
+  test('a window that is loaded anew goes on with the console that holds the reader', async () => {
+    const page = await open();
+    const id = /\d+/.exec(await page.getByRole('link', { name: /^Operation \d+/ }).innerText())?.[0];
+    await page.reload();
+    await page.getByRole('button', { name: `Go on with operation ${id}` }).press('Enter');
+    await page.getByText(/What was sent before is in the trace/).waitFor();
+    await input(page).fill('GetEID');
+    await input(page).press('Enter');
+    await page.locator('.console-entry').getByText('normal ending').first().waitFor();
+    await page.getByRole('button', { name: 'Close console' }).click();
+    await page.getByRole('button', { name: 'Open console' }).waitFor();
+  });
+
   test('a recording becomes an operation and is shown; one that is cut says where', async () => {
     const page = await show();
     const choose = (name: string) =>
@@ -132,6 +209,22 @@ describeWindow('the console in the window', () => {
       .getByRole('alert')
       .getByText(/line 12/)
       .waitFor();
+    const folder = mkdtempSync(join(tmpdir(), 'recordings-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const files = ['first.log', 'cut.log', 'huge.pcapng'].map((name) => join(folder, name));
+    for (const file of files) writeFileSync(file, '[DEBUG]');
+    truncateSync(join(folder, 'huge.pcapng'), 32 * 1024 * 1024 + 1);
+    await page.locator('main input[type=file]').setInputFiles(files);
+    // Of several, what became of each is said, and the page stays.
+    await page.getByText('huge.pcapng is larger than').waitFor();
+    await page
+      .locator('.note-good')
+      .getByText(/first\.log is imported/)
+      .waitFor();
+    expect(await page.getByRole('alert').count()).toBe(2);
+    await page.locator('.note-good').getByRole('link').click();
+    await atAddress(page, /#\/operations\/\d+\/trace/);
+    await page.goBack();
     await choose('run.log');
     await atAddress(page, /#\/operations\/\d+\/trace/);
   });

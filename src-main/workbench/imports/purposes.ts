@@ -1,8 +1,11 @@
 /** Which function an exchange of a foreign recording belongs to, as the workbench names those of its own. */
 
+import { toHex } from '../../../src-shared/bytes.ts';
 import { parseCommand } from '../../card/apdu.ts';
+import { knownIsdrAids } from '../../card/quirks.ts';
 import { es10FunctionOf, instructionText } from '../../decode/index.ts';
 
+const select = 0xa4;
 const getResponse = 0xc0;
 const storeData = 0xe2;
 const load = 'ES10b.LoadBoundProfilePackage';
@@ -20,7 +23,8 @@ export class Purposes {
     const fn = ins === storeData && data !== undefined ? es10FunctionOf(data)?.name : undefined;
     // Segments of a bound profile package after its first begin with tags of their own (SGP.22 v2.5 §2.5.5).
     if (ins === storeData && fn === undefined && this.#last === load) return this.#last;
-    this.#last = fn ?? instructionText(ins) ?? 'APDU';
+    const isdr = ins === select && data !== undefined && knownIsdrAids.includes(toHex(data));
+    this.#last = isdr ? 'SELECT ISD-R' : (fn ?? instructionText(ins) ?? 'APDU');
     return this.#last;
   }
 }

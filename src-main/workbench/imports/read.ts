@@ -24,11 +24,25 @@ export function formatOf(bytes: Uint8Array): ImportFormat | undefined {
   return isSpyLog(head) ? 'pcsc_spy' : undefined;
 }
 
+/** Without a byte order mark, and UTF-16 as UTF-8: that is what PowerShell redirects a log into. */
+function plainBytes(given: Uint8Array): Uint8Array {
+  const bytes = Buffer.from(given.buffer, given.byteOffset, given.length);
+  const [a, b, c] = bytes;
+  if (a === 0xef && b === 0xbb && c === 0xbf) return bytes.subarray(3);
+  if (a === 0xff && b === 0xfe) return Buffer.from(bytes.toString('utf16le', 2));
+  if (a === 0xfe && b === 0xff) {
+    const swapped = Buffer.from(bytes.subarray(2, bytes.length - (bytes.length % 2))).swap16();
+    return Buffer.from(swapped.toString('utf16le'));
+  }
+  return given;
+}
+
 /** @throws WorkbenchError import_format_unknown, import_malformed, import_empty, import_too_many */
 export function readRecording(
-  bytes: Uint8Array,
+  given: Uint8Array,
   options: ReadOptions & { readonly format?: ImportFormat | undefined },
 ): Recording {
+  const bytes = plainBytes(given);
   const file = options.fileName;
   const format = options.format ?? formatOf(bytes);
   if (format === undefined || (format === 'pcap' && !isCapture(bytes)))

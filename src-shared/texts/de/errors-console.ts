@@ -31,7 +31,7 @@ export const consoleErrors = {
   ],
   import_format_unknown: [
     'Die Datei {file} ist weder ein Protokoll von lpac oder pcsc-spy noch ein Mitschnitt (pcap, pcapng)',
-    'Wählen Sie das Format selbst, oder zeichnen Sie neu auf: lpac mit LIBEUICC_DEBUG_APDU=1, ein PC/SC-Programm unter pcsc-spy, oder GSMTAP mit tshark.',
+    'Nennen Sie das Format selbst (`--format` an der Kommandozeile), oder zeichnen Sie neu auf: lpac mit LIBEUICC_DEBUG_APDU=1, ein PC/SC-Programm unter pcsc-spy, oder GSMTAP mit tshark.',
   ],
   import_malformed: [
     'Die Datei {file} ist bei {place} beschädigt oder abgeschnitten: {reason}',

@@ -27,7 +27,7 @@ export const consoleErrors = {
   console_extended_t0: ['卡片使用 T=0，不支持扩展 APDU', '请以短 APDU 发送，或封装在 ENVELOPE 中。'],
   import_format_unknown: [
     '文件 {file} 既不是 lpac 或 pcsc-spy 的日志，也不是抓包（pcap、pcapng）',
-    '请自行选择格式，或重新录制：lpac 使用 LIBEUICC_DEBUG_APDU=1，PC/SC 程序使用 pcsc-spy，GSMTAP 使用 tshark。',
+    '请自行指定格式（命令行 `--format`），或重新录制：lpac 使用 LIBEUICC_DEBUG_APDU=1，PC/SC 程序使用 pcsc-spy，GSMTAP 使用 tshark。',
   ],
   import_malformed: [
     '文件 {file} 在 {place} 处损坏或被截断：{reason}',

@@ -28,6 +28,12 @@ function refusal(text: string | Uint8Array) {
   throw new Error('it was read');
 }
 
+test('the SELECT of an ISD-R is named as in a trace of the workbench, so that both are compared line by line', () => {
+  const select = '00A4040010A0000005591010FFFFFFFF890000010000';
+  const log = `[DEBUG] [APDU] [TX] CLA: 00, INS: A4, P1: 04, P2: 00, Lc: 10, Data: ${select.slice(10, 42)}\n[DEBUG] [APDU] [RX] SW1: 61, SW2: 21, Data: \n`;
+  expect(read(log).entries.map(({ purpose }) => purpose)).toEqual(['SELECT ISD-R']);
+});
+
 describe('lpac', () => {
   test.each([false, true])('is read as it prints, older: %s', (older) => {
     const { format, entries, timed, left } = read(lpacLog(older));
@@ -50,6 +56,17 @@ describe('lpac', () => {
     });
     const body = http?.kind === 'http' ? Buffer.from(http.responseBody ?? []).toString() : '';
     expect(JSON.parse(body)).toMatchObject({ transactionId: '0A0B' });
+  });
+
+  test('as PowerShell and editors of Windows keep it: UTF-16, and with a byte order mark', () => {
+    const windows = lpacLog().replaceAll('\n', '\r\n');
+    const utf16 = Buffer.from(`\ufeff${windows}`, 'utf16le');
+    for (const bytes of [Buffer.from(`\ufeff${windows}`), utf16, Buffer.from(utf16).swap16()])
+      expect(apdusOf(read(bytes).entries)).toEqual(expectedApdus);
+    expect(read(Buffer.from(`\ufeff${spyLog()}`, 'utf16le')).entries.length).toBeGreaterThan(4);
+    // Half a character at the end is a log that was cut.
+    expect(refusal(utf16.subarray(0, utf16.length - 41))).toMatchObject({ code: 'import_malformed' });
+    expect(refusal(Uint8Array.of(0xfe, 0xff, 0x00))).toMatchObject({ code: 'import_format_unknown' });
   });
 
   test('with the colours of a terminal, line ends of Windows, and a body over several lines', () => {
