@@ -255,11 +255,13 @@ const remarks = {
   protocol_fallback: 'The card refused the protocol that was asked for first; another one is used.',
   // Consoles and imports
   console_without_isdr: 'No session with an ISD-R: the basic channel alone can be used ({error}).',
-  console_idle: 'Nothing was typed for {minutes} minutes: the session ended by itself.',
+  console_idle:
+    'Nothing was typed for {minutes, plural, one {# minute} other {# minutes}}: the session ended by itself.',
   console_card_not_read:
     'The card could not be read after what was sent ({error}); it is known as it was before.',
   import_without_times: 'The file tells no times: the order of the exchanges is right, their times are not.',
-  import_rest_left: 'What the file has besides APDUs and HTTP was left out: {count} entries.',
+  import_rest_left:
+    'What the file has besides APDUs and HTTP was left out: {count, plural, one {# entry} other {# entries}}.',
   import_unanswered: 'The last exchange has no answer: the file ends before it.',
   // What is seen before a server is asked
   ci_keys_unknown:

@@ -133,12 +133,14 @@ export const domain: Translations['domain'] = {
   },
   remarks: {
     console_without_isdr: 'Keine Sitzung mit einem ISD-R: nur der Basiskanal ist benutzbar ({error}).',
-    console_idle: '{minutes} Minuten lang wurde nichts getippt: Die Sitzung endete von selbst.',
+    console_idle:
+      '{minutes, plural, one {# Minute} other {# Minuten}} lang wurde nichts getippt: Die Sitzung endete von selbst.',
     console_card_not_read:
       'Die Karte konnte nach dem Gesendeten nicht gelesen werden ({error}); bekannt ist sie, wie sie vorher war.',
     import_without_times:
       'Die Datei nennt keine Zeiten: Die Reihenfolge der Übertragungen stimmt, ihre Zeiten nicht.',
-    import_rest_left: 'Was die Datei außer APDUs und HTTP enthält, ist weggelassen: {count} Einträge.',
+    import_rest_left:
+      'Was die Datei außer APDUs und HTTP enthält, ist weggelassen: {count, plural, one {# Eintrag} other {# Einträge}}.',
     import_unanswered: 'Die letzte Übertragung hat keine Antwort: Die Datei endet vorher.',
     card_connected: 'Die Karte ist mit {protocol} verbunden (ATR {atr}).',
     card_not_connected: 'Die Karte konnte nicht verbunden werden ({error}).',
