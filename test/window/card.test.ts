@@ -19,7 +19,8 @@ async function command(page: Page, typed: string): Promise<void> {
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await page.keyboard.press('Control+k');
   await page.keyboard.type(typed);
-  await page.getByRole('option', { name: typed }).first().waitFor();
+  // Of the palette: a page may have lists of its own with that name.
+  await page.locator('[role=option]').filter({ hasText: typed }).first().waitFor();
   await page.keyboard.press('Enter');
 }
 

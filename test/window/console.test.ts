@@ -28,7 +28,7 @@ describe('the console in the window in Chromium', driven(windowMissing()), () =>
     await input.fill('GetEID');
     await input.press('Enter');
     const entry = page.locator('.console-entry').last();
-    await entry.getByText('eidValue').waitFor();
+    await entry.getByText('eidValue').first().waitFor();
     await entry.getByText('normal ending').first().waitFor();
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Save as script' }).click();
