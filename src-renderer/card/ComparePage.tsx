@@ -105,11 +105,13 @@ function SidePicker({
   );
   const labelOf = (one: Card, at: number) => {
     const reader = readers[placeOf(one)];
-    const eid = optionText(groupDigits(one.eid), at);
+    // With its reader's name before it, its end alone: the field has no room for both, and the table below has it whole.
+    const digits = reader === undefined ? groupDigits(one.eid) : `…${groupDigits(one.eid.slice(-8))}`;
+    const eid = optionText(digits, at);
     // The simulated bench's own names of its readers say it already.
     const isTold = reader?.kind === 'simulator' && reader.label === undefined;
     const shown = one.simulated && !isTold ? `${eid} (${windowText.simulated})` : eid;
-    return reader === undefined ? shown : `${shown} · ${visibleText(readerTitle(reader), 60)}`;
+    return reader === undefined ? shown : `${visibleText(readerTitle(reader), 60)} · ${shown}`;
   };
   return (
     <fieldset className="compare-side">
